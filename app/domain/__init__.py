@@ -1,0 +1,1 @@
+"""What the words mean, and how we judge. Imports nothing but the standard library."""

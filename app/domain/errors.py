@@ -1,0 +1,22 @@
+"""The exceptions of the service, in one tree.
+
+    MateriaError
+    ├── RejectedImport     a file that may not be loaded; nothing of it was
+    └── NothingLoaded      a question before any release is there
+"""
+
+
+class MateriaError(Exception):
+    """Anything that Materia itself raises."""
+
+
+class RejectedImport(MateriaError):
+    """A file that may not be loaded. Each problem names its place; yesterday's facts stay as they were."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = problems
+
+
+class NothingLoaded(MateriaError):
+    """No readable release: the database is missing, unmigrated or empty."""
