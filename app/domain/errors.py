@@ -1,8 +1,8 @@
 """The exceptions of the service, in one tree.
 
-    MateriaError
-    ├── RejectedImport     a file that may not be loaded; nothing of it was
-    └── NothingLoaded      a question before any release is there
+MateriaError
+├── RejectedImport     a file that may not be loaded; nothing of it was
+└── NothingLoaded      a question before any release is there
 """
 
 
@@ -11,7 +11,10 @@ class MateriaError(Exception):
 
 
 class RejectedImport(MateriaError):
-    """A file that may not be loaded. Each problem names its place; yesterday's facts stay as they were."""
+    """A file that may not be loaded.
+
+    Each problem names its place; yesterday's facts stay as they were.
+    """
 
     def __init__(self, problems: list[str]) -> None:
         super().__init__("\n".join(problems))

@@ -1,4 +1,4 @@
-"""The closed vocabularies of the service: one word per idea, as a client sees it."""
+"""The closed vocabularies of facts: one word per idea, as a client sees it."""
 
 from enum import StrEnum
 
@@ -67,6 +67,7 @@ class Role(StrEnum):
     """The place of a treatment in the care of a condition."""
 
     FIRST_LINE = "first_line"
+    CENTRAL = "central"
     COMMON = "common"
     COMBINED = "combined"
     ADJUNCT = "adjunct"
@@ -74,7 +75,10 @@ class Role(StrEnum):
 
 
 class Frequency(StrEnum):
-    """How often a side effect is seen. Bands from very common (1 in 10 or more) to very rare (under 1 in 10,000)."""
+    """How often a side effect is seen.
+
+    Bands from very common (1 in 10 or more) to very rare (under 1 in 10,000).
+    """
 
     VERY_COMMON = "very_common"
     COMMON = "common"
@@ -106,6 +110,7 @@ class WarningKind(StrEnum):
     CONTROLLED_SUBSTANCE = "controlled_substance"
     TELL_YOUR_CLINICIAN = "tell_your_clinician"
     CAREFUL_USE = "careful_use"
+    SOLE_TREATMENT = "sole_treatment"
     PREGNANCY = "pregnancy"
     SUICIDALITY = "suicidality"
     OTHER = "other"
@@ -175,48 +180,3 @@ class AlertList(StrEnum):
 
     ONC_HIGH = "onc_high"
     ONC_LOW = "onc_low"
-
-
-class Display(StrEnum):
-    """How loudly a finding is shown, loudest first."""
-
-    HARD_STOP = "hard_stop"
-    INTERRUPTIVE = "interruptive"
-    PASSIVE = "passive"
-    ON_REQUEST = "on_request"
-
-
-class PairStatus(StrEnum):
-    INTERACTION_FOUND = "interaction_found"
-    NO_RECORD = "no_record"
-    NOT_ASSESSED = "not_assessed"
-    UNRESOLVED = "unresolved"
-    DOCUMENTED_NO_INTERACTION = "documented_no_interaction"
-
-
-class InputStatus(StrEnum):
-    RESOLVED = "resolved"
-    NEEDS_CONFIRMATION = "needs_confirmation"
-    AMBIGUOUS = "ambiguous"
-    UNRESOLVED = "unresolved"
-
-
-class Via(StrEnum):
-    GENERIC = "generic"
-    BRAND = "brand"
-    SYNONYM = "synonym"
-    SALT = "salt"
-    CODE = "code"
-    PRODUCT = "product"
-    CLASS = "class"
-
-
-class Completeness(StrEnum):
-    COMPLETE = "complete"
-    PARTIAL = "partial"
-    NONE = "none"
-
-
-class Audience(StrEnum):
-    PATIENT = "patient"
-    PROFESSIONAL = "professional"

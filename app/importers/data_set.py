@@ -9,7 +9,8 @@ from app.domain.facts import Fact
 
 @dataclass(frozen=True, slots=True)
 class DataSet:
-    """`read` yields the facts of a file or folder, and raises RejectedImport on surprise. `at_least` guards
+    """`read` yields the facts of a file or folder, and raises RejectedImport on surprise.
+    `at_least` guards
     against half a file: fewer facts than that never replace what was there."""
 
     key: str

@@ -1,6 +1,7 @@
 """The curated core: facts in YAML under `seed/`, one file a drug, every fact with its citation.
 
-Everything is read and checked before the first fact leaves: a mistake names file, line and fact, and nothing loads.
+Everything is read and checked before the first fact leaves: a mistake names file, line and fact,
+and nothing loads.
 """
 
 from collections.abc import Iterator
@@ -14,7 +15,10 @@ from app.importers.data_set import DataSet
 
 
 def read(path: Path) -> Iterator[Fact]:
-    """The facts of a seed folder, sources first. Raises RejectedImport with one line for each problem."""
+    """The facts of a seed folder, sources first.
+
+    Raises RejectedImport with one line for each problem.
+    """
     told = read_folder(path)
     problems = find_problems(told)
     if problems:

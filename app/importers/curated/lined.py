@@ -1,7 +1,6 @@
 """YAML that remembers its lines, so that a mistake can be pointed at."""
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -9,15 +8,15 @@ from typing import Any
 import yaml
 
 from app.domain.errors import RejectedImport
-
-Loc = tuple[str | int, ...]
+from app.importers.curated.told import Loc
 
 
 class _Loader(yaml.SafeLoader):
     """Plain YAML, without the surprises: `no` stays a word, a date stays text."""
 
 
-# Only `true` and `false` are truth values (YAML 1.1 would read `no`, `on` and `off` as such too); a date stays text.
+# Only `true` and `false` are truth values (YAML 1.1 would read `no`, `on` and `off` as such too); a
+# date stays text.
 _Loader.yaml_implicit_resolvers = {
     first: [
         (tag, pattern)
@@ -37,7 +36,7 @@ class LinedFile:
     content: Any
     root: yaml.Node | None
 
-    def place(self, loc: Sequence[str | int]) -> str:
+    def place(self, loc: Loc) -> str:
         """`file:line` of the deepest part of `loc` that exists."""
         node, line = self.root, 1
         for step in (None, *loc):
@@ -49,7 +48,10 @@ class LinedFile:
 
 
 def read_lined(path: Path, name: str) -> LinedFile:
-    """A YAML file with its lines. Raises RejectedImport if it is no UTF-8, no YAML or has a key twice."""
+    """A YAML file with its lines.
+
+    Raises RejectedImport if it is no UTF-8, no YAML or has a key twice.
+    """
     try:
         text = path.read_text(encoding="utf-8")
     except UnicodeDecodeError as error:
@@ -65,7 +67,9 @@ def read_lined(path: Path, name: str) -> LinedFile:
         raise RejectedImport([f"{name}:1: not valid YAML: {error}"]) from error
     finally:
         loader.dispose()
-    problems = [f"{name}:{line}: the key '{word}' stands twice" for line, word in _doubled_keys(root)]
+    problems = [
+        f"{name}:{line}: the key '{word}' stands twice" for line, word in _doubled_keys(root)
+    ]
     if problems:
         raise RejectedImport(problems)
     return LinedFile(name, content, root)

@@ -1,0 +1,142 @@
+"""Facts in, one Knowledge out."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import TypeVar, cast
+
+from app.domain.facts import (
+    Assessment,
+    Burden,
+    BurdenKind,
+    ClassParent,
+    Code,
+    Condition,
+    ConditionParent,
+    Drug,
+    DrugClass,
+    Fact,
+    Indication,
+    LookAlike,
+    Membership,
+    Name,
+    NoInteraction,
+    Record,
+    Rule,
+    Therapy,
+    Treatment,
+    Warning,
+    key,
+)
+from app.domain.graph import distances_above
+from app.domain.indexes import HasId, by_id, grouped, listed
+from app.domain.knowledge import Knowledge, Sides, ordered
+from app.domain.naming import condition_index, look_alike_index, name_index
+from app.domain.terms import WarningKind
+
+T = TypeVar("T")
+Facts = Mapping[type, list[Fact]]
+
+# The kinds of fact that judging needs. All others are prose for the catalogue.
+NEEDED: tuple[type, ...] = (
+    Drug, DrugClass, Condition, Therapy, Name, Code, ClassParent, Membership, ConditionParent,
+    Rule, Record, NoInteraction, Assessment, BurdenKind, Burden, Indication, Treatment, Warning,
+    LookAlike,
+)  # fmt: skip
+
+
+def build_knowledge(release: str, facts: Iterable[Fact]) -> Knowledge:
+    """The knowledge of a release. The order of the facts does not matter."""
+    told: dict[type, list[Fact]] = defaultdict(list)
+    for fact in facts:
+        told[type(fact)].append(fact)
+    class_parents = grouped((f.child, f.parent) for f in _of(told, ClassParent))
+    memberships = _of(told, Membership)
+    member_classes = grouped((m.drug, m.drug_class) for m in memberships if m.holds)
+    above = _classes_above(_of(told, Drug), member_classes, class_parents)
+    rules = tuple(sorted(_of(told, Rule), key=lambda rule: rule.id))
+    return Knowledge(
+        release=release,
+        drugs=by_id(_of(told, Drug)),
+        classes=by_id(_of(told, DrugClass)),
+        conditions=by_id(_of(told, Condition)),
+        therapies=by_id(_of(told, Therapy)),
+        names=name_index(_of(told, Name), _of(told, Drug), _of(told, DrugClass)),
+        condition_names=condition_index(_of(told, Condition)),
+        codes=listed((((c.system.value, c.code), c.subject) for c in _of(told, Code)), order=str),
+        class_parents=class_parents,
+        member_classes=member_classes,
+        excluded_classes=grouped((m.drug, m.drug_class) for m in memberships if not m.holds),
+        classes_above=above,
+        members=listed(
+            ((slug, drug) for drug, slugs in above.items() for slug in slugs), order=str
+        ),
+        condition_parents=grouped((f.child, f.parent) for f in _of(told, ConditionParent)),
+        rules=rules,
+        sides=_sides(rules),
+        records=_records(_of(told, Record)),
+        no_interactions={ordered(f.one, f.other): f for f in _of(told, NoInteraction)},
+        scopes=grouped((f.drug, f.scope) for f in _of(told, Assessment)),
+        burden_kinds=by_id(_of(told, BurdenKind)),
+        burdens={(f.subject, f.burden): f for f in _of(told, Burden)},
+        indications=listed(((f.subject, f) for f in _of(told, Indication)), order=_id),
+        treatments=listed(((f.condition, f) for f in _of(told, Treatment)), order=_id),
+        withdrawal_risk=_withdrawal_risk(_of(told, Warning), above),
+        look_alikes=look_alike_index(_of(told, LookAlike)),
+    )
+
+
+def _id(fact: HasId) -> str:
+    return fact.id
+
+
+def _of(told: Facts, kind: type[T]) -> list[T]:
+    return cast("list[T]", told.get(kind, []))
+
+
+def _classes_above(
+    drugs: list[Drug],
+    member_classes: Mapping[str, frozenset[str]],
+    class_parents: Mapping[str, frozenset[str]],
+) -> dict[str, dict[str, int]]:
+    found = {}
+    for drug in drugs:
+        reached: dict[str, int] = {}
+        for direct in member_classes.get(drug.id, ()):
+            for slug, steps in distances_above(direct, class_parents).items():
+                reached[slug] = min(steps + 1, reached.get(slug, steps + 1))
+        found[drug.id] = dict(sorted(reached.items()))
+    return found
+
+
+def _sides(rules: tuple[Rule, ...]) -> dict[str, Sides]:
+    one = grouped((rule.one, str(place)) for place, rule in enumerate(rules))
+    other = grouped((rule.other, str(place)) for place, rule in enumerate(rules))
+    return {
+        subject: Sides(
+            frozenset(map(int, one.get(subject, ()))), frozenset(map(int, other.get(subject, ())))
+        )
+        for subject in one.keys() | other.keys()
+    }
+
+
+def _records(records: list[Record]) -> dict[tuple[str, str], tuple[Record, ...]]:
+    found: dict[tuple[str, str], list[Record]] = defaultdict(list)
+    for record in records:
+        found[ordered(record.one, record.other)].append(record)
+    return {
+        pair: tuple(sorted(claims, key=lambda claim: (claim.citations[0].source, claim.rating)))
+        for pair, claims in found.items()
+    }
+
+
+def _withdrawal_risk(
+    warnings: list[Warning], classes_above: Mapping[str, Mapping[str, int]]
+) -> frozenset[str]:
+    """The drugs that a warning, their own or their class's, says not to stop suddenly."""
+    kinds = (WarningKind.ABRUPT_DISCONTINUATION, WarningKind.WITHDRAWAL)
+    subjects = {warning.subject for warning in warnings if warning.kind in kinds}
+    return frozenset(
+        drug
+        for drug, above in classes_above.items()
+        if key("drug", drug) in subjects or any(key("class", slug) in subjects for slug in above)
+    )

@@ -1,0 +1,117 @@
+"""Inputs that are codes: RxCUI, ATC, UNII and NDC, in the shapes that people write."""
+
+import re
+
+from app.domain.codes import problem_with_code
+from app.domain.facts import Key, split_key
+from app.domain.inputs import Asked, ClassRef, Input
+from app.domain.knowledge import Knowledge
+from app.domain.meaning import drug_ref
+from app.domain.states import InputStatus, Via
+from app.domain.terms import CodeSystem
+
+# The names under which clients know a code system, in lower case.
+SYSTEMS = {
+    "rxnorm": CodeSystem.RXNORM,
+    "rxcui": CodeSystem.RXNORM,
+    "http://www.nlm.nih.gov/research/umls/rxnorm": CodeSystem.RXNORM,
+    "atc": CodeSystem.ATC,
+    "http://www.whocc.no/atc": CodeSystem.ATC,
+    "unii": CodeSystem.UNII,
+    "http://fdasis.nlm.nih.gov": CodeSystem.UNII,
+    "ndc": CodeSystem.NDC,
+    "http://hl7.org/fhir/sid/ndc": CodeSystem.NDC,
+}
+
+_WITH_SYSTEM = re.compile(r"^\s*(rxnorm|rxcui|atc|unii|ndc)\s*[:#|]?\s*([\w-]+)\s*$", re.I)
+_BARE = {
+    CodeSystem.ATC: re.compile(r"^[A-Z]\d\d[A-Z]{1,2}(?:\d\d)?$", re.I),
+    CodeSystem.UNII: re.compile(r"^(?=.*\d)[0-9A-Z]{10}$", re.I),
+    CodeSystem.NDC: re.compile(r"^(?:\d{4,5}-\d{3,4}-\d{1,2}|\d{11}|\d{4,5}-\d{3,4})$"),
+    CodeSystem.RXNORM: re.compile(r"^[1-9]\d{2,7}$"),
+}
+
+
+def resolve_code(asked: Asked, knowledge: Knowledge) -> Input:
+    """The drug or class that a code names.
+
+    Words that are no code come back unresolved, unexplained.
+    """
+    if asked.name is None:
+        system = SYSTEMS.get((asked.system or "").strip().lower())
+        if system is None:
+            return _unknown(asked.words, f"unknown code system '{asked.system}'")
+        return _look_up(asked.words, system, (asked.code or "").strip(), knowledge)
+    named = _WITH_SYSTEM.match(asked.name)
+    if named is not None and any(sign.isdigit() for sign in named[2]):
+        return _look_up(asked.name, SYSTEMS[named[1].lower()], named[2], knowledge)
+    text = asked.name.strip()
+    fitting = [system for system, pattern in _BARE.items() if _fits(system, pattern, text)]
+    for system in fitting:
+        if (system.value, text.upper()) in knowledge.codes:
+            return _look_up(asked.name, system, text, knowledge)
+    if fitting:
+        return _look_up(asked.name, fitting[0], text, knowledge)
+    return Input(asked.name, InputStatus.UNRESOLVED)
+
+
+def _fits(system: CodeSystem, pattern: re.Pattern[str], text: str) -> bool:
+    """Only a right check character tells a UNII from a word of ten signs."""
+    if not pattern.match(text):
+        return False
+    return system is not CodeSystem.UNII or problem_with_code(system, text.upper()) is None
+
+
+def _look_up(words: str, system: CodeSystem, code: str, knowledge: Knowledge) -> Input:
+    code = code.upper()
+    subjects = [
+        subject
+        for subject in knowledge.codes.get((system.value, code), ())
+        if split_key(subject)[0] in ("drug", "class")
+    ]
+    if not subjects:
+        if problem_with_code(system, code) is not None and system is not CodeSystem.NDC:
+            return _unknown(words, f"'{code}' is not a well-formed {_LABEL[system]}")
+        return _unknown(words, f"'{code}' is a well-formed {_LABEL[system]}, but not known here")
+    return _known(words, system, code, subjects, knowledge)
+
+
+def _known(
+    words: str, system: CodeSystem, code: str, subjects: list[Key], knowledge: Knowledge
+) -> Input:
+    understood = {"system": system.value, "code": code}
+    kind, slug = split_key(subjects[0])
+    if kind == "class":
+        name = knowledge.classes[slug].name
+        line = f"{_LABEL[system]} {code} is the class {name}"
+        return Input(
+            words,
+            InputStatus.RESOLVED,
+            Via.CLASS,
+            drug_class=ClassRef(slug, name),
+            understood=understood,
+            explanation=(line,),
+        )
+    drugs = tuple(
+        drug_ref(split_key(subject)[1], knowledge)
+        for subject in subjects
+        if split_key(subject)[0] == "drug"
+    )
+    line = f"{_LABEL[system]} {code} is {' and '.join(drug.name for drug in drugs)}"
+    return Input(
+        words, InputStatus.RESOLVED, Via.CODE, drugs, understood=understood, explanation=(line,)
+    )
+
+
+def _unknown(words: str, reason: str) -> Input:
+    return Input(words, InputStatus.UNRESOLVED, not_understood=(words,), explanation=(reason,))
+
+
+_LABEL = {
+    CodeSystem.RXNORM: "RxCUI",
+    CodeSystem.ATC: "ATC code",
+    CodeSystem.UNII: "UNII",
+    CodeSystem.NDC: "NDC",
+    CodeSystem.EPC: "EPC",
+    CodeSystem.ICD10: "ICD-10 code",
+}

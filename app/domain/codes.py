@@ -1,0 +1,34 @@
+"""The shapes of codes in other systems, and the check character of those that carry one."""
+
+import re
+
+from app.domain.terms import CodeSystem
+
+# The digits of a UNII's check character, in order of value.
+_BASE_36 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+_SHAPES = {
+    CodeSystem.RXNORM: (r"[1-9]\d{0,7}", "1 to 8 digits"),
+    CodeSystem.ATC: (r"[A-Z](?:\d\d(?:[A-Z](?:[A-Z](?:\d\d)?)?)?)?", "a letter to seven signs"),
+    CodeSystem.UNII: (r"[0-9A-Z]{10}", "ten letters and digits"),
+    CodeSystem.NDC: (r"\d{5}-\d{4}-\d\d|\d{4}-\d{4}-\d\d|\d{5}-\d{3}-\d\d|\d{5}-\d{4}-\d", "5-4-2"),
+    CodeSystem.EPC: (r"N\d{10}", "N and ten digits"),
+    CodeSystem.ICD10: (r"[A-Z]\d[0-9A-Z](?:\.[0-9A-Z]{1,4})?", "a letter, two signs, a dot"),
+}
+
+
+def problem_with_code(system: CodeSystem, code: str) -> str | None:
+    """What is wrong with the shape or the check character of a code; None when nothing is."""
+    pattern, words = _SHAPES[system]
+    if not re.fullmatch(pattern, code, re.ASCII):
+        return f"'{code}' is no {system.value} code ({words})"
+    if system is CodeSystem.UNII and unii_check_character(code) != code[-1]:
+        return (
+            f"'{code}' is no unii code (its check character should be {unii_check_character(code)})"
+        )
+    return None
+
+
+def unii_check_character(code: str) -> str:
+    """The tenth character that the first nine of a UNII ask for: their sum, modulo 36."""
+    return _BASE_36[sum(_BASE_36.index(sign) for sign in code[:9]) % 36]

@@ -1,0 +1,59 @@
+"""Conditions of the person: which one is meant, and which drugs must not meet it."""
+
+from collections.abc import Sequence
+
+from app.domain.checkup import ConditionInput, Finding
+from app.domain.facts import key
+from app.domain.findings import finding_of_rules, groups_of, seen_by_policy
+from app.domain.knowledge import Knowledge
+from app.domain.matching import match
+from app.domain.meeting import Meeting, Side
+from app.domain.names import normalise
+from app.domain.pairing import Found, Setting, keep, side_of
+from app.domain.units import Unit, condition_labels
+from app.domain.washing_out import why_over
+
+
+def find_condition(text: str, knowledge: Knowledge) -> tuple[str, ...]:
+    """The ids of all conditions that the words can mean; none when they are not known."""
+    return knowledge.condition_names.get(normalise(text), ())
+
+
+def read_conditions(words: Sequence[str], knowledge: Knowledge) -> list[ConditionInput]:
+    """Each stated condition, as it was understood. Of two meanings none is chosen."""
+    read = []
+    for text in words:
+        ids = find_condition(text, knowledge)
+        known = ids[0] if len(ids) == 1 else None
+        name = knowledge.conditions[known].name if known is not None else None
+        read.append(ConditionInput(text, known, name, ids if len(ids) > 1 else ()))
+    return read
+
+
+def check_conditions(
+    conditions: Sequence[ConditionInput], units: Sequence[Unit], setting: Setting, found: Found
+) -> None:
+    """Adds the findings of drugs that meet the stated conditions."""
+    for condition in conditions:
+        if condition.condition is None:
+            continue
+        subject = key("condition", condition.condition)
+        side = Side(subject, condition.input, -1, ())
+        labels = condition_labels(condition.condition, setting.knowledge)
+        for unit in units:
+            if unit.subject is not None:
+                matches = match(unit.labels, labels, setting.knowledge)
+                meeting = Meeting(side_of(unit), side, tuple(matches), (), setting.conditions)
+                _add(meeting, unit, setting, found)
+
+
+def _add(meeting: Meeting, unit: Unit, setting: Setting, found: Found) -> None:
+    for group in groups_of(meeting):
+        seen = seen_by_policy(group, (), unit.taken.current)
+        step = setting.policy.decide(seen)
+        finding: Finding = finding_of_rules(
+            meeting, group, seen, step, setting.knowledge, setting.audience
+        )
+        over = why_over(group, unit, unit, setting.today)
+        reason = over if over is not None else None if step.show else step.reason
+        keep(finding, reason, found)

@@ -1,0 +1,61 @@
+"""The chain from an input to a rule: brand of → ingredient → member of class → rule."""
+
+from collections.abc import Mapping
+from itertools import pairwise
+
+from app.domain.facts import Key, key, split_key
+from app.domain.graph import distances_above
+from app.domain.knowledge import Knowledge
+from app.domain.wording import with_article
+
+
+def name_of(subject: Key, knowledge: Knowledge) -> str:
+    """The plain name behind a key."""
+    kind, slug = split_key(subject)
+    if kind == "drug":
+        return knowledge.drugs[slug].name
+    if kind == "class":
+        return knowledge.classes[slug].name
+    if kind == "therapy":
+        return knowledge.therapies[slug].name
+    return knowledge.conditions[slug].name
+
+
+def chain(subject: Key, label: Key, knowledge: Knowledge) -> list[str]:
+    """The memberships that lead from a thing up to the label by which a rule names it."""
+    steps = _path(subject, label, knowledge)
+    return [
+        f"{_lower(lower, knowledge)} is {with_article(name_of(upper, knowledge))}"
+        for lower, upper in pairwise(steps)
+    ]
+
+
+def _lower(subject: Key, knowledge: Knowledge) -> str:
+    name = name_of(subject, knowledge)
+    return with_article(name) if split_key(subject)[0] == "class" else name
+
+
+def _path(subject: Key, label: Key, knowledge: Knowledge) -> list[Key]:
+    """The shortest way up, its steps in alphabetical order where two are equally short."""
+    path = [subject]
+    while path[-1] != label:
+        above = _parents(path[-1], knowledge)
+        path.append(min(above, key=lambda parent: (_distance(parent, label, knowledge), parent)))
+    return path
+
+
+def _parents(subject: Key, knowledge: Knowledge) -> list[Key]:
+    kind, slug = split_key(subject)
+    if kind == "drug":
+        return [key("class", one) for one in knowledge.member_classes[slug]]
+    return [key(kind, one) for one in _hierarchy(kind, knowledge).get(slug, ())]
+
+
+def _distance(subject: Key, label: Key, knowledge: Knowledge) -> float:
+    kind, slug = split_key(subject)
+    reached = distances_above(slug, _hierarchy(kind, knowledge))
+    return reached.get(split_key(label)[1], float("inf"))
+
+
+def _hierarchy(kind: str, knowledge: Knowledge) -> Mapping[str, frozenset[str]]:
+    return knowledge.condition_parents if kind == "condition" else knowledge.class_parents

@@ -1,0 +1,124 @@
+"""What a source can say: one frozen value for each kind of fact.
+
+Where only one kind of thing can stand, its plain slug is used; else its key. Field names are the
+columns of `store/tables`.
+"""
+
+from app.domain.facts.citation import (
+    Citation,
+    Citations,
+    Source,
+)
+from app.domain.facts.condition import (
+    Condition,
+    ConditionParent,
+    CoOccurrence,
+    Indication,
+    Limits,
+    Therapy,
+    Treatment,
+)
+from app.domain.facts.drug import (
+    ClassParent,
+    Code,
+    Drug,
+    DrugClass,
+    LookAlike,
+    Mechanism,
+    Membership,
+    Name,
+    Schedule,
+)
+from app.domain.facts.harm import (
+    Advice,
+    Burden,
+    BurdenKind,
+    Effect,
+    SideEffect,
+    Warning,
+)
+from app.domain.facts.key import Key, key, split_key
+from app.domain.facts.meeting import (
+    Assessment,
+    Evidence,
+    Factor,
+    NoInteraction,
+    Record,
+    Rule,
+    RuleException,
+    RuleFrequency,
+    RuleMechanism,
+    Seriousness,
+    Washout,
+)
+
+Fact = (
+    Source
+    | Drug
+    | Name
+    | Code
+    | Schedule
+    | Mechanism
+    | DrugClass
+    | ClassParent
+    | Membership
+    | Condition
+    | ConditionParent
+    | CoOccurrence
+    | Therapy
+    | Indication
+    | Treatment
+    | Effect
+    | SideEffect
+    | Warning
+    | Rule
+    | Record
+    | NoInteraction
+    | Assessment
+    | BurdenKind
+    | Burden
+    | LookAlike
+)
+
+__all__ = [
+    "Advice",
+    "Assessment",
+    "Burden",
+    "BurdenKind",
+    "Citation",
+    "Citations",
+    "ClassParent",
+    "CoOccurrence",
+    "Code",
+    "Condition",
+    "ConditionParent",
+    "Drug",
+    "DrugClass",
+    "Effect",
+    "Evidence",
+    "Fact",
+    "Factor",
+    "Indication",
+    "Key",
+    "Limits",
+    "LookAlike",
+    "Mechanism",
+    "Membership",
+    "Name",
+    "NoInteraction",
+    "Record",
+    "Rule",
+    "RuleException",
+    "RuleFrequency",
+    "RuleMechanism",
+    "Schedule",
+    "Seriousness",
+    "SideEffect",
+    "Source",
+    "Therapy",
+    "Treatment",
+    "Warning",
+    "Washout",
+    "key",
+    "split_key",
+]

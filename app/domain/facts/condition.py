@@ -1,0 +1,94 @@
+"""What a source says of conditions, and of what treats them."""
+
+from dataclasses import dataclass
+
+from app.domain.facts.citation import Citations
+from app.domain.facts.key import Key
+from app.domain.terms import (
+    ConditionKind,
+    Goal,
+    Role,
+    Status,
+    TherapyKind,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    id: str
+    name: str
+    kind: ConditionKind
+    description: str
+    names: tuple[str, ...]
+    citations: Citations
+
+
+@dataclass(frozen=True, slots=True)
+class ConditionParent:
+    child: str
+    parent: str
+    citations: Citations
+
+
+@dataclass(frozen=True, slots=True)
+class CoOccurrence:
+    """`other` is often seen beside `condition`, in the source's measure of often."""
+
+    condition: str
+    other: str
+    how_often: str
+    citations: Citations
+
+
+@dataclass(frozen=True, slots=True)
+class Therapy:
+    """A treatment that is no drug. `parts` are the keys that a combined treatment is made of."""
+
+    id: str
+    name: str
+    kind: TherapyKind
+    description: str
+    names: tuple[str, ...]
+    parts: tuple[Key, ...]
+    citations: Citations
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Within what a statement holds; null where the source sets no limit."""
+
+    duration: str | None = None
+    population: str | None = None
+    line: str | None = None
+
+    def __bool__(self) -> bool:
+        return any((self.duration, self.population, self.line))
+
+
+@dataclass(frozen=True, slots=True)
+class Indication:
+    """A drug (or class) for a condition. `relieves` are the conditions that it eases there."""
+
+    id: str
+    subject: Key
+    condition: str
+    status: Status
+    goal: Goal
+    limits: Limits
+    relieves: tuple[str, ...]
+    why: str
+    citations: Citations
+
+
+@dataclass(frozen=True, slots=True)
+class Treatment:
+    """What a condition *is* treated with."""
+
+    id: str
+    condition: str
+    subject: Key
+    role: Role
+    how: str
+    for_whom: str | None
+    aim: str | None
+    citations: Citations

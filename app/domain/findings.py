@@ -1,0 +1,147 @@
+"""From the rules that fit a pair to findings: one for each way in which the two meet."""
+
+from collections.abc import Sequence
+
+from app.domain.checkup import AlsoRule, FactorSeen, Finding
+from app.domain.explaining import chain
+from app.domain.facts import (
+    Key,
+    Record,
+    Rule,
+)
+from app.domain.knowledge import Knowledge
+from app.domain.matching import Match
+from app.domain.meeting import (
+    Meeting,
+    Side,
+    drugs_of,
+    names_of,
+    participants_of,
+    ratings_of,
+    slug_of,
+)
+from app.domain.messages import message_for
+from app.domain.policy import Seen, Step
+from app.domain.severity import worst
+from app.domain.states import Audience
+from app.domain.stopping import with_stopping_advice
+from app.domain.terms import (
+    Action,
+    AlertList,
+    Direction,
+)
+
+# Strictest first: a merged finding asks for the strictest thing that any of its rules asks for.
+_STRICTNESS = {action: place for place, action in enumerate(Action)}
+
+
+def groups_of(meeting: Meeting) -> list[list[Match]]:
+    """The matches, those with one mechanism together; in each group the most specific first."""
+    groups: dict[tuple[str, str], list[Match]] = {}
+    for match in meeting.matches:
+        mechanism = match.rule.mechanism
+        groups.setdefault((mechanism.kind.value, mechanism.pathway), []).append(match)
+    return list(groups.values())
+
+
+def seen_by_policy(group: Sequence[Match], records: Sequence[Record], current_only: bool) -> Seen:
+    """What the policy may look at, for a group of rules (or none) and the records of the pair."""
+    rules = [match.rule for match in group]
+    lists = {rule.alert_list for rule in rules}
+    low = bool(rules) and rules[0].alert_list is AlertList.ONC_LOW
+    high = AlertList.ONC_HIGH if AlertList.ONC_HIGH in lists else None
+    return Seen(
+        severity=worst([*(rule.severity for rule in rules), *(r.severity for r in records)]),
+        action=_strictest(rules),
+        evidence=frozenset(evidence.kind for rule in rules for evidence in rule.evidence),
+        alert_list=AlertList.ONC_LOW if low else high,
+        current_only=current_only,
+    )
+
+
+def finding_of_rules(
+    meeting: Meeting,
+    group: Sequence[Match],
+    seen: Seen,
+    step: Step,
+    knowledge: Knowledge,
+    audience: Audience,
+) -> Finding:
+    """The finding of rules that say the same: the most specific speaks, the rest stand under it."""
+    lead = group[0]
+    rule = lead.rule
+    sides = (meeting.other, meeting.one) if lead.turned else (meeting.one, meeting.other)
+    roles = (rule.other_role, rule.one_role) if lead.turned else (rule.one_role, rule.other_role)
+    advice = with_stopping_advice(rule.advice, drugs_of(meeting), knowledge)
+    return Finding(
+        id=":".join([rule.id, *sorted(slug_of(side) for side in sides)]),
+        rule=rule.id,
+        rule_version=rule.version,
+        kind=rule.kind,
+        title=rule.title,
+        participants=participants_of(meeting, roles),
+        inputs=tuple(sorted({meeting.one.place, meeting.other.place})),
+        severity=seen.severity,
+        action=seen.action,
+        evidence=rule.evidence,
+        seriousness=rule.seriousness,
+        alert_list=seen.alert_list,
+        display=step.display,
+        display_reason=step.reason,
+        consequences=rule.consequences,
+        mechanism=rule.mechanism,
+        factors=_factors(rule, meeting.conditions),
+        onset=rule.onset,
+        direction=_direction(rule.direction, lead.turned),
+        frequency=rule.frequency,
+        native_ratings=ratings_of(meeting.records),
+        advice=advice,
+        message=message_for(audience, names_of(meeting, knowledge), seen, advice),
+        explanation=_explanation(meeting, lead, sides, knowledge),
+        also=tuple(_also(match.rule) for match in group[1:]),
+        citations=rule.citations,
+    )
+
+
+def _strictest(rules: Sequence[Rule]) -> Action:
+    actions = [rule.action for rule in rules]
+    return min(actions, key=_STRICTNESS.__getitem__, default=Action.INSUFFICIENT_INFORMATION)
+
+
+def _direction(direction: Direction, turned: bool) -> Direction:
+    """The direction as seen from the participants' order."""
+    if turned and direction is Direction.ONE:
+        return Direction.OTHER
+    if turned and direction is Direction.OTHER:
+        return Direction.ONE
+    return direction
+
+
+def _factors(rule: Rule, conditions: frozenset[Key]) -> tuple[FactorSeen, ...]:
+    return tuple(
+        FactorSeen(
+            factor.kind,
+            factor.text,
+            factor.action,
+            factor.condition,
+            applies=f"condition:{factor.condition}" in conditions,
+        )
+        for factor in rule.factors
+    )
+
+
+def _also(rule: Rule) -> AlsoRule:
+    return AlsoRule(rule.id, rule.title, rule.severity, rule.action, rule.citations)
+
+
+def _explanation(
+    meeting: Meeting, lead: Match, sides: tuple[Side, Side], knowledge: Knowledge
+) -> tuple[str, ...]:
+    labels = dict(
+        zip((side.subject for side in sides), (lead.rule.one, lead.rule.other), strict=True)
+    )
+    lines = [*meeting.one.explanation, *meeting.other.explanation]
+    for side in (meeting.one, meeting.other):
+        lines += chain(side.subject, labels[side.subject], knowledge)
+    lines.append(f"rule {lead.rule.id}")
+    return tuple(dict.fromkeys(lines))

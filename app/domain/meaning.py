@@ -1,0 +1,108 @@
+"""From a known spelling to an input: which drug or class it names, and the words that say why."""
+
+from collections.abc import Mapping, Sequence
+
+from app.domain.facts import split_key
+from app.domain.inputs import Candidate, ClassRef, DrugRef, Input
+from app.domain.knowledge import Knowledge, NameHit
+from app.domain.states import InputStatus, Via
+from app.domain.terms import NameKind
+from app.domain.wording import with_article
+
+_VIA = {
+    NameKind.GENERIC: Via.GENERIC,
+    NameKind.BRAND: Via.BRAND,
+    NameKind.SYNONYM: Via.SYNONYM,
+    NameKind.SALT: Via.SALT,
+    NameKind.ABBREVIATION: Via.SYNONYM,
+}
+
+
+def meant(
+    text: str, hits: Sequence[NameHit], knowledge: Knowledge, understood: Mapping[str, str]
+) -> Input:
+    """The input for a spelling that is known exactly. Two meanings make it ambiguous."""
+    if len(hits) > 1:
+        return Input(
+            text,
+            InputStatus.AMBIGUOUS,
+            understood=dict(understood),
+            candidates=tuple(candidate(hit, 0, knowledge) for hit in hits),
+            explanation=(f"'{text}' is a name of {len(hits)} different things",),
+        )
+    hit = hits[0]
+    kind, slug = split_key(hit.subject)
+    if kind == "class":
+        return _as_class(text, slug, knowledge, understood)
+    via = Via.SALT if "salt" in understood and hit.kind is NameKind.GENERIC else _VIA[hit.kind]
+    drug = drug_ref(slug, knowledge)
+    word = {Via.BRAND: "brand"}.get(via, via.value)
+    return Input(
+        text,
+        InputStatus.RESOLVED,
+        via,
+        drugs=(drug,),
+        understood={word: hit.text, **understood},
+        explanation=_why(text, hit, drug, understood),
+    )
+
+
+def several(text: str, parts: Sequence[Input]) -> Input:
+    """One input that names several drugs, each known exactly."""
+    drugs = {drug.id: drug for part in parts for drug in part.drugs}
+    understood: dict[str, str] = {}
+    for part in parts:
+        for what, value in part.understood.items():
+            understood[what] = f"{understood[what]}, {value}" if what in understood else value
+    return Input(
+        text,
+        InputStatus.RESOLVED,
+        parts[0].via,
+        drugs=tuple(drugs.values()),
+        understood=understood,
+        explanation=(
+            f"'{text}' names {len(drugs)} drugs",
+            *(line for part in parts for line in part.explanation),
+        ),
+    )
+
+
+def drug_ref(slug: str, knowledge: Knowledge) -> DrugRef:
+    """A drug as an answer names it."""
+    drug = knowledge.drugs[slug]
+    return DrugRef(drug.id, drug.name, drug.kind)
+
+
+def candidate(hit: NameHit, distance: int, knowledge: Knowledge) -> Candidate:
+    """A drug or class that may have been meant. A class keeps its key, so that it is not a drug."""
+    kind, slug = split_key(hit.subject)
+    if kind == "class":
+        return Candidate(hit.subject, knowledge.classes[slug].name, hit.text, distance)
+    return Candidate(slug, knowledge.drugs[slug].name, hit.text, distance)
+
+
+def _as_class(text: str, slug: str, knowledge: Knowledge, understood: Mapping[str, str]) -> Input:
+    drug_class = knowledge.classes[slug]
+    return Input(
+        text,
+        InputStatus.RESOLVED,
+        Via.CLASS,
+        drug_class=ClassRef(slug, drug_class.name),
+        understood={"class": drug_class.name, **understood},
+        explanation=(
+            f"'{text}' is a class of drugs ({drug_class.name}): the answer holds for the class, "
+            "and single members may differ",
+        ),
+    )
+
+
+def _why(text: str, hit: NameHit, drug: DrugRef, understood: Mapping[str, str]) -> tuple[str, ...]:
+    lines = []
+    if hit.kind is NameKind.GENERIC:
+        if "salt" in understood:
+            lines.append(f"'{text}' is a salt of {drug.name}")
+        elif understood or hit.text != text:
+            lines.append(f"'{text}' is {drug.name}")
+    else:
+        lines.append(f"'{hit.text}' is {with_article(hit.kind.value)} of {drug.name}")
+    return tuple(lines)

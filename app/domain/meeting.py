@@ -1,0 +1,76 @@
+"""Two things that meet, and all that is claimed of them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from app.domain.checkup import NativeRating, Participant
+from app.domain.explaining import name_of
+from app.domain.facts import Key, Record, split_key
+from app.domain.knowledge import Knowledge
+from app.domain.matching import Match
+from app.domain.terms import ParticipantRole
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One of the two that meet: its subject, its input's words and place, and what led to it."""
+
+    subject: Key
+    words: str
+    place: int
+    explanation: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """Two sides, in the order of the inputs, and all that is claimed of them."""
+
+    one: Side
+    other: Side
+    matches: tuple[Match, ...]
+    records: tuple[Record, ...]
+    conditions: frozenset[Key]
+
+
+def slug_of(side: Side) -> str:
+    """The slug of a side, for ids."""
+    return split_key(side.subject)[1]
+
+
+def drugs_of(meeting: Meeting) -> list[str]:
+    """The drugs among the two."""
+    subjects = (meeting.one.subject, meeting.other.subject)
+    return [slug for kind, slug in map(split_key, subjects) if kind == "drug"]
+
+
+def names_of(meeting: Meeting, knowledge: Knowledge) -> tuple[str, str]:
+    """The plain names of the two."""
+    return name_of(meeting.one.subject, knowledge), name_of(meeting.other.subject, knowledge)
+
+
+def participants_of(
+    meeting: Meeting, roles: tuple[ParticipantRole, ParticipantRole]
+) -> tuple[Participant, ...]:
+    """The two as an answer names them, each with its role."""
+    found = []
+    for side, role in zip((meeting.one, meeting.other), roles, strict=True):
+        kind, slug = split_key(side.subject)
+        parts = {of: slug if kind == of else None for of in ("drug", "class", "condition")}
+        found.append(
+            Participant(side.words, parts["drug"], parts["class"], parts["condition"], role)
+        )
+    return tuple(found)
+
+
+def ratings_of(records: Sequence[Record]) -> tuple[NativeRating, ...]:
+    """Every source's own rating, side by side."""
+    return tuple(
+        NativeRating(
+            record.citations[0].source,
+            record.rating,
+            record.severity,
+            record.text,
+            record.citations,
+        )
+        for record in records
+    )

@@ -1,0 +1,150 @@
+"""Every pair of a check: what meets in it, its findings, and its one status."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import combinations
+
+from app.domain.checkup import Finding, PairState, Suppressed
+from app.domain.facts import Citations, Key, split_key
+from app.domain.findings import finding_of_rules, groups_of, seen_by_policy
+from app.domain.knowledge import Knowledge, ordered
+from app.domain.matching import Match, match
+from app.domain.meeting import Meeting, Side
+from app.domain.policy import Policy
+from app.domain.record_findings import finding_of_records
+from app.domain.states import Audience, PairStatus
+from app.domain.units import Unit
+from app.domain.washing_out import why_over
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What a whole check shares. `today` is the ISO day against which wash-outs are counted."""
+
+    knowledge: Knowledge
+    policy: Policy
+    audience: Audience
+    conditions: frozenset[Key]
+    today: str
+
+
+@dataclass(slots=True)
+class Found:
+    """All pairs, with what was found in them; a finding stands once, however often its drugs do."""
+
+    shown: dict[str, Finding]
+    hidden: dict[str, Suppressed]
+    pairs: list[PairState]
+
+
+def check_pairs(units: Sequence[Unit], setting: Setting) -> Found:
+    """Every pair of units, in the order of the inputs, each with one status."""
+    found = Found({}, {}, [])
+    for one, other in combinations(units, 2):
+        status, note, citations = _check_pair(one, other, setting, found)
+        found.pairs.append(
+            PairState(
+                (one.place, other.place), (_named(one), _named(other)), status, note, citations
+            )
+        )
+    return found
+
+
+def _check_pair(
+    one: Unit, other: Unit, setting: Setting, found: Found
+) -> tuple[PairStatus, str | None, Citations]:
+    if one.subject is None or other.subject is None:
+        return PairStatus.UNRESOLVED, None, ()
+    if one.subject == other.subject:
+        return PairStatus.INTERACTION_FOUND, "the same ingredient twice; see duplications", ()
+    knowledge = setting.knowledge
+    pair = ordered(_slug(one), _slug(other))
+    both_drugs = _is_drug(one) and _is_drug(other)
+    records = knowledge.records.get(pair, ()) if both_drugs else ()
+    matches = match(one.labels, other.labels, knowledge)
+    if matches or records:
+        meeting = Meeting(side_of(one), side_of(other), tuple(matches), records, setting.conditions)
+        _add(meeting, one, other, setting, found)
+        return PairStatus.INTERACTION_FOUND, None, ()
+    none = knowledge.no_interactions.get(pair) if both_drugs else None
+    if none is not None:
+        return PairStatus.DOCUMENTED_NO_INTERACTION, none.text, none.citations
+    return _absent(pair, both_drugs, knowledge)
+
+
+def _absent(
+    pair: tuple[str, str], both_drugs: bool, knowledge: Knowledge
+) -> tuple[PairStatus, str | None, Citations]:
+    """No rule, no record: `no_record` only where one source says that it worked through both."""
+    none: frozenset[str] = frozenset()
+    shared = knowledge.scopes.get(pair[0], none) & knowledge.scopes.get(pair[1], none)
+    if both_drugs and shared:
+        return PairStatus.NO_RECORD, f"assessed by {', '.join(sorted(shared))}", ()
+    return PairStatus.NOT_ASSESSED, None, ()
+
+
+def _add(meeting: Meeting, one: Unit, other: Unit, setting: Setting, found: Found) -> None:
+    current = one.taken.current and other.taken.current
+    groups: list[list[Match]] = groups_of(meeting) or [[]]
+    for group in groups:
+        seen = seen_by_policy(group, meeting.records, current)
+        step = setting.policy.decide(seen)
+        if group:
+            finding = finding_of_rules(
+                meeting, group, seen, step, setting.knowledge, setting.audience
+            )
+        else:
+            finding = finding_of_records(meeting, seen, step, setting.knowledge, setting.audience)
+        over = why_over(group, one, other, setting.today)
+        reason = over if over is not None else None if step.show else step.reason
+        keep(finding, reason, found)
+
+
+def keep(finding: Finding, reason: str | None, found: Found) -> None:
+    """The same two may come by several inputs: the finding stands once, shown if it may be."""
+    hidden = found.hidden.get(finding.id)
+    if reason is not None and finding.id not in found.shown:
+        known = hidden.finding if hidden else None
+        found.hidden[finding.id] = Suppressed(reason, _merged(finding, known))
+    else:
+        found.hidden.pop(finding.id, None)
+        known = found.shown.get(finding.id) or (hidden.finding if hidden else None)
+        found.shown[finding.id] = _merged(finding, known)
+
+
+def _merged(finding: Finding, known: Finding | None) -> Finding:
+    """The louder of the two, with the participants of both."""
+    if known is None:
+        return finding
+    louder = min(known, finding, key=_loudness)
+    return replace(
+        louder,
+        participants=tuple(dict.fromkeys((*known.participants, *finding.participants))),
+        inputs=tuple(sorted({*known.inputs, *finding.inputs})),
+    )
+
+
+def _loudness(finding: Finding) -> int:
+    return list(type(finding.display)).index(finding.display)
+
+
+def side_of(unit: Unit) -> Side:
+    """A resolved unit as one side of a meeting."""
+    read = unit.taken.read
+    assert unit.subject is not None
+    return Side(unit.subject, read.input, unit.place, read.explanation)
+
+
+def _named(unit: Unit) -> str | None:
+    """A drug by its slug; a class by its key, so that it is not taken for a drug."""
+    if unit.subject is None or _is_drug(unit):
+        return _slug(unit) if unit.subject else None
+    return unit.subject
+
+
+def _slug(unit: Unit) -> str:
+    return split_key(unit.subject or "")[1]
+
+
+def _is_drug(unit: Unit) -> bool:
+    return unit.subject is not None and split_key(unit.subject)[0] == "drug"

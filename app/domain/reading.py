@@ -1,0 +1,137 @@
+"""Takes a written drug apart: strength, form, directions, salt, and the words that are left."""
+
+import re
+from dataclasses import dataclass
+
+from app.domain.names import normalise
+
+_UNIT = "mg|mcg|ug|g|ml|l|iu|units?|meq|%"
+_NUMBER = r"\d+(?:[.,]\d+)?"
+_STRENGTH = re.compile(
+    rf"(?<![\w.])({_NUMBER})\s*({_UNIT})(?:\s*/\s*({_NUMBER})?\s*({_UNIT}|h|hr|hour|dose))?(?!\w)"
+)
+
+_FORMS = {
+    "tab": "tablet", "tabs": "tablet", "tablet": "tablet", "tablets": "tablet", "cap": "capsule",
+    "caps": "capsule", "capsule": "capsule", "capsules": "capsule", "pill": "tablet",
+    "pills": "tablet", "odt": "orally disintegrating tablet", "solution": "solution",
+    "soln": "solution", "syrup": "syrup", "suspension": "suspension", "susp": "suspension",
+    "drops": "drops", "patch": "patch", "patches": "patch", "injection": "injection",
+    "inj": "injection", "spray": "spray", "cream": "cream", "ointment": "ointment", "gel": "gel",
+    "suppository": "suppository", "inhaler": "inhaler", "er": "extended release",
+    "xr": "extended release", "xl": "extended release", "sr": "extended release",
+    "cr": "extended release", "la": "extended release", "ir": "immediate release",
+    "dr": "delayed release", "ec": "delayed release",
+}  # fmt: skip
+
+_DIRECTIONS = {
+    "po": "by mouth", "oral": "by mouth", "orally": "by mouth", "sl": "under the tongue",
+    "iv": "into a vein", "im": "into a muscle", "sc": "under the skin", "daily": "once a day",
+    "qd": "once a day", "od": "once a day", "bid": "twice a day", "bd": "twice a day",
+    "tid": "three times a day", "tds": "three times a day", "qid": "four times a day",
+    "qds": "four times a day", "qhs": "at bedtime", "hs": "at bedtime", "nightly": "at bedtime",
+    "prn": "as needed", "bedtime": "at bedtime", "q4h": "every 4 hours", "q6h": "every 6 hours",
+    "q8h": "every 8 hours", "q12h": "every 12 hours",
+}  # fmt: skip
+
+SALTS = frozenset(
+    [
+        "hydrochloride",
+        "hcl",
+        "hydrobromide",
+        "hbr",
+        "sodium",
+        "potassium",
+        "calcium",
+        "magnesium",
+        "sulfate",
+        "sulphate",
+        "phosphate",
+        "citrate",
+        "tartrate",
+        "bitartrate",
+        "maleate",
+        "mesylate",
+        "besylate",
+        "succinate",
+        "fumarate",
+        "acetate",
+        "oxalate",
+        "malate",
+        "nitrate",
+        "dipotassium",
+        "monohydrate",
+        "dihydrate",
+        "hemihydrate",
+        "anhydrous",
+    ]
+)
+
+# Words that name no drug: they are passed over, but not counted as "not understood".
+_FILLERS = frozenset(
+    [
+        "a",
+        "an",
+        "the",
+        "of",
+        "my",
+        "any",
+        "some",
+        "and",
+        "with",
+        "take",
+        "taking",
+        "glass",
+        "cup",
+        "at",
+        "x",
+    ]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """`words` is what is left to look up; `salt` the salt words that may be left off it."""
+
+    words: tuple[str, ...]
+    strength: str | None
+    form: str | None
+    directions: str | None
+
+
+def read_written(text: str) -> Written:
+    """The parts of one written drug. `Klonopin 0.5 mg tab bid`: words `klonopin`, and the rest."""
+    lowered = text.casefold().replace("µ", "u").replace("μ", "u")
+    strengths = [_strength(found) for found in _STRENGTH.finditer(lowered)]
+    words = normalise(_STRENGTH.sub(" ", lowered)).split()
+    forms = [_FORMS[word] for word in words if word in _FORMS]
+    directions = [_DIRECTIONS[word] for word in words if word in _DIRECTIONS]
+    return Written(
+        words=tuple(word for word in words if word not in _FORMS and word not in _DIRECTIONS),
+        strength=", ".join(strengths) or None,
+        form=", ".join(dict.fromkeys(forms)) or None,
+        directions=", ".join(dict.fromkeys(directions)) or None,
+    )
+
+
+def without_fillers(words: tuple[str, ...]) -> tuple[str, ...]:
+    """The words that could name something."""
+    return tuple(word for word in words if word not in _FILLERS)
+
+
+def without_salts(words: tuple[str, ...]) -> tuple[str, ...]:
+    """The words without the names of salts."""
+    return tuple(word for word in words if word not in SALTS)
+
+
+def split_bare_strength(word: str) -> tuple[str, str] | None:
+    """`dolo 650` written as a name and a number without a unit."""
+    found = re.fullmatch(rf"(.*\D)\s({_NUMBER})", word)
+    return (found[1], found[2]) if found else None
+
+
+def _strength(found: re.Match[str]) -> str:
+    amount = f"{found[1].replace(',', '.')} {found[2]}"
+    if found[4] is None:
+        return amount
+    return f"{amount}/{found[3] + ' ' if found[3] else ''}{found[4]}"

@@ -1,0 +1,84 @@
+"""What somebody meant by a written drug: exact first, then by parts; corrections are offered."""
+
+from app.domain.coded import resolve_code
+from app.domain.guessing import offer
+from app.domain.inputs import Asked, Input, Nearest, nothing_near
+from app.domain.knowledge import Knowledge
+from app.domain.meaning import meant, several
+from app.domain.names import normalise
+from app.domain.reading import (
+    SALTS,
+    Written,
+    read_written,
+    split_bare_strength,
+    without_fillers,
+    without_salts,
+)
+from app.domain.splitting import split_combination
+from app.domain.states import InputStatus, Via
+
+# Longer than any drug name with its directions; what is longer is not looked up at all.
+MAX_LENGTH = 400
+
+
+def resolve(asked: Asked, knowledge: Knowledge, nearest: Nearest = nothing_near) -> Input:
+    """The input that was asked, with its one status. Never raises."""
+    if asked.name is None:
+        return resolve_code(asked, knowledge)
+    text = asked.name
+    if len(text) > MAX_LENGTH:
+        reason = f"longer than {MAX_LENGTH} signs, so it was not looked up"
+        return Input(
+            text, InputStatus.UNRESOLVED, not_understood=(text[:80],), explanation=(reason,)
+        )
+    found = _whole(text, knowledge) or _parts(text, knowledge) or resolve_code(asked, knowledge)
+    if found.status is not InputStatus.UNRESOLVED or found.explanation:
+        return found
+    return offer(text, _left_over(text), knowledge, nearest)
+
+
+def _whole(text: str, knowledge: Knowledge) -> Input | None:
+    """One drug or class, with whatever strength, form and directions stand beside it."""
+    hits = knowledge.names.get(normalise(text))
+    if hits:
+        return meant(text, hits, knowledge, {})
+    written = read_written(text)
+    for words, understood in _readings(written):
+        hits = knowledge.names.get(" ".join(words))
+        if hits:
+            return meant(text, hits, knowledge, understood)
+    return None
+
+
+def _readings(written: Written) -> list[tuple[tuple[str, ...], dict[str, str]]]:
+    """The ways to read the words of one drug, the most literal first."""
+    understood = {
+        what: value
+        for what in ("strength", "form", "directions")
+        if (value := getattr(written, what)) is not None
+    }
+    words = without_fillers(written.words)
+    readings = [(written.words, understood), (words, understood)]
+    salt = " ".join(word for word in words if word in SALTS)
+    if salt and salt != " ".join(words):
+        readings.append((without_salts(words), {"salt": salt, **understood}))
+    bare = split_bare_strength(" ".join(words))
+    if bare is not None and "strength" not in understood:
+        readings.append((tuple(bare[0].split()), {"strength": bare[1], **understood}))
+    return readings
+
+
+def _parts(text: str, knowledge: Knowledge) -> Input | None:
+    """A combination: every part must be exactly one drug, else nothing is taken."""
+    parts = split_combination(text)
+    if len(parts) < 2:
+        return None
+    found = [_whole(part, knowledge) for part in parts]
+    whole = [one for one in found if one is not None and one.status is InputStatus.RESOLVED]
+    if len(whole) < len(parts) or any(one.via is Via.CLASS for one in whole):
+        return None
+    return several(text, whole)
+
+
+def _left_over(text: str) -> tuple[str, ...]:
+    return without_fillers(read_written(text).words)

@@ -1,0 +1,19 @@
+"""Several drugs in one string: where one ends and the next begins."""
+
+import re
+
+_LIST = re.compile(r"\s*[,;\n]\s*")
+_COMBINATION = re.compile(
+    r"\s*(?:/|\+|&|,|;|\band\b|\bwith\b|\bplus\b)\s*|\s-\s|(?<=[a-z])-(?=[a-z])", re.I
+)
+
+
+def split_list(text: str) -> list[str]:
+    """`a, b; c` as three inputs, in their order. Empty parts are left out."""
+    return [part for part in _LIST.split(text) if part.strip()]
+
+
+def split_combination(text: str) -> list[str]:
+    """`acetaminophen/oxycodone` or `a and b` as parts of one input. A strength keeps its slash."""
+    kept = re.sub(r"(\d\s*[a-zA-Z%]*)\s*/\s*(?=\d|m?l\b|h(?:r|our)?\b)", r"\1\0", text)
+    return [part.replace("\0", "/") for part in _COMBINATION.split(kept) if part.strip()]

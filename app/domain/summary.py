@@ -1,0 +1,75 @@
+"""The one plain sentence of a check, which names what was not checked."""
+
+from collections.abc import Sequence
+
+from app.domain.checkup import ConditionInput, Finding, PairState
+from app.domain.inputs import Input
+from app.domain.states import Completeness, InputStatus, PairStatus
+from app.domain.wording import counted, quoted
+
+# More pairs than this would bury the sentence; all of them stand in `pairs`.
+MOST_PAIRS = 5
+
+NOTICE = (
+    "This is information from the sources named, not medical advice and not a medical device. "
+    "That nothing is recorded does not mean that nothing can happen. Ask a doctor or pharmacist "
+    "before you change, start or stop a medicine."
+)
+
+
+def completeness_of(
+    inputs: Sequence[Input], conditions: Sequence[ConditionInput], pairs: Sequence[PairState]
+) -> Completeness:
+    """`complete` only if every input was resolved and every pair assessed or found."""
+    open_ = [
+        pair for pair in pairs if pair.status in (PairStatus.NOT_ASSESSED, PairStatus.UNRESOLVED)
+    ]
+    resolved = [one for one in inputs if one.status is InputStatus.RESOLVED]
+    if not resolved or (pairs and len(open_) == len(pairs) and len(resolved) == len(inputs)):
+        return Completeness.NONE
+    if open_ or len(resolved) < len(inputs) or any(one.condition is None for one in conditions):
+        return Completeness.PARTIAL
+    return Completeness.COMPLETE
+
+
+def summarise(
+    inputs: Sequence[Input],
+    conditions: Sequence[ConditionInput],
+    findings: Sequence[Finding],
+    pairs: Sequence[PairState],
+    suppressed: int,
+) -> str:
+    """How much was found among how many inputs, and by name what was not checked."""
+    resolved = sum(one.status is InputStatus.RESOLVED for one in inputs)
+    among = counted(len(inputs), "input")
+    if resolved < len(inputs):
+        among = f"{resolved} of {among}"
+    sentences = [f"{counted(len(findings), 'interaction')} found among {among}."]
+    if not findings:
+        sentences = [f"No interaction is recorded here among {among}, which does not rule one out."]
+    if suppressed:
+        sentences.append(f"Not shown by the policy: {counted(suppressed, 'finding')}.")
+    sentences += _not_checked(inputs, conditions)
+    sentences += _not_assessed(inputs, pairs)
+    return " ".join(sentences)
+
+
+def _not_checked(inputs: Sequence[Input], conditions: Sequence[ConditionInput]) -> list[str]:
+    words = [one.input for one in inputs if one.status is not InputStatus.RESOLVED]
+    words += [one.input for one in conditions if one.condition is None]
+    return [f"Not checked: {quoted(list(dict.fromkeys(words)))}."] if words else []
+
+
+def _not_assessed(inputs: Sequence[Input], pairs: Sequence[PairState]) -> list[str]:
+    open_ = [pair for pair in pairs if pair.status is PairStatus.NOT_ASSESSED]
+    if not open_:
+        return []
+    said = [_said(pair, inputs) for pair in open_[:MOST_PAIRS]]
+    rest = len(open_) - len(said)
+    more = f" and {counted(rest, 'more pair')}" if rest else ""
+    return [f"Not assessed by any loaded source: {', '.join(said)}{more}."]
+
+
+def _said(pair: PairState, inputs: Sequence[Input]) -> str:
+    one, other = (inputs[place].input for place in pair.inputs)
+    return f"{quoted([one])} with {quoted([other])}"

@@ -1,0 +1,99 @@
+"""What is wrong with a seed as a whole: facts that are well shaped, but do not fit together."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+
+from app.domain.codes import problem_with_code
+from app.domain.facts import (
+    ClassParent,
+    Code,
+    ConditionParent,
+    Drug,
+    DrugClass,
+    Membership,
+    key,
+    split_key,
+)
+from app.domain.graph import find_cycles
+from app.importers.curated.check_rules import rule_problems
+from app.importers.curated.identities import identity, references
+from app.importers.curated.told import Told
+
+# The kinds of thing that a key may name.
+_THINGS = ("drug", "class", "condition", "therapy", "effect", "burden")
+
+
+def find_problems(told: list[Told]) -> list[str]:
+    """One line for each problem: `file:line: what is wrong`, sorted. Empty when all fits."""
+    checks: tuple[Callable[[list[Told]], Iterator[str]], ...] = (
+        _doubles,
+        _unknown_references,
+        _bad_codes,
+        _cycles,
+        _drugs_without_class,
+        _classes_without_members,
+        rule_problems,
+    )
+    return sorted(problem for check in checks for problem in check(told))
+
+
+def _doubles(told: list[Told]) -> Iterator[str]:
+    first: dict[tuple[str, ...], Told] = {}
+    for one in told:
+        known = first.setdefault(identity(one.fact), one)
+        if known is not one:
+            what = " ".join(identity(one.fact))
+            yield f"{one.place}: {what} stands twice (first at {known.place})"
+
+
+def _unknown_references(told: list[Told]) -> Iterator[str]:
+    things = {":".join(parts) for one in told if (parts := identity(one.fact))[0] in _THINGS}
+    for one in told:
+        for reference in references(one.fact):
+            if reference not in things:
+                kind, slug = split_key(reference)
+                yield f"{one.place}: unknown {kind} '{slug}'"
+
+
+def _bad_codes(told: list[Told]) -> Iterator[str]:
+    for one in told:
+        if isinstance(one.fact, Code):
+            problem = problem_with_code(one.fact.system, one.fact.code)
+            if problem is not None:
+                yield f"{one.place}: {split_key(one.fact.subject)[1]}: {problem}"
+
+
+def _cycles(told: list[Told]) -> Iterator[str]:
+    for parent_of in (ClassParent, ConditionParent):
+        parents = defaultdict(list)
+        places: dict[str, str] = {}
+        for one in told:
+            if isinstance(one.fact, parent_of):
+                parents[one.fact.child].append(one.fact.parent)
+                places.setdefault(one.fact.child, one.place)
+        for child in find_cycles(parents):
+            yield f"{places[child]}: '{child}' stands above itself"
+
+
+def _drugs_without_class(told: list[Told]) -> Iterator[str]:
+    classed = {one.fact.drug for one in told if isinstance(one.fact, Membership) and one.fact.holds}
+    for one in told:
+        if isinstance(one.fact, Drug) and one.fact.id not in classed:
+            yield f"{one.place}: the drug '{one.fact.id}' is in no class"
+
+
+def _classes_without_members(told: list[Told]) -> Iterator[str]:
+    facts = [one.fact for one in told]
+    parents = defaultdict(set)
+    for fact in facts:
+        if isinstance(fact, ClassParent):
+            parents[key("class", fact.child)].add(key("class", fact.parent))
+    filled = {key("class", f.drug_class) for f in facts if isinstance(f, Membership) and f.holds}
+    waiting = list(filled)
+    while waiting:
+        above = parents[waiting.pop()] - filled
+        filled |= above
+        waiting += above
+    for one in told:
+        if isinstance(one.fact, DrugClass) and key("class", one.fact.id) not in filled:
+            yield f"{one.place}: the class '{one.fact.id}' has no members"

@@ -1,0 +1,48 @@
+"""What all seed shapes share: short texts, slugs, keys and the citation that every fact needs."""
+
+from typing import Annotated, Any
+
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationInfo,
+)
+
+from app.domain.facts import Citations
+from app.importers.curated.cites import read_cites
+
+_SLUG = "[a-z0-9]+(?:-[a-z0-9]+)*"
+
+Slug = Annotated[str, StringConstraints(pattern=f"^{_SLUG}$", max_length=80)]
+KeyText = Annotated[
+    str, StringConstraints(pattern=f"^(?:drug|class|condition|therapy):{_SLUG}$", max_length=90)
+]
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+
+
+def _read_cites(value: Any, info: ValidationInfo) -> Citations:
+    return read_cites(value, info.context)
+
+
+Cite = Annotated[
+    Citations,
+    BeforeValidator(_read_cites, json_schema_input_type=str | list[str]),
+    Field(
+        description="Where it stands: `source-id 2.1.3` (section, paragraph, sentence) "
+        "or `source-id § Section`."
+    ),
+]
+
+
+class Shape(BaseModel):
+    """Unknown keys are mistakes."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Cited(Shape):
+    cite: Cite
