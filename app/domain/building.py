@@ -14,6 +14,7 @@ from app.domain.facts import (
     ConditionParent,
     Drug,
     DrugClass,
+    Effect,
     Fact,
     Indication,
     LookAlike,
@@ -38,7 +39,8 @@ Facts = Mapping[type, list[Fact]]
 
 # The kinds of fact that judging needs. All others are prose for the catalogue.
 NEEDED: tuple[type, ...] = (
-    Drug, DrugClass, Condition, Therapy, Name, Code, ClassParent, Membership, ConditionParent,
+    Drug, DrugClass, Condition, Therapy, Effect, Name, Code,
+    ClassParent, Membership, ConditionParent,
     Rule, Record, NoInteraction, Assessment, BurdenKind, Burden, Indication, Treatment, Warning,
     LookAlike,
 )  # fmt: skip
@@ -60,6 +62,7 @@ def build_knowledge(release: str, facts: Iterable[Fact]) -> Knowledge:
         classes=by_id(_of(told, DrugClass)),
         conditions=by_id(_of(told, Condition)),
         therapies=by_id(_of(told, Therapy)),
+        effects=by_id(_of(told, Effect)),
         names=name_index(_of(told, Name), _of(told, Drug), _of(told, DrugClass)),
         condition_names=condition_index(_of(told, Condition)),
         codes=listed((((c.system.value, c.code), c.subject) for c in _of(told, Code)), order=str),

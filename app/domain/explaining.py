@@ -18,6 +18,8 @@ def name_of(subject: Key, knowledge: Knowledge) -> str:
         return knowledge.classes[slug].name
     if kind == "therapy":
         return knowledge.therapies[slug].name
+    if kind == "effect":
+        return knowledge.effects[slug].name
     return knowledge.conditions[slug].name
 
 
@@ -28,6 +30,11 @@ def chain(subject: Key, label: Key, knowledge: Knowledge) -> list[str]:
         f"{_lower(lower, knowledge)} is {with_article(name_of(upper, knowledge))}"
         for lower, upper in pairwise(steps)
     ]
+
+
+def path_up(drug: str, class_slug: str, knowledge: Knowledge) -> list[Key]:
+    """The keys from a drug up to one of its classes, both included."""
+    return _path(key("drug", drug), key("class", class_slug), knowledge)
 
 
 def _lower(subject: Key, knowledge: Knowledge) -> str:

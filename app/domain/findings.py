@@ -96,7 +96,7 @@ def finding_of_rules(
         frequency=rule.frequency,
         native_ratings=ratings_of(meeting.records),
         advice=advice,
-        message=message_for(audience, names_of(meeting, knowledge), seen, advice),
+        message=message_for(audience, rule.kind, names_of(meeting, knowledge), seen, advice),
         explanation=_explanation(meeting, lead, sides, knowledge),
         also=tuple(_also(match.rule) for match in group[1:]),
         citations=rule.citations,

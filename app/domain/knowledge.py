@@ -12,6 +12,7 @@ from app.domain.facts import (
     Condition,
     Drug,
     DrugClass,
+    Effect,
     Indication,
     Key,
     NoInteraction,
@@ -55,6 +56,7 @@ class Knowledge:
     classes: Mapping[str, DrugClass]
     conditions: Mapping[str, Condition]
     therapies: Mapping[str, Therapy]
+    effects: Mapping[str, Effect]
     names: Mapping[str, tuple[NameHit, ...]]
     condition_names: Mapping[str, tuple[str, ...]]
     codes: Mapping[tuple[str, str], tuple[Key, ...]]

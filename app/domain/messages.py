@@ -4,7 +4,7 @@ from app.domain.facts import Advice
 from app.domain.policy import Seen
 from app.domain.severity import Severity
 from app.domain.states import Audience
-from app.domain.terms import Action
+from app.domain.terms import Action, RuleKind
 
 _PATIENT = {
     Severity.CONTRAINDICATED: "must not be taken together",
@@ -12,6 +12,13 @@ _PATIENT = {
     Severity.MODERATE: "can cause trouble when taken together",
     Severity.MINOR: "can affect each other a little",
     Severity.UNKNOWN: "may affect each other; how much is not known",
+}
+_PATIENT_WITH_CONDITION = {
+    Severity.CONTRAINDICATED: "must not be taken by people with",
+    Severity.MAJOR: "can badly harm people with",
+    Severity.MODERATE: "can cause trouble for people with",
+    Severity.MINOR: "can affect people with",
+    Severity.UNKNOWN: "may affect, in ways not known, people with",
 }
 _PROFESSIONAL = {
     Action.AVOID: "avoid",
@@ -23,8 +30,13 @@ _PROFESSIONAL = {
 }
 
 
-def message_for(audience: Audience, names: tuple[str, str], seen: Seen, advice: Advice) -> str:
+def message_for(
+    audience: Audience, kind: RuleKind, names: tuple[str, str], seen: Seen, advice: Advice
+) -> str:
     """The finding in words: what meets, how bad, what to do."""
+    if audience is Audience.PATIENT and kind is RuleKind.DRUG_CONDITION:
+        words = _PATIENT_WITH_CONDITION[seen.severity]
+        return f"{_capital(names[0])} {words} {names[1]}. {advice.patient}"
     if audience is Audience.PATIENT:
         return f"{_capital(names[0])} and {names[1]} {_PATIENT[seen.severity]}. {advice.patient}"
     return (

@@ -50,7 +50,7 @@ def finding_of_records(
         frequency=RuleFrequency("unknown", "unknown"),
         native_ratings=ratings_of(meeting.records),
         advice=advice,
-        message=message_for(audience, names, seen, advice),
+        message=message_for(audience, RuleKind.DRUG_DRUG, names, seen, advice),
         explanation=(
             *meeting.one.explanation,
             *meeting.other.explanation,

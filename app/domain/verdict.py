@@ -134,7 +134,7 @@ def _statement(told: Indication, relation: str, subject: Key, knowledge: Knowled
 
 
 def _rank(one: Statement) -> tuple[int, bool, int, str]:
-    """The asked condition before broader and narrower ones, the drug before its class, then status."""
+    """The asked condition before broader and narrower ones, the drug before its class, status."""
     place = _ORDER.index(one.status) + 1
     if one.status is Status.ADVISED_AGAINST and not one.limits:
         place = 0

@@ -9,8 +9,6 @@ from pathlib import Path
 
 from app.domain.errors import RejectedImport
 from app.domain.facts import Fact
-from app.importers.curated.checks import find_problems
-from app.importers.curated.folder import read_folder
 from app.importers.data_set import DataSet
 
 
@@ -19,6 +17,10 @@ def read(path: Path) -> Iterator[Fact]:
 
     Raises RejectedImport with one line for each problem.
     """
+    # Loaded only when read: a server that is seeded already starts without.
+    from app.importers.curated.checks import find_problems
+    from app.importers.curated.folder import read_folder
+
     told = read_folder(path)
     problems = find_problems(told)
     if problems:

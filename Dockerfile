@@ -1,0 +1,27 @@
+# Materia as one small image: run as a user of its own, data on a volume.
+FROM python:3.11-slim AS build
+WORKDIR /src
+RUN python -m venv /opt/materia
+COPY requirements/run.txt requirements/run.txt
+RUN /opt/materia/bin/pip install --no-cache-dir --require-hashes -r requirements/run.txt
+COPY pyproject.toml README.md LICENSE ./
+COPY app app
+COPY migrations migrations
+COPY seed seed
+RUN /opt/materia/bin/pip install --no-cache-dir --no-deps --no-build-isolation .
+
+FROM python:3.11-slim
+RUN useradd --system --uid 10001 --home-dir /data --create-home materia
+COPY --from=build /opt/materia /opt/materia
+ENV PATH=/opt/materia/bin:$PATH \
+    PYTHONUNBUFFERED=1 \
+    MATERIA_HOST=0.0.0.0 \
+    MATERIA_PORT=8000 \
+    MATERIA_DATABASE_URL=sqlite:////data/materia.db
+USER materia
+WORKDIR /data
+VOLUME /data
+EXPOSE 8000
+HEALTHCHECK --interval=30s --timeout=5s --start-period=20s --retries=3 \
+  CMD ["python", "-c", "import os, urllib.request; urllib.request.urlopen(f'http://127.0.0.1:{os.environ[\"MATERIA_PORT\"]}/readyz', timeout=4)"]
+CMD ["materia", "serve"]

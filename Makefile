@@ -1,0 +1,53 @@
+# Tasks of Materia. `make help` lists them.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check bench examples locks clean
+
+help: ## list the tasks
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 18
+
+run: $(VENV)/run.stamp ## set up, migrate, seed and serve on port 8000
+	@exec $(BIN)/materia serve
+
+test: $(VENV)/dev.stamp ## set up, and run all tests and checks
+	$(BIN)/python -m pytest
+
+check: $(VENV)/dev.stamp ## ruff, mypy strict, import-linter
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: $(VENV)/dev.stamp ## measure, as paired ratios
+	$(BIN)/python -m pytest tests/benchmark -m benchmark -s -q -o timeout=1200
+
+examples: $(VENV)/dev.stamp ## write the examples of the OpenAPI document and the README anew
+	$(BIN)/python -m tests.contract.write_examples
+
+locks: $(VENV)/dev.stamp ## compute the locked requirements anew
+	$(BIN)/uv pip compile -q --universal --generate-hashes --python-version 3.11 --no-header requirements/run.in -o requirements/run.txt
+	$(BIN)/uv pip compile -q --universal --generate-hashes --python-version 3.11 --no-header requirements/dev.in -o requirements/dev.txt
+
+clean: ## remove what the tasks have made, the database excepted
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Materia needs Python 3.11 or newer; $(PYTHON) is older. Try: make PYTHON=python3.11 ..."; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+# A stamp is written last: an installation that was broken off is done again. Compiling once makes
+# every later start faster, wherever Python is told not to write its own bytecode.
+$(VENV)/run.stamp: requirements/run.txt pyproject.toml | $(BIN)/python
+	$(PIP) install --quiet --require-hashes -r requirements/run.txt
+	$(PIP) install --quiet --no-deps --no-build-isolation --editable .
+	@$(BIN)/python -m compileall -q -j 0 $(VENV)/lib app || true
+	@touch $@
+
+$(VENV)/dev.stamp: requirements/dev.txt $(VENV)/run.stamp
+	$(PIP) install --quiet --require-hashes -r requirements/dev.txt
+	@touch $@

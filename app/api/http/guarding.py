@@ -1,0 +1,123 @@
+"""The outermost layer: request ids, security headers, measuring, and a problem for any failure."""
+
+import logging
+import re
+import time
+import traceback
+import uuid
+from typing import Any
+
+from prometheus_client import CollectorRegistry, Counter, Histogram
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app.api.rest.problems import Problem, respond
+
+_LOG = logging.getLogger("materia")
+_REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
+
+CONTENT_SECURITY_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "connect-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'; "
+    "frame-ancestors 'none'"
+)
+_SECURITY = {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "X-Frame-Options": "DENY",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+
+
+class Metrics:
+    """What Prometheus may read: counts and times by route, never an address or a name."""
+
+    def __init__(self) -> None:
+        self.registry = CollectorRegistry()
+        labels = ["method", "route", "status"]
+        self.requests = Counter(
+            "materia_requests", "Requests answered", labels, registry=self.registry
+        )
+        self.seconds = Histogram(
+            "materia_request_seconds", "Time to answer", labels[:2], registry=self.registry
+        )
+
+
+class Guard:
+    """Wraps the whole application."""
+
+    def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
+        self.app = app
+        self.metrics = metrics
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        started = time.perf_counter()
+        request_id = _request_id(scope)
+        status = 0
+
+        async def send_guarded(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                headers = MutableHeaders(scope=message)
+                headers["X-Request-ID"] = request_id
+                for name, value in _SECURITY.items():
+                    headers[name] = value
+            await send(message)
+
+        try:
+            await self.app(scope, receive, send_guarded)
+        except Exception as error:
+            _log_failure(error, request_id)
+            if status:
+                raise
+            await _failed(scope, receive, send_guarded)
+        finally:
+            self._measure(scope, status, time.perf_counter() - started, request_id)
+
+    def _measure(self, scope: Scope, status: int, seconds: float, request_id: str) -> None:
+        """The route's template only: the address itself may name a patient's drug."""
+        method = scope["method"] if scope["method"] in _METHODS else "other"
+        route = _template(scope)
+        self.metrics.requests.labels(method, route, str(status)).inc()
+        self.metrics.seconds.labels(method, route).observe(seconds)
+        _LOG.info("%s %s %d %.1f ms %s", method, route, status, seconds * 1000, request_id)
+
+
+_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+
+
+def _request_id(scope: Scope) -> str:
+    """The caller's own id, if it is a plain one; else a new one."""
+    for name, value in scope["headers"]:
+        if name == b"x-request-id":
+            text = value.decode("latin-1")
+            if _REQUEST_ID.fullmatch(text):
+                return str(text)
+    return uuid.uuid4().hex
+
+
+def _template(scope: Scope) -> str:
+    route: Any = scope.get("route")
+    return getattr(route, "path", None) or "-"
+
+
+def _log_failure(error: Exception, request_id: str) -> None:
+    """Where it failed and of what kind; the message of an error may hold what was asked."""
+    frames = traceback.extract_tb(error.__traceback__)[-6:]
+    places = " < ".join(f"{frame.name}:{frame.lineno}" for frame in reversed(frames))
+    _LOG.error("failed %s: %s at %s", request_id, type(error).__name__, places)
+
+
+async def _failed(scope: Scope, receive: Receive, send: Send) -> None:
+    problem = Problem(
+        500,
+        "internal-error",
+        "Internal error",
+        "Something failed here; nothing was checked. The X-Request-ID header names this request.",
+    )
+    await respond(scope["path"], problem)(scope, receive, send)

@@ -1,0 +1,40 @@
+"""Where a request goes, whatever prefix a proxy has put before it; and what is answered there."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from starlette.types import Scope
+
+_METHODS = ("get", "post", "put", "patch", "delete")
+
+
+def place_of(scope: Scope) -> str:
+    """The path without the prefix under which a proxy serves the API."""
+    path, prefix = str(scope["path"]), str(scope.get("root_path", "")).rstrip("/")
+    if prefix and (path == prefix or path.startswith(f"{prefix}/")):
+        return path[len(prefix) :] or "/"
+    return path
+
+
+class Allowed:
+    """The methods that are answered at each address, as the OpenAPI document tells."""
+
+    def __init__(self, paths: Mapping[str, Mapping[str, Any]]) -> None:
+        # A fixed address comes before one with a gap that it would fill.
+        self._patterns = [
+            (re.compile(re.sub(r"\\\{\w+\\\}", "[^/]+", re.escape(path))), _named(operations))
+            for path, operations in sorted(paths.items(), key=lambda item: item[0].count("{"))
+        ]
+
+    def methods(self, path: str) -> list[str]:
+        """The methods, sorted, HEAD and OPTIONS among them; none at an unknown address."""
+        for pattern, methods in self._patterns:
+            if pattern.fullmatch(path):
+                return methods
+        return []
+
+
+def _named(operations: Mapping[str, Any]) -> list[str]:
+    found = {name.upper() for name in operations if name in _METHODS} | {"OPTIONS"}
+    return sorted(found | {"HEAD"} if "GET" in found else found)

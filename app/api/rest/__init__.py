@@ -1,0 +1,1 @@
+"""Materia's own API."""

@@ -1,0 +1,134 @@
+"""May these be taken together? And the rules behind the answer."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Query, Request, Response
+from pydantic import ValidationError
+
+from app.api.dependencies import HeldDep
+from app.api.rest.answers import problems
+from app.api.rest.finding import class_of, drug_of
+from app.api.rest.paging import PagingDep
+from app.api.rest.problems import Problem
+from app.api.rest.questions import CheckIn, CheckQuery, asked_of
+from app.api.rest.refusing import refuse_unresolved, unfit
+from app.api.rest.schemas.interactions import CheckOut, InteractionOut, InteractionSummaryOut
+from app.api.rest.schemas.shared import PageOut
+from app.api.rest.telling import in_short, record_id, tell_interaction
+from app.domain.facts import Rule, key
+from app.domain.policy import Policy
+from app.domain.severity import Severity
+from app.domain.terms import Action, RuleKind
+from app.domain.units import drug_labels
+from app.services.holding import Held
+from app.services.interactions import Question
+from app.services.interactions import check_interactions as judge_interactions
+from app.services.listing import Interaction, all_interactions
+from app.store.facts import Page
+
+router = APIRouter(prefix="/interactions", tags=["Interactions"])
+
+
+@router.get("", response_model=PageOut[InteractionSummaryOut], responses=problems(404, 422))
+def list_interactions(
+    held: HeldDep,
+    paging: PagingDep,
+    drug: Annotated[str | None, Query(description="Only those that this drug can play")] = None,
+    drug_class: Annotated[
+        str | None, Query(alias="class", description="Only those told of this class")
+    ] = None,
+    severity: Annotated[Severity | None, Query(description="Only this severity")] = None,
+    action: Annotated[Action | None, Query(description="Only this action")] = None,
+    kind: Annotated[RuleKind | None, Query(description="Drug with drug, or with condition")] = None,
+) -> Page[InteractionSummaryOut]:
+    """The rules, and the records of imported data sets; gravest first.
+
+    That a pair is not listed does not mean that the two can be taken together.
+    """
+    found = all_interactions(held.knowledge)
+    if drug is not None:
+        labels = set(drug_labels(drug_of(held, drug).drug, held.knowledge))
+        found = [one for one in found if labels & set(_ends(one))]
+    if drug_class is not None:
+        wanted = key("class", class_of(held, drug_class))
+        found = [one for one in found if wanted in _ends(one)]
+    if severity is not None:
+        found = [one for one in found if one.severity is severity]
+    if action is not None:
+        found = [one for one in found if isinstance(one, Rule) and one.action is action]
+    if kind is not None:
+        found = [one for one in found if _kind(one) is kind]
+    page = paging.cut(found)
+    items = tuple(in_short(one, held.knowledge) for one in page.items)
+    return Page(page.total, page.limit, page.offset, items)
+
+
+@router.get("/check", response_model=CheckOut, responses=problems(422))
+async def check_interactions_by_query(
+    query: Annotated[CheckQuery, Query()], request: Request, held: HeldDep
+) -> Response:
+    """The same check by address, for a browser or a quick try: `?drugs=clonazepam,alcohol`."""
+    try:
+        question = query.question()
+    except ValidationError as error:
+        raise unfit(error) from error
+    return _check(question, held, request)
+
+
+@router.post("/check", response_model=CheckOut, responses=problems(422))
+async def check_interactions(question: CheckIn, request: Request, held: HeldDep) -> Response:
+    """Every finding, duplication and burden among the drugs, and the status of every pair.
+
+    Only unresolved inputs: 422. `strict` and any unresolved input: 422. A pair without a record is
+    never an all-clear: `no_record`, `not_assessed` and `unresolved` are told apart.
+    """
+    return _check(question, held, request)
+
+
+@router.get("/{interaction}", response_model=InteractionOut, responses=problems(404))
+def get_interaction(
+    interaction: Annotated[str, Path(description="Id of a rule or record")], held: HeldDep
+) -> InteractionOut:
+    """One rule or record, whole."""
+    for one in all_interactions(held.knowledge):
+        if (one.id if isinstance(one, Rule) else record_id(one)) == interaction:
+            return tell_interaction(one, held.knowledge)
+    raise Problem(
+        404,
+        "unknown-interaction",
+        "Unknown interaction",
+        f"There is no rule or record '{interaction[:120]}' in this release.",
+    )
+
+
+def _check(question: CheckIn, held: Held, request: Request) -> Response:
+    policies: dict[str, Policy] = request.app.state.policies
+    if question.policy not in policies:
+        known = ", ".join(sorted(policies))
+        raise Problem(
+            422, "unknown-policy", "Unknown policy", f"'{question.policy}' is none of: {known}"
+        )
+    checkup = judge_interactions(
+        held,
+        Question(
+            drugs=asked_of(question.drugs),
+            current=asked_of(question.current),
+            conditions=tuple(question.conditions),
+            policy=policies[question.policy],
+            audience=question.audience,
+            accept_corrections=question.accept_corrections,
+        ),
+    )
+    refuse_unresolved(checkup, question.strict)
+    answer = CheckOut.model_validate(checkup)
+    return Response(answer.model_dump_json(), media_type="application/json")
+
+
+def _ends(one: Interaction) -> tuple[str, str]:
+    if isinstance(one, Rule):
+        return one.one, one.other
+    return key("drug", one.one), key("drug", one.other)
+
+
+def _kind(one: Interaction) -> RuleKind:
+    return one.kind if isinstance(one, Rule) else RuleKind.DRUG_DRUG

@@ -1,0 +1,55 @@
+"""Pages of a list: the question, the slice, and the Link header."""
+
+from collections.abc import Sequence
+from typing import Annotated, Any, TypeVar
+from urllib.parse import urlencode
+
+from fastapi import Depends, Query, Request, Response
+
+from app.store.facts import Page
+
+T = TypeVar("T")
+
+MOST = 500
+
+
+class Paging:
+    """`limit` and `offset` of a question; sets the Link header (RFC 8288) of its answer."""
+
+    def __init__(
+        self,
+        request: Request,
+        response: Response,
+        limit: Annotated[int, Query(ge=1, le=MOST, description="How many items at most")] = 50,
+        offset: Annotated[int, Query(ge=0, le=10**9, description="How many to pass over")] = 0,
+    ) -> None:
+        self.request, self.response, self.limit, self.offset = request, response, limit, offset
+
+    def cut(self, items: Sequence[T]) -> Page[T]:
+        """The page of a list that is there as a whole."""
+        part = tuple(items[self.offset : self.offset + self.limit])
+        return self.link(Page(len(items), self.limit, self.offset, part))
+
+    def link(self, page: Page[Any]) -> Page[Any]:
+        """The same page; its answer names the pages beside it."""
+        last = max(0, (page.total - 1) // self.limit * self.limit)
+        offsets = {"first": 0, "last": last}
+        if self.offset > 0:
+            offsets["prev"] = max(0, self.offset - self.limit)
+        if self.offset + self.limit < page.total:
+            offsets["next"] = self.offset + self.limit
+        links = [f'<{self._address(at)}>; rel="{rel}"' for rel, at in offsets.items()]
+        self.response.headers["Link"] = ", ".join(links)
+        return page
+
+    def _address(self, offset: int) -> str:
+        """Relative to the page itself, so that it holds behind any proxy."""
+        kept = [
+            (name, value)
+            for name, value in self.request.query_params.multi_items()
+            if name not in ("limit", "offset")
+        ]
+        return f"?{urlencode([*kept, ('limit', str(self.limit)), ('offset', str(offset))])}"
+
+
+PagingDep = Annotated[Paging, Depends()]

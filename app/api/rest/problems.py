@@ -1,0 +1,170 @@
+"""RFC 9457 problems: every error of the API has this one shape."""
+
+import logging
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel, Field
+from sqlalchemy.exc import DBAPIError
+from starlette.exceptions import HTTPException
+from starlette.responses import JSONResponse, Response
+
+from app.api.http.places import place_of
+from app.domain.errors import NothingLoaded
+from app.domain.inputs import Candidate
+from app.services.finding_things import NotFound
+
+MEDIA_TYPE = "application/problem+json"
+
+
+class Misfit(BaseModel):
+    """One value that does not fit."""
+
+    place: str = Field(examples=["query.limit"])
+    message: str = Field(examples=["Input should be less than or equal to 500"])
+    type: str = Field(examples=["less_than_equal"])
+
+
+class CandidateOut(BaseModel):
+    """Something that may have been meant."""
+
+    id: str
+    name: str
+    matched_name: str
+    distance: int
+
+
+class ProblemOut(BaseModel):
+    """An error, as RFC 9457 shapes it. `candidates` stand beside an unknown name."""
+
+    type: str = Field(examples=["urn:materia:problem:unknown-drug"])
+    title: str
+    status: int
+    detail: str
+    instance: str
+    errors: list[Misfit] = []
+    candidates: list[CandidateOut] = []
+
+
+class Problem(Exception):
+    """Raised by a route, answered as a problem."""
+
+    def __init__(self, status: int, kind: str, title: str, detail: str, **more: Any) -> None:
+        super().__init__(title)
+        self.status, self.kind, self.title, self.detail, self.more = (
+            status,
+            kind,
+            title,
+            detail,
+            more,
+        )
+
+
+def unknown(thing: str, words: str, found: NotFound) -> Problem:
+    """404 for a name that means nothing here, with what may have been meant."""
+    return Problem(
+        404,
+        f"unknown-{thing}",
+        f"Unknown {thing}",
+        f"'{words[:120]}': {found.reason}. Nothing can be said of it here.",
+        candidates=[_candidate(one) for one in found.candidates],
+    )
+
+
+def respond(request_path: str, problem: Problem, headers: dict[str, str] | None = None) -> Response:
+    """The problem as an answer."""
+    body = {
+        "type": f"urn:materia:problem:{problem.kind}",
+        "title": problem.title,
+        "status": problem.status,
+        "detail": problem.detail,
+        "instance": request_path,
+        "errors": problem.more.get("errors", []),
+        "candidates": problem.more.get("candidates", []),
+    }
+    return JSONResponse(
+        body,
+        problem.status,
+        media_type=MEDIA_TYPE,
+        headers={"Cache-Control": "no-store", **(headers or {})},
+    )
+
+
+def add_problem_handlers(app: FastAPI) -> None:
+    """Every error that a route or the router can raise becomes a problem."""
+    app.add_exception_handler(Problem, _problem)
+    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(NothingLoaded, _nothing_loaded)
+    app.add_exception_handler(DBAPIError, _nothing_loaded)
+
+
+def nothing_loaded(path: str) -> Response:
+    """503: there is no data to answer from. Never an empty 200."""
+    return respond(
+        path,
+        Problem(
+            503,
+            "nothing-loaded",
+            "Data not loaded",
+            "The database is missing, unmigrated or empty, so nothing can be answered. "
+            "Run `materia migrate` and `materia seed`.",
+        ),
+        {"Retry-After": "5"},
+    )
+
+
+async def _problem(request: Request, error: Exception) -> Response:
+    assert isinstance(error, Problem)
+    return respond(request.url.path, error)
+
+
+async def _nothing_loaded(request: Request, error: Exception) -> Response:
+    logging.getLogger("materia").error("no data to answer from: %s", type(error).__name__)
+    return nothing_loaded(request.url.path)
+
+
+async def _invalid(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    errors = [
+        {
+            "place": ".".join(str(part) for part in one["loc"]),
+            "message": one["msg"].removeprefix("Value error, "),
+            "type": one["type"],
+        }
+        for one in error.errors()
+    ]
+    places = ", ".join(dict.fromkeys(one["place"] for one in errors))
+    return respond(
+        request.url.path,
+        Problem(
+            422, "invalid-request", "Invalid request", f"Does not fit: {places}", errors=errors
+        ),
+    )
+
+
+async def _http(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    title = HTTPStatus(error.status_code).phrase
+    details = {
+        404: "There is nothing at this address. The addresses are listed at /docs.",
+        405: f"{request.method} is not answered here. See the Allow header.",
+    }
+    kind = title.lower().replace(" ", "-")
+    detail = details.get(error.status_code, str(error.detail))
+    headers = dict(error.headers or {})
+    if error.status_code == 405:
+        methods: list[str] = request.app.state.allowed().methods(place_of(request.scope))
+        headers["Allow"] = ", ".join(methods) or headers.get("Allow", "GET")
+    return respond(request.url.path, Problem(error.status_code, kind, title, detail), headers)
+
+
+def _candidate(one: Candidate) -> dict[str, Any]:
+    return {
+        "id": one.id,
+        "name": one.name,
+        "matched_name": one.matched_name,
+        "distance": one.distance,
+    }

@@ -1,0 +1,55 @@
+"""Questions that cannot be answered: never a 200 that looks like "nothing found"."""
+
+from pydantic import ValidationError
+
+from app.api.rest.problems import Problem
+from app.domain.checkup import Checkup
+from app.domain.states import InputStatus
+from app.domain.wording import quoted
+
+
+def refuse_unresolved(checkup: Checkup, strict: bool) -> None:
+    """422 if nothing was resolved, or not everything under `strict`; it names what was not."""
+    open_ = [one for one in checkup.inputs if one.status is not InputStatus.RESOLVED]
+    unknown = [one for one in checkup.conditions if one.condition is None]
+    none = len(open_) == len(checkup.inputs)
+    if not none and not (strict and (open_ or unknown)):
+        return
+    words = quoted([one.input for one in open_] + [one.input for one in unknown])
+    title = "Nothing could be resolved" if none else "Not everything could be resolved"
+    raise Problem(
+        422,
+        "unresolved",
+        title,
+        f"Nothing was checked. Not resolved: {words}.",
+        errors=[
+            {
+                "place": f"inputs.{place}",
+                "message": "; ".join(one.explanation) or one.status.value,
+                "type": one.status.value,
+            }
+            for place, one in enumerate(checkup.inputs)
+            if one in open_
+        ],
+        candidates=[
+            {"id": c.id, "name": c.name, "matched_name": c.matched_name, "distance": c.distance}
+            for one in open_
+            for c in one.candidates
+        ],
+    )
+
+
+def unfit(error: ValidationError) -> Problem:
+    """422 for a query that makes no question."""
+    errors = [
+        {
+            "place": ".".join(["query", *(str(part) for part in one["loc"])]),
+            "message": one["msg"].removeprefix("Value error, "),
+            "type": one["type"],
+        }
+        for one in error.errors(include_url=False, include_input=False)
+    ]
+    places = ", ".join(dict.fromkeys(one["place"] for one in errors))
+    return Problem(
+        422, "invalid-request", "Invalid request", f"Does not fit: {places}", errors=errors
+    )

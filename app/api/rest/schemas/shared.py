@@ -1,0 +1,78 @@
+"""Parts that many answers share."""
+
+from typing import Generic, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field
+
+T = TypeVar("T")
+
+
+class Answer(BaseModel):
+    """Read from a fact or a judgement by its field names."""
+
+    model_config = ConfigDict(from_attributes=True, populate_by_name=True, serialize_by_alias=True)
+
+
+class CitationOut(Answer):
+    """A place in a source. `paragraph` and `sentence` count from 1; `sha256` is the sentence's."""
+
+    source: str
+    section: str
+    paragraph: int | None
+    sentence: int | None
+    sha256: str | None
+
+
+class Ref(Answer):
+    """A thing by its kind (`drug`, `class`, `condition`, `therapy`, `effect`), id and name."""
+
+    kind: str
+    id: str
+    name: str
+
+
+class CitedRef(Ref):
+    citations: list[CitationOut]
+
+
+class CodeOut(Answer):
+    system: str
+    code: str
+    citations: list[CitationOut]
+
+
+class AdviceOut(Answer):
+    """The same advice in two registers."""
+
+    patient: str
+    professional: str
+
+
+class MechanismOut(Answer):
+    """How `subject` works: `action` on `target`, and the `effect` of that."""
+
+    subject: Ref
+    target: str
+    action: str
+    effect: str
+    text: str
+    time_to_effect: str | None
+    citations: list[CitationOut]
+
+
+class BurdenWeightOut(Answer):
+    """How much it adds to a burden: 0 (none, known) to 3. `subject` is a key: `class:opioid`."""
+
+    subject: str
+    burden: str
+    weight: int
+    citations: list[CitationOut]
+
+
+class PageOut(Answer, Generic[T]):
+    """A part of a list. `total` counts the whole list; the `Link` header names the other pages."""
+
+    total: int = Field(ge=0)
+    limit: int
+    offset: int
+    items: list[T]

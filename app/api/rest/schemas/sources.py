@@ -1,0 +1,69 @@
+"""Sources, coverage, search and the state of the service."""
+
+from datetime import datetime
+
+from app.api.rest.schemas.shared import Answer, Ref
+
+
+class SourceOut(Answer):
+    """A document or data set that facts cite; `cited_by` counts the facts."""
+
+    id: str
+    title: str
+    kind: str
+    publisher: str
+    licence: str
+    version: str
+    address: str | None
+    note: str
+    cited_by: int
+
+
+class DataSetOut(Answer):
+    """What was imported: its licence, how many facts, and when."""
+
+    key: str
+    title: str
+    homepage: str
+    licence: str
+    checksum: str
+    facts: int
+    imported_at: datetime
+
+
+class CoverageOut(Answer):
+    """What is in the release. `drugs_with` counts drugs with at least one fact of that kind."""
+
+    release: str
+    made_at: datetime
+    statement: str
+    facts: dict[str, int]
+    drugs_with: dict[str, int]
+    codes: dict[str, int]
+    pairs_assessed: int
+    data_sets: list[DataSetOut]
+
+
+class SearchHitOut(Ref):
+    """A thing with the words in one of its names."""
+
+    matched_name: str
+    path: str
+
+
+class StateOut(Answer):
+    """`ok`, when it can answer."""
+
+    status: str
+
+
+class ReadyOut(StateOut):
+    release: str
+
+
+class VersionOut(Answer):
+    """The version of the program and the hash of the data; null before any is loaded."""
+
+    name: str
+    version: str
+    release: str | None

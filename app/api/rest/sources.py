@@ -1,0 +1,97 @@
+"""Who says so, how much there is, and search."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Query
+
+from app.api.dependencies import HeldDep, SessionDep
+from app.api.rest.answers import problems
+from app.api.rest.paging import PagingDep
+from app.api.rest.problems import Problem
+from app.api.rest.schemas.interactions import InputOut, ResolvedOut
+from app.api.rest.schemas.shared import PageOut
+from app.api.rest.schemas.sources import CoverageOut, SearchHitOut, SourceOut
+from app.domain.facts import Source, split_key
+from app.domain.inputs import Asked
+from app.domain.resolving import resolve
+from app.domain.splitting import split_list
+from app.services.coverage import Coverage, count_citations, describe_coverage
+from app.services.searching import SearchHit, search
+from app.store.facts import Page, find_fact, list_facts, load_facts
+from app.store.rows import plain
+from app.store.tables import ROW_OF
+
+router = APIRouter()
+_PATHS = {
+    "drug": "/drugs",
+    "class": "/classes",
+    "condition": "/conditions",
+    "effect": "/side-effects",
+    "therapy": "/search?q=",
+}
+
+
+@router.get(
+    "/sources", response_model=PageOut[SourceOut], responses=problems(422), tags=["Sources"]
+)
+def list_sources(session: SessionDep, held: HeldDep, paging: PagingDep) -> Page[SourceOut]:
+    """Every document and data set that facts cite, with licence and version."""
+    cited = count_citations(load_facts(session, ROW_OF))
+    sources = list_facts(session, Source)
+    return paging.cut([_source(one, cited[one.id]) for one in sources])
+
+
+@router.get(
+    "/sources/{source}", response_model=SourceOut, responses=problems(404), tags=["Sources"]
+)
+def get_source(
+    source: Annotated[str, Path(description="Id of a source")], session: SessionDep, held: HeldDep
+) -> SourceOut:
+    """One source, and how many facts cite it."""
+    found = find_fact(session, Source, id=source)
+    if found is None:
+        raise Problem(404, "unknown-source", "Unknown source", f"No source '{source[:120]}' here.")
+    return _source(found, count_citations(load_facts(session, ROW_OF))[source])
+
+
+@router.get("/coverage", response_model=CoverageOut, responses=problems(), tags=["Sources"])
+def get_coverage(session: SessionDep, held: HeldDep) -> Coverage:
+    """How much is in, how old it is and where it is from. Completeness is not claimed."""
+    return describe_coverage(session, held)
+
+
+@router.get(
+    "/search", response_model=PageOut[SearchHitOut], responses=problems(422), tags=["Search"]
+)
+def search_names(
+    held: HeldDep,
+    paging: PagingDep,
+    q: Annotated[str, Query(min_length=1, max_length=400, description="A part of a name")],
+) -> Page[SearchHitOut]:
+    """Drugs, classes, conditions, therapies and effects with these words in a name."""
+    page = paging.cut(search(held.knowledge, q))
+    return Page(page.total, page.limit, page.offset, tuple(_hit(one) for one in page.items))
+
+
+@router.get("/resolve", response_model=ResolvedOut, responses=problems(422), tags=["Search"])
+def resolve_names(
+    held: HeldDep,
+    q: Annotated[str, Query(min_length=1, max_length=20_000, description="What somebody wrote")],
+) -> ResolvedOut:
+    """What each written drug is understood to be, and why. Corrections are offered, never taken."""
+    inputs = [resolve(Asked(part), held.knowledge, held.nearest) for part in split_list(q) or [q]]
+    return ResolvedOut(
+        query=q,
+        inputs=[InputOut.model_validate(one) for one in inputs],
+        not_understood=[word for one in inputs for word in one.not_understood],
+    )
+
+
+def _source(source: Source, cited_by: int) -> SourceOut:
+    return SourceOut.model_validate(plain(source) | {"cited_by": cited_by})
+
+
+def _hit(hit: SearchHit) -> SearchHitOut:
+    kind, slug = split_key(hit.subject)
+    path = f"{_PATHS[kind]}{slug}" if kind == "therapy" else f"{_PATHS[kind]}/{slug}"
+    return SearchHitOut(kind=kind, id=slug, name=hit.name, matched_name=hit.matched_name, path=path)

@@ -1,0 +1,220 @@
+"""The same house from a terminal."""
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+from rich.console import Console
+from sqlalchemy.exc import DBAPIError
+from sqlmodel import Session
+
+from app import __version__
+from app.domain.errors import MateriaError, RejectedImport
+from app.domain.inputs import Asked
+from app.domain.states import Audience, Completeness
+from app.importers import DATA_SETS
+from app.services.holding import Held, Holder
+from app.services.importing import Imported, run_import
+from app.services.policies import load_policies
+from app.settings import Settings
+from app.store.database import open_engine
+from app.store.migrating import migrate as bring_up_to_date
+
+app = typer.Typer(
+    name="materia",
+    help="Medication information, every fact with its source. Information, not a medical device.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+)
+# Lines are not broken to a width where nobody reads them as a terminal does.
+out = Console(soft_wrap=not sys.stdout.isatty())
+err = Console(stderr=True, soft_wrap=True)
+
+Json = Annotated[bool, typer.Option("--json", help="Print the answer as JSON")]
+
+
+@app.callback(invoke_without_command=True)
+def main(
+    version: Annotated[bool, typer.Option("--version", help="Print the version")] = False,
+) -> None:
+    """Medication information, every fact with its source."""
+    if version:
+        out.print(f"materia {__version__}")
+        raise typer.Exit
+
+
+@app.command()
+def serve(
+    host: Annotated[str | None, typer.Option(help="Address to listen on")] = None,
+    port: Annotated[int | None, typer.Option(help="Port to listen on; 0 takes a free one")] = None,
+) -> None:
+    """Migrate, seed what is not seeded, and serve the API until Ctrl-C."""
+    from app.serving import run_server
+
+    with _told_plainly():
+        run_server(_settings(host=host, port=port))
+
+
+@app.command()
+def migrate() -> None:
+    """Make the database, or bring it to the newest schema."""
+    settings = Settings()
+    with _told_plainly():
+        bring_up_to_date(open_engine(settings.database_url, create=True), settings.migrations_path)
+    out.print("The database has the newest schema.")
+
+
+@app.command()
+def seed(
+    folder: Annotated[Path | None, typer.Argument(help="Folder of seed files")] = None,
+) -> None:
+    """Load the curated facts. Everything is checked first; on any mistake nothing is changed."""
+    settings = Settings()
+    _say(_import(settings, "curated", folder or settings.seed_path))
+
+
+@app.command("import")
+def import_(
+    data_set: Annotated[str, typer.Argument(help=f"One of: {', '.join(DATA_SETS)}")],
+    path: Annotated[Path, typer.Argument(help="The file or folder")],
+) -> None:
+    """Replace what a data set says by what its file says. Nothing is changed on any mistake."""
+    if data_set not in DATA_SETS:
+        _stop(f"Unknown data set '{data_set}'. Known: {', '.join(DATA_SETS)}")
+    _say(_import(Settings(), data_set, path))
+
+
+@app.command()
+def check(
+    drugs: Annotated[list[str], typer.Argument(help="Names or codes, as people write them")],
+    current: Annotated[list[str] | None, typer.Option(help="Already taken")] = None,
+    condition: Annotated[list[str] | None, typer.Option(help="A condition of the person")] = None,
+    policy: Annotated[str, typer.Option(help="default, quiet, everything")] = "default",
+    audience: Annotated[Audience, typer.Option(help="Whom it speaks to")] = Audience.PATIENT,
+    accept_corrections: Annotated[bool, typer.Option(help="Take the nearest correction")] = False,
+    as_json: Json = False,
+) -> None:
+    """May these be taken together? Exit code 3 if nothing could be resolved."""
+    from app.services.interactions import Question, check_interactions
+    from app.terminal.checks import print_checkup
+
+    settings = Settings()
+    with _told_plainly():
+        policies = load_policies(settings.policy_file)
+        if policy not in policies:
+            _stop(f"Unknown policy '{policy}'. Known: {', '.join(sorted(policies))}")
+        question = Question(
+            drugs=tuple(Asked(name=one) for one in drugs),
+            current=tuple(Asked(name=one) for one in current or ()),
+            conditions=tuple(condition or ()),
+            policy=policies[policy],
+            audience=audience,
+            accept_corrections=accept_corrections,
+        )
+        checkup = check_interactions(_held(settings), question)
+    if as_json:
+        from app.store.rows import plain
+
+        print(json.dumps(plain(checkup), ensure_ascii=False, indent=2))
+    else:
+        print_checkup(out, checkup)
+    if checkup.completeness is Completeness.NONE and not any(one.drugs for one in checkup.inputs):
+        raise typer.Exit(3)
+
+
+@app.command()
+def show(
+    drug: Annotated[str, typer.Argument(help="Slug, any name or code")], as_json: Json = False
+) -> None:
+    """What a drug is, what it is prescribed for, what it does, and what it must not meet."""
+    from app.services.finding_things import NotFound, find_drug
+    from app.terminal.monographs import monograph, print_monograph
+
+    settings = Settings()
+    with _told_plainly():
+        held = _held(settings)
+        found = find_drug(held, drug)
+        if isinstance(found, NotFound):
+            near = ", ".join(dict.fromkeys(one.matched_name for one in found.candidates))
+            _stop(f"'{drug}': {found.reason}" + (f" ({near})" if near else ""), code=3)
+        with Session(open_engine(settings.database_url)) as session:
+            told = monograph(session, held, found.drug)
+    if as_json:
+        print(json.dumps(told, ensure_ascii=False, indent=2))
+    else:
+        print_monograph(out, told)
+
+
+@app.command()
+def openapi() -> None:
+    """Print the OpenAPI document of the API."""
+    from app.main import create_app
+
+    print(json.dumps(create_app(Settings()).openapi(), ensure_ascii=False, indent=2))
+
+
+@app.command("verify-citations")
+def verify(
+    file: Annotated[Path, typer.Argument(help="A copy of the text that facts cite")],
+    source: Annotated[str | None, typer.Option(help="Only citations of this source")] = None,
+) -> None:
+    """Re-read a text, and report every citation that no longer matches. Exit code 1 if any."""
+    from app.services.citations import verify_citations
+
+    with _told_plainly(), Session(open_engine(Settings().database_url)) as session:
+        verified = verify_citations(session, file, source)
+    for mismatch in verified.mismatches:
+        place = mismatch.citation
+        out.print(
+            f"[bold red]✗[/] {place.source}, {place.section}, paragraph {place.paragraph}, "
+            f"sentence {place.sentence}: {mismatch.reason}. Cited by {', '.join(mismatch.facts)}",
+            highlight=False,
+        )
+    matching = verified.checked - len(verified.mismatches)
+    out.print(f"{matching} of {verified.checked} cited sentences match {file}.")
+    if verified.mismatches or not verified.checked:
+        raise typer.Exit(1)
+
+
+def _import(settings: Settings, data_set: str, path: Path) -> Imported:
+    with _told_plainly(), Session(open_engine(settings.database_url)) as session:
+        return run_import(session, DATA_SETS[data_set], path)
+
+
+def _say(imported: Imported) -> None:
+    what = "loaded" if imported.changed else "unchanged"
+    out.print(f"{imported.data_set}: {imported.facts} facts {what}. Release {imported.release}")
+
+
+def _held(settings: Settings) -> Held:
+    holder = Holder(open_engine(settings.database_url))
+    holder.refresh()
+    return holder.current()
+
+
+def _settings(**given: str | int | None) -> Settings:
+    return Settings(**{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]
+
+
+@contextmanager
+def _told_plainly() -> Iterator[None]:
+    """An error of ours in words, without a traceback."""
+    try:
+        yield
+    except RejectedImport as error:
+        for problem in error.problems:
+            err.print(f"[bold red]✗[/] {problem}", highlight=False)
+        _stop(f"{len(error.problems)} mistakes. Nothing was loaded.")
+    except MateriaError as error:
+        _stop(f"{error}. Run `materia migrate` and `materia seed` first.")
+    except DBAPIError as error:
+        _stop(f"The database cannot be used: {error.orig}. Run `materia migrate` first.")
+
+
+def _stop(message: str, code: int = 1) -> NoReturn:
+    err.print(message, style="bold red", highlight=False)
+    raise typer.Exit(code)

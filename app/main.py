@@ -1,0 +1,127 @@
+"""Assembles the web application: settings, engine, doors, the page."""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import AsyncIterator
+from functools import cache
+
+from fastapi import FastAPI
+from fastapi.middleware.cors import CORSMiddleware
+from starlette_compress import CompressMiddleware
+
+from app import __version__
+from app.api.http.answering import Answers
+from app.api.http.guarding import Guard, Metrics
+from app.api.http.limiting import BodyLimit
+from app.api.http.places import Allowed
+from app.api.rest import (
+    classes,
+    conditions,
+    drugs,
+    interactions,
+    pages,
+    service,
+    sources,
+    verdicts,
+)
+from app.api.rest.openapi import DESCRIPTION, TAGS, add_openapi, operation_id
+from app.api.rest.problems import add_problem_handlers
+from app.domain.errors import NothingLoaded
+from app.services.holding import Holder
+from app.services.policies import load_policies
+from app.settings import Settings
+from app.store.database import open_engine
+
+_LOG = logging.getLogger("materia")
+
+
+def create_app(settings: Settings | None = None) -> FastAPI:
+    """The whole application. Reads no database until it starts."""
+    settings = settings or Settings()
+    holder = Holder(open_engine(settings.database_url))
+    app = FastAPI(
+        title="Materia",
+        version=__version__,
+        description=DESCRIPTION,
+        openapi_tags=TAGS,
+        docs_url=None,
+        redoc_url=None,
+        root_path=settings.root_path,
+        lifespan=_lifespan,
+        generate_unique_id_function=operation_id,
+        redirect_slashes=False,
+        license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
+    )
+    app.state.settings = settings
+    app.state.holder = holder
+    app.state.policies = load_policies(settings.policy_file)
+    app.state.metrics = Metrics()
+    app.state.allowed = cache(lambda: Allowed(app.openapi()["paths"]))
+    for part in (drugs, verdicts, conditions, classes, interactions, sources, service, pages):
+        app.include_router(part.router)
+    pages.mount_assets(app)
+    add_problem_handlers(app)
+    add_openapi(app)
+    _add_layers(app, settings, holder)
+    return app
+
+
+def _add_layers(app: FastAPI, settings: Settings, holder: Holder) -> None:
+    """From the innermost to the outermost."""
+
+    def release() -> str | None:
+        try:
+            return holder.current().release
+        except NothingLoaded:
+            return None
+
+    def allowed(path: str) -> list[str]:
+        methods: list[str] = app.state.allowed().methods(path)
+        return methods
+
+    app.add_middleware(Answers, allowed=allowed, release=release, most_bytes=settings.cache_bytes)
+    app.add_middleware(BodyLimit, most_bytes=settings.max_body_bytes)
+    if settings.rate_limit:
+        # Loaded only when set: the library is slow to load.
+        from app.api.http.rates import RateLimit
+
+        app.add_middleware(RateLimit, limit=settings.rate_limit)
+    app.add_middleware(CompressMiddleware, minimum_size=1_000)
+    if settings.allowed_origins:
+        app.add_middleware(
+            CORSMiddleware,
+            allow_origins=settings.allowed_origins,
+            allow_methods=["GET", "HEAD", "POST", "OPTIONS"],
+            allow_headers=["*"],
+            expose_headers=["ETag", "Link", "X-Request-ID", "RateLimit", "RateLimit-Policy"],
+        )
+    app.add_middleware(Guard, metrics=app.state.metrics)
+
+
+@contextlib.asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    """Loads the newest release, then looks for newer ones until the end."""
+    holder: Holder = app.state.holder
+    await asyncio.to_thread(_refresh, holder)
+    watching = asyncio.create_task(_watch(holder, app.state.settings.release_poll_seconds))
+    try:
+        yield
+    finally:
+        watching.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await watching
+        holder.engine.dispose()
+
+
+async def _watch(holder: Holder, seconds: float) -> None:
+    while True:
+        await asyncio.sleep(seconds)
+        await asyncio.to_thread(_refresh, holder)
+
+
+def _refresh(holder: Holder) -> None:
+    try:
+        holder.refresh()
+    except NothingLoaded as error:
+        _LOG.warning("%s: answering 503", error)

@@ -1,0 +1,61 @@
+"""Re-reads a text, and reports every citation that no longer matches it."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlmodel import Session
+
+from app.domain.errors import RejectedImport
+from app.domain.facts import Citation, Fact
+from app.importers.curated.sentences import read_sentences
+from app.store.facts import load_facts
+from app.store.tables import ROW_OF
+
+
+@dataclass(frozen=True, slots=True)
+class Mismatch:
+    """A citation that the text does not bear out, the facts that rest on it, and why."""
+
+    citation: Citation
+    facts: tuple[str, ...]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """`checked` counts the different places that were compared."""
+
+    checked: int
+    mismatches: tuple[Mismatch, ...]
+
+
+def verify_citations(session: Session, path: Path, source: str | None = None) -> Verified:
+    """Compares every citation that has a SHA-256, or those of one source, with the text."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise RejectedImport([f"{path}: cannot be read as UTF-8 text ({error})"]) from error
+    told = {(s.heading, s.paragraph, s.sentence): s.sha256 for s in read_sentences(text)}
+    cited = _cited(session, source)
+    mismatches = []
+    for citation, facts in cited.items():
+        found = told.get((citation.section, citation.paragraph or 0, citation.sentence or 0))
+        if found != citation.sha256:
+            reason = "the sentence has changed" if found else "there is no such sentence"
+            mismatches.append(Mismatch(citation, tuple(sorted(facts)), reason))
+    return Verified(len(cited), tuple(mismatches))
+
+
+def _cited(session: Session, source: str | None) -> dict[Citation, set[str]]:
+    found: dict[Citation, set[str]] = {}
+    for fact in load_facts(session, ROW_OF):
+        for citation in getattr(fact, "citations", ()):
+            if citation.sha256 is not None and source in (None, citation.source):
+                found.setdefault(citation, set()).add(_label(fact))
+    order = sorted(found, key=lambda c: (c.source, c.section, c.paragraph or 0, c.sentence or 0))
+    return {citation: found[citation] for citation in order}
+
+
+def _label(fact: Fact) -> str:
+    named = getattr(fact, "id", None) or getattr(fact, "subject", None) or getattr(fact, "drug", "")
+    return f"{type(fact).__name__} {named}".strip()

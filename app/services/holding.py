@@ -1,0 +1,74 @@
+"""Holds the knowledge of the newest release, and swaps it whole when a newer one is seen."""
+
+import threading
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Engine
+from sqlalchemy.exc import DBAPIError
+from sqlmodel import Session
+
+from app.domain.building import NEEDED, build_knowledge
+from app.domain.errors import NothingLoaded
+from app.domain.inputs import Nearest
+from app.domain.knowledge import Knowledge
+from app.services.nearest import nearest_in
+from app.store.facts import load_facts
+from app.store.releases import find_release
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """One release in memory."""
+
+    knowledge: Knowledge
+    nearest: Nearest
+    made_at: datetime
+
+    @property
+    def release(self) -> str:
+        """The hash of the release."""
+        return self.knowledge.release
+
+
+class Holder:
+    """The one place that knows which release answers."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._held: Held | None = None
+        self._loading = threading.Lock()
+
+    @property
+    def engine(self) -> Engine:
+        """The database behind."""
+        return self._engine
+
+    def current(self) -> Held:
+        """The release that answers. Raises NothingLoaded when there is none."""
+        held = self._held
+        if held is None:
+            raise NothingLoaded("no release is loaded")
+        return held
+
+    def refresh(self) -> None:
+        """Loads the newest release if it is not the one held. Raises NothingLoaded without one."""
+        with self._loading:
+            try:
+                with Session(self._engine) as session:
+                    self._load(session)
+            except DBAPIError as error:
+                self._held = None
+                raise NothingLoaded("the database is missing, unmigrated or unreadable") from error
+            except NothingLoaded:
+                self._held = None
+                raise
+
+    def _load(self, session: Session) -> None:
+        release = find_release(session)
+        if release is None:
+            raise NothingLoaded("no release is loaded")
+        if self._held is not None and self._held.release == release.hash:
+            return
+        knowledge = build_knowledge(release.hash, load_facts(session, NEEDED))
+        self._held = Held(knowledge, nearest_in(knowledge), release.made_at)

@@ -1,0 +1,60 @@
+"""May these be taken together? Resolves what was asked, and lets the engine judge."""
+
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+from app.domain.checking import Manner, check
+from app.domain.checkup import Checkup
+from app.domain.inputs import Asked, Candidate, Input
+from app.domain.knowledge import Knowledge
+from app.domain.meaning import meant
+from app.domain.names import normalise
+from app.domain.policy import DEFAULT, Policy
+from app.domain.resolving import resolve
+from app.domain.states import Audience, InputStatus
+from app.domain.units import Taken
+from app.services.holding import Held
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a client asks."""
+
+    drugs: tuple[Asked, ...]
+    current: tuple[Asked, ...] = ()
+    conditions: tuple[str, ...] = ()
+    policy: Policy = DEFAULT
+    audience: Audience = Audience.PROFESSIONAL
+    accept_corrections: bool = False
+
+
+def check_interactions(held: Held, question: Question) -> Checkup:
+    """The whole answer. Inputs stand in the order asked: the new drugs, then the current ones."""
+    taken = [_taken(asked, held, question, current=False) for asked in question.drugs]
+    taken += [_taken(asked, held, question, current=True) for asked in question.current]
+    manner = Manner(question.policy, question.audience, datetime.now(UTC).date().isoformat())
+    return check(taken, question.conditions, held.knowledge, manner)
+
+
+def _taken(asked: Asked, held: Held, question: Question, current: bool) -> Taken:
+    read = resolve(asked, held.knowledge, held.nearest)
+    if question.accept_corrections:
+        read = _corrected(read, held.knowledge)
+    return Taken(read, current, asked.stopped_on)
+
+
+def _corrected(read: Input, knowledge: Knowledge) -> Input:
+    """The nearest candidate of a correction, taken because the caller asked for it; it says so."""
+    if read.status is not InputStatus.NEEDS_CONFIRMATION:
+        return read
+    best: Candidate = read.candidates[0]
+    hits = knowledge.names.get(normalise(best.matched_name), ())
+    taken = meant(read.input, hits, knowledge, read.understood)
+    if taken.status is not InputStatus.RESOLVED:
+        return read
+    line = f"'{read.input}' was taken as '{best.matched_name}', as accept_corrections asked"
+    return replace(
+        taken,
+        not_understood=read.not_understood,
+        explanation=(*read.explanation, line, *taken.explanation),
+    )

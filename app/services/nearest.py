@@ -1,0 +1,29 @@
+"""Known spellings near a written one, found by rapidfuzz."""
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA, JaroWinkler
+
+from app.domain.inputs import Near, Nearest
+from app.domain.knowledge import Knowledge
+
+# What is further away than this part of its length is no misspelling of the word.
+_FARTHEST = 0.4
+_MOST = 12
+
+
+def nearest_in(knowledge: Knowledge) -> Nearest:
+    """A search over all spellings of a release. The nearest first; equal ones in their order."""
+    spellings = sorted(knowledge.names)
+
+    def nearest(written: str) -> list[Near]:
+        cutoff = max(2, round(len(written) * _FARTHEST))
+        found = process.extract(
+            written, spellings, scorer=OSA.distance, score_cutoff=cutoff, limit=_MOST
+        )
+        near = [
+            Near(spelling, round(distance), JaroWinkler.similarity(written, spelling))
+            for spelling, distance, _ in found
+        ]
+        return sorted(near, key=lambda one: (one.distance, -one.likeness, one.spelling))
+
+    return nearest

@@ -1,0 +1,71 @@
+"""One command to a running server: migrate, seed what is not seeded, serve."""
+
+import logging
+import socket
+
+import uvicorn
+from rich.console import Console
+from sqlmodel import Session
+
+from app.importers import DATA_SETS
+from app.logs import set_up_logs
+from app.main import create_app
+from app.services.importing import run_import
+from app.services.seeding import is_seeded
+from app.settings import Settings
+from app.store.database import open_engine
+from app.store.migrating import migrate
+
+_LOG = logging.getLogger("materia")
+
+
+def run_server(settings: Settings) -> None:
+    """Serves until Ctrl-C or a termination signal; then ends what it has begun to answer."""
+    set_up_logs(settings.log_level)
+    listening = _listen(settings.host, settings.port)
+    _prepare(settings)
+    _print_addresses(listening)
+    config = uvicorn.Config(
+        create_app(settings),
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+        timeout_graceful_shutdown=10,
+    )
+    uvicorn.Server(config).run(sockets=[listening])
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    """Taken first: a port that is in use is said before any work is done."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listening = socket.socket(family, socket.SOCK_STREAM)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((host, port))
+    except OSError as error:
+        listening.close()
+        message = f"cannot listen on {host} port {port}: {error.strerror}"
+        raise SystemExit(f"{message}. Set MATERIA_PORT to another one.") from error
+    return listening
+
+
+def _prepare(settings: Settings) -> None:
+    engine = open_engine(settings.database_url, create=True)
+    migrate(engine, settings.migrations_path)
+    with Session(engine) as session:
+        if not is_seeded(session, settings.seed_path):
+            imported = run_import(session, DATA_SETS["curated"], settings.seed_path)
+            _LOG.info("seeded %d facts", imported.facts)
+    engine.dispose()
+
+
+def _print_addresses(listening: socket.socket) -> None:
+    host, port = listening.getsockname()[:2]
+    shown = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)
+    base = f"http://{shown}:{port}"
+    console = Console(soft_wrap=True, highlight=False)
+    console.print(f"[bold]Materia[/] answers at {base}  (Ctrl-C ends it)")
+    console.print(f"  the page     {base}/")
+    console.print(f"  try the API  {base}/docs")
+    console.print(f"  an example   {base}/interactions/check?drugs=clonazepam,alcohol")

@@ -1,0 +1,57 @@
+"""Every knob, read from the environment. Nothing else reads it."""
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+_HERE = Path(__file__).resolve().parent
+
+
+def _beside_or_within(folder: str) -> Path:
+    """A folder of the checkout; in an installed package it lies within."""
+    within = _HERE / folder
+    return within if within.is_dir() else _HERE.parent / folder
+
+
+class Settings(BaseSettings):
+    """The settings of one process; each is the environment variable `MATERIA_` and its name."""
+
+    model_config = SettingsConfigDict(env_prefix="MATERIA_", env_ignore_empty=True, extra="ignore")
+
+    host: str = Field("127.0.0.1", description="Address to listen on")
+    port: int = Field(8000, ge=0, le=65535, description="Port to listen on; 0 takes a free one")
+    database_url: str = Field(
+        "sqlite:///materia.db", description="SQLite or PostgreSQL, as a SQLAlchemy URL"
+    )
+    seed_path: Path = Field(_beside_or_within("seed"), description="Folder of the curated facts")
+    migrations_path: Path = Field(
+        _beside_or_within("migrations"), description="Folder of the database migrations"
+    )
+    policy_file: Path | None = Field(
+        None,
+        description="A site's own display policy, as YAML; its name becomes a value of `policy`",
+    )
+    root_path: str = Field("", description="Path prefix under which a proxy serves this API")
+    cors_origins: str = Field(
+        "", description="Origins that may call from a browser, with commas between; `*` for all"
+    )
+    rate_limit: str = Field(
+        "", description="Requests for each client address, such as `100/minute`; empty for no limit"
+    )
+    max_body_bytes: int = Field(1_000_000, ge=1_000, description="Largest request body in bytes")
+    cache_bytes: int = Field(
+        32_000_000, ge=0, description="Memory for ready-made answers of the catalogue in bytes"
+    )
+    release_poll_seconds: float = Field(
+        1.0, gt=0, description="How often a running server looks for a new release, in seconds"
+    )
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        "info", description="How much is logged; never anything of a request's content"
+    )
+
+    @property
+    def allowed_origins(self) -> list[str]:
+        """`cors_origins` as a list."""
+        return [origin.strip() for origin in self.cors_origins.split(",") if origin.strip()]

@@ -1,0 +1,30 @@
+"""What is loaded, and since when."""
+
+from datetime import datetime
+
+from sqlalchemy import DateTime
+from sqlmodel import Field, SQLModel
+
+from app.store.tables.columns import row_number
+
+
+class DataSetRow(SQLModel, table=True):
+    """One imported data set; `checksum` is that of all its facts."""
+
+    __tablename__ = "data_set"
+    key: str = Field(primary_key=True)
+    title: str
+    homepage: str
+    licence: str
+    checksum: str
+    facts: int
+    imported_at: datetime = Field(sa_type=DateTime(timezone=True))
+
+
+class ReleaseRow(SQLModel, table=True):
+    """One complete state of the data. The newest is the one that answers."""
+
+    __tablename__ = "release"
+    number: int | None = row_number()
+    hash: str = Field(index=True)
+    made_at: datetime = Field(sa_type=DateTime(timezone=True))
