@@ -1,0 +1,161 @@
+"""Every pair has one status, and silence is never an all-clear. On the drawn pharmacopoeia."""
+
+import pytest
+from app.domain.checking import Manner
+from app.domain.knowledge import Knowledge
+from app.domain.policy import EVERYTHING, QUIET
+from app.domain.states import Completeness
+
+from tests.asking import ask, found, statuses
+from tests.pharmacopoeia import draw, rule
+
+
+@pytest.mark.parametrize(
+    ("names", "status"),
+    [
+        (("clona", "oxy"), "interaction_found"),
+        (("asp", "diaza"), "interaction_found"),
+        (("lonely", "warf"), "no_record"),
+        (("lonely", "oxy"), "not_assessed"),
+        (("warf", "oxy"), "documented_no_interaction"),
+        (("clona", "unobtainium"), "unresolved"),
+        (("clona", "Calmex"), "interaction_found"),
+        (("lonely", "opiates"), "not_assessed"),
+    ],
+)
+def test_a_pair_has_the_status_that_the_data_bear_out(
+    drawn: Knowledge, names: tuple[str, str], status: str
+) -> None:
+    assert statuses(ask(drawn, *names)) == [status]
+
+
+def test_scopes_of_different_sources_do_not_make_a_pair_assessed(drawn: Knowledge) -> None:
+    # lonely is in the scope of "bookworm", oxy in that of "magpie": nobody looked at both.
+    assert statuses(ask(drawn, "lonely", "oxy")) == ["not_assessed"]
+
+
+def test_no_record_says_who_assessed_both(drawn: Knowledge) -> None:
+    assert ask(drawn, "lonely", "warf").pairs[0].note == "assessed by bookworm"
+
+
+def test_a_documented_absence_brings_its_citation(drawn: Knowledge) -> None:
+    (pair,) = ask(drawn, "warf", "oxy").pairs
+    assert pair.note == "studied in 20 people"
+    assert pair.citations
+
+
+def test_an_interaction_outweighs_a_documented_absence() -> None:
+    knowledge = draw(rule("warf-oxy", "drug:warf", "drug:oxy"))
+    assert statuses(ask(knowledge, "warf", "oxy")) == ["interaction_found"]
+
+
+def test_a_combination_brings_the_pair_inside_it(drawn: Knowledge) -> None:
+    pairs = ask(drawn, "clona/oxy", "warf").pairs
+    assert [(pair.inputs, pair.drugs) for pair in pairs] == [
+        ((0, 0), ("clona", "oxy")),
+        ((0, 1), ("clona", "warf")),
+        ((0, 1), ("oxy", "warf")),
+    ]
+
+
+def test_an_unresolved_input_has_no_drug_in_its_pairs(drawn: Knowledge) -> None:
+    assert ask(drawn, "clona", "unobtainium").pairs[0].drugs == ("clona", None)
+
+
+def test_a_class_stands_in_a_pair_by_its_key(drawn: Knowledge) -> None:
+    assert ask(drawn, "clona", "opiates").pairs[0].drugs == ("clona", "class:opiate")
+
+
+@pytest.mark.parametrize(
+    ("names", "conditions", "completeness"),
+    [
+        (("clona", "oxy"), (), Completeness.COMPLETE),
+        (("lonely", "warf"), (), Completeness.COMPLETE),
+        (("clona",), (), Completeness.COMPLETE),
+        (("lonely", "oxy"), (), Completeness.NONE),
+        (("unobtainium",), (), Completeness.NONE),
+        (("unobtainium", "adamantium"), (), Completeness.NONE),
+        (("lonely", "oxy", "clona"), (), Completeness.PARTIAL),
+        (("clona", "oxy", "unobtainium"), (), Completeness.PARTIAL),
+        (("clona", "unobtainium"), (), Completeness.PARTIAL),
+        (("clona", "oxy"), ("weltschmerz",), Completeness.PARTIAL),
+        (("clona", "oxy"), ("apnoea",), Completeness.COMPLETE),
+        (("warf", "oxy"), (), Completeness.COMPLETE),
+    ],
+)
+def test_completeness_counts_what_was_resolved_and_assessed(
+    drawn: Knowledge,
+    names: tuple[str, ...],
+    conditions: tuple[str, ...],
+    completeness: Completeness,
+) -> None:
+    assert ask(drawn, *names, conditions=conditions).completeness is completeness
+
+
+def test_the_summary_counts_findings_and_names_what_was_not_checked(drawn: Knowledge) -> None:
+    assert ask(drawn, "clona", "oxy", "unobtainium").summary == (
+        "1 interaction found among 2 of 3 inputs. Not checked: 'unobtainium'."
+    )
+
+
+def test_a_summary_without_findings_rules_nothing_out(drawn: Knowledge) -> None:
+    assert ask(drawn, "lonely", "warf").summary == (
+        "No interaction is recorded here among 2 inputs, which does not rule one out."
+    )
+
+
+def test_the_summary_names_pairs_that_nobody_assessed(drawn: Knowledge) -> None:
+    assert "Not assessed by any loaded source: 'lonely' with 'oxy'." in (
+        ask(drawn, "lonely", "oxy").summary
+    )
+
+
+def test_a_long_list_of_unassessed_pairs_is_counted(drawn: Knowledge) -> None:
+    knowledge = draw()
+    names = ["lonely", "clona", "diaza", "oxy", "lope", "asp", "warf"]
+    assert "more pair" in ask(knowledge, *names).summary
+
+
+def test_the_summary_names_a_condition_that_was_not_understood(drawn: Knowledge) -> None:
+    assert "'weltschmerz'" in ask(drawn, "clona", "oxy", conditions=["weltschmerz"]).summary
+
+
+def test_a_pair_of_drugs_that_are_taken_already_is_reported_but_quietly(drawn: Knowledge) -> None:
+    (finding,) = ask(drawn, "warf", current=["clona", "oxy"]).findings[:1]
+    assert finding.rule == "calmer-opiate"
+    assert finding.display.value == "passive"
+    assert "already taken" in finding.display_reason
+
+
+def test_a_new_drug_with_a_current_one_is_alerted(drawn: Knowledge) -> None:
+    checkup = ask(drawn, "clona", current=["oxy"])
+    assert checkup.findings[0].display.value == "interruptive"
+
+
+def test_what_is_brought_again_as_new_is_alerted(drawn: Knowledge) -> None:
+    checkup = ask(drawn, "Calmex", current=["clona", "oxy"])
+    (finding,) = checkup.findings
+    assert finding.display.value == "interruptive"
+    assert {one.input for one in finding.participants} == {"Calmex", "clona", "oxy"}
+
+
+def test_the_quiet_policy_hides_and_tells_what_it_hides(drawn: Knowledge) -> None:
+    checkup = ask(drawn, "clona", "diaza", manner=Manner(policy=QUIET))
+    assert found(checkup) == []
+    (hidden,) = checkup.suppressed
+    assert hidden.finding.id == "depressant-depressant:clona:diaza"
+    assert "quiet" in hidden.reason
+    assert "Not shown by the policy: 1 finding." in checkup.summary
+
+
+def test_a_hidden_finding_is_still_an_interaction_of_the_pair(drawn: Knowledge) -> None:
+    checkup = ask(drawn, "clona", "diaza", manner=Manner(policy=QUIET))
+    assert statuses(checkup) == ["interaction_found"]
+
+
+def test_the_policy_everything_hides_nothing(drawn: Knowledge) -> None:
+    checkup = ask(drawn, *_ALL, manner=Manner(policy=EVERYTHING))
+    assert checkup.suppressed == ()
+
+
+_ALL = ("clona", "diaza", "oxy", "lope", "warf", "asp", "lonely")

@@ -1,0 +1,177 @@
+"""Duplications, burdens, what goes when an input goes, conditions, and stopped drugs."""
+
+import pytest
+from app.domain.checking import Manner
+from app.domain.facts import Burden
+from app.domain.knowledge import Knowledge
+
+from tests.asking import ask, found
+from tests.pharmacopoeia import CITED, draw, rule
+
+
+def test_the_same_ingredient_twice_is_a_duplication_in_the_users_words(drawn: Knowledge) -> None:
+    (one,) = ask(drawn, "clona", "Calmex").duplications
+    assert (one.kind, one.id, one.inputs) == ("same_ingredient", "clona", ("clona", "Calmex"))
+
+
+def test_an_ingredient_hidden_in_a_combination_is_a_duplication(drawn: Knowledge) -> None:
+    duplications = ask(drawn, "oxy/warf", "oxy").duplications
+    assert [(one.kind, one.inputs) for one in duplications] == [
+        ("same_ingredient", ("oxy/warf", "oxy"))
+    ]
+
+
+def test_two_of_a_class_where_doubling_matters_are_a_duplication(drawn: Knowledge) -> None:
+    (one,) = ask(drawn, "clona", "diaza").duplications
+    assert (one.kind, one.id, one.drugs) == ("same_class", "calmer", ("clona", "diaza"))
+    assert one.text == "Two calmers calm too much."
+
+
+def test_two_of_a_class_where_doubling_does_not_matter_are_none(drawn: Knowledge) -> None:
+    assert ask(drawn, "oxy", "lope").duplications == ()
+
+
+def test_the_same_drug_twice_is_not_two_of_its_class(drawn: Knowledge) -> None:
+    assert [one.kind for one in ask(drawn, "clona", "Calmex").duplications] == ["same_ingredient"]
+
+
+def test_a_class_and_its_member_are_two_of_the_class(drawn: Knowledge) -> None:
+    assert [one.id for one in ask(drawn, "calmers", "clona").duplications] == ["calmer"]
+
+
+@pytest.mark.parametrize(
+    ("names", "total", "reached"),
+    [
+        (("clona",), 1, False),
+        (("clona", "diaza"), 2, False),
+        (("clona", "oxy"), 3, True),
+        (("clona", "diaza", "oxy"), 4, True),
+        (("clona", "Calmex"), 1, False),
+        (("clona", "lope"), 1, False),
+        (("opiates", "clona"), 3, True),
+    ],
+)
+def test_a_burden_adds_the_nearest_weight_of_each_drug_once(
+    drawn: Knowledge, names: tuple[str, ...], total: int, reached: bool
+) -> None:
+    (burden,) = ask(drawn, *names).burden
+    assert (burden.total, burden.reached) == (total, reached)
+
+
+def test_of_two_equally_near_classes_the_heavier_weight_counts() -> None:
+    # asp is a bleeder and nothing else; warf's thinner (1 step) is nearer than bleeder (2 steps).
+    knowledge = draw(
+        Burden("class:bleeder", "sleepiness", 3, CITED),
+        Burden("class:thinner", "sleepiness", 1, CITED),
+    )
+    (burden,) = ask(knowledge, "warf", "asp").burden
+    assert [(one.drug, one.weight) for one in burden.contributors] == [("warf", 1), ("asp", 3)]
+
+
+def test_a_known_zero_adds_nothing_but_is_data(drawn: Knowledge) -> None:
+    (burden,) = ask(drawn, "clona", "lope", "warf", "unobtainium").burden
+    assert [one.drug for one in burden.contributors] == ["clona"]
+    assert burden.without_data == 2
+
+
+def test_a_contributor_says_of_whom_its_weight_is_told(drawn: Knowledge) -> None:
+    (burden,) = ask(drawn, "oxy", "clona").burden
+    assert [one.because for one in burden.contributors] == ["told of opiate", "told of depressant"]
+
+
+def test_without_any_contributor_there_is_no_burden(drawn: Knowledge) -> None:
+    assert ask(drawn, "warf", "lope").burden == ()
+
+
+def test_the_advice_on_a_burden_says_not_to_stop_suddenly(drawn: Knowledge) -> None:
+    (burden,) = ask(drawn, "clona", "oxy").burden
+    assert "Do not stop taking clona suddenly" in burden.advice.patient
+
+
+def test_leaving_an_input_out_takes_its_findings_with_it(drawn: Knowledge) -> None:
+    checkup = ask(drawn, "clona", "oxy", "asp", "warf")
+    assert {one.input: one.findings for one in checkup.without}["oxy"] == (
+        "calmer-opiate:clona:oxy",
+    )
+
+
+def test_a_finding_stays_while_another_input_brings_the_drug(drawn: Knowledge) -> None:
+    checkup = ask(drawn, "clona", "Calmex", "oxy")
+    assert [(one.input, len(one.findings)) for one in checkup.without] == [
+        ("clona", 0),
+        ("Calmex", 0),
+        ("oxy", 1),
+    ]
+
+
+def test_leaving_out_equals_asking_without(drawn: Knowledge) -> None:
+    names = ["clona", "oxy", "diaza", "warf", "asp"]
+    checkup = ask(drawn, *names)
+    for place, left_out in enumerate(checkup.without):
+        fewer = ask(drawn, *names[:place], *names[place + 1 :])
+        assert set(left_out.findings) == set(found(checkup)) - set(found(fewer))
+
+
+def test_a_condition_that_a_drug_must_not_meet_is_a_finding(drawn: Knowledge) -> None:
+    checkup = ask(drawn, "clona", conditions=["sleep apnoea"])
+    (finding,) = checkup.findings
+    assert finding.id == "calmer-sleepless:apnoea:clona"
+    assert [(one.input, one.drug, one.condition) for one in finding.participants] == [
+        ("clona", "clona", None),
+        ("sleep apnoea", None, "apnoea"),
+    ]
+
+
+def test_a_rule_on_a_narrow_condition_does_not_meet_the_broader_one(drawn: Knowledge) -> None:
+    assert found(ask(drawn, "clona", conditions=["breathing"])) == []
+
+
+def test_a_rule_on_a_broad_condition_meets_the_narrower_one() -> None:
+    from app.domain.terms import RuleKind
+
+    broad = rule("warf-breathing", "drug:warf", "condition:breathing", kind=RuleKind.DRUG_CONDITION)
+    assert found(ask(draw(broad), "warf", conditions=["apnoea"])) == ["warf-breathing:apnoea:warf"]
+
+
+def test_a_condition_with_two_meanings_is_not_chosen(drawn: Knowledge) -> None:
+    (condition,) = ask(drawn, "clona", "oxy", conditions=["sadness"]).conditions
+    assert condition.condition is None
+    assert condition.candidates == ("low-mood", "stubborn-low-mood")
+
+
+def test_leaving_a_drug_out_takes_its_condition_finding_with_it(drawn: Knowledge) -> None:
+    checkup = ask(drawn, "clona", "warf", conditions=["apnoea"])
+    assert "calmer-sleepless:apnoea:clona" in checkup.without[0].findings
+    assert checkup.without[1].findings == ("clona-warf:clona:warf",)
+
+
+@pytest.mark.parametrize(
+    ("stopped", "today", "shown"),
+    [
+        ({"clona": "2026-11-10"}, "2026-11-20", True),
+        ({"clona": "2026-11-10"}, "2026-11-23", True),
+        ({"clona": "2026-11-10"}, "2026-11-24", False),
+        ({"oxy": "2026-11-10"}, "2026-11-11", False),
+        ({"clona": "2026-11-10", "oxy": "2026-11-19"}, "2026-11-20", False),
+    ],
+)
+def test_a_stopped_drug_counts_until_its_wash_out_ends(
+    drawn: Knowledge, stopped: dict[str, str], today: str, shown: bool
+) -> None:
+    checkup = ask(drawn, "clona", "oxy", stopped=stopped, manner=Manner(today=today))
+    assert ("calmer-opiate:clona:oxy" in found(checkup)) is shown
+    assert ("calmer-opiate:clona:oxy" in [s.finding.id for s in checkup.suppressed]) is not shown
+
+
+def test_the_wash_out_belongs_to_its_side_whatever_the_order(drawn: Knowledge) -> None:
+    checkup = ask(
+        drawn, "oxy", "clona", stopped={"clona": "2026-11-10"}, manner=Manner(today="2026-11-20")
+    )
+    assert found(checkup) == ["calmer-opiate:clona:oxy"]
+
+
+def test_a_finding_that_is_over_says_why(drawn: Knowledge) -> None:
+    checkup = ask(
+        drawn, "clona", "oxy", stopped={"oxy": "2026-01-01"}, manner=Manner(today="2026-11-20")
+    )
+    assert "'oxy' was stopped on 2026-01-01" in checkup.suppressed[0].reason

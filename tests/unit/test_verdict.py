@@ -1,0 +1,222 @@
+"""Is X prescribed for Y? On the drawn pharmacopoeia and hand-written statements."""
+
+import pytest
+from app.domain.facts import DrugClass, Indication, Limits, Membership, Treatment
+from app.domain.knowledge import Knowledge
+from app.domain.terms import ClassKind, Goal, Role, Status
+from app.domain.verdict import Verdict, is_antidepressant, judge
+
+from tests.pharmacopoeia import CITED, draw
+
+
+def told(
+    status: str,
+    subject: str = "drug:clona",
+    condition: str = "low-mood",
+    limits: Limits | None = None,
+) -> Indication:
+    """A statement; its words name its status."""
+    return Indication(
+        id=f"{subject}:{condition}:{status}",
+        subject=subject,
+        condition=condition,
+        status=Status(status),
+        goal=Goal.SYMPTOMATIC,
+        limits=limits or Limits(),
+        relieves=("apnoea",),
+        why=f"said {status}",
+        citations=CITED,
+    )
+
+
+def verdict(*statements: Indication, condition: str = "low-mood") -> Verdict:
+    """The verdict on clona."""
+    return judge("clona", condition, condition, draw(*statements))
+
+
+def test_nothing_recorded_is_unknown_and_says_that_it_is_no_no() -> None:
+    found = verdict()
+    assert (found.verdict, found.goal, found.matched.relation) == (
+        Status.UNKNOWN,
+        Goal.UNKNOWN,
+        "none",
+    )
+    assert "not a no" in found.why
+    assert found.citations == ()
+
+
+def test_a_statement_is_told_with_all_that_belongs_to_it() -> None:
+    limits = Limits("short", "adults", None)
+    found = verdict(told("approved", limits=limits))
+    assert (
+        found.verdict,
+        found.goal,
+        found.limits,
+        found.relieves,
+        found.why,
+        found.citations,
+    ) == (
+        Status.APPROVED,
+        Goal.SYMPTOMATIC,
+        limits,
+        ("apnoea",),
+        "said approved",
+        CITED,
+    )
+
+
+ORDER = [
+    "approved",
+    "off_label",
+    "adjunct_only",
+    "investigational",
+    "not_indicated",
+]
+
+
+@pytest.mark.parametrize("place", range(len(ORDER) - 1))
+def test_of_two_statements_the_earlier_in_the_contracts_order_speaks(place: int) -> None:
+    found = verdict(told(ORDER[place + 1]), told(ORDER[place]))
+    assert found.verdict.value == ORDER[place]
+    assert [one.status.value for one in found.also] == [ORDER[place + 1]]
+
+
+@pytest.mark.parametrize("status", ORDER)
+def test_advice_against_without_a_limit_comes_before_everything(status: str) -> None:
+    assert verdict(told(status), told("advised_against")).verdict is Status.ADVISED_AGAINST
+
+
+@pytest.mark.parametrize("status", ORDER)
+def test_advice_against_within_limits_comes_after_everything(status: str) -> None:
+    limited = told("advised_against", limits=Limits(population="children"))
+    found = verdict(told(status), limited)
+    assert found.verdict.value == status
+    assert found.also[0].limits == Limits(population="children")
+
+
+def test_advice_against_within_limits_speaks_when_alone() -> None:
+    limited = told("advised_against", limits=Limits(population="children"))
+    assert verdict(limited).verdict is Status.ADVISED_AGAINST
+
+
+def test_an_answer_from_a_broader_condition_says_so() -> None:
+    found = verdict(told("approved"), condition="stubborn-low-mood")
+    assert (found.verdict, found.matched.relation, found.matched.answered_from) == (
+        Status.APPROVED,
+        "broader",
+        "low-mood",
+    )
+    assert found.why.startswith("This is said of low mood, a broader condition")
+
+
+def test_an_answer_from_a_narrower_condition_says_so() -> None:
+    found = verdict(told("investigational", condition="stubborn-low-mood"))
+    assert (found.verdict, found.matched.relation) == (Status.INVESTIGATIONAL, "narrower")
+
+
+@pytest.mark.parametrize("status", ["not_indicated", "advised_against"])
+def test_a_no_for_a_part_is_not_a_no_for_the_whole(status: str) -> None:
+    found = verdict(told(status, condition="stubborn-low-mood"))
+    assert found.verdict is Status.UNKNOWN
+    assert [one.status.value for one in found.also] == [status]
+
+
+@pytest.mark.parametrize("status", ["not_indicated", "advised_against"])
+def test_a_no_for_the_whole_is_a_no_for_the_part(status: str) -> None:
+    assert verdict(told(status), condition="stubborn-low-mood").verdict.value == status
+
+
+def test_the_asked_condition_speaks_before_a_broader_one() -> None:
+    found = verdict(
+        told("approved"),
+        told("not_indicated", condition="stubborn-low-mood"),
+        condition="stubborn-low-mood",
+    )
+    assert found.verdict is Status.NOT_INDICATED
+
+
+def test_the_asked_condition_speaks_before_a_narrower_one() -> None:
+    found = verdict(told("not_indicated"), told("approved", condition="stubborn-low-mood"))
+    assert found.verdict is Status.NOT_INDICATED
+
+
+def test_a_class_speaks_for_its_member_and_is_named() -> None:
+    found = verdict(told("off_label", subject="class:depressant"))
+    assert (found.verdict, found.matched.through) == (Status.OFF_LABEL, "depressant")
+
+
+def test_the_drug_speaks_before_its_class() -> None:
+    found = verdict(told("approved", subject="class:calmer"), told("not_indicated"))
+    assert (found.verdict, found.matched.through) == (Status.NOT_INDICATED, None)
+
+
+def test_another_class_says_nothing_of_the_drug() -> None:
+    assert verdict(told("approved", subject="class:opiate")).verdict is Status.UNKNOWN
+
+
+def test_a_sibling_condition_says_nothing() -> None:
+    assert verdict(told("approved", condition="apnoea")).verdict is Status.UNKNOWN
+
+
+def test_every_other_statement_stands_under_also_once() -> None:
+    statements = [told(status) for status in ORDER]
+    assert [one.status.value for one in verdict(*reversed(statements)).also] == ORDER[1:]
+
+
+def treatment(subject: str, role: Role, condition: str = "low-mood") -> Treatment:
+    """What a condition is treated with."""
+    return Treatment(f"{subject}:{role}", condition, subject, role, "so", None, None, CITED)
+
+
+def test_instead_names_what_the_condition_is_treated_with_but_not_the_drug_itself() -> None:
+    knowledge = draw(
+        treatment("drug:clona", Role.FIRST_LINE),
+        treatment("class:other", Role.COMMON),
+        treatment("drug:asp", Role.FIRST_LINE),
+    )
+    found = judge("clona", "low-mood", "x", knowledge)
+    assert [one.subject for one in found.instead] == ["drug:asp", "class:other"]
+
+
+def test_instead_comes_from_a_broader_condition_when_the_asked_one_has_none() -> None:
+    knowledge = draw(treatment("drug:asp", Role.FIRST_LINE))
+    found = judge("clona", "stubborn-low-mood", "x", knowledge)
+    assert [one.subject for one in found.instead] == ["drug:asp"]
+
+
+@pytest.mark.parametrize(("holds", "answer"), [(True, True), (False, False), (None, None)])
+def test_is_antidepressant_is_true_false_or_unknown(
+    holds: bool | None, answer: bool | None
+) -> None:
+    more = [DrugClass("antidepressant", "a", ClassKind.THERAPEUTIC, "a", (), None, CITED)]
+    if holds is not None:
+        more.append(Membership("asp", "antidepressant", holds, CITED))  # type: ignore[arg-type]
+    assert is_antidepressant("asp", draw(*more)) is answer
+
+
+@pytest.mark.parametrize(
+    ("drug", "condition", "expected"),
+    [
+        ("clonazepam", "depression", "adjunct_only"),
+        ("clonazepam", "treatment-resistant-depression", "investigational"),
+        ("clonazepam", "panic-disorder", "approved"),
+        ("clonazepam", "panic-disorder-with-agoraphobia", "approved"),
+        ("clonazepam", "seizure-disorder", "approved"),
+        ("clonazepam", "epilepsy", "approved"),
+        ("clonazepam", "lennox-gastaut-syndrome", "approved"),
+        ("clonazepam", "myoclonic-seizures", "approved"),
+        ("clonazepam", "absence-seizures", "approved"),
+        ("clonazepam", "restless-legs-syndrome", "off_label"),
+        ("clonazepam", "movement-disorder", "off_label"),
+        ("clonazepam", "anxiety", "adjunct_only"),
+        ("clonazepam", "insomnia", "adjunct_only"),
+        ("clonazepam", "panic-attack", "adjunct_only"),
+        ("clonazepam", "acute-narrow-angle-glaucoma", "unknown"),
+        ("oxycodone", "depression", "unknown"),
+        ("alcohol", "insomnia", "unknown"),
+    ],
+)
+def test_the_seed_answers_as_its_sources_do(
+    seeded: Knowledge, drug: str, condition: str, expected: str
+) -> None:
+    assert judge(drug, condition, condition, seeded).verdict.value == expected
