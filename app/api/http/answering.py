@@ -129,7 +129,8 @@ class Answers:
             headers = MutableHeaders(scope=start)
             headers["ETag"] = _etag(release_after, address)
             headers["Cache-Control"] = "no-cache"
-            kept = Kept(start["headers"], bytes(body))
+            # A copy: the layers outside write into the list that is sent.
+            kept = Kept(list(start["headers"]), bytes(body))
             self.shelf.find(release_after, address)
             if release_after == release:
                 self.shelf.keep(release, address, kept)
