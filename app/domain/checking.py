@@ -42,8 +42,6 @@ def check(
     return Checkup(
         completeness=completeness_of(inputs, stated, found.pairs),
         summary=summarise(inputs, stated, findings, found.pairs, len(suppressed)),
-        audience=manner.audience,
-        policy=manner.policy.name,
         inputs=tuple(inputs),
         conditions=tuple(stated),
         findings=tuple(findings),
@@ -52,6 +50,8 @@ def check(
         pairs=tuple(found.pairs),
         suppressed=tuple(suppressed),
         without=tuple(leave_each_out([one.input for one in inputs], units, findings)),
+        audience=manner.audience,
+        policy=manner.policy.name,
         release=knowledge.release,
         notice=NOTICE,
     )

@@ -178,8 +178,6 @@ class Checkup:
 
     completeness: Completeness
     summary: str
-    audience: Audience
-    policy: str
     inputs: tuple[Input, ...]
     conditions: tuple[ConditionInput, ...]
     findings: tuple[Finding, ...]
@@ -188,5 +186,7 @@ class Checkup:
     pairs: tuple[PairState, ...]
     suppressed: tuple[Suppressed, ...]
     without: tuple[LeftOut, ...]
+    audience: Audience
+    policy: str
     release: str
     notice: str

@@ -79,7 +79,7 @@ def _reason(matched: Input) -> str:
     if matched.status is InputStatus.AMBIGUOUS:
         return "this fits several drugs, so none was chosen"
     if matched.status is InputStatus.NEEDS_CONFIRMATION:
-        return "no drug is known by exactly this name; did you mean one of the candidates?"
+        return "no drug is known by exactly this name; the candidates are spelt like it"
     return matched.explanation[0] if matched.explanation else "no drug is known by this name"
 
 

@@ -68,7 +68,7 @@ def unknown(thing: str, words: str, found: NotFound) -> Problem:
         404,
         f"unknown-{thing}",
         f"Unknown {thing}",
-        f"'{words[:120]}': {found.reason}. Nothing can be said of it here.",
+        f"'{words[:120]}': {found.reason.rstrip('?.')}. Nothing can be said of it here.",
         candidates=[_candidate(one) for one in found.candidates],
     )
 

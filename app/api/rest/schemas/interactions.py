@@ -233,8 +233,6 @@ class CheckOut(Answer):
 
     completeness: Completeness
     summary: str
-    audience: Audience
-    policy: str
     inputs: list[InputOut]
     conditions: list[ConditionInputOut]
     findings: list[FindingOut]
@@ -243,6 +241,8 @@ class CheckOut(Answer):
     pairs: list[PairOut]
     suppressed: list[SuppressedOut]
     without: list[LeftOutOut]
+    audience: Audience
+    policy: str
     release: str
     notice: str
 

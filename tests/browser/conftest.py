@@ -1,0 +1,75 @@
+"""A real server and a real browser."""
+
+import shutil
+import socket
+import threading
+import time
+from collections.abc import Iterator
+
+import pytest
+import uvicorn
+from app.main import create_app
+from app.settings import Settings
+from playwright.sync_api import Browser, Page, sync_playwright
+
+# As quiet a browser as can be had: it must not ask any other server.
+_QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(scope="session")
+def address(seeded_url: str) -> Iterator[str]:
+    """The address of a server on the seeded database."""
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        port = listening.getsockname()[1]
+        config = uvicorn.Config(create_app(Settings(database_url=seeded_url)), log_config=None)
+        server = uvicorn.Server(config)
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
+        thread.start()
+        for _ in range(200):
+            if server.started:
+                break
+            time.sleep(0.05)
+        yield f"http://127.0.0.1:{port}"
+        server.should_exit = True
+        thread.join(timeout=15)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium of the machine; the tests are skipped where there is none."""
+    program = shutil.which("chromium") or shutil.which("chromium-browser")
+    if program is None:
+        pytest.skip("no Chromium on this machine")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=_QUIET)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(browser: Browser, address: str) -> Iterator[Page]:
+    """A page that reports what it complains of and whom it asks."""
+    page = browser.new_page(base_url=address)
+    page.complaints = []  # type: ignore[attr-defined]
+    page.strangers = []  # type: ignore[attr-defined]
+    page.on("console", lambda message: page.complaints.append(message.text))  # type: ignore[attr-defined]
+    page.on("pageerror", lambda error: page.complaints.append(str(error)))  # type: ignore[attr-defined]
+    page.on(
+        "request",
+        lambda request: (
+            None
+            if request.url.startswith((address, "data:"))
+            else page.strangers.append(request.url)  # type: ignore[attr-defined]
+        ),
+    )
+    yield page
+    page.close()

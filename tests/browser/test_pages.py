@@ -1,0 +1,86 @@
+"""Can a person use the pages, with no network and under the strict policy?"""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.mark.parametrize(
+    ("path", "sign"),
+    [("/", "form#check"), ("/docs", ".opblock"), ("/reference", "section.operation")],
+)
+def test_a_page_draws_itself_without_complaint_and_asks_nobody_else(
+    page: Page, path: str, sign: str
+) -> None:
+    page.goto(path)
+    expect(page.locator(sign).first).to_be_visible()
+    assert page.complaints == []  # type: ignore[attr-defined]
+    assert page.strangers == []  # type: ignore[attr-defined]
+
+
+def test_a_check_names_what_was_not_checked(page: Page) -> None:
+    page.goto("/")
+    page.get_by_label("Medicines and substances").fill("Klonopin, oxycodone, unobtainium")
+    page.get_by_role("button", name="Check", exact=True).click()
+    expect(page.locator(".summary")).to_have_text(
+        "1 interaction found among 2 of 3 inputs. Not checked: 'unobtainium'."
+    )
+    expect(page.locator(".inputs .open")).to_contain_text("unobtainium")
+    expect(page.locator(".finding.major")).to_contain_text("Do not stop taking clonazepam")
+    expect(page.locator("tr.unresolved")).to_have_count(2)
+
+
+def test_a_question_with_only_unknown_names_is_an_error_not_an_empty_answer(page: Page) -> None:
+    page.goto("/")
+    page.get_by_label("Medicines and substances").fill("unobtainium")
+    page.get_by_role("button", name="Check", exact=True).click()
+    expect(page.get_by_role("alert")).to_contain_text("Nothing was checked")
+    expect(page.locator(".summary")).to_have_count(0)
+
+
+def test_a_server_that_does_not_answer_is_an_error(page: Page) -> None:
+    page.goto("/")
+    page.route("**/interactions/check", lambda route: route.abort())
+    page.get_by_label("Medicines and substances").fill("clonazepam, alcohol")
+    page.get_by_role("button", name="Check", exact=True).click()
+    expect(page.get_by_role("alert")).to_contain_text("Nothing was checked")
+
+
+def test_a_chip_asks_its_question(page: Page) -> None:
+    page.goto("/")
+    page.get_by_role("button", name="clonazepam for depression").click()
+    expect(page.locator(".verdict")).to_contain_text("Only beside another treatment")
+
+
+def test_an_answer_is_never_read_as_html(page: Page) -> None:
+    page.goto("/")
+    page.get_by_label("Medicines and substances").fill("<img src=x onerror=alert(1)>, clonazepam")
+    page.get_by_role("button", name="Check", exact=True).click()
+    expect(page.locator(".inputs .open")).to_contain_text("<img src=x")
+    assert page.locator(".inputs img").count() == 0
+
+
+def test_an_operation_can_be_tried_on_the_docs_page(page: Page) -> None:
+    page.goto("/docs#/Drugs/get_drug")
+    page.get_by_role("button", name="Execute").click()
+    expect(page.locator(".live-responses-table tbody .response-col_status").first).to_contain_text(
+        "200"
+    )
+    assert page.complaints == []  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("path", ["/", "/reference"])
+def test_a_narrow_screen_needs_no_sideways_scrolling(page: Page, path: str) -> None:
+    page.set_viewport_size({"width": 320, "height": 640})
+    page.goto(path)
+    page.wait_for_load_state("networkidle")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+def test_the_page_can_be_used_with_the_keyboard_alone(page: Page) -> None:
+    page.goto("/")
+    page.get_by_label("Medicines and substances").focus()
+    page.keyboard.type("clonazepam, alcohol")
+    page.keyboard.press("Enter")
+    expect(page.locator(".summary")).to_contain_text("1 interaction found")
