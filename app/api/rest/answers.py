@@ -2,14 +2,13 @@
 
 from typing import Any
 
-from app.api.rest.problems import MEDIA_TYPE, ProblemOut
+from app.api.rest.problems import MEDIA_TYPE
 
 
 def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """The problems that an operation may answer with; 503 is always one of them."""
     return {
         status: {
-            "model": ProblemOut,
             "description": _MEANING[status],
             "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/ProblemOut"}}},
         }

@@ -9,6 +9,9 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
 
+from app.api.rest.answers import problems
+from app.api.rest.problems import ProblemOut
+
 DESCRIPTION = """
 What a drug is, what it is prescribed for, what it does to you and what it must not meet: every
 fact with its source. Silence is not safety: an unknown name, a pair that nobody assessed and a pair
@@ -138,6 +141,7 @@ def add_openapi(app: FastAPI) -> None:
             for path in document["paths"].values()
             for operation in path.values()
         }
+        _describe_problems(document, operations)
         for example in EXAMPLES:
             _add(operations[example.operation], example)
         return document
@@ -149,6 +153,19 @@ def read_example(operation: str) -> Any:
     """The answer that stands in the document; None where none was written yet."""
     file = EXAMPLES_FOLDER / f"{operation}.json"
     return json.loads(file.read_text(encoding="utf-8")) if file.exists() else None
+
+
+def _describe_problems(document: dict[str, Any], operations: dict[str, dict[str, Any]]) -> None:
+    """Every error is a problem: the framework's own shape of a 422 is never sent."""
+    schema = ProblemOut.model_json_schema(ref_template="#/components/schemas/{model}")
+    schemas = document["components"]["schemas"]
+    schemas |= schema.pop("$defs")
+    schemas["ProblemOut"] = schema
+    for name in ("HTTPValidationError", "ValidationError"):
+        schemas.pop(name, None)
+    for operation in operations.values():
+        if "HTTPValidationError" in str(operation["responses"].get("422")):
+            operation["responses"] |= problems(422)
 
 
 def _add(operation: dict[str, Any], example: Example) -> None:

@@ -44,8 +44,8 @@ class ProblemOut(BaseModel):
     status: int
     detail: str
     instance: str
-    errors: list[Misfit] = []
-    candidates: list[CandidateOut] = []
+    errors: list[Misfit]
+    candidates: list[CandidateOut]
 
 
 class Problem(Exception):

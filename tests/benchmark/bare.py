@@ -1,0 +1,50 @@
+"""A bare FastAPI application: the same sizes in and out, and nothing between."""
+
+import json
+import os
+
+from fastapi import FastAPI
+from pydantic import BaseModel
+
+
+class Question(BaseModel):
+    """The body of a check."""
+
+    drugs: list[str]
+
+
+class Part(BaseModel):
+    """A piece of an answer."""
+
+    id: str
+    words: list[str]
+
+
+class Answer(BaseModel):
+    """As many bytes as the answer that it stands beside."""
+
+    summary: str
+    parts: list[Part]
+
+
+def sized(size: int) -> Answer:
+    """An answer of about this many bytes as JSON."""
+    part = Part(id="benzodiazepine-opioid:clonazepam:oxycodone", words=["a plain sentence"] * 12)
+    each = len(part.model_dump_json()) + 1
+    return Answer(summary="1 interaction found", parts=[part] * max(1, size // each))
+
+
+app = FastAPI()
+_SIZES = json.loads(os.environ.get("BARE_SIZES", '{"check": 5000, "drug": 5000}'))
+
+
+@app.post("/check")
+async def check(question: Question) -> Answer:
+    """As a check would answer."""
+    return sized(_SIZES["check"])
+
+
+@app.get("/drug")
+def drug() -> Answer:
+    """As a drug would be told."""
+    return sized(_SIZES["drug"])

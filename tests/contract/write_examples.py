@@ -1,0 +1,68 @@
+"""Writes the examples of the OpenAPI document as a freshly seeded server answers them.
+
+Run as `make examples` after every change of `seed/` or of an answer's shape.
+"""
+
+import json
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from app.api.rest.openapi import EXAMPLES, EXAMPLES_FOLDER, Example
+from app.importers import DATA_SETS
+from app.main import create_app
+from app.services.importing import run_import
+from app.settings import Settings
+from app.store.database import open_engine
+from app.store.migrating import migrate
+from fastapi.testclient import TestClient
+from sqlmodel import Session
+
+ROOT = Path(__file__).resolve().parents[2]
+# The moment of an import is no fact: in the examples it is always this one.
+MOMENT = "2026-11-23T00:00:00Z"
+
+
+def answer_of(client: TestClient, example: Example) -> Any:
+    """What the server really answers, its moments masked."""
+    if example.body is None:
+        response = client.get(example.path)
+    else:
+        response = client.post(example.path, json=example.body)
+    assert response.status_code == 200, response.text
+    return masked(response.json())
+
+
+def masked(value: Any) -> Any:
+    """The value with every moment of an import set to one that does not change."""
+    if isinstance(value, dict):
+        return {
+            name: MOMENT if name in ("imported_at", "made_at") else masked(part)
+            for name, part in value.items()
+        }
+    return [masked(part) for part in value] if isinstance(value, list) else value
+
+
+def write(folder: Path) -> None:
+    """Seeds a database in the folder, asks every example, and writes the answers."""
+    url = f"sqlite:///{folder}/materia.db"
+    engine = open_engine(url, create=True)
+    migrate(engine, ROOT / "migrations")
+    with Session(engine) as session:
+        run_import(session, DATA_SETS["curated"], ROOT / "seed")
+    engine.dispose()
+    EXAMPLES_FOLDER.mkdir(exist_ok=True)
+    wanted = {f"{example.operation}.json" for example in EXAMPLES}
+    for file in EXAMPLES_FOLDER.glob("*.json"):
+        if file.name not in wanted:
+            file.unlink()
+    with TestClient(create_app(Settings(database_url=url))) as client:
+        for example in EXAMPLES:
+            text = json.dumps(answer_of(client, example), ensure_ascii=False, indent=1)
+            file = EXAMPLES_FOLDER / f"{example.operation}.json"
+            file.write_text(f"{text}\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    with tempfile.TemporaryDirectory() as name:
+        write(Path(name))
