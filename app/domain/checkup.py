@@ -72,7 +72,7 @@ class FactorSeen:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One way in which two things meet. `inputs` are the places of its participants' inputs."""
+    """One way in which two things meet."""
 
     id: str
     rule: str | None
@@ -80,7 +80,6 @@ class Finding:
     kind: RuleKind
     title: str
     participants: tuple[Participant, ...]
-    inputs: tuple[int, ...]
     severity: Severity
     action: Action
     evidence: tuple[Evidence, ...]

@@ -1,4 +1,4 @@
-"""Inputs that are codes: RxCUI, ATC, UNII and NDC, in the shapes that people write."""
+"""Inputs that are codes: RxCUI, ATC, UNII, NDC and EPC, in the shapes that people write."""
 
 import re
 
@@ -20,14 +20,16 @@ SYSTEMS = {
     "unii": CodeSystem.UNII,
     "http://fdasis.nlm.nih.gov": CodeSystem.UNII,
     "ndc": CodeSystem.NDC,
+    "epc": CodeSystem.EPC,
     "http://hl7.org/fhir/sid/ndc": CodeSystem.NDC,
 }
 
-_WITH_SYSTEM = re.compile(r"^\s*(rxnorm|rxcui|atc|unii|ndc)\s*[:#|]?\s*([\w-]+)\s*$", re.I)
+_WITH_SYSTEM = re.compile(r"^\s*(rxnorm|rxcui|atc|unii|ndc|epc)\s*[:#|]?\s*([\w-]+)\s*$", re.I)
 _BARE = {
     CodeSystem.ATC: re.compile(r"^[A-Z]\d\d[A-Z]{1,2}(?:\d\d)?$", re.I),
     CodeSystem.UNII: re.compile(r"^(?=.*\d)[0-9A-Z]{10}$", re.I),
     CodeSystem.NDC: re.compile(r"^(?:\d{4,5}-\d{3,4}-\d{1,2}|\d{11}|\d{4,5}-\d{3,4})$"),
+    CodeSystem.EPC: re.compile(r"^N\d{10}$", re.I),
     CodeSystem.RXNORM: re.compile(r"^[1-9]\d{2,7}$"),
 }
 

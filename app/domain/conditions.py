@@ -38,7 +38,7 @@ def check_conditions(
         if condition.condition is None:
             continue
         subject = key("condition", condition.condition)
-        side = Side(subject, condition.input, -1, ())
+        side = Side(subject, condition.input, ())
         labels = condition_labels(condition.condition, setting.knowledge)
         for unit in units:
             if unit.subject is not None:

@@ -80,7 +80,6 @@ def finding_of_rules(
         kind=rule.kind,
         title=rule.title,
         participants=participants_of(meeting, roles),
-        inputs=tuple(sorted({meeting.one.place, meeting.other.place})),
         severity=seen.severity,
         action=seen.action,
         evidence=rule.evidence,

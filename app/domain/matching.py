@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from app.domain.facts import Key, Rule, split_key
+from app.domain.facts import Key, Rule, key
 from app.domain.knowledge import Knowledge
 from app.domain.units import Unit
 
@@ -46,5 +46,4 @@ def _playable(labels: Labels, side: str, knowledge: Knowledge) -> frozenset[int]
 
 
 def _excepted(rule: Rule, labels: Labels) -> bool:
-    own = {split_key(label)[1] for label, steps in labels.items() if steps == 0}
-    return any(exception.drug in own for exception in rule.exceptions)
+    return any(key("drug", exception.drug) in labels for exception in rule.exceptions)

@@ -13,11 +13,10 @@ from app.domain.terms import ParticipantRole
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One of the two that meet: its subject, its input's words and place, and what led to it."""
+    """One of the two that meet: its subject, its input's words, and what led to it."""
 
     subject: Key
     words: str
-    place: int
     explanation: tuple[str, ...]
 
 

@@ -117,11 +117,8 @@ def _merged(finding: Finding, known: Finding | None) -> Finding:
     if known is None:
         return finding
     louder = min(known, finding, key=_loudness)
-    return replace(
-        louder,
-        participants=tuple(dict.fromkeys((*known.participants, *finding.participants))),
-        inputs=tuple(sorted({*known.inputs, *finding.inputs})),
-    )
+    participants = tuple(dict.fromkeys((*known.participants, *finding.participants)))
+    return replace(louder, participants=participants)
 
 
 def _loudness(finding: Finding) -> int:
@@ -132,7 +129,7 @@ def side_of(unit: Unit) -> Side:
     """A resolved unit as one side of a meeting."""
     read = unit.taken.read
     assert unit.subject is not None
-    return Side(unit.subject, read.input, unit.place, read.explanation)
+    return Side(unit.subject, read.input, read.explanation)
 
 
 def _named(unit: Unit) -> str | None:

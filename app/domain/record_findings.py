@@ -34,7 +34,6 @@ def finding_of_records(
         kind=RuleKind.DRUG_DRUG,
         title=f"{names[0]} with {names[1]}",
         participants=participants_of(meeting, (ParticipantRole.EITHER, ParticipantRole.EITHER)),
-        inputs=tuple(sorted({meeting.one.place, meeting.other.place})),
         severity=seen.severity,
         action=Action.INSUFFICIENT_INFORMATION,
         evidence=(),

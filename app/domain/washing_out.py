@@ -11,8 +11,8 @@ def why_over(group: Sequence[Match], one: Unit, other: Unit, today: str) -> str 
     """Why a stopped drug no longer counts; None while the rules are still in force."""
     if one.taken.stopped_on is None and other.taken.stopped_on is None:
         return None
-    days = max((_days_left(match, one, other, today) for match in group), default=0)
-    if days > 0:
+    days = max((_days_left(match, one, other, today) for match in group), default=-1)
+    if days >= 0:
         return None
     stopped = [unit.taken for unit in (one, other) if unit.taken.stopped_on is not None]
     said = ", ".join(f"'{taken.read.input}' was stopped on {taken.stopped_on}" for taken in stopped)
@@ -20,7 +20,7 @@ def why_over(group: Sequence[Match], one: Unit, other: Unit, today: str) -> str 
 
 
 def _days_left(match: Match, one: Unit, other: Unit, today: str) -> int:
-    """The fewest days for which both sides still count; a side that goes on counts for ever."""
+    """For how many more days both sides count, the last day as 0; a side that goes on, for ever."""
     sides = {"one": other, "other": one} if match.turned else {"one": one, "other": other}
     return min(_days(match, name, unit, today) for name, unit in sides.items())
 

@@ -2,12 +2,13 @@
 
 import pytest
 from app.domain.checking import Manner
+from app.domain.facts import Assessment
 from app.domain.knowledge import Knowledge
 from app.domain.policy import EVERYTHING, QUIET
 from app.domain.states import Completeness
 
 from tests.asking import ask, found, statuses
-from tests.pharmacopoeia import draw, rule
+from tests.pharmacopoeia import CITED, draw, rule
 
 
 @pytest.mark.parametrize(
@@ -111,9 +112,32 @@ def test_the_summary_names_pairs_that_nobody_assessed(drawn: Knowledge) -> None:
 
 
 def test_a_long_list_of_unassessed_pairs_is_counted(drawn: Knowledge) -> None:
-    knowledge = draw()
     names = ["lonely", "clona", "diaza", "oxy", "lope", "asp", "warf"]
-    assert "more pair" in ask(knowledge, *names).summary
+    summary = ask(drawn, *names).summary
+    open_ = [pair for pair in ask(drawn, *names).pairs if pair.status.value == "not_assessed"]
+    assert summary.count(" with ") == 5
+    assert f"and {len(open_) - 5} more pairs." in summary
+
+
+def test_a_condition_that_was_understood_is_not_named_as_unchecked(drawn: Knowledge) -> None:
+    summary = ask(drawn, "clona", "oxy", "x", conditions=["apnoea"]).summary
+    assert "Not checked: 'x'." in summary
+
+
+def test_a_pair_in_two_scopes_names_both_in_order() -> None:
+    more = [Assessment("atlas", name, CITED) for name in ("lonely", "warf")]
+    (pair,) = ask(draw(*more), "lonely", "warf").pairs
+    assert pair.note == "assessed by atlas, bookworm"
+
+
+def test_what_is_hidden_is_sorted_like_what_is_shown(drawn: Knowledge) -> None:
+    checkup = ask(drawn, "warf", "clona", "diaza", "lope", manner=Manner(policy=QUIET))
+    assert [one.finding.id for one in checkup.suppressed] == [
+        "clona-warf:clona:warf",
+        "depressant-depressant:clona:diaza",
+        "depressant-depressant:clona:lope",
+        "depressant-depressant:diaza:lope",
+    ]
 
 
 def test_the_summary_names_a_condition_that_was_not_understood(drawn: Knowledge) -> None:

@@ -1,9 +1,14 @@
 """Duplications, burdens, what goes when an input goes, conditions, and stopped drugs."""
 
+from dataclasses import replace
+
 import pytest
 from app.domain.checking import Manner
-from app.domain.facts import Burden
+from app.domain.facts import Burden, Membership, Washout
 from app.domain.knowledge import Knowledge
+from app.domain.policy import QUIET
+from app.domain.severity import Severity
+from app.domain.terms import RuleKind
 
 from tests.asking import ask, found
 from tests.pharmacopoeia import CITED, draw, rule
@@ -36,7 +41,14 @@ def test_the_same_drug_twice_is_not_two_of_its_class(drawn: Knowledge) -> None:
 
 
 def test_a_class_and_its_member_are_two_of_the_class(drawn: Knowledge) -> None:
-    assert [one.id for one in ask(drawn, "calmers", "clona").duplications] == ["calmer"]
+    (one,) = ask(drawn, "calmers", "clona").duplications
+    assert (one.id, one.inputs, one.drugs) == ("calmer", ("calmers", "clona"), ("clona",))
+
+
+def test_duplications_are_sorted_by_drug_then_by_class() -> None:
+    knowledge = draw(replace(draw().classes["bleeder"], id="alpha", doubling="Two.", names=()))
+    names = ["oxy", "diaza", "clona", "Calmex", "oxy"]
+    assert [one.id for one in ask(knowledge, *names).duplications] == ["clona", "oxy", "calmer"]
 
 
 @pytest.mark.parametrize(
@@ -58,7 +70,7 @@ def test_a_burden_adds_the_nearest_weight_of_each_drug_once(
     assert (burden.total, burden.reached) == (total, reached)
 
 
-def test_of_two_equally_near_classes_the_heavier_weight_counts() -> None:
+def test_the_nearer_class_decides_the_weight() -> None:
     # asp is a bleeder and nothing else; warf's thinner (1 step) is nearer than bleeder (2 steps).
     knowledge = draw(
         Burden("class:bleeder", "sleepiness", 3, CITED),
@@ -66,6 +78,16 @@ def test_of_two_equally_near_classes_the_heavier_weight_counts() -> None:
     )
     (burden,) = ask(knowledge, "warf", "asp").burden
     assert [(one.drug, one.weight) for one in burden.contributors] == [("warf", 1), ("asp", 3)]
+
+
+def test_of_two_equally_near_classes_the_heavier_weight_counts() -> None:
+    knowledge = draw(
+        Membership("asp", "other", True, CITED),
+        Burden("class:bleeder", "sleepiness", 1, CITED),
+        Burden("class:other", "sleepiness", 3, CITED),
+    )
+    (burden,) = ask(knowledge, "asp").burden
+    assert burden.total == 3
 
 
 def test_a_known_zero_adds_nothing_but_is_data(drawn: Knowledge) -> None:
@@ -127,8 +149,6 @@ def test_a_rule_on_a_narrow_condition_does_not_meet_the_broader_one(drawn: Knowl
 
 
 def test_a_rule_on_a_broad_condition_meets_the_narrower_one() -> None:
-    from app.domain.terms import RuleKind
-
     broad = rule("warf-breathing", "drug:warf", "condition:breathing", kind=RuleKind.DRUG_CONDITION)
     assert found(ask(draw(broad), "warf", conditions=["apnoea"])) == ["warf-breathing:apnoea:warf"]
 
@@ -149,8 +169,9 @@ def test_leaving_a_drug_out_takes_its_condition_finding_with_it(drawn: Knowledge
     ("stopped", "today", "shown"),
     [
         ({"clona": "2026-11-10"}, "2026-11-20", True),
-        ({"clona": "2026-11-10"}, "2026-11-23", True),
-        ({"clona": "2026-11-10"}, "2026-11-24", False),
+        ({"clona": "2026-11-10"}, "2026-11-24", True),
+        ({"clona": "2026-11-10"}, "2026-11-25", False),
+        ({"oxy": "2026-11-10"}, "2026-11-10", True),
         ({"oxy": "2026-11-10"}, "2026-11-11", False),
         ({"clona": "2026-11-10", "oxy": "2026-11-19"}, "2026-11-20", False),
     ],
@@ -174,4 +195,67 @@ def test_a_finding_that_is_over_says_why(drawn: Knowledge) -> None:
     checkup = ask(
         drawn, "clona", "oxy", stopped={"oxy": "2026-01-01"}, manner=Manner(today="2026-11-20")
     )
-    assert "'oxy' was stopped on 2026-01-01" in checkup.suppressed[0].reason
+    assert checkup.suppressed[0].reason == (
+        "'oxy' was stopped on 2026-01-01, and no wash-out time of the rule is still running"
+    )
+
+
+def test_of_two_wash_outs_of_a_side_the_longer_counts() -> None:
+    lingering = rule(
+        "warf-lonely",
+        "drug:warf",
+        "drug:lonely",
+        washouts=(Washout("one", 5, "so"), Washout("one", 30, "so")),
+    )
+    checkup = ask(
+        draw(lingering),
+        "warf",
+        "lonely",
+        stopped={"warf": "2026-11-01"},
+        manner=Manner(today="2026-11-20"),
+    )
+    assert found(checkup) == ["warf-lonely:lonely:warf"]
+
+
+def test_a_mere_record_of_a_stopped_drug_is_over(drawn: Knowledge) -> None:
+    checkup = ask(
+        drawn, "asp", "diaza", stopped={"asp": "2026-11-20"}, manner=Manner(today="2026-11-20")
+    )
+    assert found(checkup) == []
+    assert [one.finding.id for one in checkup.suppressed] == ["record:asp:diaza"]
+
+
+def test_a_stopped_drug_no_longer_meets_a_condition(drawn: Knowledge) -> None:
+    checkup = ask(
+        drawn,
+        "clona",
+        conditions=["apnoea"],
+        stopped={"clona": "2026-01-01"},
+        manner=Manner(today="2026-11-20"),
+    )
+    assert found(checkup) == []
+    assert "was stopped" in checkup.suppressed[0].reason
+
+
+def test_the_quiet_policy_hides_a_moderate_finding_with_a_condition_too() -> None:
+    mild = rule(
+        "warf-breathing",
+        "drug:warf",
+        "condition:breathing",
+        kind=RuleKind.DRUG_CONDITION,
+        severity=Severity.MODERATE,
+    )
+    checkup = ask(draw(mild), "warf", conditions=["breathing"], manner=Manner(policy=QUIET))
+    assert found(checkup) == []
+    assert "quiet" in checkup.suppressed[0].reason
+
+
+def test_a_condition_that_was_understood_has_no_candidates(drawn: Knowledge) -> None:
+    (condition,) = ask(drawn, "clona", "oxy", conditions=["sleep apnoea"]).conditions
+    assert (condition.condition, condition.candidates) == ("apnoea", ())
+
+
+def test_leaving_a_class_out_takes_its_findings_with_it(drawn: Knowledge) -> None:
+    checkup = ask(drawn, "opiates", "clona", "warf")
+    assert checkup.without[0].findings == ("calmer-opiate:clona:opiate",)
+    assert checkup.without[2].findings == ("clona-warf:clona:warf",)

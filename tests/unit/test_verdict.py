@@ -17,7 +17,8 @@ def told(
 ) -> Indication:
     """A statement; its words name its status."""
     return Indication(
-        id=f"{subject}:{condition}:{status}",
+        # Against the alphabet: an order by chance would be seen.
+        id=f"{'z' if status == 'advised_against' else 'a'}:{subject}:{condition}:{status}",
         subject=subject,
         condition=condition,
         status=Status(status),

@@ -1,6 +1,8 @@
 """RFC 9457 problems: every error of the API has this one shape."""
 
 import logging
+import re
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
 
@@ -73,6 +75,26 @@ def unknown(thing: str, words: str, found: NotFound) -> Problem:
     )
 
 
+def invalid(errors: Sequence[Mapping[str, Any]], *before: str) -> Problem:
+    """422 for values that do not fit: where each stands, and why. The values are not repeated."""
+    misfits = [
+        {
+            "place": ".".join((*before, *(str(part) for part in one["loc"] if _is_place(part)))),
+            "message": one["msg"].removeprefix("Value error, "),
+            "type": one["type"],
+        }
+        for one in errors
+    ]
+    places = ", ".join(dict.fromkeys(one["place"] for one in misfits))
+    detail = f"Does not fit: {places}"
+    return Problem(422, "invalid-request", "Invalid request", detail, errors=misfits)
+
+
+def _is_place(part: str | int) -> bool:
+    """A field or a position; the checker also names the alternative that it tried."""
+    return isinstance(part, int) or re.fullmatch(r"[a-z_0-9]+", part) is not None
+
+
 def respond(request_path: str, problem: Problem, headers: dict[str, str] | None = None) -> Response:
     """The problem as an answer."""
     body = {
@@ -128,21 +150,7 @@ async def _nothing_loaded(request: Request, error: Exception) -> Response:
 
 async def _invalid(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
-    errors = [
-        {
-            "place": ".".join(str(part) for part in one["loc"]),
-            "message": one["msg"].removeprefix("Value error, "),
-            "type": one["type"],
-        }
-        for one in error.errors()
-    ]
-    places = ", ".join(dict.fromkeys(one["place"] for one in errors))
-    return respond(
-        request.url.path,
-        Problem(
-            422, "invalid-request", "Invalid request", f"Does not fit: {places}", errors=errors
-        ),
-    )
+    return respond(request.url.path, invalid(error.errors()))
 
 
 async def _http(request: Request, error: Exception) -> Response:

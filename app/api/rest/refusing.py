@@ -2,7 +2,7 @@
 
 from pydantic import ValidationError
 
-from app.api.rest.problems import Problem
+from app.api.rest.problems import Problem, invalid
 from app.domain.checkup import Checkup
 from app.domain.states import InputStatus
 from app.domain.wording import quoted
@@ -41,15 +41,4 @@ def refuse_unresolved(checkup: Checkup, strict: bool) -> None:
 
 def unfit(error: ValidationError) -> Problem:
     """422 for a query that makes no question."""
-    errors = [
-        {
-            "place": ".".join(["query", *(str(part) for part in one["loc"])]),
-            "message": one["msg"].removeprefix("Value error, "),
-            "type": one["type"],
-        }
-        for one in error.errors(include_url=False, include_input=False)
-    ]
-    places = ", ".join(dict.fromkeys(one["place"] for one in errors))
-    return Problem(
-        422, "invalid-request", "Invalid request", f"Does not fit: {places}", errors=errors
-    )
+    return invalid(error.errors(include_url=False, include_input=False), "query")
