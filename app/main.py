@@ -47,7 +47,6 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         openapi_tags=TAGS,
         docs_url=None,
         redoc_url=None,
-        root_path=settings.root_path,
         lifespan=_lifespan,
         generate_unique_id_function=operation_id,
         redirect_slashes=False,
@@ -96,7 +95,7 @@ def _add_layers(app: FastAPI, settings: Settings, holder: Holder) -> None:
             allow_headers=["*"],
             expose_headers=["ETag", "Link", "X-Request-ID", "RateLimit", "RateLimit-Policy"],
         )
-    app.add_middleware(Guard, metrics=app.state.metrics)
+    app.add_middleware(Guard, metrics=app.state.metrics, prefix=settings.root_path)
 
 
 @contextlib.asynccontextmanager

@@ -10,6 +10,9 @@ from app.domain.wording import counted, quoted
 # More pairs than this would bury the sentence; all of them stand in `pairs`.
 MOST_PAIRS = 5
 
+# Pairs of which nothing can be said.
+_OPEN = (PairStatus.NOT_ASSESSED, PairStatus.UNRESOLVED)
+
 NOTICE = (
     "This is information from the sources named, not medical advice and not a medical device. "
     "That nothing is recorded does not mean that nothing can happen. Ask a doctor or pharmacist "
@@ -21,9 +24,7 @@ def completeness_of(
     inputs: Sequence[Input], conditions: Sequence[ConditionInput], pairs: Sequence[PairState]
 ) -> Completeness:
     """`complete` only if every input was resolved and every pair assessed or found."""
-    open_ = [
-        pair for pair in pairs if pair.status in (PairStatus.NOT_ASSESSED, PairStatus.UNRESOLVED)
-    ]
+    open_ = [pair for pair in pairs if pair.status in _OPEN]
     resolved = [one for one in inputs if one.status is InputStatus.RESOLVED]
     if not resolved or (pairs and len(open_) == len(pairs) and len(resolved) == len(inputs)):
         return Completeness.NONE
@@ -46,12 +47,21 @@ def summarise(
         among = f"{resolved} of {among}"
     sentences = [f"{counted(len(findings), 'interaction')} found among {among}."]
     if not findings:
-        sentences = [f"No interaction is recorded here among {among}, which does not rule one out."]
+        sentences = [_nothing_found(among, pairs)]
     if suppressed:
         sentences.append(f"Not shown by the policy: {counted(suppressed, 'finding')}.")
     sentences += _not_checked(inputs, conditions)
     sentences += _not_assessed(inputs, pairs)
     return " ".join(sentences)
+
+
+def _nothing_found(among: str, pairs: Sequence[PairState]) -> str:
+    """In words that nobody can read as an all-clear."""
+    if not pairs:
+        return "Nothing was compared: one drug makes no pair."
+    if all(pair.status in _OPEN for pair in pairs):
+        return f"Nothing is known here of any pair among {among}."
+    return f"0 interactions found among {among}, which does not rule one out."
 
 
 def _not_checked(inputs: Sequence[Input], conditions: Sequence[ConditionInput]) -> list[str]:

@@ -101,14 +101,19 @@ def test_the_summary_counts_findings_and_names_what_was_not_checked(drawn: Knowl
 
 def test_a_summary_without_findings_rules_nothing_out(drawn: Knowledge) -> None:
     assert ask(drawn, "lonely", "warf").summary == (
-        "No interaction is recorded here among 2 inputs, which does not rule one out."
+        "0 interactions found among 2 inputs, which does not rule one out."
     )
 
 
 def test_the_summary_names_pairs_that_nobody_assessed(drawn: Knowledge) -> None:
-    assert "Not assessed by any loaded source: 'lonely' with 'oxy'." in (
-        ask(drawn, "lonely", "oxy").summary
+    assert ask(drawn, "lonely", "oxy").summary == (
+        "Nothing is known here of any pair among 2 inputs. "
+        "Not assessed by any loaded source: 'lonely' with 'oxy'."
     )
+
+
+def test_the_summary_of_one_drug_says_that_nothing_was_compared(drawn: Knowledge) -> None:
+    assert ask(drawn, "clona").summary == "Nothing was compared: one drug makes no pair."
 
 
 def test_a_long_list_of_unassessed_pairs_is_counted(drawn: Knowledge) -> None:

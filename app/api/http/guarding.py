@@ -47,14 +47,17 @@ class Metrics:
 class Guard:
     """Wraps the whole application."""
 
-    def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
+    def __init__(self, app: ASGIApp, metrics: Metrics, prefix: str) -> None:
         self.app = app
         self.metrics = metrics
+        self.prefix = prefix.rstrip("/")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
+        if self.prefix:
+            scope["root_path"] = self.prefix
         started = time.perf_counter()
         request_id = _request_id(scope)
         status = 0

@@ -1,0 +1,118 @@
+"""Without data every question is a 503, never an empty answer; and a new release is taken up."""
+
+import shutil
+import sqlite3
+import time
+from pathlib import Path
+
+import pytest
+from app.importers import DATA_SETS
+from app.main import create_app
+from app.services.importing import run_import
+from app.settings import Settings
+from app.store.database import open_engine
+from app.store.migrating import migrate
+from fastapi.testclient import TestClient
+from sqlmodel import Session
+
+from tests.conftest import ROOT
+
+QUESTIONS = [
+    "/readyz", "/drugs", "/drugs/clonazepam", "/drugs/clonazepam/indications",
+    "/drugs/clonazepam/indications/depression", "/drugs/clonazepam/side-effects",
+    "/drugs/clonazepam/warnings", "/drugs/clonazepam/interactions", "/drugs/clonazepam/classes",
+    "/indications", "/conditions", "/conditions/depression", "/side-effects",
+    "/side-effects/insomnia", "/classes", "/classes/opioid", "/interactions",
+    "/interactions/benzodiazepine-opioid", "/interactions/check?drugs=clonazepam,alcohol",
+    "/sources", "/sources/clonazepam-article", "/search?q=clon", "/resolve?q=clonazepam",
+    "/coverage",
+]  # fmt: skip
+STATES = ["missing", "unmigrated", "empty", "no database"]
+
+
+def bring_into(state: str, file: Path) -> None:
+    """A database file that cannot answer."""
+    if state == "unmigrated":
+        sqlite3.connect(file).close()
+        file.touch()
+    elif state == "no database":
+        file.write_text("<html>an error page</html>" * 100)
+    elif state == "empty":
+        engine = open_engine(f"sqlite:///{file}", create=True)
+        migrate(engine, ROOT / "migrations")
+        engine.dispose()
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_without_data_every_question_is_a_503(tmp_path: Path, state: str) -> None:
+    file = tmp_path / "materia.db"
+    bring_into(state, file)
+    with TestClient(
+        create_app(Settings(database_url=f"sqlite:///{file}")), raise_server_exceptions=False
+    ) as client:
+        answers = {path: client.get(path) for path in QUESTIONS}
+        posted = client.post("/interactions/check", json={"drugs": ["clonazepam"]})
+        alive, version = client.get("/healthz"), client.get("/version")
+    assert {path: answer.status_code for path, answer in answers.items()} == dict.fromkeys(
+        QUESTIONS, 503
+    )
+    assert posted.status_code == 503
+    assert posted.json()["title"] == "Data not loaded"
+    assert alive.status_code == 200
+    assert version.json()["release"] is None
+
+
+def test_looking_at_a_missing_database_does_not_make_it(tmp_path: Path) -> None:
+    file = tmp_path / "materia.db"
+    with TestClient(create_app(Settings(database_url=f"sqlite:///{file}"))) as client:
+        client.get("/readyz")
+    assert not file.exists()
+
+
+def seeded(url: str, folder: Path) -> None:
+    """Imports a seed folder."""
+    engine = open_engine(url, create=True)
+    migrate(engine, ROOT / "migrations")
+    with Session(engine) as session:
+        run_import(session, DATA_SETS["curated"], folder)
+    engine.dispose()
+
+
+def test_a_new_release_is_taken_up_without_a_restart(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/materia.db"
+    folder = tmp_path / "seed"
+    shutil.copytree(ROOT / "seed", folder)
+    seeded(url, folder)
+    settings = Settings(database_url=url, release_poll_seconds=0.05)
+    question = {"drugs": ["clonazepam", "alcohol"]}
+    with TestClient(create_app(settings)) as client:
+        before = client.get("/drugs/clonazepam")
+        checked = client.post("/interactions/check", json=question).json()
+        file = folder / "drugs" / "clonazepam.yaml"
+        text = file.read_text(encoding="utf-8").replace("A benzodiazepine, used", "Changed, used")
+        file.write_text(text, encoding="utf-8")
+        seeded(url, folder)
+        until = time.monotonic() + 2
+        while client.get("/version").json()["release"] == checked["release"]:
+            assert time.monotonic() < until
+            time.sleep(0.02)
+        after = client.get("/drugs/clonazepam")
+        checked_again = client.post("/interactions/check", json=question).json()
+    assert after.json()["description"].startswith("Changed")
+    assert after.headers["etag"] != before.headers["etag"]
+    assert checked_again["release"] != checked["release"]
+
+
+def test_data_that_come_later_are_taken_up(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/materia.db"
+    with TestClient(
+        create_app(Settings(database_url=url, release_poll_seconds=0.05)),
+        raise_server_exceptions=False,
+    ) as client:
+        assert client.get("/readyz").status_code == 503
+        seeded(url, ROOT / "seed")
+        until = time.monotonic() + 5
+        while client.get("/readyz").status_code != 200:
+            assert time.monotonic() < until
+            time.sleep(0.05)
+        assert client.get("/drugs/clonazepam").status_code == 200
