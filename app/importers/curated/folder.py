@@ -45,6 +45,9 @@ def read_folder(path: Path) -> list[Told]:
         raise RejectedImport([f"{path}: there is no such folder"])
     problems = _misplaced(path)
     told, sources = _read_kind(path, SOURCES, None, problems)
+    if problems:
+        # Without its source every citation would be a mistake too, and bury the one that matters.
+        raise RejectedImport(problems)
     known = _known_sources(sources)
     for kind in KINDS:
         told += _read_kind(path, kind, known, problems)[0]
