@@ -2,18 +2,14 @@
 
 import json
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated
 
 import typer
 from rich.console import Console
-from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
 from app import __version__
-from app.domain.errors import MateriaError, RejectedImport
 from app.domain.inputs import Asked
 from app.domain.states import Audience, Completeness
 from app.importers import DATA_SETS
@@ -23,6 +19,7 @@ from app.services.policies import load_policies
 from app.settings import Settings
 from app.store.database import open_engine
 from app.store.migrating import migrate as bring_up_to_date
+from app.terminal.plainly import settings_of, stop, told_plainly
 
 app = typer.Typer(
     name="materia",
@@ -32,7 +29,6 @@ app = typer.Typer(
 )
 # Lines are not broken to a width where nobody reads them as a terminal does.
 out = Console(soft_wrap=not sys.stdout.isatty())
-err = Console(stderr=True, soft_wrap=True)
 
 Json = Annotated[bool, typer.Option("--json", help="Print the answer as JSON")]
 
@@ -55,15 +51,15 @@ def serve(
     """Migrate, seed what is not seeded, and serve the API until Ctrl-C."""
     from app.serving import run_server
 
-    with _told_plainly():
-        run_server(_settings(host=host, port=port))
+    with told_plainly():
+        run_server(settings_of(host=host, port=port))
 
 
 @app.command()
 def migrate() -> None:
     """Make the database, or bring it to the newest schema."""
-    settings = Settings()
-    with _told_plainly():
+    settings = settings_of()
+    with told_plainly():
         bring_up_to_date(open_engine(settings.database_url, create=True), settings.migrations_path)
     out.print("The database has the newest schema.")
 
@@ -73,7 +69,7 @@ def seed(
     folder: Annotated[Path | None, typer.Argument(help="Folder of seed files")] = None,
 ) -> None:
     """Load the curated facts. Everything is checked first; on any mistake nothing is changed."""
-    settings = Settings()
+    settings = settings_of()
     _say(_import(settings, "curated", folder or settings.seed_path))
 
 
@@ -84,8 +80,8 @@ def import_(
 ) -> None:
     """Replace what a data set says by what its file says. Nothing is changed on any mistake."""
     if data_set not in DATA_SETS:
-        _stop(f"Unknown data set '{data_set}'. Known: {', '.join(DATA_SETS)}")
-    _say(_import(Settings(), data_set, path))
+        stop(f"Unknown data set '{data_set}'. Known: {', '.join(DATA_SETS)}")
+    _say(_import(settings_of(), data_set, path))
 
 
 @app.command()
@@ -102,11 +98,11 @@ def check(
     from app.services.interactions import Question, check_interactions
     from app.terminal.checks import print_checkup
 
-    settings = Settings()
-    with _told_plainly():
+    settings = settings_of()
+    with told_plainly():
         policies = load_policies(settings.policy_file)
         if policy not in policies:
-            _stop(f"Unknown policy '{policy}'. Known: {', '.join(sorted(policies))}")
+            stop(f"Unknown policy '{policy}'. Known: {', '.join(sorted(policies))}")
         question = Question(
             drugs=tuple(Asked(name=one) for one in drugs),
             current=tuple(Asked(name=one) for one in current or ()),
@@ -134,13 +130,13 @@ def show(
     from app.services.finding_things import NotFound, find_drug
     from app.terminal.monographs import monograph, print_monograph
 
-    settings = Settings()
-    with _told_plainly():
+    settings = settings_of()
+    with told_plainly():
         held = _held(settings)
         found = find_drug(held, drug)
         if isinstance(found, NotFound):
             near = ", ".join(dict.fromkeys(one.matched_name for one in found.candidates))
-            _stop(f"'{drug}': {found.reason}" + (f" ({near})" if near else ""), code=3)
+            stop(f"'{drug}': {found.reason}" + (f" ({near})" if near else ""), code=3)
         with Session(open_engine(settings.database_url)) as session:
             told = monograph(session, held, found.drug)
     if as_json:
@@ -154,7 +150,7 @@ def openapi() -> None:
     """Print the OpenAPI document of the API."""
     from app.main import create_app
 
-    print(json.dumps(create_app(Settings()).openapi(), ensure_ascii=False, indent=2))
+    print(json.dumps(create_app(settings_of()).openapi(), ensure_ascii=False, indent=2))
 
 
 @app.command("verify-citations")
@@ -165,7 +161,7 @@ def verify(
     """Re-read a text, and report every citation that no longer matches. Exit code 1 if any."""
     from app.services.citations import verify_citations
 
-    with _told_plainly(), Session(open_engine(Settings().database_url)) as session:
+    with told_plainly(), Session(open_engine(settings_of().database_url)) as session:
         verified = verify_citations(session, file, source)
     for mismatch in verified.mismatches:
         place = mismatch.citation
@@ -181,7 +177,7 @@ def verify(
 
 
 def _import(settings: Settings, data_set: str, path: Path) -> Imported:
-    with _told_plainly(), Session(open_engine(settings.database_url)) as session:
+    with told_plainly(), Session(open_engine(settings.database_url)) as session:
         return run_import(session, DATA_SETS[data_set], path)
 
 
@@ -194,27 +190,3 @@ def _held(settings: Settings) -> Held:
     holder = Holder(open_engine(settings.database_url))
     holder.refresh()
     return holder.current()
-
-
-def _settings(**given: str | int | None) -> Settings:
-    return Settings(**{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]
-
-
-@contextmanager
-def _told_plainly() -> Iterator[None]:
-    """An error of ours in words, without a traceback."""
-    try:
-        yield
-    except RejectedImport as error:
-        for problem in error.problems:
-            err.print(f"[bold red]✗[/] {problem}", highlight=False)
-        _stop(f"{len(error.problems)} mistakes. Nothing was loaded.")
-    except MateriaError as error:
-        _stop(f"{error}. Run `materia migrate` and `materia seed` first.")
-    except DBAPIError as error:
-        _stop(f"The database cannot be used: {error.orig}. Run `materia migrate` first.")
-
-
-def _stop(message: str, code: int = 1) -> NoReturn:
-    err.print(message, style="bold red", highlight=False)
-    raise typer.Exit(code)

@@ -9,7 +9,9 @@ class HasId(Protocol):
     """Anything with an id."""
 
     @property
-    def id(self) -> str: ...
+    def id(self) -> str:
+        """What it is known by."""
+        ...
 
 
 K = TypeVar("K")

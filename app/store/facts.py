@@ -31,26 +31,26 @@ class Page(Generic[F]):
     items: tuple[F, ...]
 
 
-def find_fact(session: Session, kind: type[F], **wanted: Wanted) -> F | None:
+def find_fact(session: Session, kind: type[F], /, **wanted: Wanted) -> F | None:
     """The one fact that has these values, or None."""
     found = list_facts(session, kind, **wanted)
     return found[0] if found else None
 
 
-def list_facts(session: Session, kind: type[F], **wanted: Wanted) -> list[F]:
+def list_facts(session: Session, kind: type[F], /, **wanted: Wanted) -> list[F]:
     """All facts that have these values, in a stable order. A list of values means any of them."""
     return _read(session, kind, _select(kind, wanted))
 
 
 def page_facts(
-    session: Session, kind: type[F], limit: int, offset: int, **wanted: Wanted
+    session: Session, kind: type[F], limit: int, offset: int, /, **wanted: Wanted
 ) -> Page[F]:
     """A page of the facts that have these values, in a stable order."""
     items = _read(session, kind, _select(kind, wanted).limit(limit).offset(offset))
     return Page(count_facts(session, kind, **wanted), limit, offset, tuple(items))
 
 
-def count_facts(session: Session, kind: type, **wanted: Wanted) -> int:
+def count_facts(session: Session, kind: type, /, **wanted: Wanted) -> int:
     """How many facts have these values."""
     statement = select(func.count()).select_from(_select(kind, wanted).subquery())
     return int(session.execute(statement).scalar_one())

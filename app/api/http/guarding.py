@@ -44,6 +44,24 @@ class Metrics:
         )
 
 
+class _Sent:
+    """Sends an answer with the headers that every answer has, and remembers its status."""
+
+    def __init__(self, send: Send, request_id: str) -> None:
+        self.send = send
+        self.request_id = request_id
+        self.status = 0
+
+    async def __call__(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self.status = message["status"]
+            headers = MutableHeaders(scope=message)
+            headers["X-Request-ID"] = self.request_id
+            for name, value in _SECURITY.items():
+                headers[name] = value
+        await self.send(message)
+
+
 class Guard:
     """Wraps the whole application."""
 
@@ -60,27 +78,16 @@ class Guard:
             scope["root_path"] = self.prefix
         started = time.perf_counter()
         request_id = _request_id(scope)
-        status = 0
-
-        async def send_guarded(message: Message) -> None:
-            nonlocal status
-            if message["type"] == "http.response.start":
-                status = message["status"]
-                headers = MutableHeaders(scope=message)
-                headers["X-Request-ID"] = request_id
-                for name, value in _SECURITY.items():
-                    headers[name] = value
-            await send(message)
-
+        sent = _Sent(send, request_id)
         try:
-            await self.app(scope, receive, send_guarded)
+            await self.app(scope, receive, sent)
         except Exception as error:
             _log_failure(error, request_id)
-            if status:
+            if sent.status:
                 raise
-            await _failed(scope, receive, send_guarded)
+            await _failed(scope, receive, sent)
         finally:
-            self._measure(scope, status, time.perf_counter() - started, request_id)
+            self._measure(scope, sent.status, time.perf_counter() - started, request_id)
 
     def _measure(self, scope: Scope, status: int, seconds: float, request_id: str) -> None:
         """The route's template only: the address itself may name a patient's drug."""

@@ -17,7 +17,8 @@ from app.api.rest.schemas.drugs import (
     SideEffectOut,
     WarningOut,
 )
-from app.api.rest.schemas.interactions import InputOut, InteractionSummaryOut
+from app.api.rest.schemas.inputs import InputOut
+from app.api.rest.schemas.rules import InteractionSummaryOut
 from app.api.rest.schemas.shared import PageOut
 from app.api.rest.telling import (
     cited_ref,

@@ -12,7 +12,8 @@ from app.api.rest.paging import PagingDep
 from app.api.rest.problems import Problem
 from app.api.rest.questions import CheckIn, CheckQuery, asked_of
 from app.api.rest.refusing import refuse_unresolved, unfit
-from app.api.rest.schemas.interactions import CheckOut, InteractionOut, InteractionSummaryOut
+from app.api.rest.schemas.checks import CheckOut
+from app.api.rest.schemas.rules import InteractionOut, InteractionSummaryOut
 from app.api.rest.schemas.shared import PageOut
 from app.api.rest.telling import in_short, record_id, tell_interaction
 from app.domain.facts import Rule, key

@@ -15,8 +15,8 @@ from starlette.responses import JSONResponse, Response
 
 from app.api.http.places import place_of
 from app.domain.errors import NothingLoaded
-from app.domain.inputs import Candidate
 from app.services.finding_things import NotFound
+from app.store.rows import plain
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -71,7 +71,7 @@ def unknown(thing: str, words: str, found: NotFound) -> Problem:
         f"unknown-{thing}",
         f"Unknown {thing}",
         f"'{words[:120]}': {found.reason.rstrip('?.')}. Nothing can be said of it here.",
-        candidates=[_candidate(one) for one in found.candidates],
+        candidates=plain(found.candidates),
     )
 
 
@@ -167,12 +167,3 @@ async def _http(request: Request, error: Exception) -> Response:
         methods: list[str] = request.app.state.allowed().methods(place_of(request.scope))
         headers["Allow"] = ", ".join(methods) or headers.get("Allow", "GET")
     return respond(request.url.path, Problem(error.status_code, kind, title, detail), headers)
-
-
-def _candidate(one: Candidate) -> dict[str, Any]:
-    return {
-        "id": one.id,
-        "name": one.name,
-        "matched_name": one.matched_name,
-        "distance": one.distance,
-    }

@@ -6,6 +6,7 @@ from app.api.rest.problems import Problem, invalid
 from app.domain.checkup import Checkup
 from app.domain.states import InputStatus
 from app.domain.wording import quoted
+from app.store.rows import plain
 
 
 def refuse_unresolved(checkup: Checkup, strict: bool) -> None:
@@ -17,26 +18,23 @@ def refuse_unresolved(checkup: Checkup, strict: bool) -> None:
         return
     words = quoted([one.input for one in open_] + [one.input for one in unknown])
     title = "Nothing could be resolved" if none else "Not everything could be resolved"
+    detail = f"Nothing was checked. Not resolved: {words}."
+    near = [candidate for one in open_ for candidate in one.candidates]
     raise Problem(
-        422,
-        "unresolved",
-        title,
-        f"Nothing was checked. Not resolved: {words}.",
-        errors=[
-            {
-                "place": f"inputs.{place}",
-                "message": "; ".join(one.explanation) or one.status.value,
-                "type": one.status.value,
-            }
-            for place, one in enumerate(checkup.inputs)
-            if one in open_
-        ],
-        candidates=[
-            {"id": c.id, "name": c.name, "matched_name": c.matched_name, "distance": c.distance}
-            for one in open_
-            for c in one.candidates
-        ],
+        422, "unresolved", title, detail, errors=_misfits(checkup), candidates=plain(near)
     )
+
+
+def _misfits(checkup: Checkup) -> list[dict[str, str]]:
+    return [
+        {
+            "place": f"inputs.{place}",
+            "message": "; ".join(one.explanation) or one.status.value,
+            "type": one.status.value,
+        }
+        for place, one in enumerate(checkup.inputs)
+        if one.status is not InputStatus.RESOLVED
+    ]
 
 
 def unfit(error: ValidationError) -> Problem:

@@ -8,7 +8,7 @@ from app.api.dependencies import HeldDep, SessionDep
 from app.api.rest.answers import problems
 from app.api.rest.paging import PagingDep
 from app.api.rest.problems import Problem
-from app.api.rest.schemas.interactions import InputOut, ResolvedOut
+from app.api.rest.schemas.inputs import InputOut, ResolvedOut
 from app.api.rest.schemas.shared import PageOut
 from app.api.rest.schemas.sources import CoverageOut, SearchHitOut, SourceOut
 from app.domain.facts import Source, split_key

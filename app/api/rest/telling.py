@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from app.api.rest.schemas.conditions import StatementOut, TherapyOut, TreatmentOut
 from app.api.rest.schemas.drugs import IndicationOut, SideEffectOut, WarningOut
-from app.api.rest.schemas.interactions import InteractionOut, InteractionSummaryOut
+from app.api.rest.schemas.rules import InteractionOut, InteractionSummaryOut
 from app.api.rest.schemas.shared import CitedRef, MechanismOut, Ref
 from app.domain.explaining import name_of
 from app.domain.facts import (

@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from app.api.rest.schemas.interactions import InputOut
+from app.api.rest.schemas.inputs import InputOut
 from app.api.rest.schemas.shared import (
     AdviceOut,
     Answer,

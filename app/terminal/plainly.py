@@ -1,0 +1,45 @@
+"""Errors in words, and the exit code that goes with them."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import NoReturn
+
+import typer
+from pydantic import ValidationError
+from rich.console import Console
+from sqlalchemy.exc import DBAPIError
+
+from app.domain.errors import MateriaError, RejectedImport
+from app.settings import Settings
+
+_err = Console(stderr=True, soft_wrap=True)
+
+
+def settings_of(**given: str | int | None) -> Settings:
+    """The settings of the environment, and what the command line sets above them."""
+    try:
+        return Settings(**{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]
+    except ValidationError as error:
+        wrong = [f"MATERIA_{str(e['loc'][0]).upper()}: {e['msg']}" for e in error.errors()]
+        stop("A setting does not fit. " + "; ".join(wrong))
+
+
+@contextmanager
+def told_plainly() -> Iterator[None]:
+    """An error of ours in words, without a traceback."""
+    try:
+        yield
+    except RejectedImport as error:
+        for problem in error.problems:
+            _err.print(f"[bold red]✗[/] {problem}", highlight=False)
+        stop(f"{len(error.problems)} mistakes. Nothing was loaded.")
+    except MateriaError as error:
+        stop(f"{error}. Run `materia migrate` and `materia seed` first.")
+    except DBAPIError as error:
+        stop(f"The database cannot be used: {error.orig}. Run `materia migrate` first.")
+
+
+def stop(message: str, code: int = 1) -> NoReturn:
+    """Says why it ends, and ends."""
+    _err.print(message, style="bold red", highlight=False)
+    raise typer.Exit(code)

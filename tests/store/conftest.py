@@ -1,0 +1,47 @@
+"""A database of its own for each test: SQLite always, PostgreSQL when TEST_POSTGRES_URL is set."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from app.store.database import open_engine
+from app.store.migrating import migrate
+from sqlalchemy import Engine, text
+from sqlmodel import Session
+
+from tests.conftest import ROOT
+
+POSTGRES = os.environ.get("TEST_POSTGRES_URL")
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of a database without tables."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path}/materia.db"
+        return
+    if POSTGRES is None:
+        pytest.skip("TEST_POSTGRES_URL is not set")
+    engine = open_engine(POSTGRES)
+    with engine.begin() as connection:
+        connection.execute(text("DROP SCHEMA public CASCADE"))
+        connection.execute(text("CREATE SCHEMA public"))
+    engine.dispose()
+    yield POSTGRES
+
+
+@pytest.fixture
+def engine(empty_url: str) -> Iterator[Engine]:
+    """A database with the newest schema and no facts."""
+    engine = open_engine(empty_url, create=True)
+    migrate(engine, ROOT / "migrations")
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def session(engine: Engine) -> Iterator[Session]:
+    """A session on it."""
+    with Session(engine) as session:
+        yield session
