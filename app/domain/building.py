@@ -126,10 +126,11 @@ def _records(records: list[Record]) -> dict[tuple[str, str], tuple[Record, ...]]
     found: dict[tuple[str, str], list[Record]] = defaultdict(list)
     for record in records:
         found[ordered(record.one, record.other)].append(record)
-    return {
-        pair: tuple(sorted(claims, key=lambda claim: (claim.citations[0].source, claim.rating)))
-        for pair, claims in found.items()
-    }
+    return {pair: tuple(sorted(claims, key=_claim_order)) for pair, claims in found.items()}
+
+
+def _claim_order(claim: Record) -> tuple[str, str, str, str]:
+    return claim.citations[0].source, claim.rating, claim.severity.value, claim.text
 
 
 def _withdrawal_risk(

@@ -62,7 +62,8 @@ def test_an_answer_is_never_read_as_html(page: Page) -> None:
 
 
 def test_an_operation_can_be_tried_on_the_docs_page(page: Page) -> None:
-    page.goto("/docs#/Drugs/get_drug")
+    page.goto("/docs")
+    page.locator('.opblock-summary-path[data-path="/drugs/{drug}"]').click()
     page.get_by_role("button", name="Execute").click()
     expect(page.locator(".live-responses-table tbody .response-col_status").first).to_contain_text(
         "200"

@@ -107,3 +107,12 @@ def test_a_problem_is_described_in_its_own_media_type(document: dict[str, Any]) 
 
 def test_the_document_holds_no_address_of_a_machine(document: dict[str, Any]) -> None:
     assert "127.0.0.1" not in json.dumps(document)
+
+
+def test_no_key_of_the_document_stands_twice(client: TestClient) -> None:
+    def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        names = [name for name, _ in pairs]
+        assert len(names) == len(set(names)), names
+        return dict(pairs)
+
+    json.loads(client.get("/openapi.json").text, object_pairs_hook=once)

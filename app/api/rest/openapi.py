@@ -165,7 +165,7 @@ def _describe_problems(document: dict[str, Any], operations: dict[str, dict[str,
         schemas.pop(name, None)
     for operation in operations.values():
         if "HTTPValidationError" in str(operation["responses"].get("422")):
-            operation["responses"] |= problems(422)
+            operation["responses"]["422"] = problems(422)[422]
 
 
 def _add(operation: dict[str, Any], example: Example) -> None:
