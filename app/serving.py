@@ -1,5 +1,6 @@
 """One command to a running server: migrate, seed what is not seeded, serve."""
 
+import contextlib
 import logging
 import socket
 
@@ -33,7 +34,9 @@ def run_server(settings: Settings) -> None:
         proxy_headers=False,
         timeout_graceful_shutdown=10,
     )
-    uvicorn.Server(config).run(sockets=[listening])
+    # Ctrl-C has ended the server in good order by then: no error is left to report.
+    with contextlib.suppress(KeyboardInterrupt):
+        uvicorn.Server(config).run(sockets=[listening])
 
 
 def _listen(host: str, port: int) -> socket.socket:

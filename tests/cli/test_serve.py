@@ -83,7 +83,8 @@ def test_it_serves_in_an_empty_folder_and_ends_when_told(
     assert '"benzodiazepine-alcohol"' in served.ask(example)
     assert served.wait_for(r"try the API\s+(\S+)")[1] == f"{base}/docs"
     assert (tmp_path / "materia.db").exists()
-    served.end(by)
+    code = served.end(by)
+    assert code == (0 if by is signal.SIGINT else -signal.SIGTERM)
     assert "Traceback" not in served.text
 
 
