@@ -45,7 +45,7 @@ def weight_of(unit: Unit, kind: str, knowledge: Knowledge) -> Burden | None:
     """The weight told of the nearest label; of two equally near, the heavier one."""
     told = [
         (steps, -burden.weight, label, burden)
-        for label, steps in unit.labels.items()
+        for label, steps in unit.labels.steps.items()
         if (burden := knowledge.burdens.get((label, kind))) is not None
     ]
     return min(told)[3] if told else None
@@ -55,7 +55,7 @@ def _contributor(unit: Unit, burden: Burden, knowledge: Knowledge) -> Contributo
     assert unit.subject is not None
     return Contributor(
         input=unit.taken.read.input,
-        drug=split_key(unit.subject)[1],
+        drug=unit.slug,
         weight=burden.weight,
         because=f"told of {name_of(burden.subject, knowledge)}",
         citations=burden.citations,

@@ -7,10 +7,11 @@ from app.domain.adding_up import add_up
 from app.domain.checkup import Checkup, Finding
 from app.domain.conditions import check_conditions, read_conditions
 from app.domain.duplications import find_duplications
+from app.domain.findings import STRICTNESS
 from app.domain.knowledge import Knowledge
 from app.domain.leaving_out import leave_each_out
 from app.domain.pairing import Setting, check_pairs
-from app.domain.policy import DEFAULT, Policy
+from app.domain.policy import DEFAULT, LOUDNESS, Policy
 from app.domain.states import Audience
 from app.domain.summary import NOTICE, completeness_of, summarise
 from app.domain.units import Taken, condition_labels, units_of
@@ -31,7 +32,7 @@ def check(
     """Every finding, duplication and burden among the inputs, and the status of every pair."""
     stated = read_conditions(conditions, knowledge)
     known = [one.condition for one in stated if one.condition is not None]
-    labels = frozenset(label for one in known for label in condition_labels(one, knowledge))
+    labels = frozenset(label for one in known for label in condition_labels(one, knowledge).steps)
     setting = Setting(knowledge, manner.policy, manner.audience, labels, manner.today)
     units = units_of(taken, knowledge)
     found = check_pairs(units, setting)
@@ -61,7 +62,7 @@ def _gravest_first(finding: Finding) -> tuple[int, int, int, str]:
     """Severity, then how loudly it is shown, then how strict the action is, then the id."""
     return (
         -finding.severity.rank,
-        list(type(finding.display)).index(finding.display),
-        list(type(finding.action)).index(finding.action),
+        LOUDNESS[finding.display],
+        STRICTNESS[finding.action],
         finding.id,
     )

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from app.domain.checkup import Duplication
-from app.domain.facts import key, split_key
+from app.domain.facts import key
 from app.domain.knowledge import Knowledge
 from app.domain.units import Unit
 from app.domain.wording import joined
@@ -16,7 +16,7 @@ def find_duplications(units: Sequence[Unit], knowledge: Knowledge) -> list[Dupli
 
 def _same_ingredient(units: Sequence[Unit], knowledge: Knowledge) -> list[Duplication]:
     found = []
-    for slug in sorted({_slug(unit) for unit in units if _is_drug(unit)}):
+    for slug in sorted({unit.slug for unit in units if unit.is_drug}):
         taken = [unit for unit in units if unit.subject == key("drug", slug)]
         if len(taken) > 1:
             drug = knowledge.drugs[slug]
@@ -32,11 +32,13 @@ def _same_ingredient(units: Sequence[Unit], knowledge: Knowledge) -> list[Duplic
 
 def _same_class(units: Sequence[Unit], knowledge: Knowledge) -> list[Duplication]:
     found: list[Duplication] = []
-    for slug in sorted(knowledge.classes):
-        drug_class = knowledge.classes[slug]
-        taken = [unit for unit in units if key("class", slug) in unit.labels]
+    held = {label for unit in units for label in unit.labels.steps}
+    for slug, drug_class in knowledge.classes.items():
+        if drug_class.doubling is None or key("class", slug) not in held:
+            continue
+        taken = [unit for unit in units if key("class", slug) in unit.labels.steps]
         subjects = {unit.subject for unit in taken}
-        if drug_class.doubling is None or len(subjects) < 2:
+        if len(subjects) < 2:
             continue
         found.append(
             Duplication(
@@ -44,17 +46,9 @@ def _same_class(units: Sequence[Unit], knowledge: Knowledge) -> list[Duplication
                 slug,
                 drug_class.name,
                 tuple(dict.fromkeys(unit.taken.read.input for unit in taken)),
-                tuple(sorted({_slug(unit) for unit in taken if _is_drug(unit)})),
+                tuple(sorted({unit.slug for unit in taken if unit.is_drug})),
                 drug_class.doubling,
                 drug_class.citations,
             )
         )
     return found
-
-
-def _is_drug(unit: Unit) -> bool:
-    return unit.subject is not None and split_key(unit.subject)[0] == "drug"
-
-
-def _slug(unit: Unit) -> str:
-    return split_key(unit.subject or "")[1]

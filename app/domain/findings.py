@@ -32,7 +32,7 @@ from app.domain.terms import (
 )
 
 # Strictest first: a merged finding asks for the strictest thing that any of its rules asks for.
-_STRICTNESS = {action: place for place, action in enumerate(Action)}
+STRICTNESS = {action: place for place, action in enumerate(Action)}
 
 
 def groups_of(meeting: Meeting) -> list[list[Match]]:
@@ -104,7 +104,7 @@ def finding_of_rules(
 
 def _strictest(rules: Sequence[Rule]) -> Action:
     actions = [rule.action for rule in rules]
-    return min(actions, key=_STRICTNESS.__getitem__, default=Action.INSUFFICIENT_INFORMATION)
+    return min(actions, key=STRICTNESS.__getitem__, default=Action.INSUFFICIENT_INFORMATION)
 
 
 def _direction(direction: Direction, turned: bool) -> Direction:

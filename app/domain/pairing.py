@@ -5,12 +5,12 @@ from dataclasses import dataclass, replace
 from itertools import combinations
 
 from app.domain.checkup import Finding, PairState, Suppressed
-from app.domain.facts import Citations, Key, split_key
+from app.domain.facts import Citations, Key
 from app.domain.findings import finding_of_rules, groups_of, seen_by_policy
 from app.domain.knowledge import Knowledge, ordered
 from app.domain.matching import Match, match
 from app.domain.meeting import Meeting, Side
-from app.domain.policy import Policy
+from app.domain.policy import LOUDNESS, Policy
 from app.domain.record_findings import finding_of_records
 from app.domain.states import Audience, PairStatus
 from app.domain.units import Unit
@@ -58,8 +58,8 @@ def _check_pair(
     if one.subject == other.subject:
         return PairStatus.INTERACTION_FOUND, "the same ingredient twice; see duplications", ()
     knowledge = setting.knowledge
-    pair = ordered(_slug(one), _slug(other))
-    both_drugs = _is_drug(one) and _is_drug(other)
+    pair = ordered(one.slug, other.slug)
+    both_drugs = one.is_drug and other.is_drug
     records = knowledge.records.get(pair, ()) if both_drugs else ()
     matches = match(one.labels, other.labels, knowledge)
     if matches or records:
@@ -122,7 +122,7 @@ def _merged(finding: Finding, known: Finding | None) -> Finding:
 
 
 def _loudness(finding: Finding) -> int:
-    return list(type(finding.display)).index(finding.display)
+    return LOUDNESS[finding.display]
 
 
 def side_of(unit: Unit) -> Side:
@@ -134,14 +134,4 @@ def side_of(unit: Unit) -> Side:
 
 def _named(unit: Unit) -> str | None:
     """A drug by its slug; a class by its key, so that it is not taken for a drug."""
-    if unit.subject is None or _is_drug(unit):
-        return _slug(unit) if unit.subject else None
-    return unit.subject
-
-
-def _slug(unit: Unit) -> str:
-    return split_key(unit.subject or "")[1]
-
-
-def _is_drug(unit: Unit) -> bool:
-    return unit.subject is not None and split_key(unit.subject)[0] == "drug"
+    return unit.slug if unit.is_drug else unit.subject

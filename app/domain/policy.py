@@ -7,6 +7,9 @@ from app.domain.severity import Severity
 from app.domain.states import Display
 from app.domain.terms import Action, AlertList, EvidenceKind
 
+# 0 is the loudest.
+LOUDNESS = {display: place for place, display in enumerate(Display)}
+
 
 @dataclass(frozen=True, slots=True)
 class Seen:

@@ -20,16 +20,30 @@ class Taken:
 
 
 @dataclass(frozen=True, slots=True)
-class Unit:
-    """One drug or class of one input; `subject` is null for an input that was not resolved.
+class Labels:
+    """Every key that a rule may name a thing by, with the steps up to it (0: itself).
 
-    `labels` gives every key that a rule may name it by, with the steps up to it (0: itself).
+    `ones` and `others` are the rules (by place) that these keys can play, on either side.
     """
+
+    steps: Mapping[Key, int]
+    ones: frozenset[int]
+    others: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """One drug or class of one input; `subject` is null for an input that was not resolved."""
 
     place: int
     taken: Taken
     subject: Key | None
-    labels: Mapping[Key, int]
+    slug: str
+    is_drug: bool
+    labels: Labels
+
+
+_NO_LABELS = Labels({}, frozenset(), frozenset())
 
 
 def units_of(inputs: Sequence[Taken], knowledge: Knowledge) -> list[Unit]:
@@ -38,30 +52,45 @@ def units_of(inputs: Sequence[Taken], knowledge: Knowledge) -> list[Unit]:
     for place, taken in enumerate(inputs):
         read = taken.read
         if read.status is not InputStatus.RESOLVED:
-            units.append(Unit(place, taken, None, {}))
+            units.append(Unit(place, taken, None, "", False, _NO_LABELS))
         elif read.drug_class is not None:
-            subject = key("class", read.drug_class.id)
-            units.append(Unit(place, taken, subject, _class_labels(read.drug_class.id, knowledge)))
+            slug = read.drug_class.id
+            labels = class_labels(slug, knowledge)
+            units.append(Unit(place, taken, key("class", slug), slug, False, labels))
         else:
             units += [
-                Unit(place, taken, key("drug", drug.id), drug_labels(drug.id, knowledge))
-                for drug in read.drugs
+                Unit(
+                    place, taken, key("drug", one.id), one.id, True, drug_labels(one.id, knowledge)
+                )
+                for one in read.drugs
             ]
     return units
 
 
-def drug_labels(drug: str, knowledge: Knowledge) -> dict[Key, int]:
+def drug_labels(drug: str, knowledge: Knowledge) -> Labels:
     """The drug itself and every class above it."""
     above = knowledge.classes_above.get(drug, {})
-    return {key("drug", drug): 0} | {key("class", slug): steps for slug, steps in above.items()}
+    steps = {key("drug", drug): 0}
+    steps |= {key("class", slug): distance for slug, distance in above.items()}
+    return _labels(steps, knowledge)
 
 
-def condition_labels(condition: str, knowledge: Knowledge) -> dict[Key, int]:
+def class_labels(slug: str, knowledge: Knowledge) -> Labels:
+    """The class itself and every class above it."""
+    above = distances_above(slug, knowledge.class_parents)
+    return _labels({key("class", found): steps for found, steps in above.items()}, knowledge)
+
+
+def condition_labels(condition: str, knowledge: Knowledge) -> Labels:
     """The condition itself and every condition above it."""
     above = distances_above(condition, knowledge.condition_parents)
-    return {key("condition", slug): steps for slug, steps in above.items()}
+    return _labels({key("condition", slug): steps for slug, steps in above.items()}, knowledge)
 
 
-def _class_labels(slug: str, knowledge: Knowledge) -> dict[Key, int]:
-    above = distances_above(slug, knowledge.class_parents)
-    return {key("class", found): steps for found, steps in above.items()}
+def _labels(steps: Mapping[Key, int], knowledge: Knowledge) -> Labels:
+    sides = [knowledge.sides[label] for label in steps if label in knowledge.sides]
+    return Labels(
+        steps,
+        frozenset().union(*(side.one for side in sides)),
+        frozenset().union(*(side.other for side in sides)),
+    )

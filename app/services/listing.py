@@ -25,7 +25,7 @@ Interaction = Rule | Record
 
 def interactions_of(knowledge: Knowledge, drug: str) -> list[Interaction]:
     """The rules that the drug can play, by itself or a class, and its records; gravest first."""
-    labels = drug_labels(drug, knowledge)
+    labels = drug_labels(drug, knowledge).steps
     rules = [
         rule
         for rule in knowledge.rules

@@ -15,6 +15,7 @@ from app.api.rest.refusing import refuse_unresolved, unfit
 from app.api.rest.schemas.checks import CheckOut
 from app.api.rest.schemas.rules import InteractionOut, InteractionSummaryOut
 from app.api.rest.schemas.shared import PageOut
+from app.api.rest.serialising import checkup_json
 from app.api.rest.telling import in_short, record_id, tell_interaction
 from app.domain.facts import Rule, key
 from app.domain.policy import Policy
@@ -48,7 +49,7 @@ def list_interactions(
     """
     found = all_interactions(held.knowledge)
     if drug is not None:
-        labels = set(drug_labels(drug_of(held, drug).drug, held.knowledge))
+        labels = set(drug_labels(drug_of(held, drug).drug, held.knowledge).steps)
         found = [one for one in found if labels & set(_ends(one))]
     if drug_class is not None:
         wanted = key("class", class_of(held, drug_class))
@@ -121,8 +122,7 @@ def _check(question: CheckIn, held: Held, request: Request) -> Response:
         ),
     )
     refuse_unresolved(checkup, question.strict)
-    answer = CheckOut.model_validate(checkup)
-    return Response(answer.model_dump_json(), media_type="application/json")
+    return Response(checkup_json(checkup), media_type="application/json")
 
 
 def _ends(one: Interaction) -> tuple[str, str]:
