@@ -1,6 +1,7 @@
 """Offers, never choices: parts of a string that name a drug, and spellings near a written one."""
 
 from collections.abc import Sequence
+from os.path import commonprefix
 
 from app.domain.inputs import Candidate, Input, Near, Nearest
 from app.domain.knowledge import Knowledge
@@ -9,8 +10,8 @@ from app.domain.states import InputStatus
 
 # More candidates help nobody to choose.
 MOST_CANDIDATES = 5
-# A misspelling this close in likeness to both of two look-alike names is given to neither.
-LOOK_ALIKE_MARGIN = 0.06
+# How many more edits away a look-alike may be and still rival the nearest name.
+LOOK_ALIKE_EDITS = 2
 
 
 def offer(text: str, words: Sequence[str], knowledge: Knowledge, nearest: Nearest) -> Input:
@@ -29,7 +30,7 @@ def offer(text: str, words: Sequence[str], knowledge: Knowledge, nearest: Neares
             candidates=_candidates(near, knowledge),
             explanation=(f"no drug, class or substance is known as '{text}'",),
         )
-    rivals = _rivals(close, near, knowledge)
+    rivals = _rivals(written, close, near, knowledge)
     if len(rivals) > 1:
         return Input(
             text,
@@ -73,18 +74,28 @@ def _part(text: str, words: Sequence[str], knowledge: Knowledge) -> Input | None
 
 
 def _rivals(
-    close: Sequence[Near], near: Sequence[Near], knowledge: Knowledge
+    written: str, close: Sequence[Near], near: Sequence[Near], knowledge: Knowledge
 ) -> tuple[Candidate, ...]:
-    """All that fit as well as the best, and a look-alike that is hardly less like the word."""
+    """All that fit as well as the best, and a look-alike of it that begins more like the word.
+
+    `klonidine` is one edit from clonidine, but begins as Klonopin does: it is given to neither.
+    """
     best = close[0]
     equal = [one for one in close if one.distance == best.distance]
     partners = knowledge.look_alikes.get(best.spelling, frozenset())
     confusable = [
         one
         for one in near
-        if one.spelling in partners and best.likeness - one.likeness <= LOOK_ALIKE_MARGIN
+        if one.spelling in partners
+        and one.distance <= best.distance + LOOK_ALIKE_EDITS
+        and _beginning(one.spelling, written) > _beginning(best.spelling, written)
     ]
     return _candidates([*equal, *confusable], knowledge)
+
+
+def _beginning(one: str, other: str) -> int:
+    """How many signs two words have in common before they part."""
+    return len(commonprefix([one, other]))
 
 
 def _candidates(near: Sequence[Near], knowledge: Knowledge) -> tuple[Candidate, ...]:
