@@ -1,7 +1,7 @@
 """Offers, never choices: parts of a string that name a drug, and spellings near a written one."""
 
 from collections.abc import Sequence
-from os.path import commonprefix
+from itertools import takewhile
 
 from app.domain.inputs import Candidate, Input, Near, Nearest
 from app.domain.knowledge import Knowledge
@@ -95,7 +95,7 @@ def _rivals(
 
 def _beginning(one: str, other: str) -> int:
     """How many signs two words have in common before they part."""
-    return len(commonprefix([one, other]))
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
 
 
 def _candidates(near: Sequence[Near], knowledge: Knowledge) -> tuple[Candidate, ...]:
