@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import gc
 import logging
 from collections.abc import AsyncIterator
 from functools import cache
@@ -103,6 +104,9 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     """Loads the newest release, then looks for newer ones until the end."""
     holder: Holder = app.state.holder
     await asyncio.to_thread(_refresh, holder)
+    # What is loaded by now stays: the collector need not walk over it again and again.
+    gc.collect()
+    gc.freeze()
     watching = asyncio.create_task(_watch(holder, app.state.settings.release_poll_seconds))
     try:
         yield

@@ -10,8 +10,11 @@ from app.services.holding import Held, Holder
 from app.store.releases import find_release
 
 
-def held_release(request: Request) -> Held:
-    """The release in memory. Raises NothingLoaded when there is none."""
+async def held_release(request: Request) -> Held:
+    """The release in memory. Raises NothingLoaded when there is none.
+
+    A coroutine, since it waits for nothing: a plain function would cost a hop to another thread.
+    """
     holder: Holder = request.app.state.holder
     return holder.current()
 
