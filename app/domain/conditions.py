@@ -2,16 +2,14 @@
 
 from collections.abc import Sequence
 
-from app.domain.checkup import ConditionInput, Finding
+from app.domain.checkup import ConditionInput
 from app.domain.facts import key
-from app.domain.findings import finding_of_rules, groups_of, seen_by_policy
 from app.domain.knowledge import Knowledge
 from app.domain.matching import match
 from app.domain.meeting import Meeting, Side
 from app.domain.names import normalise
-from app.domain.pairing import Found, Setting, keep, side_of
+from app.domain.pairing import Found, Setting, add_findings, side_of
 from app.domain.units import Unit, condition_labels
-from app.domain.washing_out import why_over
 
 
 def find_condition(text: str, knowledge: Knowledge) -> tuple[str, ...]:
@@ -44,16 +42,5 @@ def check_conditions(
             if unit.subject is not None:
                 matches = match(unit.labels, labels, setting.knowledge)
                 meeting = Meeting(side_of(unit), side, tuple(matches), (), setting.conditions)
-                _add(meeting, unit, setting, found)
-
-
-def _add(meeting: Meeting, unit: Unit, setting: Setting, found: Found) -> None:
-    for group in groups_of(meeting):
-        seen = seen_by_policy(group, (), unit.taken.current)
-        step = setting.policy.decide(seen)
-        finding: Finding = finding_of_rules(
-            meeting, group, seen, step, setting.knowledge, setting.audience
-        )
-        over = why_over(group, unit, unit, setting.today)
-        reason = over if over is not None else None if step.show else step.reason
-        keep(finding, reason, found)
+                if matches:
+                    add_findings(meeting, unit, unit, setting, found)

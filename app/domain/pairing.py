@@ -64,7 +64,7 @@ def _check_pair(
     matches = match(one.labels, other.labels, knowledge)
     if matches or records:
         meeting = Meeting(side_of(one), side_of(other), tuple(matches), records, setting.conditions)
-        _add(meeting, one, other, setting, found)
+        add_findings(meeting, one, other, setting, found)
         return PairStatus.INTERACTION_FOUND, None, ()
     none = knowledge.no_interactions.get(pair) if both_drugs else None
     if none is not None:
@@ -83,7 +83,8 @@ def _absent(
     return PairStatus.NOT_ASSESSED, None, ()
 
 
-def _add(meeting: Meeting, one: Unit, other: Unit, setting: Setting, found: Found) -> None:
+def add_findings(meeting: Meeting, one: Unit, other: Unit, setting: Setting, found: Found) -> None:
+    """The findings of a meeting: shown, or hidden with the reason. A drug alone is both units."""
     current = one.taken.current and other.taken.current
     groups: list[list[Match]] = groups_of(meeting) or [[]]
     for group in groups:
@@ -97,10 +98,10 @@ def _add(meeting: Meeting, one: Unit, other: Unit, setting: Setting, found: Foun
             finding = finding_of_records(meeting, seen, step, setting.knowledge, setting.audience)
         over = why_over(group, one, other, setting.today)
         reason = over if over is not None else None if step.show else step.reason
-        keep(finding, reason, found)
+        _keep(finding, reason, found)
 
 
-def keep(finding: Finding, reason: str | None, found: Found) -> None:
+def _keep(finding: Finding, reason: str | None, found: Found) -> None:
     """The same two may come by several inputs: the finding stands once, shown if it may be."""
     hidden = found.hidden.get(finding.id)
     if reason is not None and finding.id not in found.shown:

@@ -3,10 +3,10 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query
-from sqlmodel import Session
 
 from app.api.dependencies import HeldDep, SessionDep
 from app.api.rest.answers import problems
+from app.api.rest.families import family
 from app.api.rest.finding import class_of, effect_of
 from app.api.rest.paging import PagingDep
 from app.api.rest.schemas.drugs import (
@@ -17,9 +17,8 @@ from app.api.rest.schemas.drugs import (
     MemberOut,
     RuleRefOut,
 )
-from app.api.rest.schemas.shared import CitedRef, PageOut
+from app.api.rest.schemas.shared import PageOut
 from app.api.rest.telling import (
-    cited_ref,
     ref,
     tell_indication,
     tell_mechanism,
@@ -75,8 +74,8 @@ def get_class(
         plain(knowledge.classes[slug])
         | {
             "codes": plain(list_facts(session, Code, subject=subject)),
-            "parents": _family(session, held, child=slug),
-            "children": _family(session, held, parent=slug),
+            "parents": family(session, held, ClassParent, child=slug),
+            "children": family(session, held, ClassParent, parent=slug),
             "members": _members(held, slug),
             "rules": [
                 RuleRefOut(id=rule.id, title=rule.title, severity=rule.severity.value)
@@ -140,16 +139,6 @@ def get_effect(
             ]
         }
     )
-
-
-def _family(session: Session, held: Held, **wanted: str) -> list[CitedRef]:
-    """The classes directly above (`child=`) or below (`parent=`)."""
-    links = list_facts(session, ClassParent, **wanted)
-    side = "parent" if "child" in wanted else "child"
-    return [
-        cited_ref(key("class", getattr(link, side)), link.citations, held.knowledge)
-        for link in sorted(links, key=lambda link: str(getattr(link, side)))
-    ]
 
 
 def _members(held: Held, slug: str) -> list[MemberOut]:

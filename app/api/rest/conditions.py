@@ -7,11 +7,12 @@ from sqlmodel import Session
 
 from app.api.dependencies import HeldDep, SessionDep
 from app.api.rest.answers import problems
+from app.api.rest.families import family
 from app.api.rest.finding import condition_of, drug_of
 from app.api.rest.paging import PagingDep
 from app.api.rest.schemas.conditions import BesideOut, ConditionOut, ConditionSummaryOut
 from app.api.rest.schemas.drugs import IndicationOut
-from app.api.rest.schemas.shared import CitedRef, PageOut
+from app.api.rest.schemas.shared import PageOut
 from app.api.rest.telling import (
     cited_ref,
     tell_indication,
@@ -102,24 +103,14 @@ def get_condition(
         plain(knowledge.conditions[slug])
         | {
             "codes": plain(list_facts(session, Code, subject=key("condition", slug))),
-            "parents": _family(session, held, child=slug),
-            "children": _family(session, held, parent=slug),
+            "parents": family(session, held, ConditionParent, child=slug),
+            "children": family(session, held, ConditionParent, parent=slug),
             "often_with": _beside(session, held, slug),
             "treatments": [tell_treatment(one, knowledge) for one in treatments],
             "therapies": _therapies(session, held, treatments),
             "indications": [tell_indication(one, knowledge) for one in indications],
         }
     )
-
-
-def _family(session: Session, held: Held, **wanted: str) -> list[CitedRef]:
-    """The conditions directly above (`child=`) or below (`parent=`)."""
-    links = list_facts(session, ConditionParent, **wanted)
-    side = "parent" if "child" in wanted else "child"
-    return [
-        cited_ref(key("condition", getattr(link, side)), link.citations, held.knowledge)
-        for link in sorted(links, key=lambda link: str(getattr(link, side)))
-    ]
 
 
 def _beside(session: Session, held: Held, slug: str) -> list[BesideOut]:
