@@ -13,7 +13,7 @@ help: ## list the tasks
 run: $(VENV)/run.stamp ## set up, migrate, seed and serve on port 8000
 	@exec $(BIN)/materia serve
 
-test: $(VENV)/dev.stamp ## set up, and run all tests and checks
+test: $(VENV)/dev.stamp ## set up, and run all tests
 	$(BIN)/python -m pytest
 
 check: $(VENV)/dev.stamp ## ruff, mypy strict, import-linter
@@ -25,7 +25,7 @@ check: $(VENV)/dev.stamp ## ruff, mypy strict, import-linter
 bench: $(VENV)/dev.stamp ## measure, as paired ratios
 	$(BIN)/python -m pytest tests/benchmark -m benchmark -s -q -o timeout=1200
 
-examples: $(VENV)/dev.stamp ## write the examples of the OpenAPI document and the README anew
+examples: $(VENV)/dev.stamp ## write the examples of the OpenAPI document anew
 	$(BIN)/python -m tests.contract.write_examples
 
 locks: $(VENV)/dev.stamp ## compute the locked requirements anew

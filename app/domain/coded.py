@@ -28,7 +28,7 @@ _WITH_SYSTEM = re.compile(r"^\s*(rxnorm|rxcui|atc|unii|ndc|epc)\s*[:#|]?\s*([\w-
 _BARE = {
     CodeSystem.ATC: re.compile(r"^[A-Z]\d\d[A-Z]{1,2}(?:\d\d)?$", re.I),
     CodeSystem.UNII: re.compile(r"^(?=.*\d)[0-9A-Z]{10}$", re.I),
-    CodeSystem.NDC: re.compile(r"^(?:\d{4,5}-\d{3,4}-\d{1,2}|\d{11}|\d{4,5}-\d{3,4})$"),
+    CodeSystem.NDC: re.compile(r"^(?:\d{4,5}-\d{3,4}(?:-\d{1,2})?|\d{11})$"),
     CodeSystem.EPC: re.compile(r"^N\d{10}$", re.I),
     CodeSystem.RXNORM: re.compile(r"^[1-9]\d{2,7}$"),
 }
@@ -72,7 +72,7 @@ def _look_up(words: str, system: CodeSystem, code: str, knowledge: Knowledge) ->
         if split_key(subject)[0] in ("drug", "class")
     ]
     if not subjects:
-        if problem_with_code(system, code) is not None and system is not CodeSystem.NDC:
+        if problem_with_code(system, code) is not None:
             return _unknown(words, f"'{code}' is not a well-formed {_LABEL[system]}")
         return _unknown(words, f"'{code}' is a well-formed {_LABEL[system]}, but not known here")
     return _known(words, system, code, subjects, knowledge)

@@ -11,7 +11,9 @@ _SHAPES = {
     CodeSystem.RXNORM: (r"[1-9]\d{0,7}", "1 to 8 digits"),
     CodeSystem.ATC: (r"[A-Z](?:\d\d(?:[A-Z](?:[A-Z](?:\d\d)?)?)?)?", "a letter to seven signs"),
     CodeSystem.UNII: (r"[0-9A-Z]{10}", "ten letters and digits"),
-    CodeSystem.NDC: (r"\d{5}-\d{4}-\d\d|\d{4}-\d{4}-\d\d|\d{5}-\d{3}-\d\d|\d{5}-\d{4}-\d", "5-4-2"),
+    # A product has two parts, a package three; without hyphens it is written in ten or eleven
+    # digits.
+    CodeSystem.NDC: (r"\d{4,5}-\d{3,4}(?:-\d{1,2})?|\d{10,11}", "5-4-2 digits"),
     CodeSystem.EPC: (r"N\d{10}", "N and ten digits"),
     CodeSystem.ICD10: (r"[A-Z]\d[0-9A-Z](?:\.[0-9A-Z]{1,4})?", "a letter, two signs, a dot"),
 }

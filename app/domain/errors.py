@@ -23,3 +23,7 @@ class RejectedImport(MateriaError):
 
 class NothingLoaded(MateriaError):
     """No readable release: the database is missing, unmigrated or empty."""
+
+
+class TooManyDrugs(MateriaError):
+    """More drugs than one check can compare."""

@@ -61,8 +61,8 @@ def several(text: str, parts: Sequence[Input]) -> Input:
         drugs=tuple(drugs.values()),
         understood=understood,
         explanation=(
-            f"'{text}' names {len(drugs)} drugs",
-            *(line for part in parts for line in part.explanation),
+            *((f"'{text}' names {len(drugs)} drugs",) if len(drugs) > 1 else ()),
+            *dict.fromkeys(line for part in parts for line in part.explanation),
         ),
     )
 

@@ -4,12 +4,25 @@ import re
 import unicodedata
 
 # A hyphen, slash or dot between words separates as a blank does; an apostrophe does not.
-_APOSTROPHES = re.compile(r"['’`´]")
+_APOSTROPHES = re.compile(r"['’‘`´ʼ＇]")
+# A mark behind a brand is not a part of it; decomposed, the first would become the letters TM.
+_MARKS = re.compile(r"[™℠®©*†‡]")
 _NOT_A_WORD = re.compile(r"[^\w%.]+|_+|(?<!\d)\.|\.(?!\d)")
 
 
 def normalise(text: str) -> str:
     """Lower case, no accents, no signs, single blanks: `St. John’s-Wort`: `st johns wort`."""
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    plain = "".join(sign for sign in plain if not unicodedata.combining(sign))
+    bare = _MARKS.sub(" ", _APOSTROPHES.sub("", text))
+    # Decomposing makes new capitals and folding new accents: both are done until nothing changes.
+    plain = _plain(_plain(bare))
     return " ".join(_NOT_A_WORD.sub(" ", _APOSTROPHES.sub("", plain)).split())
+
+
+def _plain(text: str) -> str:
+    """Decomposed and in lower case, without accents and signs that nobody sees."""
+    decomposed = unicodedata.normalize("NFKD", text).casefold()
+    return "".join(
+        sign
+        for sign in unicodedata.normalize("NFKD", decomposed)
+        if not unicodedata.combining(sign) and unicodedata.category(sign) != "Cf"
+    )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from app.domain.names import normalise
 
 _UNIT = "mg|mcg|ug|g|ml|l|iu|units?|meq|%"
-_NUMBER = r"\d+(?:[.,]\d+)?"
+_NUMBER = r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:[.,]\d+)?|[.,]\d+)"
 _STRENGTH = re.compile(
     rf"(?<![\w.])({_NUMBER})\s*({_UNIT})(?:\s*/\s*({_NUMBER})?\s*({_UNIT}|h|hr|hour|dose))?(?!\w)"
 )
@@ -67,6 +67,23 @@ SALTS = frozenset(
     ]
 )
 
+# What is written with several words, as one word of the tables above.
+_PHRASES = {
+    r"orally disintegrating tab(?:let)?s?": "odt",
+    r"b\.\s?i\.\s?d\b\.?": "bid",
+    r"t\.\s?i\.\s?d\b\.?": "tid",
+    r"(?:twice|two times|2x|2 times) (?:a day|daily)": "bid",
+    r"(?:three times|3x|3 times) (?:a day|daily)": "tid",
+    r"(?:four times|4x|4 times) (?:a day|daily)": "qid",
+    r"(?:once|one time|1x) (?:a day|daily)|every day": "qd",
+    r"as needed": "prn",
+    r"by mouth": "po",
+    r"at (?:night|bedtime)": "qhs",
+}
+
+# A smaller whole number without a unit counts tablets, or names another product (`Tylenol 3`).
+_LEAST_BARE_STRENGTH = 50
+
 # Words that name no drug: they are passed over, but not counted as "not understood".
 _FILLERS = frozenset(
     [
@@ -77,8 +94,6 @@ _FILLERS = frozenset(
         "my",
         "any",
         "some",
-        "and",
-        "with",
         "take",
         "taking",
         "glass",
@@ -102,6 +117,8 @@ class Written:
 def read_written(text: str) -> Written:
     """The parts of one written drug. `Klonopin 0.5 mg tab bid`: words `klonopin`, and the rest."""
     lowered = text.casefold().replace("µ", "u").replace("μ", "u")
+    for phrase, word in _PHRASES.items():
+        lowered = re.sub(rf"(?<!\w)(?:{phrase})(?!\w)", word, lowered)
     strengths = [_strength(found) for found in _STRENGTH.finditer(lowered)]
     words = normalise(_STRENGTH.sub(" ", lowered)).split()
     forms = [_FORMS[word] for word in words if word in _FORMS]
@@ -127,11 +144,23 @@ def without_salts(words: tuple[str, ...]) -> tuple[str, ...]:
 def split_bare_strength(word: str) -> tuple[str, str] | None:
     """`dolo 650` written as a name and a number without a unit."""
     found = re.fullmatch(rf"(.*\D)\s({_NUMBER})", word)
-    return (found[1], found[2]) if found else None
+    if found is None:
+        return None
+    number = _number(found[2])
+    enough = "." in number or float(number) >= _LEAST_BARE_STRENGTH
+    return (found[1], number) if enough else None
 
 
 def _strength(found: re.Match[str]) -> str:
-    amount = f"{found[1].replace(',', '.')} {found[2]}"
+    amount = f"{_number(found[1])} {found[2]}"
     if found[4] is None:
         return amount
-    return f"{amount}/{found[3] + ' ' if found[3] else ''}{found[4]}"
+    return f"{amount}/{_number(found[3]) + ' ' if found[3] else ''}{found[4]}"
+
+
+def _number(text: str) -> str:
+    """`0,5` and `.5` as `0.5`, `1,000` as `1000`: a lost point is ten times the dose."""
+    if re.fullmatch(r"[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?", text):
+        return text.replace(",", "")
+    plain = text.replace(",", ".")
+    return f"0{plain}" if plain.startswith(".") else plain

@@ -1,14 +1,15 @@
 """What somebody meant by a written drug: exact first, then by parts; corrections are offered."""
 
+import re
+
 from app.domain.coded import resolve_code
 from app.domain.guessing import offer
 from app.domain.inputs import Asked, Input, Nearest, nothing_near
-from app.domain.knowledge import Knowledge
+from app.domain.knowledge import Knowledge, NameHit
 from app.domain.meaning import meant, several
 from app.domain.names import normalise
 from app.domain.reading import (
     SALTS,
-    Written,
     read_written,
     split_bare_strength,
     without_fillers,
@@ -17,6 +18,10 @@ from app.domain.reading import (
 from app.domain.splitting import split_combination
 from app.domain.states import InputStatus, Via
 
+# A sign before a name tells one half of a mixture, which is another substance: `(+)-citalopram`.
+_ONE_HALF = re.compile(r"\(\s*[+\-−–±/]+\s*\)")
+# More drugs than any product holds: such a string is a list, and is asked to be written as one.
+MAX_PARTS = 10
 # Longer than any drug name with its directions; what is longer is not looked up at all.
 MAX_LENGTH = 400
 
@@ -39,19 +44,28 @@ def resolve(asked: Asked, knowledge: Knowledge, nearest: Nearest = nothing_near)
 
 def _whole(text: str, knowledge: Knowledge) -> Input | None:
     """One drug or class, with whatever strength, form and directions stand beside it."""
+    if _ONE_HALF.search(text):
+        return None
     hits = knowledge.names.get(normalise(text))
     if hits:
         return meant(text, hits, knowledge, {})
-    written = read_written(text)
-    for words, understood in _readings(written):
+    for words, understood in _readings(text):
         hits = knowledge.names.get(" ".join(words))
-        if hits:
+        if hits and not (understood.get("strength", "x").isdigit() and _is_class(hits)):
             return meant(text, hits, knowledge, understood)
     return None
 
 
-def _readings(written: Written) -> list[tuple[tuple[str, ...], dict[str, str]]]:
-    """The ways to read the words of one drug, the most literal first."""
+def _is_class(hits: tuple[NameHit, ...]) -> bool:
+    return any(hit.subject.startswith("class:") for hit in hits)
+
+
+def _readings(text: str) -> list[tuple[tuple[str, ...], dict[str, str]]]:
+    """The ways to read the words of one drug, the most literal first.
+
+    A salt is left off only where the text names one thing: in `warfarin, potassium` it is a second.
+    """
+    written = read_written(text)
     understood = {
         what: value
         for what in ("strength", "form", "directions")
@@ -60,7 +74,7 @@ def _readings(written: Written) -> list[tuple[tuple[str, ...], dict[str, str]]]:
     words = without_fillers(written.words)
     readings = [(written.words, understood), (words, understood)]
     salt = " ".join(word for word in words if word in SALTS)
-    if salt and salt != " ".join(words):
+    if salt and salt != " ".join(words) and len(split_combination(text)) == 1:
         readings.append((without_salts(words), {"salt": salt, **understood}))
     bare = split_bare_strength(" ".join(words))
     if bare is not None and "strength" not in understood:
@@ -73,6 +87,9 @@ def _parts(text: str, knowledge: Knowledge) -> Input | None:
     parts = split_combination(text)
     if len(parts) < 2:
         return None
+    if len(parts) > MAX_PARTS:
+        reason = f"names more than {MAX_PARTS} things; write each as an input of its own"
+        return Input(text, InputStatus.UNRESOLVED, not_understood=(text,), explanation=(reason,))
     found = [_whole(part, knowledge) for part in parts]
     whole = [one for one in found if one is not None and one.status is InputStatus.RESOLVED]
     if len(whole) < len(parts) or any(one.via is Via.CLASS for one in whole):

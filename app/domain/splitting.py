@@ -2,9 +2,12 @@
 
 import re
 
-_LIST = re.compile(r"\s*[,;\n]\s*")
+# A comma within a strength is a part of it: `0,5 mg`, `1,000 mg`.
+_LIST = re.compile(
+    r"\s*(?:[;\n]|(?<!\d),|,(?!\d+\s*(?:mg|mcg|ug|µg|g|ml|iu|units?|meq|%)))\s*", re.IGNORECASE
+)
 _COMBINATION = re.compile(
-    r"\s*(?:/|\+|&|,|;|\band\b|\bwith\b|\bplus\b)\s*|\s-\s|(?<=[a-z])-(?=[a-z])", re.I
+    r"\s*(?:/|\+|&|,|;|[()]|\band\b|\bwith\b|\bplus\b)\s*|\s-\s|(?<=[a-z])-(?=[a-z])", re.I
 )
 
 

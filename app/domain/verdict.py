@@ -35,6 +35,7 @@ class Statement:
     condition: str
     name: str
     relation: str
+    steps: int
     through: str | None
     limits: Limits
     relieves: tuple[str, ...]
@@ -110,14 +111,18 @@ def _statements(drug: str, condition: str, knowledge: Knowledge) -> Iterator[Sta
     for subject in subjects:
         for told in knowledge.indications.get(subject, ()):
             if told.condition == condition:
-                yield _statement(told, "exact", subject, knowledge)
+                yield _statement(told, "exact", 0, subject, knowledge)
             elif told.condition in broader:
-                yield _statement(told, "broader", subject, knowledge)
+                steps = broader[told.condition]
+                yield _statement(told, "broader", steps, subject, knowledge)
             elif told.condition in narrower:
-                yield _statement(told, "narrower", subject, knowledge)
+                steps = narrower[told.condition]
+                yield _statement(told, "narrower", steps, subject, knowledge)
 
 
-def _statement(told: Indication, relation: str, subject: Key, knowledge: Knowledge) -> Statement:
+def _statement(
+    told: Indication, relation: str, steps: int, subject: Key, knowledge: Knowledge
+) -> Statement:
     kind, slug = split_key(subject)
     return Statement(
         told.status,
@@ -125,6 +130,7 @@ def _statement(told: Indication, relation: str, subject: Key, knowledge: Knowled
         told.condition,
         knowledge.conditions[told.condition].name,
         relation,
+        steps,
         slug if kind == "class" else None,
         told.limits,
         told.relieves,
@@ -133,12 +139,18 @@ def _statement(told: Indication, relation: str, subject: Key, knowledge: Knowled
     )
 
 
-def _rank(one: Statement) -> tuple[int, bool, int, str]:
-    """The asked condition before broader and narrower ones, the drug before its class, status."""
+def _rank(one: Statement) -> tuple[int, int, bool, int, str]:
+    """The asked condition first, then the nearest; the drug before its class; then the status."""
     place = _ORDER.index(one.status) + 1
     if one.status is Status.ADVISED_AGAINST and not one.limits:
         place = 0
-    return _RELATIONS.index(one.relation), one.through is not None, place, one.condition
+    return (
+        _RELATIONS.index(one.relation),
+        one.steps,
+        one.through is not None,
+        place,
+        one.condition,
+    )
 
 
 def _may_speak(one: Statement) -> bool:

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 from app.domain.checking import Manner, check
 from app.domain.checkup import Checkup
+from app.domain.errors import TooManyDrugs
 from app.domain.inputs import Asked, Candidate, Input
 from app.domain.knowledge import Knowledge
 from app.domain.meaning import meant
@@ -14,6 +15,9 @@ from app.domain.resolving import resolve
 from app.domain.states import Audience, InputStatus
 from app.domain.units import Taken
 from app.services.holding import Held
+
+# Every pair is looked at: twice as many drugs are four times the work.
+MOST_DRUGS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +33,14 @@ class Question:
 
 
 def check_interactions(held: Held, question: Question) -> Checkup:
-    """The whole answer. Inputs stand in the order asked: the new drugs, then the current ones."""
+    """The whole answer. Inputs stand in the order asked: the new drugs, then the current ones.
+
+    Raises TooManyDrugs if the inputs name more drugs than can be compared.
+    """
     taken = [_taken(asked, held, question, current=False) for asked in question.drugs]
     taken += [_taken(asked, held, question, current=True) for asked in question.current]
+    if sum(max(1, len(one.read.drugs)) for one in taken) > MOST_DRUGS:
+        raise TooManyDrugs(f"at most {MOST_DRUGS} drugs in all, those of combinations included")
     manner = Manner(question.policy, question.audience, datetime.now(UTC).date().isoformat())
     return check(taken, question.conditions, held.knowledge, manner)
 

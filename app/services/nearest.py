@@ -13,7 +13,8 @@ _MOST = 12
 
 def nearest_in(knowledge: Knowledge) -> Nearest:
     """A search over all spellings of a release. The nearest first; equal ones in their order."""
-    spellings = sorted(knowledge.names)
+    # Names that others are taken for count too, though nothing else is known of them.
+    spellings = sorted(knowledge.names.keys() | knowledge.look_alikes.keys())
 
     def nearest(written: str) -> list[Near]:
         cutoff = max(2, round(len(written) * _FARTHEST))

@@ -1,6 +1,5 @@
 """Whether the seed folder is already loaded: reading it again at every start would be slow."""
 
-from datetime import UTC
 from pathlib import Path
 
 from sqlmodel import Session
@@ -13,6 +12,6 @@ def is_seeded(session: Session, folder: Path) -> bool:
     known = find_data_set(session, "curated")
     if known is None:
         return False
-    imported = known.imported_at.replace(tzinfo=known.imported_at.tzinfo or UTC).timestamp()
+    imported = known.imported_at.timestamp()
     files = [folder, *folder.rglob("*")]
     return all(file.stat().st_mtime <= imported for file in files if file.exists())

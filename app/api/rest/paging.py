@@ -35,7 +35,7 @@ class Paging:
         last = max(0, (page.total - 1) // self.limit * self.limit)
         offsets = {"first": 0, "last": last}
         if self.offset > 0:
-            offsets["prev"] = max(0, self.offset - self.limit)
+            offsets["prev"] = min(max(0, self.offset - self.limit), last)
         if self.offset + self.limit < page.total:
             offsets["next"] = self.offset + self.limit
         links = [f'<{self._address(at)}>; rel="{rel}"' for rel, at in offsets.items()]

@@ -14,7 +14,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
 from app.api.http.places import place_of
-from app.domain.errors import NothingLoaded
+from app.domain.errors import NothingLoaded, TooManyDrugs
 from app.services.finding_things import NotFound
 from app.store.rows import plain
 
@@ -79,7 +79,7 @@ def invalid(errors: Sequence[Mapping[str, Any]], *before: str) -> Problem:
     """422 for values that do not fit: where each stands, and why. The values are not repeated."""
     misfits = [
         {
-            "place": ".".join((*before, *(str(part) for part in one["loc"] if _is_place(part)))),
+            "place": ".".join((*before, *_place(one["loc"], one["type"]))),
             "message": one["msg"].removeprefix("Value error, "),
             "type": one["type"],
         }
@@ -90,9 +90,16 @@ def invalid(errors: Sequence[Mapping[str, Any]], *before: str) -> Problem:
     return Problem(422, "invalid-request", "Invalid request", detail, errors=misfits)
 
 
-def _is_place(part: str | int) -> bool:
-    """A field or a position; the checker also names the alternative that it tried."""
-    return isinstance(part, int) or re.fullmatch(r"[a-z_0-9]+", part) is not None
+def _place(loc: Sequence[str | int], kind: str) -> list[str]:
+    """Fields and positions only: the checker also names the alternative that it tried."""
+    named = loc[-1:] if kind == "extra_forbidden" else ()
+    known = loc[: len(loc) - len(named)]
+    plain = [
+        str(part)
+        for part in known
+        if isinstance(part, int) or re.fullmatch(r"[a-z_0-9]+", part) is not None
+    ]
+    return [*plain, *map(str, named)]
 
 
 def respond(request_path: str, problem: Problem, headers: dict[str, str] | None = None) -> Response:
@@ -120,6 +127,7 @@ def add_problem_handlers(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(NothingLoaded, _nothing_loaded)
+    app.add_exception_handler(TooManyDrugs, _too_many)
     app.add_exception_handler(DBAPIError, _nothing_loaded)
 
 
@@ -141,6 +149,11 @@ def nothing_loaded(path: str) -> Response:
 async def _problem(request: Request, error: Exception) -> Response:
     assert isinstance(error, Problem)
     return respond(request.url.path, error)
+
+
+async def _too_many(request: Request, error: Exception) -> Response:
+    detail = f"Nothing was checked: {error}. Ask with fewer drugs."
+    return respond(request.url.path, Problem(422, "too-many-drugs", "Too many drugs", detail))
 
 
 async def _nothing_loaded(request: Request, error: Exception) -> Response:

@@ -10,11 +10,16 @@ from app.domain.facts import (
     ConditionParent,
     Drug,
     DrugClass,
+    Indication,
     Membership,
+    Name,
+    NoInteraction,
+    Treatment,
     key,
     split_key,
 )
 from app.domain.graph import find_cycles
+from app.domain.terms import Status
 from app.importers.curated.check_rules import rule_problems
 from app.importers.curated.identities import identity, references
 from app.importers.curated.told import Told
@@ -29,6 +34,7 @@ def find_problems(told: list[Told]) -> list[str]:
         _doubles,
         _unknown_references,
         _bad_codes,
+        _senseless,
         _cycles,
         _drugs_without_class,
         _classes_without_members,
@@ -61,6 +67,20 @@ def _bad_codes(told: list[Told]) -> Iterator[str]:
             problem = problem_with_code(one.fact.system, one.fact.code)
             if problem is not None:
                 yield f"{one.place}: {split_key(one.fact.subject)[1]}: {problem}"
+
+
+def _senseless(told: list[Told]) -> Iterator[str]:
+    """Facts that are well shaped and say nothing."""
+    for one in told:
+        fact = one.fact
+        if isinstance(fact, Indication) and fact.status is Status.UNKNOWN:
+            yield f"{one.place}: {fact.id}: what is unknown is left out, not told"
+        elif isinstance(fact, Name) and not any(sign.isalpha() for sign in fact.text):
+            yield f"{one.place}: {fact.drug}: the name '{fact.text}' has no letter"
+        elif isinstance(fact, NoInteraction) and fact.one == fact.other:
+            yield f"{one.place}: '{fact.one}' is no pair with itself"
+        elif isinstance(fact, Treatment) and split_key(fact.subject)[0] == "condition":
+            yield f"{one.place}: {fact.id}: a condition is not treated with a condition"
 
 
 def _cycles(told: list[Told]) -> Iterator[str]:

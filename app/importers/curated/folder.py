@@ -124,7 +124,9 @@ def _misplaced(path: Path) -> list[str]:
     folders = {kind.folder for kind in (SOURCES, *KINDS)}
     return [
         f"{file.relative_to(path)}:1: not read; facts stand in {', '.join(sorted(folders))}"
-        for file in sorted(path.rglob("*.y*ml"))
-        if not (file.parent.parent == path and file.parent.name in folders)
-        or file.suffix != ".yaml"
+        for file in sorted(path.rglob("*"))
+        if file.suffix.lower() in (".yaml", ".yml")
+        and (
+            file.parent.parent != path or file.parent.name not in folders or file.suffix != ".yaml"
+        )
     ]

@@ -52,27 +52,40 @@ def read_lined(path: Path, name: str) -> LinedFile:
 
     Raises RejectedImport if it is no UTF-8, no YAML or has a key twice.
     """
-    try:
-        text = path.read_text(encoding="utf-8")
-    except UnicodeDecodeError as error:
-        raise RejectedImport([f"{name}: not UTF-8 text (byte {error.start})"]) from error
-    loader = _Loader(text)
-    try:
-        root = loader.get_single_node()
-        content = loader.construct_document(root) if root is not None else None
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise RejectedImport([f"{name}:{line}: not valid YAML: {error.problem}"]) from error
-    except yaml.YAMLError as error:
-        raise RejectedImport([f"{name}:1: not valid YAML: {error}"]) from error
-    finally:
-        loader.dispose()
+    root, content = _parse(_read_text(path, name), name)
     problems = [
         f"{name}:{line}: the key '{word}' stands twice" for line, word in _doubled_keys(root)
     ]
     if problems:
         raise RejectedImport(problems)
     return LinedFile(name, content, root)
+
+
+def _read_text(path: Path, name: str) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise RejectedImport([f"{name}: not UTF-8 text (byte {error.start})"]) from error
+    except OSError as error:
+        raise RejectedImport([f"{name}:1: cannot be read ({error.strerror})"]) from error
+
+
+def _parse(text: str, name: str) -> tuple[yaml.Node | None, Any]:
+    try:
+        loader = _Loader(text)
+        root = loader.get_single_node()
+        content = loader.construct_document(root) if root is not None else None
+        loader.dispose()
+        # Walked once here, so that a list within itself is refused and not followed for ever.
+        _doubled_keys(root)
+        return root, content
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        raise RejectedImport([f"{name}:{line}: not valid YAML: {error.problem}"]) from error
+    except yaml.YAMLError as error:
+        raise RejectedImport([f"{name}:1: not valid YAML: {error}"]) from error
+    except RecursionError as error:
+        raise RejectedImport([f"{name}:1: a value within itself, or too deep"]) from error
 
 
 def _child(node: yaml.Node | None, step: str | int) -> yaml.Node | None:

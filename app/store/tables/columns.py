@@ -1,8 +1,9 @@
 """What all tables share: how constraints are named, how nested values and words are kept."""
 
+from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, String
+from sqlalchemy import JSON, DateTime, Dialect, ForeignKey, String, TypeDecorator
 from sqlmodel import Field, SQLModel
 
 # Without names SQLite's batch migrations cannot find a constraint again.
@@ -15,6 +16,25 @@ SQLModel.metadata.naming_convention = {
 }
 
 Nested = dict[str, Any]
+
+
+class Moment(TypeDecorator[datetime]):
+    """An instant in UTC. SQLite keeps no zone, so it is put back on reading."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """In UTC, whatever zone it came in."""
+        del dialect
+        return value.astimezone(UTC) if value is not None else None
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """With its zone."""
+        del dialect
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
 def word(**options: Any) -> Any:

@@ -2,10 +2,9 @@
 
 from datetime import datetime
 
-from sqlalchemy import DateTime
 from sqlmodel import Field, SQLModel
 
-from app.store.tables.columns import row_number
+from app.store.tables.columns import Moment, row_number
 
 
 class DataSetRow(SQLModel, table=True):
@@ -18,7 +17,7 @@ class DataSetRow(SQLModel, table=True):
     licence: str
     checksum: str
     facts: int
-    imported_at: datetime = Field(sa_type=DateTime(timezone=True))
+    imported_at: datetime = Field(sa_type=Moment)
 
 
 class ReleaseRow(SQLModel, table=True):
@@ -27,4 +26,4 @@ class ReleaseRow(SQLModel, table=True):
     __tablename__ = "release"
     number: int | None = row_number()
     hash: str = Field(index=True)
-    made_at: datetime = Field(sa_type=DateTime(timezone=True))
+    made_at: datetime = Field(sa_type=Moment)

@@ -6,32 +6,18 @@ export function element(name, attributes = {}, children = []) {
   return made;
 }
 
-export function showError(place, title, detail) {
-  place.replaceChildren(
-    element("div", { class: "error", role: "alert" }, [element("strong", {}, [title]), element("p", {}, [detail])]),
-  );
+export function paragraph(text, kind = "") {
+  return text ? element("p", kind ? { class: kind } : {}, [text]) : null;
 }
 
-// Asks the API. An error of any kind is thrown with the words of the problem, never read as an empty answer.
-export async function ask(address, question) {
-  let answer;
-  try {
-    answer = await fetch(address, question);
-  } catch {
-    throw new Problem("No answer", "The server could not be reached. Nothing was checked.");
-  }
-  const body = await answer.json().catch(() => null);
-  if (answer.ok && body !== null) return body;
-  const near = (body?.candidates ?? []).map((candidate) => candidate.matched_name);
-  const hint = near.length ? ` Did you mean: ${[...new Set(near)].join(", ")}?` : "";
-  throw new Problem(body?.title ?? `Error ${answer.status}`, `${body?.detail ?? "Nothing was checked."}${hint}`);
+// Nothing at all where there is nothing to list.
+export function list(title, items, level = "h3") {
+  return items.length ? [element(level, {}, [title]), element("ul", {}, items)] : [];
 }
 
-export class Problem extends Error {
-  constructor(title, detail) {
-    super(detail);
-    this.title = title;
-  }
+export function more(title, children, attributes = {}) {
+  const shown = children.flat().filter(Boolean);
+  return shown.length ? element("details", attributes, [element("summary", {}, [title]), ...shown]) : null;
 }
 
 // Text in which `backticks` mark code.
@@ -44,16 +30,29 @@ export function words(code) {
 }
 
 export function sources(citations) {
-  if (!citations?.length) return null;
-  const said = citations.map((citation) => {
-    const place = citation.paragraph ? `, paragraph ${citation.paragraph}, sentence ${citation.sentence}` : "";
+  const said = (citations ?? []).map((citation) => {
+    const place = [
+      citation.section,
+      citation.paragraph ? `paragraph ${citation.paragraph}` : "",
+      citation.sentence ? `sentence ${citation.sentence}` : "",
+    ];
     return element("li", {}, [
       element("a", { href: `sources/${encodeURIComponent(citation.source)}` }, [citation.source]),
-      `: ${citation.section}${place}`,
+      `: ${place.filter(Boolean).join(", ")}`,
     ]);
   });
-  return element("details", { class: "sources" }, [
-    element("summary", {}, [`Sources (${said.length})`]),
-    element("ul", {}, said),
-  ]);
+  return said.length ? more(`Sources (${said.length})`, [element("ul", {}, said)], { class: "sources" }) : null;
+}
+
+// What may have been meant: a press puts it where the unknown name stood.
+export function suggestions(candidates, pick) {
+  const seen = new Map((candidates ?? []).map((one) => [one.matched_name, one]));
+  if (!seen.size) return null;
+  const buttons = [...seen.values()].map((one) => {
+    const other = one.name.toLowerCase() === one.matched_name.toLowerCase() ? "" : ` (${one.name})`;
+    const button = element("button", { type: "button" }, [`${one.matched_name}${other}`]);
+    button.addEventListener("click", () => pick(one.matched_name));
+    return button;
+  });
+  return element("p", { class: "chips" }, ["Did you mean: ", ...buttons]);
 }

@@ -1,35 +1,64 @@
-// The reference page: reads openapi.json and writes every operation with its example.
-import { element, prose, showError } from "./elements.js";
+// The reference page: reads openapi.json and writes every operation and every shape, with examples.
+import { ask, showProblem } from "./asking.js";
+import { element, more, prose } from "./elements.js";
 
-const METHODS = ["get", "post", "put", "patch", "delete"];
+const METHODS = ["get", "head", "post", "put", "patch", "delete", "options"];
+const OTHER = "Other";
+const index = document.getElementById("index");
+const operations = document.getElementById("operations");
 
-function resolved(schema, document) {
+const base = new URL(".", document.baseURI);
+const description = await ask("openapi.json").catch((problem) => {
+  showProblem(operations, problem, "The reference cannot be shown.");
+});
+if (description) write();
+
+function resolved(part) {
   const seen = new Set();
-  while (schema?.$ref && !seen.has(schema.$ref)) {
-    seen.add(schema.$ref);
-    schema = schema.$ref.slice(2).split("/").reduce((part, name) => part[name], document);
+  while (part?.$ref && !seen.has(part.$ref)) {
+    seen.add(part.$ref);
+    part = part.$ref.slice(2).split("/").reduce((found, name) => found?.[name.replaceAll("~1", "/")], description);
   }
-  return schema ?? {};
+  return part ?? {};
 }
 
-function typeOf(schema, document) {
-  if (schema?.$ref) return schema.$ref.split("/").pop().replace(/(Out|In)$/, "");
+// What a value is, in words; named shapes are links to where they are written out.
+function typeOf(schema) {
+  if (schema?.$ref) {
+    const name = schema.$ref.split("/").pop();
+    return [element("a", { href: `#shape-${name}` }, [name])];
+  }
   const plain = schema ?? {};
-  const options = plain.anyOf ?? plain.oneOf;
-  if (options) return options.map((option) => typeOf(option, document)).join(" or ");
-  if (plain.type === "array") return `list of ${typeOf(plain.items, document)}`;
-  if (plain.const !== undefined) return JSON.stringify(plain.const);
-  return plain.type ?? "any";
+  const options = plain.anyOf ?? plain.oneOf ?? plain.allOf;
+  const joined = plain.allOf ? " and " : " or ";
+  if (options) return options.flatMap((option, place) => [place ? joined : "", ...typeOf(option)]);
+  if (plain.type === "array") return plain.items?.anyOf ? ["list of (", ...typeOf(plain.items), ")"] : ["list of ", ...typeOf(plain.items)];
+  if (plain.const !== undefined) return [JSON.stringify(plain.const)];
+  if (plain.type === "object" && plain.additionalProperties) return ["text to ", ...typeOf(plain.additionalProperties)];
+  const type = [plain.type ?? "any"].flat().join(" or ");
+  return [plain.format ? `${type} (${plain.format})` : type];
 }
 
-function words(schema, document) {
-  const plain = resolved(schema, document);
-  const values = plain.enum ?? plain.anyOf?.flatMap((one) => resolved(one, document).enum ?? []);
-  return values?.length ? values.map((value) => `${value}`).join(" · ") : "";
+// Allowed values, bounds and the default.
+function bounds(schema) {
+  const plain = resolved(schema);
+  const all = [plain, ...(plain.anyOf ?? [])].map(resolved);
+  const values = all.flatMap((one) => one.enum ?? []).map((value) => `\`${value}\``).join(" · ");
+  const limits = [
+    ["minimum", "from"], ["maximum", "to"], ["minLength", "characters from"], ["maxLength", "characters to"],
+    ["minItems", "items from"], ["maxItems", "items to"],
+  ].flatMap(([key, words]) => all.filter((one) => one[key] !== undefined).map((one) => `${words} ${one[key]}`));
+  const usual = plain.default === undefined || plain.default === null ? "" : `default \`${JSON.stringify(plain.default)}\``;
+  return [values, limits.join(", "), usual].filter(Boolean).join("; ");
+}
+
+function meaning(told, schema) {
+  const text = told ?? schema?.description;
+  return prose([text, bounds(schema)].filter(Boolean).join(": "));
 }
 
 function table(head, rows) {
-  return element("div", { class: "scroll" }, [
+  return element("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": head.join(", ") }, [
     element("table", {}, [
       element("thead", {}, [element("tr", {}, head.map((name) => element("th", { scope: "col" }, [name])))]),
       element("tbody", {}, rows.map((row) => element("tr", {}, row.map((cell) => element("td", {}, [cell].flat()))))),
@@ -37,108 +66,153 @@ function table(head, rows) {
   ]);
 }
 
-function parameters(operation, document) {
-  const found = operation.parameters ?? [];
+function fields(schema) {
+  const plain = resolved(schema);
+  const required = new Set(plain.required ?? []);
+  const rows = Object.entries(plain.properties ?? {}).map(([name, field]) => [
+    element("code", {}, [name]),
+    [...typeOf(field), required.has(name) ? "" : ", optional"],
+    meaning(field.description, field),
+  ]);
+  if (rows.length) return [table(["Field", "Type", "Meaning"], rows)];
+  const values = bounds(schema);
+  return values ? [element("p", {}, prose(values))] : [];
+}
+
+function parameters(found) {
   if (!found.length) return [];
-  const rows = found.map((parameter) => [
-    element("code", {}, [parameter.name]),
-    parameter.required ? `${parameter.in}, required` : parameter.in,
-    typeOf(parameter.schema, document),
-    prose([parameter.description, words(parameter.schema, document)].filter(Boolean).join(": ")),
+  const rows = found.map((one) => [
+    element("code", {}, [one.name]),
+    one.required ? `${one.in}, required` : one.in,
+    typeOf(one.schema),
+    meaning(one.description, one.schema),
   ]);
   return [element("h4", {}, ["Parameters"]), table(["Name", "Where", "Type", "Meaning"], rows)];
 }
 
-function fields(schema, document) {
-  const plain = resolved(schema, document);
-  const rows = Object.entries(plain.properties ?? {}).map(([name, field]) => [
-    element("code", {}, [name]),
-    typeOf(field, document),
-    prose([field.description, words(field, document)].filter(Boolean).join(": ")),
-  ]);
-  return rows.length ? [table(["Field", "Type", "Meaning"], rows)] : [];
+function exampleOf(media) {
+  return media?.example ?? resolved(Object.values(media?.examples ?? {})[0]).value ?? resolved(media?.schema).examples?.[0];
 }
 
-function example(title, value) {
-  if (value === undefined || value === null) return [];
-  return [
-    element("details", {}, [
-      element("summary", {}, [title]),
-      element("pre", { tabindex: "0" }, [JSON.stringify(value, null, 2)]),
-    ]),
-  ];
+function shown(value) {
+  const text = typeof value === "string" ? value : JSON.stringify(value, null, 2);
+  return element("pre", { tabindex: "0" }, [text]);
 }
 
-function body(operation, document) {
-  const media = operation.requestBody?.content?.["application/json"];
-  if (!media) return [];
-  return [
-    element("h4", {}, ["Body"]),
-    ...fields(media.schema, document),
-    ...example("An example of a body", media.example),
-  ];
+// The example parameters of the document, as a command that can be tried in a terminal.
+function request(path, method, found, sent) {
+  const given = found.filter((one) => one.example !== undefined);
+  const filled = given.filter((one) => one.in === "path")
+    .reduce((text, one) => text.replace(`{${one.name}}`, encodeURIComponent(one.example)), path);
+  const query = given.filter((one) => one.in === "query")
+    .flatMap((one) => [one.example].flat().map((value) => `${one.name}=${encodeURIComponent(value).replaceAll("%2C", ",")}`));
+  const server = new URL(description.servers?.[0]?.url ?? ".", base).href.replace(/\/$/, "");
+  const lines = [`curl ${method === "get" ? "" : `-X ${method.toUpperCase()} `}'${server}${filled}${query.length ? `?${query.join("&")}` : ""}'`];
+  const value = exampleOf(sent?.[1]);
+  if (value !== undefined) {
+    lines.push(`  -H 'Content-Type: ${sent[0]}'`, `  -d '${JSON.stringify(value).replaceAll("'", "'\\''")}'`);
+  }
+  return [element("h4", {}, ["Example"]), shown(lines.join(" \\\n"))];
 }
 
-function answers(operation, document) {
-  const rows = Object.entries(operation.responses).map(([status, answer]) => [status, answer.description]);
-  const media = operation.responses["200"]?.content?.["application/json"];
-  return [
-    element("h4", {}, ["Answers"]),
-    table(["Status", "Meaning"], rows),
-    ...(media ? fields(media.schema, document) : []),
-    ...example("An example, as this server answers it", media?.example),
-  ];
+function body(sent) {
+  if (!sent) return [];
+  return [element("h4", {}, [`Body (${sent[0]})`]), element("p", {}, typeOf(sent[1].schema)), ...fields(sent[1].schema)];
 }
 
-function section(path, method, operation, document) {
-  return element("section", { id: operation.operationId, class: "operation" }, [
+function answers(responses) {
+  const rows = [];
+  const examples = [];
+  for (const [status, reference] of Object.entries(responses)) {
+    const answer = resolved(reference);
+    const [type, media] = Object.entries(answer.content ?? {})[0] ?? ["no body", null];
+    rows.push([status, [answer.description], media ? [...typeOf(media.schema), ` (${type})`] : type]);
+    const value = exampleOf(media);
+    if (value !== undefined) examples.push(more(`Answer ${status}, as this server gives it`, [shown(value)]));
+  }
+  return [...examples, element("h4", {}, ["Answers"]), table(["Status", "Meaning", "Shape"], rows)];
+}
+
+function section({ path, method, operation, id, shared }) {
+  const found = [...shared, ...(operation.parameters ?? [])].map(resolved);
+  const sent = Object.entries(resolved(operation.requestBody).content ?? {})[0];
+  const told = (operation.description ?? operation.summary ?? "").split(/\n\s*\n/).filter(Boolean);
+  return element("section", { id, class: "operation" }, [
     element("h3", {}, [
       element("span", { class: `method ${method}` }, [method.toUpperCase()]),
       element("code", {}, [path]),
-      element("a", { href: `#${operation.operationId}`, "aria-label": `Link to ${operation.operationId}` }, ["#"]),
+      element("a", { href: `#${id}`, "aria-label": `Link to ${id}` }, ["#"]),
     ]),
-    ...(operation.description ?? "").split(/\n\s*\n/).map((text) => element("p", {}, prose(text))),
-    ...parameters(operation, document),
-    ...body(operation, document),
-    ...answers(operation, document),
+    ...told.map((text) => element("p", {}, prose(text))),
+    ...parameters(found),
+    ...body(sent),
+    ...request(path, method, found, sent),
+    ...answers(operation.responses ?? {}),
   ]);
 }
 
-function write(document) {
-  const contents = window.document.getElementById("contents");
-  const operations = window.document.getElementById("operations");
-  const intro = document.info.description.trim().split(/\n\s*\n/);
-  operations.replaceChildren(
-    element("h1", {}, [`${document.info.title} ${document.info.version}`]),
-    ...intro.map((text) => element("p", {}, prose(text))),
+// Every operation of the document is shown: one without a known tag stands under "Other".
+function everyOperation(tags) {
+  const known = new Set(tags.map((tag) => tag.name));
+  return Object.entries(description.paths ?? {}).flatMap(([path, item]) =>
+    METHODS.filter((method) => item[method]).map((method) => {
+      const operation = item[method];
+      const id = operation.operationId ?? `${method}${path.replaceAll(/\W+/g, "-")}`;
+      const tag = (operation.tags ?? []).find((name) => known.has(name)) ?? OTHER;
+      return { path, method, operation, id, tag, shared: item.parameters ?? [] };
+    }),
   );
-  for (const tag of document.tags) {
-    const found = Object.entries(document.paths).flatMap(([path, item]) =>
-      METHODS.filter((method) => item[method]?.tags?.includes(tag.name)).map((method) => [path, method, item[method]]),
-    );
-    contents.append(
-      element("h2", {}, [tag.name]),
-      element("ul", {}, found.map(([, method, operation]) =>
-        element("li", {}, [
-          element("a", { href: `#${operation.operationId}` }, [
-            element("span", { class: `method ${method}` }, [method.toUpperCase()]),
-            operation.operationId.replaceAll("_", " "),
-          ]),
-        ]))),
-    );
-    operations.append(
-      element("h2", {}, [tag.name]),
-      element("p", {}, [tag.description]),
-      ...found.map(([path, method, operation]) => section(path, method, operation, document)),
-    );
-  }
-  if (location.hash) window.document.getElementById(location.hash.slice(1))?.scrollIntoView();
 }
 
-try {
-  const answer = await fetch("openapi.json");
-  if (!answer.ok) throw new Error(`the server answered ${answer.status}`);
-  write(await answer.json());
-} catch (error) {
-  showError(document.getElementById("operations"), "The reference cannot be shown", error.message);
+function link(one) {
+  const method = element("span", { class: `method ${one.method}` }, [one.method.toUpperCase()]);
+  return element("li", {}, [element("a", { href: `#${one.id}` }, [method, one.id.replaceAll("_", " ")])]);
+}
+
+function group(title, told, links, sections) {
+  index.append(element("div", { class: "group" }, [element("h2", {}, [title]), element("ul", {}, links)]));
+  operations.append(element("div", { class: "group" }, [
+    element("h2", {}, [title]),
+    told ? element("p", {}, prose(told)) : null,
+    ...sections,
+  ]));
+}
+
+function write() {
+  const tags = description.tags ?? [];
+  const all = everyOperation(tags);
+  const intro = (description.info.description ?? "").trim().split(/\n\s*\n/).filter(Boolean);
+  operations.replaceChildren(
+    element("h1", {}, [`${description.info.title} ${description.info.version}`]),
+    ...intro.map((text) => element("p", {}, prose(text))),
+  );
+  for (const tag of [...tags, { name: OTHER }]) {
+    const found = all.filter((one) => one.tag === tag.name);
+    if (found.length) group(tag.name, tag.description, found.map(link), found.map(section));
+  }
+  const shapes = Object.entries(description.components?.schemas ?? {}).sort(([one], [other]) => (one < other ? -1 : 1));
+  if (shapes.length) {
+    group("Shapes", "What the bodies above are made of.",
+      shapes.map(([name]) => element("li", {}, [element("a", { href: `#shape-${name}` }, [name])])),
+      shapes.map(([name, schema]) => element("section", { id: `shape-${name}`, class: "shape" }, [
+        element("h3", {}, [name]),
+        schema.description ? element("p", {}, prose(schema.description)) : null,
+        ...fields(schema),
+      ])));
+  }
+  document.getElementById("filter").addEventListener("input", filter);
+  if (location.hash) document.getElementById(decodeURIComponent(location.hash.slice(1)))?.scrollIntoView();
+}
+
+function filter({ target }) {
+  const wanted = target.value.trim().toLowerCase().replaceAll("_", " ");
+  let count = 0;
+  for (const item of index.querySelectorAll("li")) {
+    const part = document.getElementById(item.firstElementChild.getAttribute("href").slice(1));
+    const text = `${item.textContent} ${part.querySelector("h3").textContent} ${part.querySelector("p")?.textContent ?? ""}`;
+    item.hidden = part.hidden = !text.toLowerCase().replaceAll("_", " ").includes(wanted);
+    count += item.hidden ? 0 : 1;
+  }
+  for (const part of document.querySelectorAll(".group")) part.hidden = !part.querySelector("li:not([hidden]), section:not([hidden])");
+  document.getElementById("shown").textContent = wanted ? `${count} shown` : "";
 }

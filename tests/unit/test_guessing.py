@@ -1,0 +1,147 @@
+"""Offers, never choices: what is listed when a name is not known, and in which order."""
+
+import pytest
+from app.domain.facts import LookAlike
+from app.domain.guessing import MOST_CANDIDATES, offer
+from app.domain.inputs import Asked, Near, Nearest, nothing_near
+from app.domain.knowledge import Knowledge
+from app.domain.resolving import resolve
+from app.domain.states import InputStatus
+from app.services.nearest import nearest_in
+
+from tests.pharmacopoeia import CITED, draw, drug, name
+
+
+def saying(*near: tuple[str, int]) -> Nearest:
+    """A search that always finds these spellings."""
+    return lambda _: [Near(spelling, distance, 1 - distance / 10) for spelling, distance in near]
+
+
+@pytest.mark.parametrize(
+    ("written", "distance", "status"),
+    [
+        ("abc", 1, InputStatus.UNRESOLVED),
+        ("abcd", 1, InputStatus.NEEDS_CONFIRMATION),
+        ("abcde", 1, InputStatus.NEEDS_CONFIRMATION),
+        ("abcde", 2, InputStatus.UNRESOLVED),
+        ("abcdef", 2, InputStatus.NEEDS_CONFIRMATION),
+        ("abcdef", 3, InputStatus.UNRESOLVED),
+        ("abcdefghijk", 3, InputStatus.UNRESOLVED),
+        ("abcdefghijkl", 3, InputStatus.NEEDS_CONFIRMATION),
+        ("abcdefghijkl", 4, InputStatus.UNRESOLVED),
+    ],
+)
+def test_how_far_a_slip_may_be_depends_on_the_length(
+    drawn: Knowledge, written: str, distance: int, status: InputStatus
+) -> None:
+    found = offer(written, [written], drawn, saying(("warf", distance)))
+    assert (found.status, found.drugs) == (status, ())
+    assert [(one.id, one.distance) for one in found.candidates] == [("warf", distance)]
+
+
+def test_two_names_at_the_same_distance_are_ambiguous(drawn: Knowledge) -> None:
+    found = offer("abcdef", ["abcdef"], drawn, saying(("warf", 1), ("diaza", 1), ("lope", 2)))
+    assert found.status is InputStatus.AMBIGUOUS
+    assert [one.id for one in found.candidates] == ["warf", "diaza"]
+
+
+def test_two_names_of_one_drug_at_the_same_distance_are_one_candidate(drawn: Knowledge) -> None:
+    found = offer("abcdef", ["abcdef"], drawn, saying(("calmex", 1), ("clona", 1)))
+    assert found.status is InputStatus.NEEDS_CONFIRMATION
+    assert [(one.id, one.matched_name) for one in found.candidates] == [("clona", "Calmex")]
+
+
+def test_a_near_name_of_two_drugs_is_ambiguous(drawn: Knowledge) -> None:
+    found = resolve(Asked("Twim"), drawn, saying(("twin", 1)))
+    assert (found.status, found.drugs) == (InputStatus.AMBIGUOUS, ())
+    assert [one.id for one in found.candidates] == ["asp", "oxy"]
+
+
+def test_a_look_alike_that_begins_more_like_it_is_a_rival() -> None:
+    drawn = draw(
+        drug("kalm"), drug("calm"), LookAlike("calm", "kalmo", CITED), name("kalm", "kalmo")
+    )
+    found = offer("kalmon", ["kalmon"], drawn, saying(("calm", 1), ("kalmo", 3)))
+    assert found.status is InputStatus.AMBIGUOUS
+    assert [one.id for one in found.candidates] == ["calm", "kalm"]
+
+
+def test_a_look_alike_that_is_much_further_is_no_rival() -> None:
+    drawn = draw(
+        drug("kalm"), drug("calm"), LookAlike("calm", "kalmo", CITED), name("kalm", "kalmo")
+    )
+    found = offer("kalmon", ["kalmon"], drawn, saying(("calm", 1), ("kalmo", 4)))
+    assert found.status is InputStatus.NEEDS_CONFIRMATION
+
+
+def test_no_more_than_a_few_candidates_are_listed() -> None:
+    many = [f"drug{letter}" for letter in "abcdefgh"]
+    drawn = draw(*map(drug, many))
+    found = offer("drugzz", ["drugzz"], drawn, saying(*((one, 2) for one in many)))
+    assert len(found.candidates) == MOST_CANDIDATES
+
+
+@pytest.mark.parametrize(
+    ("words", "candidate", "rest"),
+    [
+        ("clona please", "clona", ("please",)),
+        ("please clona now", "clona", ("please", "now")),
+        ("something clona chloride", "clona", ("something",)),
+        ("the opiates again", "class:opiate", ("again",)),
+        ("clona 5 mg stuff", "clona", ("stuff",)),
+    ],
+)
+def test_a_known_part_is_offered_with_what_was_passed_over(
+    drawn: Knowledge, words: str, candidate: str, rest: tuple[str, ...]
+) -> None:
+    found = resolve(Asked(words), drawn)
+    assert (found.status, found.drugs) == (InputStatus.NEEDS_CONFIRMATION, ())
+    assert [(one.id, one.distance) for one in found.candidates] == [(candidate, 0)]
+    assert found.not_understood == rest
+
+
+def test_the_longest_known_part_is_offered(drawn: Knowledge) -> None:
+    found = resolve(Asked("odd clona chloride thing"), drawn)
+    assert found.candidates[0].matched_name == "clona chloride"
+
+
+@pytest.mark.parametrize("words", ["clona warf", "clona warf please", "warf clona please"])
+def test_of_two_known_parts_both_are_offered(drawn: Knowledge, words: str) -> None:
+    found = resolve(Asked(words), drawn)
+    assert found.drugs == ()
+    assert {one.id for one in found.candidates} == {"clona", "warf"}
+
+
+def test_without_a_search_nothing_is_guessed(drawn: Knowledge) -> None:
+    found = resolve(Asked("klona"), drawn, nothing_near)
+    assert (found.status, found.candidates) == (InputStatus.UNRESOLVED, ())
+
+
+@pytest.mark.parametrize(
+    ("written", "first", "distance"),
+    [
+        ("klona", "clona", 1),
+        ("calmx", "calmex", 1),
+        ("daiza", "diaza", 1),
+        ("clonaa", "clona", 1),
+        ("lonley", "lonely", 1),
+    ],
+)
+def test_the_nearest_spelling_comes_first(
+    drawn: Knowledge, written: str, first: str, distance: int
+) -> None:
+    found = nearest_in(drawn)(written)
+    assert (found[0].spelling, found[0].distance) == (first, distance)
+    assert [one.distance for one in found] == sorted(one.distance for one in found)
+
+
+@pytest.mark.parametrize("written", ["", "zzzzzzzzzzzz", "🙂", "q"])
+def test_nothing_like_it_is_near_nothing(drawn: Knowledge, written: str) -> None:
+    found = resolve(Asked(written), drawn, nearest_in(drawn))
+    assert found.status is InputStatus.UNRESOLVED
+    assert found.drugs == ()
+
+
+def test_the_same_question_gets_the_same_offer_each_time(drawn: Knowledge) -> None:
+    found = {str(resolve(Asked("klonna"), drawn, nearest_in(drawn))) for _ in range(5)}
+    assert len(found) == 1

@@ -1,0 +1,194 @@
+"""No wrong drug, and no drug left out, is ever taken in silence.
+
+The oracles are published lists and an edit distance of our own.
+"""
+
+import csv
+import gzip
+from collections import defaultdict
+from pathlib import Path
+
+import pytest
+from app.domain.facts import LookAlike, Name
+from app.domain.inputs import Asked, Input
+from app.domain.resolving import resolve
+from app.domain.states import InputStatus
+from app.importers.curated import read as read_seed
+from app.services.holding import Held
+
+from tests.conftest import ROOT, SHARED
+
+
+def read(held: Held, words: str) -> Input:
+    """The input, with corrections looked for."""
+    return resolve(Asked(words), held.knowledge, held.nearest)
+
+
+def published(name: str) -> Path:
+    """A file of the shared data; the test is skipped where it is absent."""
+    file = SHARED / "data" / name
+    if not file.exists():
+        pytest.skip(f"{name} is not on this machine")
+    return file
+
+
+def edits(one: str, other: str) -> int:
+    """Levenshtein's distance, by the book."""
+    row = list(range(len(other) + 1))
+    for i, a in enumerate(one, start=1):
+        before, row[0] = row[0], i
+        for j, b in enumerate(other, start=1):
+            before, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, before + (a != b))
+    return row[-1]
+
+
+# A second thing stands there that is not known, or a number that names another product.
+HALVES = [
+    "warfarin and potassium", "warfarin, potassium", "lithium/potassium", "ibuprofen + magnesium",
+    "aspirin with calcium", "omeprazole and calcium", "morphine & magnesium", "codeine; calcium",
+    "clonazepam/unobtainium", "clonazepam and unobtainium", "clonazepam, metoprolol",
+    "Tylenol #3", "Tylenol 3", "Tylenol No. 3", "Tylenol-4", "Tylenol PM", "Advil PM",
+    "Advil Cold and Sinus", "Prozac and olanzapine", "not clonazepam", "no alcohol",
+    "alcohol-free beer", "non-alcoholic beer", "rubbing alcohol", "benzyl alcohol", "root beer",
+    "clonazepam allergy", "clonazepam or lorazepam", "PPI-1019", "SSRI 5", "opioid 3",
+    "norfluoxetine", "desmethylclonazepam", "nor-clonazepam", "clonazepam-like",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("words", HALVES)
+def test_a_part_that_is_not_understood_is_never_dropped(held: Held, words: str) -> None:
+    found = read(held, words)
+    assert found.status is not InputStatus.RESOLVED, (found.drugs, dict(found.understood))
+    assert found.not_understood
+
+
+@pytest.mark.parametrize(
+    ("words", "other"),
+    [
+        ("(+)-citalopram", "citalopram"),
+        ("(+)-zopiclone", "zopiclone"),
+        ("(-)-omeprazole", "omeprazole"),
+    ],
+)
+def test_one_half_of_a_mixture_is_not_the_mixture(held: Held, words: str, other: str) -> None:
+    assert other not in [one.id for one in read(held, words).drugs]
+
+
+def test_every_published_name_that_is_taken_is_taken_for_its_own_substance(held: Held) -> None:
+    own = {
+        code: subjects for (system, code), subjects in held.knowledge.codes.items()
+        if system == "unii"
+    }  # fmt: skip
+    # A salt or ester is read as its base; a sign before a name is asked above.
+    other = ("lithium ", " acetate", "(+", "(-", "(−", "(±")
+    wrong, taken = [], 0
+    file = published("drugbank_vocabulary/drugbank_vocabulary.csv.gz")
+    with gzip.open(file, "rt", encoding="utf-8", newline="") as lines:
+        for row in csv.DictReader(lines):
+            for name in {row["Common name"], *row["Synonyms"].split(" | ")} - {""}:
+                found = resolve(Asked(name), held.knowledge)
+                if not found.drugs or any(part in f"{name.casefold()} " for part in other):
+                    continue
+                taken += 1
+                if tuple(f"drug:{one.id}" for one in found.drugs) != own.get(row["UNII"]):
+                    wrong.append((name, row["Common name"], [one.id for one in found.drugs]))
+    assert wrong == []
+    assert taken > 150
+
+
+def test_every_canadian_brand_that_is_taken_has_just_these_ingredients(held: Held) -> None:
+    contents, wrong, taken = defaultdict(set), [], 0
+    with gzip.open(published("health_canada_dpd/ingred.txt.gz"), "rt", encoding="utf-8") as lines:
+        for row in csv.DictReader(lines):
+            contents[row["DRUG_CODE"]].add(row["INGREDIENT"])
+    with gzip.open(published("health_canada_dpd/drug.txt.gz"), "rt", encoding="utf-8") as lines:
+        for row in csv.DictReader(lines):
+            found = resolve(Asked(row["BRAND_NAME"]), held.knowledge)
+            if not found.drugs or row["CLASS"] != "Human":
+                continue
+            taken += 1
+            bases = {one.partition(" (")[0] for one in contents[row["DRUG_CODE"]]}
+            meant = {
+                tuple(d.id for d in resolve(Asked(one), held.knowledge).drugs) for one in bases
+            }
+            if meant != {(one.id,) for one in found.drugs}:
+                wrong.append((row["BRAND_NAME"], bases, [one.id for one in found.drugs]))
+    assert wrong == []
+    assert taken > 100
+
+
+def names() -> dict[str, str]:
+    """The drug of every name of the seed."""
+    told = read_seed(ROOT / "seed")
+    return {fact.text.casefold(): fact.drug for fact in told if isinstance(fact, Name)}
+
+
+def look_alikes() -> list[tuple[str, str]]:
+    """The pairs of the seed, but a brand and its own ingredient: there no harm is done."""
+    told = [fact for fact in read_seed(ROOT / "seed") if isinstance(fact, LookAlike)]
+    pairs = [(fact.one.casefold(), fact.other.casefold()) for fact in told]
+    own = names()
+    return [pair for pair in pairs if own.get(pair[0], pair[0]) != own.get(pair[1], pair[1])]
+
+
+def test_a_rightly_written_look_alike_is_never_offered_as_a_misspelling(held: Held) -> None:
+    wrong = []
+    for name in sorted({name for pair in look_alikes() for name in pair} - set(names())):
+        found = read(held, name)
+        if found.status is not InputStatus.UNRESOLVED:
+            wrong.append((name, found.status.value, found.candidates[0].id))
+    assert wrong == []
+
+
+@pytest.mark.parametrize("pair", look_alikes(), ids=lambda pair: " or ".join(pair))
+def test_a_slip_half_way_between_two_look_alikes_is_given_to_neither(
+    held: Held, pair: tuple[str, str]
+) -> None:
+    one, other = pair
+    between = {one[:i] + other[j:] for i in range(len(one)) for j in range(len(other))}
+    between |= {other[:i] + one[j:] for i in range(len(other)) for j in range(len(one))}
+    for word in sorted(between - {one, other}):
+        near, far = edits(word, one), edits(word, other)
+        if near == far <= 2 and len(word) >= 6:
+            found = read(held, word)
+            assert found.drugs == (), word
+            assert found.status is not InputStatus.RESOLVED, word
+            if found.status is InputStatus.NEEDS_CONFIRMATION:
+                # Some third name is nearer than both.
+                assert found.candidates[0].distance < near, word
+
+
+@pytest.mark.parametrize(
+    ("words", "ids"),
+    [
+        ("klonidine", {"clonidine", "clonazepam"}),
+        ("clorazepam", {"lorazepam", "clonazepam"}),
+        ("clozapam", {"clozapine", "clobazam"}),
+        ("clonapine", {"clozapine", "clonidine"}),
+    ],
+)
+def test_all_that_may_be_meant_are_listed_and_none_is_chosen(
+    held: Held, words: str, ids: set[str]
+) -> None:
+    found = read(held, words)
+    assert (found.status, found.drugs) == (InputStatus.AMBIGUOUS, ())
+    assert {one.id for one in found.candidates} >= ids
+
+
+@pytest.mark.parametrize(
+    "word",
+    ["clonidine", "clonazepam", "clozapine", "clobazam", "clorazepate", "lorazepam", "alprazolam"],
+)
+@pytest.mark.parametrize(
+    "dress", ["{}", "{} 1 mg", "{} tab bid", "  {}  ", "{}.", "take {} 0.5mg po qd"]
+)
+def test_a_rightly_written_name_is_never_corrected(held: Held, word: str, dress: str) -> None:
+    for text in (word, word.upper()):
+        found = read(held, dress.format(text))
+        assert [one.id for one in found.drugs] == [word]
+        assert found.candidates == ()
+
+
+@pytest.mark.parametrize("word", ["sodium", "potassium", "calcium", "magnesium", "hcl", "citrate"])
+def test_the_name_of_a_salt_is_no_slip_of_a_brand(held: Held, word: str) -> None:
+    assert read(held, word).status is InputStatus.UNRESOLVED

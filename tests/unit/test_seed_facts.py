@@ -1,0 +1,166 @@
+"""The seed of this checkout: does it load, and does every fact say who says so?"""
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+import yaml
+from app.domain.facts import (
+    Citation,
+    Drug,
+    Fact,
+    Indication,
+    LookAlike,
+    Membership,
+    Name,
+    Rule,
+    Source,
+)
+from app.domain.terms import Status
+from app.importers import DATA_SETS
+from app.importers.curated import read
+
+from tests.conftest import ROOT
+
+SEED = ROOT / "seed"
+
+
+@pytest.fixture(scope="module")
+def told() -> list[Fact]:
+    """Every fact of the seed."""
+    return list(read(SEED))
+
+
+def of(told: list[Fact], kind: type) -> list[Fact]:
+    """The facts of one kind."""
+    return [fact for fact in told if isinstance(fact, kind)]
+
+
+def citations(fact: Fact) -> tuple[Citation, ...]:
+    """Who says so."""
+    return () if isinstance(fact, Source) else fact.citations
+
+
+def test_the_seed_is_the_data_set_named_curated() -> None:
+    assert DATA_SETS["curated"].read is read
+    assert set(DATA_SETS) == {"curated"}
+
+
+def test_every_fact_but_a_source_is_cited(told: list[Fact]) -> None:
+    bare = [fact for fact in told if not isinstance(fact, Source) and not citations(fact)]
+    assert bare == []
+    assert len(told) > 1_000
+
+
+def test_every_cited_source_is_told(told: list[Fact]) -> None:
+    known = {fact.id for fact in told if isinstance(fact, Source)}
+    assert {one.source for fact in told for one in citations(fact)} <= known
+
+
+def test_every_source_is_cited_by_some_fact(told: list[Fact]) -> None:
+    cited = {one.source for fact in told for one in citations(fact)}
+    assert (
+        sorted(fact.id for fact in told if isinstance(fact, Source) and fact.id not in cited) == []
+    )
+
+
+def test_every_source_has_a_licence_a_publisher_and_a_version(told: list[Fact]) -> None:
+    for fact in told:
+        if isinstance(fact, Source):
+            assert all((fact.licence, fact.publisher, fact.version, fact.title)), fact.id
+
+
+def test_a_numbered_place_has_a_hash_and_a_named_one_has_none(told: list[Fact]) -> None:
+    for fact in told:
+        for one in citations(fact):
+            parts = (one.paragraph, one.sentence, one.sha256)
+            assert all(part is None for part in parts) or all(part is not None for part in parts)
+            assert one.section
+
+
+def test_no_fact_cites_one_place_twice(told: list[Fact]) -> None:
+    assert [fact for fact in told if len(set(citations(fact))) < len(citations(fact))] == []
+
+
+def test_every_drug_file_tells_exactly_one_drug_of_its_name(told: list[Fact]) -> None:
+    files = sorted(file.stem for file in (SEED / "drugs").iterdir())
+    assert sorted(fact.id for fact in told if isinstance(fact, Drug)) == files
+
+
+def test_reading_twice_tells_the_same_in_the_same_order(told: list[Fact]) -> None:
+    assert list(read(SEED)) == told
+
+
+def test_the_seed_can_be_read_from_any_folder(told: list[Fact], tmp_path: Path) -> None:
+    copy = tmp_path / "elsewhere"
+    for file in SEED.rglob("*.yaml"):
+        (copy / file.relative_to(SEED)).parent.mkdir(parents=True, exist_ok=True)
+        (copy / file.relative_to(SEED)).write_bytes(file.read_bytes())
+    assert list(read(copy)) == told
+
+
+def test_every_file_is_plain_yaml_for_other_readers() -> None:
+    for file in SEED.rglob("*.yaml"):
+        assert yaml.safe_load(file.read_text(encoding="utf-8")), file.name
+
+
+def test_no_status_is_stored_as_unknown(told: list[Fact]) -> None:
+    assert not [f for f in told if isinstance(f, Indication) and f.status is Status.UNKNOWN]
+
+
+def test_no_text_calls_anything_safe() -> None:
+    # A source keeps its own name, such as that of the Institute for Safe Medication Practices.
+    for file in (one for one in SEED.rglob("*.yaml") if one.parent.name != "sources"):
+        for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), start=1):
+            words = line.casefold().replace("unsafe", "").replace(".", " ").split()
+            assert "safe" not in words, f"{file.relative_to(SEED)}:{number}"
+
+
+@pytest.mark.parametrize(
+    "pair",
+    [
+        {"clonidine", "clonazepam"},
+        {"clonidine", "klonopin"},
+        {"lorazepam", "clonazepam"},
+        {"lorazepam", "alprazolam"},
+        {"clozapine", "clonazepam"},
+        {"clobazam", "clonazepam"},
+        {"hydrocodone", "oxycodone"},
+        {"fluoxetine", "paroxetine"},
+        {"fluoxetine", "duloxetine"},
+        {"celexa", "celebrex"},
+        {"tramadol", "trazodone"},
+    ],
+    ids=lambda pair: "-".join(sorted(pair)),
+)
+def test_a_known_confusion_of_names_is_told(told: list[Fact], pair: set[str]) -> None:
+    pairs = [{f.one.casefold(), f.other.casefold()} for f in told if isinstance(f, LookAlike)]
+    assert pair in pairs
+
+
+def test_every_look_alike_has_at_least_one_name_that_is_known(told: list[Fact]) -> None:
+    names = {fact.text.casefold() for fact in told if isinstance(fact, Name)}
+    for fact in told:
+        if isinstance(fact, LookAlike):
+            assert {fact.one.casefold(), fact.other.casefold()} & names, fact
+
+
+def test_no_name_means_two_drugs(told: list[Fact]) -> None:
+    owners = Counter(
+        text for text, _ in {(f.text.casefold(), f.drug) for f in told if isinstance(f, Name)}
+    )
+    assert [text for text, count in owners.items() if count > 1] == []
+
+
+def test_clonazepam_is_a_benzodiazepine_and_no_antidepressant(told: list[Fact]) -> None:
+    links = {
+        (f.drug_class, f.holds)
+        for f in told
+        if isinstance(f, Membership) and f.drug == "clonazepam"
+    }
+    assert links == {("benzodiazepine", True), ("antidepressant", False)}
+
+
+def test_a_rule_of_benzodiazepines_with_opioids_is_told_of_the_classes(told: list[Fact]) -> None:
+    sides = {frozenset((f.one, f.other)) for f in told if isinstance(f, Rule)}
+    assert frozenset(("class:benzodiazepine", "class:opioid")) in sides
