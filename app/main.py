@@ -88,7 +88,9 @@ def _add_layers(app: FastAPI, settings: Settings, holder: Holder) -> None:
 
         app.add_middleware(RateLimit, limit=settings.rate_limit)
     app.add_middleware(CompressMiddleware, minimum_size=1_000)
+    app.add_middleware(Guard, metrics=app.state.metrics, prefix=settings.root_path)
     if settings.allowed_origins:
+        # Outermost: a page of another origin must be able to read a failure too.
         app.add_middleware(
             CORSMiddleware,
             allow_origins=settings.allowed_origins,
@@ -96,7 +98,6 @@ def _add_layers(app: FastAPI, settings: Settings, holder: Holder) -> None:
             allow_headers=["*"],
             expose_headers=["ETag", "Link", "X-Request-ID", "RateLimit", "RateLimit-Policy"],
         )
-    app.add_middleware(Guard, metrics=app.state.metrics, prefix=settings.root_path)
 
 
 @contextlib.asynccontextmanager

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 _HERE = Path(__file__).resolve().parent
@@ -50,6 +50,17 @@ class Settings(BaseSettings):
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "info", description="How much is logged; never anything of a request's content"
     )
+
+    @field_validator("rate_limit")
+    @classmethod
+    def _is_a_limit(cls, value: str) -> str:
+        if value:
+            # Loaded only when set: the library is slow to load.
+            from limits import parse
+
+            if parse(value).amount < 1:
+                raise ValueError("a limit of no requests answers nobody")
+        return value
 
     @property
     def allowed_origins(self) -> list[str]:

@@ -1,13 +1,18 @@
 """What a route is given: the release that answers, and a session on its database."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import Depends, Request
 from sqlmodel import Session
 
+from app.domain.errors import NothingLoaded
 from app.services.holding import Held, Holder
 from app.store.releases import find_release
+
+# A release that changes more often than this while one question is asked is no release.
+_MOST_CHANGES = 5
 
 
 async def held_release(request: Request) -> Held:
@@ -16,21 +21,50 @@ async def held_release(request: Request) -> Held:
     A coroutine, since it waits for nothing: a plain function would cost a hop to another thread.
     """
     holder: Holder = request.app.state.holder
-    return holder.current()
+    return _answering(request, holder.current())
 
 
-HeldDep = Annotated[Held, Depends(held_release)]
+def _answering(request: Request, held: Held) -> Held:
+    """Notes for the layers outside which release this answer is made from."""
+    request.scope.get("materia.answered", {})["release"] = held.release
+    return held
 
 
-def open_session(request: Request) -> Iterator[Session]:
-    """A session for reading. A release that is newer than the one in memory is taken up first."""
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A session, and the release in memory that its database tells too."""
+
+    session: Session
+    held: Held
+
+
+def open_reading(request: Request) -> Iterator[Reading]:
+    """For one question. A release that is newer than the one in memory is taken up first."""
     holder: Holder = request.app.state.holder
     with Session(holder.engine) as session:
-        newest = find_release(session)
-        if newest is None or newest.hash != holder.current().release:
+        for _ in range(_MOST_CHANGES):
+            newest = find_release(session)
+            held = holder.current()
+            if newest is not None and newest.hash == held.release:
+                yield Reading(session, _answering(request, held))
+                return
             session.rollback()
             holder.refresh()
-        yield session
+        raise NothingLoaded("the release changes too often")
 
 
-SessionDep = Annotated[Session, Depends(open_session)]
+ReadingDep = Annotated[Reading, Depends(open_reading)]
+
+
+def _session(reading: ReadingDep) -> Session:
+    return reading.session
+
+
+def _held(reading: ReadingDep) -> Held:
+    return reading.held
+
+
+# For routes that ask the memory only, and for those that ask the database too.
+HeldDep = Annotated[Held, Depends(held_release)]
+ReadHeldDep = Annotated[Held, Depends(_held)]
+SessionDep = Annotated[Session, Depends(_session)]

@@ -39,14 +39,15 @@ def check(
     check_conditions(stated, units, setting, found)
     findings = sorted(found.shown.values(), key=_gravest_first)
     suppressed = sorted(found.hidden.values(), key=lambda one: _gravest_first(one.finding))
+    duplications = find_duplications(units, knowledge)
     inputs = [one.read for one in taken]
     return Checkup(
         completeness=completeness_of(inputs, stated, found.pairs),
-        summary=summarise(inputs, stated, findings, found.pairs, len(suppressed)),
+        summary=summarise(inputs, stated, findings, found.pairs, duplications, len(suppressed)),
         inputs=tuple(inputs),
         conditions=tuple(stated),
         findings=tuple(findings),
-        duplications=tuple(find_duplications(units, knowledge)),
+        duplications=tuple(duplications),
         burden=tuple(add_up(units, knowledge)),
         pairs=tuple(found.pairs),
         suppressed=tuple(suppressed),

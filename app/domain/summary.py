@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from app.domain.checkup import ConditionInput, Finding, PairState
+from app.domain.checkup import ConditionInput, Duplication, Finding, PairState
 from app.domain.inputs import Input
 from app.domain.states import Completeness, InputStatus, PairStatus
 from app.domain.wording import counted, quoted
@@ -38,6 +38,7 @@ def summarise(
     conditions: Sequence[ConditionInput],
     findings: Sequence[Finding],
     pairs: Sequence[PairState],
+    duplications: Sequence[Duplication],
     suppressed: int,
 ) -> str:
     """How much was found among how many inputs, and by name what was not checked."""
@@ -48,6 +49,8 @@ def summarise(
     sentences = [f"{counted(len(findings), 'interaction')} found among {among}."]
     if not findings:
         sentences = [_nothing_found(among, pairs)]
+    if duplications:
+        sentences.append(f"Taken twice: {quoted([one.name for one in duplications])}.")
     if suppressed:
         sentences.append(f"Not shown by the policy: {counted(suppressed, 'finding')}.")
     sentences += _not_checked(inputs, conditions)

@@ -1,5 +1,6 @@
 """Finds a drug, class, condition, therapy or effect by whatever it is called."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from app.domain.conditions import find_condition
@@ -9,6 +10,7 @@ from app.domain.names import normalise
 from app.domain.resolving import resolve
 from app.domain.states import InputStatus, Via
 from app.services.holding import Held
+from app.services.nearest import closest
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +42,9 @@ def find_drug(held: Held, words: str) -> FoundDrug | NotFound:
 
 def find_class(held: Held, words: str) -> str | NotFound:
     """The class that a slug, name or code means."""
-    if words in held.knowledge.classes:
-        return words
+    slug = words.removeprefix("class:")
+    if slug in held.knowledge.classes:
+        return slug
     matched = resolve(Asked(words), held.knowledge, held.nearest)
     if matched.drug_class is not None:
         return matched.drug_class.id
@@ -64,11 +67,22 @@ def find_condition_by_words(held: Held, words: str) -> str | NotFound:
 
 def find_effect(held: Held, words: str) -> str | NotFound:
     """The effect that a slug or name means."""
-    wanted = normalise(words)
-    for effect in held.knowledge.effects.values():
-        if wanted in map(normalise, (effect.id, effect.name, *effect.names)):
-            return effect.id
-    return NotFound("no effect is known by this name", ())
+    named = {
+        normalise(text): effect.id
+        for effect in held.knowledge.effects.values()
+        for text in (effect.id, effect.name, *effect.names)
+    }
+    found = named.get(normalise(words))
+    if found is not None:
+        return found
+    near = (named[spelling] for spelling in closest(normalise(words), named))
+    names = {one: held.knowledge.effects[one].name for one in near}
+    return NotFound("no effect is known by this name", _named(names))
+
+
+def like(words: str, ids: Iterable[str]) -> tuple[Candidate, ...]:
+    """The ids that are spelt like the words."""
+    return _named({one: one for one in closest(words, ids)})
 
 
 def _reason(matched: Input) -> str:
@@ -90,18 +104,19 @@ def _candidates(matched: Input) -> tuple[Candidate, ...]:
 
 
 def _like(held: Held, words: str) -> tuple[Candidate, ...]:
-    """Conditions that share a word with what was asked."""
+    """Conditions that are spelt like what was asked, and those that share a word with it."""
+    names = held.knowledge.condition_names
     wanted = {word for word in normalise(words).split() if len(word) > 3}
-    found = [
-        ids
-        for spelling, ids in sorted(held.knowledge.condition_names.items())
-        if wanted & set(spelling.split())
-    ]
-    return _conditions(held, list(dict.fromkeys(one for ids in found for one in ids)))[:5]
+    near = closest(normalise(words), names)
+    near += [spelling for spelling in sorted(names) if wanted & set(spelling.split())]
+    return _conditions(held, [one for spelling in near for one in names[spelling]])[:5]
 
 
 def _conditions(held: Held, ids: list[str]) -> tuple[Candidate, ...]:
-    names = {one: held.knowledge.conditions[one].name for one in ids}
+    return _named({one: held.knowledge.conditions[one].name for one in ids})
+
+
+def _named(names: Mapping[str, str]) -> tuple[Candidate, ...]:
     return tuple(Candidate(one, name, name, 0) for one, name in names.items())
 
 

@@ -1,5 +1,7 @@
 """Known spellings near a written one, found by rapidfuzz."""
 
+from collections.abc import Iterable
+
 from rapidfuzz import process
 from rapidfuzz.distance import OSA, JaroWinkler
 
@@ -28,3 +30,12 @@ def nearest_in(knowledge: Knowledge) -> Nearest:
         return sorted(near, key=lambda one: (one.distance, -one.likeness, one.spelling))
 
     return nearest
+
+
+def closest(written: str, spellings: Iterable[str]) -> list[str]:
+    """The few spellings that a word may have been meant for, the nearest first."""
+    cutoff = max(1, round(len(written) * _FARTHEST / 2))
+    found = process.extract(
+        written, sorted(spellings), scorer=OSA.distance, score_cutoff=cutoff, limit=5
+    )
+    return [spelling for spelling, _, _ in found]

@@ -5,12 +5,7 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-
-def get(client: TestClient, path: str) -> Any:
-    """The answer to a good question."""
-    answer = client.get(path)
-    assert answer.status_code == 200, answer.text
-    return answer.json()
+from tests.api.calling import get
 
 
 @pytest.fixture(scope="module")
@@ -151,66 +146,3 @@ def test_the_combination_says_for_whom_and_to_what_end(client: TestClient) -> No
     (combined,) = [one for one in treatments if one["role"] == "combined"]
     assert "moderate to severe" in combined["for_whom"]
     assert "recovery" in combined["aim"]
-
-
-@pytest.mark.parametrize(
-    "effect", ["drowsiness", "dizziness", "coordination-problems", "fatigue", "memory-problems"]
-)
-def test_every_common_side_effect_impairs_driving(client: TestClient, effect: str) -> None:
-    (told,) = get(client, f"/side-effects/{effect}?phase=on_treatment")["drugs"]
-    assert told["subject"]["id"] == "clonazepam"
-    assert told["impairs"] == ["driving", "using machines"]
-
-
-@pytest.mark.parametrize(
-    ("effect", "seriousness"),
-    [
-        ("anxiety", "not_serious"),
-        ("insomnia", "not_serious"),
-        ("tremor", "not_serious"),
-        ("seizures", "serious"),
-        ("hallucinations", "serious"),
-    ],
-)
-def test_every_withdrawal_symptom_is_usual_or_severe(
-    client: TestClient, effect: str, seriousness: str
-) -> None:
-    (told,) = get(client, f"/side-effects/{effect}?phase=on_withdrawal")["drugs"]
-    assert told["seriousness"] == seriousness
-
-
-@pytest.mark.parametrize("kind", ["tolerance", "dependence"])
-def test_tolerance_and_dependence_are_defined(client: TestClient, kind: str) -> None:
-    warnings = get(client, "/drugs/clonazepam/warnings")["items"]
-    (warning,) = [one for one in warnings if one["kind"] == kind]
-    assert "means" in warning["definition"]
-
-
-@pytest.mark.parametrize("other", ["alcohol", "oxycodone", "zolpidem", "phenobarbital", "opioids"])
-def test_a_depressant_beside_clonazepam_is_a_danger_up_to_death(
-    client: TestClient, other: str
-) -> None:
-    findings = get(client, f"/interactions/check?drugs=clonazepam,{other}")["findings"]
-    assert findings[0]["severity"] == "major"
-    assert {"coma", "death"} <= set(findings[0]["consequences"])
-
-
-def test_every_opioid_meets_every_benzodiazepine(client: TestClient) -> None:
-    benzodiazepines = [m["id"] for m in get(client, "/classes/benzodiazepine")["members"]]
-    opioids = [m["id"] for m in get(client, "/classes/opioid")["members"]]
-    assert len(benzodiazepines) >= 15
-    assert len(opioids) >= 15
-    answer = client.post("/interactions/check", json={"drugs": [*benzodiazepines, *opioids]}).json()
-    found = {one["id"] for one in answer["findings"] if one["rule"] == "benzodiazepine-opioid"}
-    expected = {
-        ":".join(["benzodiazepine-opioid", *sorted((one, other))])
-        for one in benzodiazepines
-        for other in opioids
-    }
-    assert found == expected
-
-
-def test_loperamide_is_not_taken_for_an_opioid_against_pain(client: TestClient) -> None:
-    answer = get(client, "/interactions/check?drugs=clonazepam,loperamide")
-    assert answer["findings"] == []
-    assert answer["pairs"][0]["status"] == "not_assessed"

@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
+from tests.api.calling import get
+
 CLONAZEPAM = ["clonazepam", "Clonazepam ", "KLONOPIN", "Rivotril", "klonopin 0.5 mg tab"]
 CODES = ["RxCUI 2598", "rxnorm:2598", "N03AE01", "atc:N03AE01", "5PE9FDE8GB", "UNII 5PE9FDE8GB"]
 
@@ -35,13 +37,6 @@ WHOLE = [
     "/classes/cns-depressant",
     "/interactions/benzodiazepine-opioid",
 ]
-
-
-def get(client: TestClient, path: str) -> Any:
-    """The answer to a good question."""
-    answer = client.get(path)
-    assert answer.status_code == 200, answer.text
-    return answer.json()
 
 
 def facts_in(value: Any) -> Iterator[dict[str, Any]]:

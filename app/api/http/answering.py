@@ -1,4 +1,4 @@
-"""Answers that need no route: ready-made ones of a release, 304, HEAD and OPTIONS."""
+"""Answers that need no route: ready-made ones of a release, 304 and OPTIONS."""
 
 from collections import OrderedDict
 from collections.abc import Callable
@@ -10,6 +10,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.api.http.places import place_of
+from app.api.rest.problems import instance_of, not_found, respond
 
 # A check or a look-up may concern a patient: it is never kept, not even in memory.
 _NEVER_KEPT = ("/interactions/check", "/resolve")
@@ -57,7 +58,7 @@ class Shelf:
 
 
 class Answers:
-    """Gives ETag, 304, HEAD and OPTIONS to everything that the release answers."""
+    """Gives ETag, 304 and OPTIONS to everything that the release answers."""
 
     def __init__(
         self,
@@ -76,17 +77,16 @@ class Answers:
             await self.app(scope, receive, send)
         elif scope["method"] == "OPTIONS":
             await self._options(scope)(scope, receive, send)
-        elif scope["method"] in ("GET", "HEAD"):
-            if scope["method"] == "HEAD":
-                scope, send = {**scope, "method": "GET"}, _without_body(send)
+        elif scope["method"] == "GET":
             await self._get(scope, receive, send)
         else:
             await self.app(scope, receive, _with_header(send, "Cache-Control", "no-store"))
 
     def _options(self, scope: Scope) -> Response:
         methods = self.allowed(place_of(scope))
-        headers = {"Allow": ", ".join(methods)} if methods else {}
-        return Response(status_code=204 if methods else 404, headers=headers)
+        if not methods:
+            return respond(instance_of(scope), not_found())
+        return Response(status_code=204, headers={"Allow": ", ".join(methods)})
 
     async def _get(self, scope: Scope, receive: Receive, send: Send) -> None:
         path = place_of(scope)
@@ -99,11 +99,11 @@ class Answers:
             return
         address = f"{path}?{scope['query_string'].decode('latin-1')}"
         etag = _etag(release, address)
-        if etag in Headers(scope=scope).get("if-none-match", ""):
-            headers = {"ETag": etag, "Cache-Control": "no-cache"}
+        kept = self.shelf.find(release, address)
+        if _has_it(Headers(scope=scope).get("if-none-match", ""), etag, kept):
+            headers = {"ETag": etag, "Cache-Control": "no-cache", "Vary": "Accept-Encoding"}
             await Response(status_code=304, headers=headers)(scope, receive, send)
             return
-        kept = self.shelf.find(release, address)
         if kept is not None:
             await _send(kept, send)
             return
@@ -112,9 +112,11 @@ class Answers:
     async def _answer(
         self, scope: Scope, receive: Receive, send: Send, release: str, address: str
     ) -> None:
-        """Asks the route; a good answer is kept if the release is still the same after it."""
+        """Asks the route; a good answer is kept, unless the release has changed meanwhile."""
         start: Message = {}
         body = bytearray()
+        answered: dict[str, str] = {}
+        scope["materia.answered"] = answered
 
         async def collect(message: Message) -> None:
             nonlocal start
@@ -125,15 +127,13 @@ class Answers:
 
         await self.app(scope, receive, collect)
         if start["status"] == 200:
-            release_after = self.release() or ""
+            # A newer release may have been taken up on the way: the answer is that one's.
+            release = answered.get("release", release)
             headers = MutableHeaders(scope=start)
-            headers["ETag"] = _etag(release_after, address)
+            headers["ETag"] = _etag(release, address)
             headers["Cache-Control"] = "no-cache"
             # A copy: the layers outside write into the list that is sent.
-            kept = Kept(list(start["headers"]), bytes(body))
-            self.shelf.find(release_after, address)
-            if release_after == release:
-                self.shelf.keep(release, address, kept)
+            self.shelf.keep(release, address, Kept(list(start["headers"]), bytes(body)))
         await send(start)
         await send({"type": "http.response.body", "body": bytes(body)})
 
@@ -148,18 +148,17 @@ def _etag(release: str, address: str) -> str:
     return f'W/"{digest}"'
 
 
+def _has_it(if_none_match: str, etag: str, kept: Kept | None) -> bool:
+    """Whether the client holds this answer (RFC 9110: compared weakly; `*` means any there is)."""
+    if if_none_match.strip() == "*":
+        return kept is not None
+    tags = (tag.strip().removeprefix("W/") for tag in if_none_match.split(","))
+    return etag.removeprefix("W/") in tags
+
+
 async def _send(kept: Kept, send: Send) -> None:
     await send({"type": "http.response.start", "status": 200, "headers": list(kept.headers)})
     await send({"type": "http.response.body", "body": kept.body})
-
-
-def _without_body(send: Send) -> Send:
-    async def send_head(message: Message) -> None:
-        if message["type"] == "http.response.body":
-            message = {**message, "body": b""}
-        await send(message)
-
-    return send_head
 
 
 def _with_header(send: Send, name: str, value: str) -> Send:

@@ -11,7 +11,7 @@ from prometheus_client import CollectorRegistry, Counter, Histogram
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.api.rest.problems import Problem, respond
+from app.api.rest.problems import Problem, instance_of, respond
 
 _LOG = logging.getLogger("materia")
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
@@ -47,9 +47,10 @@ class Metrics:
 class _Sent:
     """Sends an answer with the headers that every answer has, and remembers its status."""
 
-    def __init__(self, send: Send, request_id: str) -> None:
+    def __init__(self, send: Send, request_id: str, with_body: bool) -> None:
         self.send = send
         self.request_id = request_id
+        self.with_body = with_body
         self.status = 0
 
     async def __call__(self, message: Message) -> None:
@@ -59,6 +60,8 @@ class _Sent:
             headers["X-Request-ID"] = self.request_id
             for name, value in _SECURITY.items():
                 headers[name] = value
+        elif not self.with_body:
+            message = {**message, "body": b""}
         await self.send(message)
 
 
@@ -78,9 +81,10 @@ class Guard:
             scope["root_path"] = self.prefix
         started = time.perf_counter()
         request_id = _request_id(scope)
-        sent = _Sent(send, request_id)
+        sent = _Sent(send, request_id, with_body=scope["method"] != "HEAD")
         try:
-            await self.app(scope, receive, sent)
+            # HEAD is GET to the very end, so that it has the headers of the compressed answer.
+            await self.app(scope if sent.with_body else {**scope, "method": "GET"}, receive, sent)
         except Exception as error:
             _log_failure(error, request_id)
             if sent.status:
@@ -130,4 +134,4 @@ async def _failed(scope: Scope, receive: Receive, send: Send) -> None:
         "Internal error",
         "Something failed here; nothing was checked. The X-Request-ID header names this request.",
     )
-    await respond(scope["path"], problem)(scope, receive, send)
+    await respond(instance_of(scope), problem)(scope, receive, send)

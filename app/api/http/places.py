@@ -6,6 +6,8 @@ from typing import Any
 
 from starlette.types import Scope
 
+# Addresses that the OpenAPI document does not tell of.
+_UNTOLD = ("/", "/docs", "/reference", "/openapi.json", "/metrics", "/favicon.ico")
 _METHODS = ("get", "post", "put", "patch", "delete")
 
 
@@ -21,10 +23,11 @@ class Allowed:
     """The methods that are answered at each address, as the OpenAPI document tells."""
 
     def __init__(self, paths: Mapping[str, Mapping[str, Any]]) -> None:
+        told = {**paths, **{path: {"get": {}} for path in _UNTOLD}}
         # A fixed address comes before one with a gap that it would fill.
         self._patterns = [
             (re.compile(re.sub(r"\\\{\w+\\\}", "[^/]+", re.escape(path))), _named(operations))
-            for path, operations in sorted(paths.items(), key=lambda item: item[0].count("{"))
+            for path, operations in sorted(told.items(), key=lambda item: item[0].count("{"))
         ]
 
     def methods(self, path: str) -> list[str]:

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Query
 
-from app.api.dependencies import HeldDep, SessionDep
+from app.api.dependencies import HeldDep, ReadHeldDep, SessionDep
 from app.api.rest.answers import problems
 from app.api.rest.families import family
 from app.api.rest.finding import class_of, effect_of
@@ -64,7 +64,7 @@ def list_classes(
 )
 def get_class(
     drug_class: Annotated[str, Path(description="Slug, any name or code of a class")],
-    held: HeldDep,
+    held: ReadHeldDep,
     session: SessionDep,
 ) -> ClassOut:
     """A class: its members, the classes above and below it, and the rules that it plays."""
@@ -122,7 +122,7 @@ def list_effects(held: HeldDep, paging: PagingDep) -> Page[object]:
 )
 def get_effect(
     effect: Annotated[str, Path(description="Slug or any name of an effect")],
-    held: HeldDep,
+    held: ReadHeldDep,
     session: SessionDep,
     phase: Annotated[Phase | None, Query(description="On treatment, or on withdrawal")] = None,
 ) -> EffectOut:

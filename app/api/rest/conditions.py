@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query
 from sqlmodel import Session
 
-from app.api.dependencies import HeldDep, SessionDep
+from app.api.dependencies import HeldDep, ReadHeldDep, SessionDep
 from app.api.rest.answers import problems
 from app.api.rest.families import family
 from app.api.rest.finding import condition_of, drug_of
@@ -46,7 +46,7 @@ router = APIRouter()
     tags=["Indications"],
 )
 def list_indications(
-    held: HeldDep,
+    held: ReadHeldDep,
     session: SessionDep,
     paging: PagingDep,
     drug: Annotated[str | None, Query(description="Slug, name or code of a drug")] = None,
@@ -91,7 +91,7 @@ def list_conditions(held: HeldDep, paging: PagingDep) -> Page[object]:
 )
 def get_condition(
     condition: Annotated[str, Path(description="Slug, any name or ICD-10 code")],
-    held: HeldDep,
+    held: ReadHeldDep,
     session: SessionDep,
 ) -> ConditionOut:
     """A condition, where it stands among the others, and what it is treated with."""

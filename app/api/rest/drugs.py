@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, Query
 from sqlmodel import Session
 
-from app.api.dependencies import HeldDep, SessionDep
+from app.api.dependencies import HeldDep, ReadHeldDep, SessionDep
 from app.api.rest.answers import problems
 from app.api.rest.finding import class_of, drug_of
 from app.api.rest.paging import PagingDep
@@ -69,7 +69,7 @@ def list_drugs(
 
 
 @router.get("/{drug}", response_model=DrugOut, responses=problems(404))
-def get_drug(drug: DrugPath, held: HeldDep, session: SessionDep) -> DrugOut:
+def get_drug(drug: DrugPath, held: ReadHeldDep, session: SessionDep) -> DrugOut:
     """What a drug is: names, codes, control, classes, and how it works."""
     found = drug_of(held, drug)
     return DrugOut.model_validate(_whole(found, held, session))
@@ -79,7 +79,7 @@ def get_drug(drug: DrugPath, held: HeldDep, session: SessionDep) -> DrugOut:
     "/{drug}/indications", response_model=PageOut[IndicationOut], responses=problems(404, 422)
 )
 def list_drug_indications(
-    drug: DrugPath, held: HeldDep, session: SessionDep, paging: PagingDep
+    drug: DrugPath, held: ReadHeldDep, session: SessionDep, paging: PagingDep
 ) -> Page[IndicationOut]:
     """What a drug is prescribed for, and what it is not: its own statements and its classes'."""
     subjects = subjects_of(held, drug_of(held, drug).drug)
@@ -93,7 +93,7 @@ def list_drug_indications(
 )
 def list_drug_side_effects(
     drug: DrugPath,
-    held: HeldDep,
+    held: ReadHeldDep,
     session: SessionDep,
     paging: PagingDep,
     phase: Annotated[Phase | None, Query(description="On treatment, or on withdrawal")] = None,
@@ -108,7 +108,7 @@ def list_drug_side_effects(
 
 @router.get("/{drug}/warnings", response_model=PageOut[WarningOut], responses=problems(404, 422))
 def list_drug_warnings(
-    drug: DrugPath, held: HeldDep, session: SessionDep, paging: PagingDep
+    drug: DrugPath, held: ReadHeldDep, session: SessionDep, paging: PagingDep
 ) -> Page[WarningOut]:
     """The dangers of a drug that need advice: its own and those told of its classes."""
     subjects = subjects_of(held, drug_of(held, drug).drug)
@@ -139,7 +139,7 @@ def list_drug_interactions(
     "/{drug}/classes", response_model=PageOut[DrugClassMembershipOut], responses=problems(404, 422)
 )
 def list_drug_classes(
-    drug: DrugPath, held: HeldDep, session: SessionDep, paging: PagingDep
+    drug: DrugPath, held: ReadHeldDep, session: SessionDep, paging: PagingDep
 ) -> Page[DrugClassMembershipOut]:
     """Every class of a drug, direct ones first, and the classes it is said not to belong to."""
     found = classes_of(session, held.knowledge, drug_of(held, drug).drug)

@@ -9,7 +9,7 @@ from app.api.dependencies import HeldDep
 from app.api.rest.answers import problems
 from app.api.rest.finding import class_of, drug_of
 from app.api.rest.paging import PagingDep
-from app.api.rest.problems import Problem
+from app.api.rest.problems import Problem, unknown
 from app.api.rest.questions import CheckIn, CheckQuery, asked_of
 from app.api.rest.refusing import refuse_unresolved, unfit
 from app.api.rest.schemas.checks import CheckOut
@@ -21,11 +21,11 @@ from app.domain.facts import Rule, key
 from app.domain.policy import Policy
 from app.domain.severity import Severity
 from app.domain.terms import Action, RuleKind
-from app.domain.units import drug_labels
+from app.services.finding_things import NotFound, like
 from app.services.holding import Held
 from app.services.interactions import Question
 from app.services.interactions import check_interactions as judge_interactions
-from app.services.listing import Interaction, all_interactions
+from app.services.listing import Interaction, all_interactions, interactions_of
 from app.store.facts import Page
 
 router = APIRouter(prefix="/interactions", tags=["Interactions"])
@@ -49,15 +49,14 @@ def list_interactions(
     """
     found = all_interactions(held.knowledge)
     if drug is not None:
-        labels = set(drug_labels(drug_of(held, drug).drug, held.knowledge).steps)
-        found = [one for one in found if labels & set(_ends(one))]
+        found = interactions_of(held.knowledge, drug_of(held, drug).drug)
     if drug_class is not None:
         wanted = key("class", class_of(held, drug_class))
         found = [one for one in found if wanted in _ends(one)]
     if severity is not None:
         found = [one for one in found if one.severity is severity]
     if action is not None:
-        found = [one for one in found if isinstance(one, Rule) and one.action is action]
+        found = [one for one in found if _action(one) is action]
     if kind is not None:
         found = [one for one in found if _kind(one) is kind]
     page = paging.cut(found)
@@ -92,15 +91,14 @@ def get_interaction(
     interaction: Annotated[str, Path(description="Id of a rule or record")], held: HeldDep
 ) -> InteractionOut:
     """One rule or record, whole."""
-    for one in all_interactions(held.knowledge):
-        if (one.id if isinstance(one, Rule) else record_id(one)) == interaction:
-            return tell_interaction(one, held.knowledge)
-    raise Problem(
-        404,
-        "unknown-interaction",
-        "Unknown interaction",
-        f"There is no rule or record '{interaction[:120]}' in this release.",
-    )
+    found = {
+        one.id if isinstance(one, Rule) else record_id(one): one
+        for one in all_interactions(held.knowledge)
+    }
+    if interaction in found:
+        return tell_interaction(found[interaction], held.knowledge)
+    near = like(interaction, (one.id for one in held.knowledge.rules))
+    raise unknown("interaction", interaction, NotFound("no rule or record has this id", near))
 
 
 def _check(question: CheckIn, held: Held, request: Request) -> Response:
@@ -129,6 +127,11 @@ def _ends(one: Interaction) -> tuple[str, str]:
     if isinstance(one, Rule):
         return one.one, one.other
     return key("drug", one.one), key("drug", one.other)
+
+
+def _action(one: Interaction) -> Action:
+    """A record names no action: that is information lacking, not an action not needed."""
+    return one.action if isinstance(one, Rule) else Action.INSUFFICIENT_INFORMATION
 
 
 def _kind(one: Interaction) -> RuleKind:

@@ -5,6 +5,7 @@ import re
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import quote
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -12,6 +13,7 @@ from pydantic import BaseModel, Field
 from sqlalchemy.exc import DBAPIError
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
+from starlette.types import Scope
 
 from app.api.http.places import place_of
 from app.domain.errors import NothingLoaded, TooManyDrugs
@@ -102,14 +104,26 @@ def _place(loc: Sequence[str | int], kind: str) -> list[str]:
     return [*plain, *map(str, named)]
 
 
-def respond(request_path: str, problem: Problem, headers: dict[str, str] | None = None) -> Response:
+def instance_of(scope: Scope) -> str:
+    """The address of a request as it was sent, without its query."""
+    raw = scope.get("raw_path")
+    return bytes(raw).partition(b"?")[0].decode("latin-1") if raw else quote(str(scope["path"]))
+
+
+def not_found() -> Problem:
+    """404 for an address that is none."""
+    detail = "There is nothing at this address. The addresses are listed at /docs."
+    return Problem(404, "not-found", "Not Found", detail)
+
+
+def respond(instance: str, problem: Problem, headers: dict[str, str] | None = None) -> Response:
     """The problem as an answer."""
     body = {
         "type": f"urn:materia:problem:{problem.kind}",
         "title": problem.title,
         "status": problem.status,
         "detail": problem.detail,
-        "instance": request_path,
+        "instance": instance,
         "errors": problem.more.get("errors", []),
         "candidates": problem.more.get("candidates", []),
     }
@@ -148,29 +162,31 @@ def nothing_loaded(path: str) -> Response:
 
 async def _problem(request: Request, error: Exception) -> Response:
     assert isinstance(error, Problem)
-    return respond(request.url.path, error)
+    return respond(instance_of(request.scope), error)
 
 
 async def _too_many(request: Request, error: Exception) -> Response:
     detail = f"Nothing was checked: {error}. Ask with fewer drugs."
-    return respond(request.url.path, Problem(422, "too-many-drugs", "Too many drugs", detail))
+    return respond(
+        instance_of(request.scope), Problem(422, "too-many-drugs", "Too many drugs", detail)
+    )
 
 
 async def _nothing_loaded(request: Request, error: Exception) -> Response:
     logging.getLogger("materia").error("no data to answer from: %s", type(error).__name__)
-    return nothing_loaded(request.url.path)
+    return nothing_loaded(instance_of(request.scope))
 
 
 async def _invalid(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
-    return respond(request.url.path, invalid(error.errors()))
+    return respond(instance_of(request.scope), invalid(error.errors()))
 
 
 async def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     title = HTTPStatus(error.status_code).phrase
     details = {
-        404: "There is nothing at this address. The addresses are listed at /docs.",
+        404: not_found().detail,
         405: f"{request.method} is not answered here. See the Allow header.",
     }
     kind = title.lower().replace(" ", "-")
@@ -179,4 +195,6 @@ async def _http(request: Request, error: Exception) -> Response:
     if error.status_code == 405:
         methods: list[str] = request.app.state.allowed().methods(place_of(request.scope))
         headers["Allow"] = ", ".join(methods) or headers.get("Allow", "GET")
-    return respond(request.url.path, Problem(error.status_code, kind, title, detail), headers)
+    return respond(
+        instance_of(request.scope), Problem(error.status_code, kind, title, detail), headers
+    )

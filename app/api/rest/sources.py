@@ -4,10 +4,10 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Query
 
-from app.api.dependencies import HeldDep, SessionDep
+from app.api.dependencies import HeldDep, ReadHeldDep, SessionDep
 from app.api.rest.answers import problems
 from app.api.rest.paging import PagingDep
-from app.api.rest.problems import Problem
+from app.api.rest.problems import unknown
 from app.api.rest.schemas.inputs import InputOut, ResolvedOut
 from app.api.rest.schemas.shared import PageOut
 from app.api.rest.schemas.sources import CoverageOut, SearchHitOut, SourceOut
@@ -16,6 +16,7 @@ from app.domain.inputs import Asked
 from app.domain.resolving import resolve
 from app.domain.splitting import split_list
 from app.services.coverage import Coverage, count_citations, describe_coverage
+from app.services.finding_things import NotFound, like
 from app.services.searching import SearchHit, search
 from app.store.facts import Page, find_fact, list_facts, load_facts
 from app.store.rows import plain
@@ -34,7 +35,7 @@ _PATHS = {
 @router.get(
     "/sources", response_model=PageOut[SourceOut], responses=problems(422), tags=["Sources"]
 )
-def list_sources(session: SessionDep, held: HeldDep, paging: PagingDep) -> Page[SourceOut]:
+def list_sources(session: SessionDep, held: ReadHeldDep, paging: PagingDep) -> Page[SourceOut]:
     """Every document and data set that facts cite, with licence and version."""
     cited = count_citations(load_facts(session, ROW_OF))
     sources = list_facts(session, Source)
@@ -45,17 +46,20 @@ def list_sources(session: SessionDep, held: HeldDep, paging: PagingDep) -> Page[
     "/sources/{source}", response_model=SourceOut, responses=problems(404), tags=["Sources"]
 )
 def get_source(
-    source: Annotated[str, Path(description="Id of a source")], session: SessionDep, held: HeldDep
+    source: Annotated[str, Path(description="Id of a source")],
+    session: SessionDep,
+    held: ReadHeldDep,
 ) -> SourceOut:
     """One source, and how many facts cite it."""
     found = find_fact(session, Source, id=source)
     if found is None:
-        raise Problem(404, "unknown-source", "Unknown source", f"No source '{source[:120]}' here.")
+        near = like(source, (one.id for one in list_facts(session, Source)))
+        raise unknown("source", source, NotFound("no source has this id", near))
     return _source(found, count_citations(load_facts(session, ROW_OF))[source])
 
 
 @router.get("/coverage", response_model=CoverageOut, responses=problems(), tags=["Sources"])
-def get_coverage(session: SessionDep, held: HeldDep) -> Coverage:
+def get_coverage(session: SessionDep, held: ReadHeldDep) -> Coverage:
     """How much is in, how old it is and where it is from. Completeness is not claimed."""
     return describe_coverage(session, held)
 

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path
 
-from app.api.dependencies import HeldDep, SessionDep
+from app.api.dependencies import ReadHeldDep, SessionDep
 from app.api.rest.answers import problems
 from app.api.rest.drugs import DrugPath
 from app.api.rest.finding import condition_of, drug_of
@@ -25,7 +25,7 @@ router = APIRouter(prefix="/drugs", tags=["Indications"])
 def get_verdict(
     drug: DrugPath,
     condition: Annotated[str, Path(description="Slug, any name or ICD-10 code of a condition")],
-    held: HeldDep,
+    held: ReadHeldDep,
     session: SessionDep,
 ) -> VerdictOut:
     """Whether a drug is prescribed for a condition: a verdict, its limits and what is used instead.

@@ -1,0 +1,64 @@
+"""Short ways to call the API, for tests."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from app.main import create_app
+from app.settings import Settings
+from fastapi.testclient import TestClient
+
+PROBLEM = "application/problem+json"
+
+
+def get(client: TestClient, path: str, **parameters: Any) -> Any:
+    """The answer to a good question."""
+    answer = client.get(path, params=parameters or None)
+    assert answer.status_code == 200, answer.text
+    return answer.json()
+
+
+def items(client: TestClient, path: str, **parameters: Any) -> list[Any]:
+    """Everything of a list."""
+    page = get(client, path, limit=500, **parameters)
+    assert page["total"] == len(page["items"]), "longer than one page: page in the test"
+    found: list[Any] = page["items"]
+    return found
+
+
+def ids(client: TestClient, path: str, **parameters: Any) -> list[str]:
+    """The ids of everything of a list."""
+    return [item["id"] for item in items(client, path, **parameters)]
+
+
+def check(client: TestClient, *drugs: Any, **more: Any) -> dict[str, Any]:
+    """The answer to a good check."""
+    answer = client.post("/interactions/check", json={"drugs": list(drugs), **more})
+    assert answer.status_code == 200, answer.text
+    found: dict[str, Any] = answer.json()
+    return found
+
+
+def problem(answer: Any, status: int) -> dict[str, Any]:
+    """The problem that a bad question is answered with."""
+    assert answer.status_code == status, answer.text
+    assert answer.headers["content-type"] == PROBLEM
+    found: dict[str, Any] = answer.json()
+    assert found["status"] == status
+    return found
+
+
+def serving(url: str, **settings: Any) -> TestClient:
+    """The application with other settings. Errors come back as answers."""
+    app = create_app(Settings(database_url=url, **settings))
+    return TestClient(app, raise_server_exceptions=False)
+
+
+def parts_of(value: Any, place: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
+    """Every object within an answer, with its place; a list's own positions are left out."""
+    if isinstance(value, dict):
+        yield place, value
+        for name, part in value.items():
+            yield from parts_of(part, f"{place}.{name}" if place else name)
+    elif isinstance(value, list):
+        for part in value:
+            yield from parts_of(part, place)

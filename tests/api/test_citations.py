@@ -1,0 +1,96 @@
+"""Every fact in every answer says who says so."""
+
+import re
+from collections.abc import Iterator
+from hashlib import sha256
+
+import pytest
+from fastapi.testclient import TestClient
+
+from tests.api.calling import check, get, ids, parts_of
+
+# The only places whose citations may be empty, and why.
+#   the top of a verdict of `unknown`: there is no record to cite
+#   pairs of a check: only `documented_no_interaction` and `interaction_found` rest on a source;
+#     the other three statuses say that no source speaks
+MAY_BE_EMPTY = {"pairs"}
+
+
+def addresses(client: TestClient) -> Iterator[str]:
+    """Every address of the catalogue that tells facts."""
+    for path in ["/indications", "/interactions", "/drugs", "/classes", "/conditions",
+                 "/side-effects"]:  # fmt: skip
+        yield f"{path}?limit=500"
+    for drug in ids(client, "/drugs"):
+        yield f"/drugs/{drug}"
+        for part in ["indications", "side-effects", "warnings", "interactions", "classes"]:
+            yield f"/drugs/{drug}/{part}?limit=500"
+    for path in ["/classes", "/conditions", "/side-effects", "/interactions"]:
+        yield from (f"{path}/{slug}" for slug in ids(client, path))
+    yield from (
+        f"/drugs/clonazepam/indications/{slug}"
+        for slug in ids(client, "/conditions")
+        if get(client, f"/drugs/clonazepam/indications/{slug}")["verdict"] != "unknown"
+    )
+
+
+def test_no_fact_of_the_whole_catalogue_is_without_a_citation(client: TestClient) -> None:
+    seen, bare = 0, []
+    for path in addresses(client):
+        for place, part in parts_of(get(client, path)):
+            if "citations" in part:
+                seen += 1
+                bare += [] if part["citations"] else [(path, place)]
+    assert bare == []
+    assert seen > 2_000
+
+
+CHECKS = [
+    ["clonazepam", "oxycodone", "alcohol", "zolpidem"],
+    ["Klonopin", "clonazepam", "lorazepam", "unobtainium"],
+    ["benzos", "opioids", "omeprazole"],
+]
+
+
+@pytest.mark.parametrize("drugs", CHECKS, ids=" ".join)
+def test_everything_that_a_check_says_is_cited(client: TestClient, drugs: list[str]) -> None:
+    answer = check(client, *drugs, conditions=["narrow-angle glaucoma"])
+    bare = {place for place, part in parts_of(answer) if part.get("citations") == []}
+    assert bare <= MAY_BE_EMPTY
+    for pair in answer["pairs"]:
+        found = pair["status"] == "documented_no_interaction"
+        assert bool(pair["citations"]) or not found
+
+
+def test_a_citation_of_the_article_carries_the_hash_of_its_sentence(client: TestClient) -> None:
+    for path in ["/drugs/clonazepam", "/drugs/clonazepam/warnings?limit=500",
+                 "/conditions/depression"]:  # fmt: skip
+        for _, part in parts_of(get(client, path)):
+            for one in part.get("citations", []):
+                if one["source"] == "clonazepam-article":
+                    assert len(one["sha256"]) == 64 and one["paragraph"] and one["sentence"]
+
+
+def hashes(article: str) -> list[str]:
+    """The SHA-256 of every sentence, headings left out, in reading order."""
+    found = []
+    for line in filter(None, map(str.strip, article.splitlines())):
+        if line.endswith((".", "!", "?")):
+            sentences = re.split(r"(?<=[.!?])\s+", line)
+            found += [sha256(sentence.encode()).hexdigest() for sentence in sentences]
+    return found
+
+
+def test_every_sentence_of_the_article_is_asked_for_somewhere(
+    client: TestClient, article: str
+) -> None:
+    cited = {
+        one["sha256"]
+        for path in addresses(client)
+        for _, part in parts_of(get(client, path))
+        for one in part.get("citations", [])
+    }
+    # The first and the fourth only say what the article will be about.
+    told = [one for place, one in enumerate(hashes(article)) if place not in (0, 3)]
+    assert len(told) > 40
+    assert [one for one in told if one not in cited] == []

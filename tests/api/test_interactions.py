@@ -1,0 +1,82 @@
+"""/interactions: the rules and records behind a check."""
+
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+
+from tests.api.calling import get, ids, items, problem
+
+RULE_KEYS = {
+    "id", "type", "kind", "title", "one", "other", "severity", "action", "rating", "citations",
+    "version", "one_role", "other_role", "exceptions", "evidence", "seriousness", "consequences",
+    "mechanism", "factors", "onset", "direction", "frequency", "washouts", "alert_list", "advice",
+}  # fmt: skip
+
+
+def test_every_rule_is_told_whole(client: TestClient) -> None:
+    for slug in ids(client, "/interactions"):
+        rule = get(client, f"/interactions/{slug}")
+        assert set(rule) == RULE_KEYS
+        assert rule["evidence"] and rule["consequences"], slug
+        assert rule["advice"]["patient"] and rule["advice"]["professional"], slug
+
+
+def test_a_rule_in_the_list_is_the_beginning_of_the_whole_rule(client: TestClient) -> None:
+    for short in items(client, "/interactions"):
+        whole = get(client, f"/interactions/{short['id']}")
+        assert {name: whole[name] for name in short} == short
+
+
+def test_the_example_of_the_contract_is_a_boxed_warning_up_to_death(client: TestClient) -> None:
+    rule = get(client, "/interactions/benzodiazepine-opioid")
+    assert (rule["severity"], rule["action"]) == ("major", "use_only_if_benefit_outweighs")
+    assert rule["evidence"] == [{"kind": "boxed_warning", "certainty": "high"}]
+    assert {"coma", "death"} <= set(rule["seriousness"]["outcomes"])
+    assert rule["frequency"] == {"exposure": "unknown", "harm": "unknown"}
+
+
+def test_the_gravest_stand_first(client: TestClient) -> None:
+    order = ["contraindicated", "major", "moderate", "minor", "unknown"]
+    found = [one["severity"] for one in items(client, "/interactions")]
+    assert found == sorted(found, key=order.index)
+
+
+@pytest.mark.parametrize(
+    ("filters", "found"),
+    [
+        ({"severity": "contraindicated"},
+         {"clonazepam-narrow-angle-glaucoma", "clonazepam-significant-liver-disease"}),
+        ({"kind": "drug_condition"},
+         {"clonazepam-narrow-angle-glaucoma", "clonazepam-significant-liver-disease"}),
+        ({"drug": "wine"},
+         {"benzodiazepine-alcohol", "opioid-alcohol", "benzodiazepine-cns-depressant",
+          "opioid-cns-depressant"}),
+        ({"class": "opioids"},
+         {"benzodiazepine-opioid", "opioid-alcohol", "opioid-cns-depressant"}),
+        ({"action": "avoid", "kind": "drug_drug"}, {"benzodiazepine-alcohol", "opioid-alcohol"}),
+        ({"drug": "omeprazole"}, set()),
+    ],
+    ids=str,
+)  # fmt: skip
+def test_rules_can_be_listed_by_what_they_say(
+    client: TestClient, filters: dict[str, Any], found: set[str]
+) -> None:
+    assert set(ids(client, "/interactions", **filters)) == found
+
+
+def test_the_rules_of_a_drug_are_those_of_its_own_list(client: TestClient) -> None:
+    for drug in ["clonazepam", "oxycodone", "alcohol", "loperamide", "sertraline"]:
+        own = ids(client, f"/drugs/{drug}/interactions")
+        assert own == ids(client, "/interactions", drug=drug), drug
+
+
+@pytest.mark.parametrize("query", ["severity=bad", "action=pray", "kind=drug", "severity="])
+def test_an_unknown_word_of_a_rule_is_refused(client: TestClient, query: str) -> None:
+    (error,) = problem(client.get(f"/interactions?{query}"), 422)["errors"]
+    assert error["place"] == f"query.{query.partition('=')[0]}"
+
+
+def test_a_misspelt_rule_is_404_with_candidates(client: TestClient) -> None:
+    told = problem(client.get("/interactions/benzodiazepine-opiod"), 404)
+    assert "benzodiazepine-opioid" in [one["id"] for one in told["candidates"]]

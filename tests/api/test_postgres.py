@@ -1,0 +1,85 @@
+"""Does PostgreSQL give the same bytes as SQLite? Skipped unless TEST_POSTGRES_URL is set."""
+
+import os
+from collections.abc import Iterator
+
+import pytest
+from app.importers import DATA_SETS
+from app.services.importing import run_import
+from app.store.database import open_engine
+from app.store.migrating import migrate
+from fastapi.testclient import TestClient
+from sqlalchemy import create_engine, make_url, text
+from sqlmodel import Session
+
+from tests.api.calling import ids, problem, serving
+from tests.conftest import ROOT
+
+NAME = "materia_api_tests"
+
+
+@pytest.fixture(scope="module")
+def postgres() -> Iterator[TestClient]:
+    """The application on a seeded database of its own."""
+    url = os.environ.get("TEST_POSTGRES_URL")
+    if not url:
+        pytest.skip("TEST_POSTGRES_URL is not set")
+    server = create_engine(
+        make_url(url).set(drivername="postgresql+psycopg"), isolation_level="AUTOCOMMIT"
+    )
+    with server.connect() as connection:
+        connection.execute(text(f"DROP DATABASE IF EXISTS {NAME} WITH (FORCE)"))
+        connection.execute(text(f"CREATE DATABASE {NAME}"))
+    own = make_url(url).set(database=NAME).render_as_string(hide_password=False)
+    engine = open_engine(own, create=True)
+    migrate(engine, ROOT / "migrations")
+    with Session(engine) as session:
+        run_import(session, DATA_SETS["curated"], ROOT / "seed")
+    engine.dispose()
+    with serving(own) as client:
+        yield client
+    with server.connect() as connection:
+        connection.execute(text(f"DROP DATABASE {NAME} WITH (FORCE)"))
+    server.dispose()
+
+
+LISTS = ["/drugs", "/classes", "/conditions", "/side-effects", "/sources", "/interactions"]
+PARTS = ["indications", "side-effects", "warnings", "interactions", "classes"]
+
+
+def addresses(client: TestClient) -> Iterator[str]:
+    """Every address of the catalogue."""
+    for path in LISTS:
+        yield f"{path}?limit=500"
+        yield from (f"{path}/{slug}" for slug in ids(client, path))
+    for drug in ids(client, "/drugs"):
+        yield from (f"/drugs/{drug}/{part}?limit=500" for part in PARTS)
+    yield "/indications?limit=500"
+    yield "/indications?limit=7&offset=9"
+    yield "/drugs/clonazepam/indications/depression"
+    yield "/interactions/check?drugs=Klonopin,oxycodone,wine,unobtainium"
+
+
+def test_both_databases_give_the_same_bytes(client: TestClient, postgres: TestClient) -> None:
+    differing = [
+        path for path in addresses(client) if client.get(path).content != postgres.get(path).content
+    ]
+    assert differing == []
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/drugs/%00",
+        "/conditions/%00",
+        "/classes/%00",
+        "/side-effects/%00",
+        "/interactions/%00",
+        "/sources/%00",
+        "/indications?condition=%00",
+    ],
+)
+def test_a_sign_that_the_database_cannot_hold_is_just_unknown(
+    postgres: TestClient, path: str
+) -> None:
+    problem(postgres.get(path), 404)

@@ -1,0 +1,198 @@
+"""A database that changes under a running server."""
+
+import shutil
+import sqlite3
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from app.importers import DATA_SETS
+from app.services.importing import run_import
+from app.store.database import open_engine
+from app.store.migrating import migrate
+from fastapi.testclient import TestClient
+from sqlmodel import Session
+
+from tests.api.calling import problem, serving
+from tests.conftest import ROOT
+
+ASKED = ["/readyz", "/drugs?limit=3", "/drugs/clonazepam", "/coverage", "/resolve?q=wine",
+         "/interactions/check?drugs=clonazepam,alcohol"]  # fmt: skip
+
+
+NEW_DRUG = """\
+id: new-drug
+name: newdrug
+kind: medication
+description: New.
+cite: label-zolpidem § Indications and Usage
+classes:
+  - {id: z-drug, cite: label-zolpidem § Indications and Usage}
+indications:
+  - condition: insomnia
+    status: approved
+    goal: unknown
+    why: New.
+    cite: label-zolpidem § Indications and Usage
+side_effects:
+  - {effect: insomnia, cite: label-zolpidem § Indications and Usage}
+"""
+WITH_THE_NEW = ["/conditions/insomnia", "/side-effects/insomnia", "/indications?limit=500"]
+
+
+def load(url: str, folder: Path) -> None:
+    """Imports a seed folder."""
+    engine = open_engine(url, create=True)
+    migrate(engine, ROOT / "migrations")
+    with Session(engine) as session:
+        run_import(session, DATA_SETS["curated"], folder)
+    engine.dispose()
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A copy of the seed, to be changed."""
+    shutil.copytree(ROOT / "seed", tmp_path / "seed")
+    return tmp_path / "seed"
+
+
+@pytest.fixture
+def url(tmp_path: Path, folder: Path) -> str:
+    """A database of its own."""
+    found = f"sqlite:///{tmp_path}/materia.db"
+    load(found, folder)
+    return found
+
+
+def change(folder: Path) -> None:
+    """Clonazepam is described anew, and one of its warnings is told anew."""
+    file = folder / "drugs" / "clonazepam.yaml"
+    text = file.read_text(encoding="utf-8")
+    text = text.replace("description: A benzodiazepine", "description: Anew, a benzodiazepine")
+    text = text.replace("note: A severe sign", "note: Anew, a severe sign")
+    file.write_text(text, encoding="utf-8")
+
+
+def waiting(seconds: float) -> Iterator[None]:
+    """Turns of a bounded wait."""
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        yield
+        time.sleep(0.02)
+
+
+def test_a_release_that_nobody_has_noticed_yet_is_never_mixed_with_the_old_one(
+    url: str, folder: Path
+) -> None:
+    with serving(url, release_poll_seconds=3600) as client:
+        client.get("/drugs/clonazepam")
+        change(folder)
+        load(url, folder)
+        first, second = (client.get("/drugs/clonazepam?limit=1") for _ in range(2))
+    if first.headers["etag"] == second.headers["etag"]:
+        assert first.json() == second.json()
+    else:
+        assert first.json()["description"].startswith("A benzodiazepine")
+
+
+def test_an_answer_of_the_old_release_is_never_confirmed_by_a_304_of_the_new(
+    url: str, folder: Path
+) -> None:
+    with serving(url, release_poll_seconds=3600) as client:
+        change(folder)
+        load(url, folder)
+        kept = client.get("/drugs/clonazepam")
+        again = client.get("/drugs/clonazepam", headers={"If-None-Match": kept.headers["etag"]})
+        newest = client.get("/drugs/clonazepam?x=1").json()
+    assert again.status_code == 200 or kept.json()["description"] == newest["description"]
+
+
+@pytest.mark.parametrize("path", WITH_THE_NEW)
+def test_a_new_thing_of_a_release_that_nobody_has_noticed_yet_breaks_no_answer(
+    url: str, folder: Path, path: str
+) -> None:
+    with serving(url, release_poll_seconds=3600) as client:
+        (folder / "drugs" / "new-drug.yaml").write_text(NEW_DRUG, encoding="utf-8")
+        load(url, folder)
+        assert client.get(path).status_code == 200
+
+
+def test_an_import_of_the_same_facts_changes_neither_release_nor_etag(
+    url: str, folder: Path
+) -> None:
+    with serving(url, release_poll_seconds=0.05) as client:
+        before = client.get("/drugs"), client.get("/version").json()
+        load(url, folder)
+        for _ in waiting(0.3):
+            assert client.get("/version").json() == before[1]
+        assert client.get("/drugs").headers["etag"] == before[0].headers["etag"]
+
+
+def test_the_old_release_comes_back_with_its_old_etags(url: str, folder: Path) -> None:
+    file = folder / "drugs" / "clonazepam.yaml"
+    original = file.read_text(encoding="utf-8")
+    with serving(url, release_poll_seconds=0.05) as client:
+        release, etag = release_and_etag(client)
+        change(folder)
+        load(url, folder)
+        assert any(release_and_etag(client)[0] != release for _ in waiting(2))
+        assert release_and_etag(client)[1] != etag
+        file.write_text(original, encoding="utf-8")
+        load(url, folder)
+        assert any(release_and_etag(client) == (release, etag) for _ in waiting(2))
+
+
+def release_and_etag(client: TestClient) -> tuple[str, str]:
+    """What names the state of the data."""
+    return client.get("/version").json()["release"], client.get("/drugs").headers["etag"]
+
+
+def destroy(how: str, file: Path) -> None:
+    """Takes the data away from under the server."""
+    if how == "overwritten":
+        file.write_bytes(b"<html>an error page</html>" * 9_000)
+    elif how == "truncated":
+        file.write_bytes(b"")
+    else:
+        with sqlite3.connect(file) as connection:
+            connection.execute("drop table release" if how == "dropped" else "delete from release")
+        connection.close()
+
+
+@pytest.mark.parametrize("how", ["overwritten", "truncated", "dropped", "emptied"])
+def test_data_that_go_away_under_a_server_become_503(url: str, tmp_path: Path, how: str) -> None:
+    with serving(url, release_poll_seconds=0.05) as client:
+        assert {client.get(path).status_code for path in ASKED} == {200}
+        for leftover in tmp_path.glob("materia.db-*"):
+            leftover.unlink()
+        destroy(how, tmp_path / "materia.db")
+        gone = any({client.get(path).status_code for path in ASKED} == {503} for _ in waiting(2))
+        assert gone
+        assert problem(client.get("/drugs"), 503)["title"] == "Data not loaded"
+        assert client.get("/healthz").status_code == 200
+        assert client.get("/version").json()["release"] is None
+
+
+def test_a_database_deleted_under_a_server_never_gives_an_emptier_answer(
+    url: str, tmp_path: Path
+) -> None:
+    with serving(url, release_poll_seconds=0.05) as client:
+        before = {path: client.get(path).json() for path in ASKED}
+        (tmp_path / "materia.db").unlink()
+        for _ in waiting(0.5):
+            for path in ASKED:
+                answer = client.get(path)
+                assert answer.status_code == 503 or answer.json() == before[path], path
+        assert not (tmp_path / "materia.db").exists()
+
+
+def test_a_503_says_when_to_ask_again_and_what_to_do(tmp_path: Path) -> None:
+    with serving(f"sqlite:///{tmp_path}/nothing.db") as client:
+        answers = [client.get(path) for path in ASKED]
+        posted = client.post("/interactions/check", json={"drugs": ["clonazepam"]})
+        head = client.head("/drugs")
+    for answer in [*answers, posted]:
+        assert "materia seed" in problem(answer, 503)["detail"]
+        assert int(answer.headers["retry-after"]) > 0
+    assert (head.status_code, head.content) == (503, b"")

@@ -1,0 +1,145 @@
+"""/drugs/{drug}/indications/{condition}: is X prescribed for Y?"""
+
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+
+from tests.api.calling import get, ids, items, problem
+
+# drug, condition as asked, verdict, relation, answered from
+TABLE = [
+    ("clonazepam", "depression", "adjunct_only", "exact", "depression"),
+    ("Klonopin", "major depressive disorder", "adjunct_only", "exact", "depression"),
+    ("RxCUI 2598", "MDD", "adjunct_only", "exact", "depression"),
+    ("clonazepam", "TRD", "investigational", "exact", "treatment-resistant-depression"),
+    ("clonazepam", "seizure-disorder", "approved", "exact", "seizure-disorder"),
+    ("clonazepam", "Lennox-Gastaut syndrome", "approved", "exact", "lennox-gastaut-syndrome"),
+    ("clonazepam", "petit mal", "approved", "exact", "absence-seizures"),
+    ("clonazepam", "myoclonic-seizures", "approved", "exact", "myoclonic-seizures"),
+    ("clonazepam", "panic-disorder", "approved", "exact", "panic-disorder"),
+    ("clonazepam", "panic-disorder-with-agoraphobia", "approved", "broader", "panic-disorder"),
+    ("clonazepam", "restless legs", "off_label", "exact", "restless-legs-syndrome"),
+    ("clonazepam", "movement-disorder", "off_label", "exact", "movement-disorder"),
+    ("clonazepam", "insomnia", "adjunct_only", "exact", "insomnia"),
+    ("clonazepam", "generalized-anxiety-disorder", "adjunct_only", "broader", "anxiety"),
+    ("clonazepam", "seasonal-affective-disorder", "adjunct_only", "broader", "depression"),
+    ("clonazepam", "fibromyalgia", "unknown", "none", None),
+    ("clonazepam", "agoraphobia", "unknown", "none", None),
+    ("clonazepam", "smoking-cessation", "unknown", "none", None),
+    ("sertraline", "depression", "approved", "exact", "depression"),
+    ("Zoloft", "OCD", "approved", "exact", "obsessive-compulsive-disorder"),
+    ("sertraline", "treatment-resistant-depression", "approved", "broader", "depression"),
+    ("sertraline", "epilepsy", "unknown", "none", None),
+    ("diazepam", "alcohol withdrawal", "approved", "exact", "alcohol-withdrawal"),
+    ("diazepam", "seizure-disorder", "adjunct_only", "exact", "seizure-disorder"),
+    ("diazepam", "epilepsy", "adjunct_only", "narrower", "seizure-disorder"),
+    ("diazepam", "absence-seizures", "adjunct_only", "broader", "seizure-disorder"),
+    ("diazepam", "depression", "unknown", "none", None),
+    ("fluoxetine", "bulimia", "approved", "exact", "bulimia-nervosa"),
+    ("fluoxetine", "TRD", "adjunct_only", "exact", "treatment-resistant-depression"),
+    ("fluoxetine", "bipolar-depression", "adjunct_only", "exact", "bipolar-depression"),
+    ("bupropion", "quit smoking", "approved", "exact", "smoking-cessation"),
+    ("duloxetine", "anxiety-disorder", "approved", "narrower", "generalized-anxiety-disorder"),
+    ("zolpidem", "insomnia", "approved", "exact", "insomnia"),
+    ("oxycodone", "depression", "unknown", "none", None),
+    ("alcohol", "insomnia", "unknown", "none", None),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("drug", "condition", "verdict", "relation", "source"),
+    TABLE,
+    ids=[f"{one[0]} for {one[1]}" for one in TABLE],
+)
+def test_a_verdict_and_where_it_comes_from(
+    client: TestClient, drug: str, condition: str, verdict: str, relation: str, source: str | None
+) -> None:
+    told = get(client, f"/drugs/{drug}/indications/{condition}")
+    assert told["verdict"] == verdict
+    assert told["matched"]["relation"] == relation
+    assert told["matched"]["answered_from"] == source
+    assert told["matched"]["asked"] == condition
+
+
+def test_of_several_narrower_conditions_the_nearest_answers(client: TestClient) -> None:
+    told = get(client, "/drugs/clonazepam/indications/epilepsy")
+    assert (told["verdict"], told["matched"]["answered_from"]) == ("approved", "seizure-disorder")
+
+
+def test_an_answer_from_elsewhere_says_so_in_words(client: TestClient) -> None:
+    told = get(client, "/drugs/clonazepam/indications/panic-disorder-with-agoraphobia")
+    assert "panic disorder, a broader condition" in told["why"]
+
+
+@pytest.fixture(scope="module")
+def unknown(client: TestClient) -> dict[str, Any]:
+    """A pair of which no source says anything."""
+    found: dict[str, Any] = get(client, "/drugs/oxycodone/indications/depression")
+    return found
+
+
+def test_nothing_recorded_is_unknown_and_not_a_no(unknown: dict[str, Any]) -> None:
+    assert (unknown["verdict"], unknown["goal"]) == ("unknown", "unknown")
+    assert "not a no" in unknown["why"]
+    assert unknown["citations"] == [] and unknown["also"] == []
+
+
+def test_an_unknown_verdict_still_tells_what_the_condition_is_treated_with(
+    unknown: dict[str, Any],
+) -> None:
+    assert {"ssri", "cbt"} <= {one["subject"]["id"] for one in unknown["instead"]}
+
+
+def test_the_drug_itself_is_never_offered_instead(client: TestClient) -> None:
+    told = get(client, "/drugs/clonazepam/indications/depression")
+    assert "clonazepam" not in {one["subject"]["id"] for one in told["instead"]}
+
+
+@pytest.mark.parametrize(
+    ("drug", "answer"),
+    [("clonazepam", False), ("sertraline", True), ("amitriptyline", True), ("diazepam", None)],
+)
+def test_whether_it_is_an_antidepressant_is_told_or_null(
+    client: TestClient, drug: str, answer: bool | None
+) -> None:
+    assert get(client, f"/drugs/{drug}/indications/depression")["is_antidepressant"] is answer
+
+
+def test_every_verdict_but_unknown_is_cited(client: TestClient) -> None:
+    for one in items(client, "/indications"):
+        if one["subject"]["kind"] == "drug":
+            path = f"/drugs/{one['subject']['id']}/indications/{one['condition']['id']}"
+            assert get(client, path)["citations"], path
+
+
+def test_no_verdict_hides_a_recorded_statement(client: TestClient) -> None:
+    for one in items(client, "/indications"):
+        if one["subject"]["kind"] == "drug":
+            path = f"/drugs/{one['subject']['id']}/indications/{one['condition']['id']}"
+            told = get(client, path)
+            heard = {told["why"], *(also["why"] for also in told["also"])}
+            assert one["why"] in heard, path
+
+
+def test_every_condition_can_be_asked_about_every_fifth_drug(client: TestClient) -> None:
+    conditions = ids(client, "/conditions")
+    for drug in ids(client, "/drugs")[::5]:
+        for condition in conditions:
+            answer = client.get(f"/drugs/{drug}/indications/{condition}")
+            assert answer.status_code == 200, (drug, condition)
+            told = answer.json()
+            assert (told["verdict"] == "unknown") == (told["citations"] == []), (drug, condition)
+
+
+@pytest.mark.parametrize(
+    ("path", "kind"),
+    [
+        ("klonapin/indications/depression", "unknown-drug"),
+        ("benzos/indications/depression", "unknown-drug"),
+        ("clonazepam/indications/weltschmerz", "unknown-condition"),
+        ("clonazepam/indications/clonazepam", "unknown-condition"),
+    ],
+)
+def test_a_verdict_on_something_unknown_is_a_404(client: TestClient, path: str, kind: str) -> None:
+    assert problem(client.get(f"/drugs/{path}"), 404)["type"] == f"urn:materia:problem:{kind}"
