@@ -1,5 +1,6 @@
 """The same house from a terminal."""
 
+import io
 import json
 import sys
 from pathlib import Path
@@ -7,6 +8,7 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 from sqlmodel import Session
 
 from app import __version__
@@ -28,7 +30,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 # Lines are not broken to a width where nobody reads them as a terminal does.
-out = Console(soft_wrap=not sys.stdout.isatty())
+out = Console(soft_wrap=not sys.stdout.isatty(), emoji=False)
 
 Json = Annotated[bool, typer.Option("--json", help="Print the answer as JSON")]
 
@@ -38,6 +40,10 @@ def main(
     version: Annotated[bool, typer.Option("--version", help="Print the version")] = False,
 ) -> None:
     """Medication information, every fact with its source."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # A terminal without some sign shows another one; it gets its answer all the same.
+            stream.reconfigure(errors="replace")
     if version:
         out.print(f"materia {__version__}")
         raise typer.Exit
@@ -171,7 +177,7 @@ def verify(
             highlight=False,
         )
     matching = verified.checked - len(verified.mismatches)
-    out.print(f"{matching} of {verified.checked} cited sentences match {file}.")
+    out.print(f"{matching} of {verified.checked} cited sentences match {escape(str(file))}.")
     if verified.mismatches or not verified.checked:
         raise typer.Exit(1)
 

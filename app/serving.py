@@ -3,9 +3,11 @@
 import contextlib
 import logging
 import socket
+import time
 
 import uvicorn
 from rich.console import Console
+from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
 from app.importers import DATA_SETS
@@ -18,6 +20,7 @@ from app.store.database import open_engine
 from app.store.migrating import migrate
 
 _LOG = logging.getLogger("materia")
+_TRIES = 6
 
 
 def run_server(settings: Settings) -> None:
@@ -54,6 +57,18 @@ def _listen(host: str, port: int) -> socket.socket:
 
 
 def _prepare(settings: Settings) -> None:
+    """Two servers may start at once on one database: who comes second tries again."""
+    for tries_left in range(_TRIES - 1, -1, -1):
+        try:
+            _migrate_and_seed(settings)
+            return
+        except DBAPIError:
+            if not tries_left:
+                raise
+            time.sleep(0.5)
+
+
+def _migrate_and_seed(settings: Settings) -> None:
     engine = open_engine(settings.database_url, create=True)
     migrate(engine, settings.migrations_path)
     with Session(engine) as session:

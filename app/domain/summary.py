@@ -28,7 +28,9 @@ def completeness_of(
     resolved = [one for one in inputs if one.status is InputStatus.RESOLVED]
     if not resolved or (pairs and len(open_) == len(pairs) and len(resolved) == len(inputs)):
         return Completeness.NONE
-    if open_ or len(resolved) < len(inputs) or any(one.condition is None for one in conditions):
+    passed_over = any(one.not_understood for one in resolved)
+    unknown = any(one.condition is None for one in conditions)
+    if open_ or passed_over or unknown or len(resolved) < len(inputs):
         return Completeness.PARTIAL
     return Completeness.COMPLETE
 
@@ -69,6 +71,9 @@ def _nothing_found(among: str, pairs: Sequence[PairState]) -> str:
 
 def _not_checked(inputs: Sequence[Input], conditions: Sequence[ConditionInput]) -> list[str]:
     words = [one.input for one in inputs if one.status is not InputStatus.RESOLVED]
+    words += [
+        word for one in inputs if one.status is InputStatus.RESOLVED for word in one.not_understood
+    ]
     words += [one.input for one in conditions if one.condition is None]
     return [f"Not checked: {quoted(list(dict.fromkeys(words)))}."] if words else []
 

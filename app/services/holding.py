@@ -4,6 +4,7 @@ import threading
 from dataclasses import dataclass
 from datetime import datetime
 
+from pydantic import ValidationError
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
@@ -57,7 +58,7 @@ class Holder:
             try:
                 with Session(self._engine) as session:
                     self._load(session)
-            except DBAPIError as error:
+            except (DBAPIError, ValidationError) as error:
                 self._held = None
                 raise NothingLoaded("the database is missing, unmigrated or unreadable") from error
             except NothingLoaded:

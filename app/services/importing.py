@@ -11,6 +11,7 @@ from sqlmodel import Session
 from app.domain.errors import RejectedImport
 from app.domain.facts import Fact
 from app.importers.data_set import DataSet
+from app.services.fingerprints import fingerprint
 from app.store.facts import replace_facts
 from app.store.releases import find_data_set, save_data_set, save_release
 from app.store.rows import plain
@@ -37,21 +38,25 @@ def run_import(session: Session, data_set: DataSet, path: Path) -> Imported:
     checksum = _checksum(facts)
     known = find_data_set(session, data_set.key)
     changed = known is None or known.checksum != checksum
-    if changed:
+    files = fingerprint(path)
+    if known is None or changed:
         replace_facts(session, data_set.key, facts)
-        save_data_set(session, _row(data_set, checksum, len(facts)))
+        save_data_set(session, _row(data_set, checksum, files, len(facts)))
+    else:
+        known.files = files
     release = save_release(session).hash
     session.commit()
     return Imported(data_set.key, len(facts), release, changed)
 
 
-def _row(data_set: DataSet, checksum: str, facts: int) -> DataSetRow:
+def _row(data_set: DataSet, checksum: str, files: str, facts: int) -> DataSetRow:
     return DataSetRow(
         key=data_set.key,
         title=data_set.title,
         homepage=data_set.homepage,
         licence=data_set.licence,
         checksum=checksum,
+        files=files,
         facts=facts,
         imported_at=datetime.now(UTC),
     )

@@ -64,6 +64,7 @@ def _corrected(read: Input, knowledge: Knowledge) -> Input:
     line = f"'{read.input}' was taken as '{best.matched_name}', as accept_corrections asked"
     return replace(
         taken,
-        not_understood=read.not_understood,
+        # A corrected word is understood now; a word that was passed over is not.
+        not_understood=() if best.distance else read.not_understood,
         explanation=(*read.explanation, line, *taken.explanation),
     )

@@ -10,6 +10,8 @@ from sqlalchemy.pool import StaticPool
 
 # How long a connection waits for another one's write, in milliseconds.
 _BUSY_TIMEOUT = 10_000
+# A connection of the pool goes from thread to thread, but never serves two at once.
+_CONNECTED: dict[str, Any] = {"check_same_thread": False}
 
 
 def open_engine(url: str, *, create: bool = False) -> Engine:
@@ -18,11 +20,13 @@ def open_engine(url: str, *, create: bool = False) -> Engine:
     if not parsed.drivername.startswith("sqlite"):
         return create_engine(_with_driver(url), isolation_level="REPEATABLE READ")
     if parsed.database in (None, "", ":memory:"):
-        engine = create_engine(
-            "sqlite://", connect_args={"check_same_thread": False}, poolclass=StaticPool
-        )
+        engine = create_engine("sqlite://", connect_args=_CONNECTED, poolclass=StaticPool)
     else:
-        engine = create_engine(_sqlite_url(Path(str(parsed.database)), create))
+        uri = _sqlite_uri(Path(str(parsed.database)), create)
+        # By a connection of our own: in an address some signs of a file's name are lost.
+        engine = create_engine(
+            "sqlite:///file", creator=lambda: sqlite3.connect(uri, uri=True, **_CONNECTED)
+        )
     _prepare_sqlite(engine, create)
     return engine
 
@@ -35,11 +39,10 @@ def _with_driver(url: str) -> str:
     return parsed.render_as_string(hide_password=False)
 
 
-def _sqlite_url(path: Path, create: bool) -> str:
+def _sqlite_uri(path: Path, create: bool) -> str:
     if create:
         path.parent.mkdir(parents=True, exist_ok=True)
-    mode = "rwc" if create else "rw"
-    return f"sqlite:///file:{quote(str(path.absolute()))}?mode={mode}&uri=true"
+    return f"file:{quote(str(path.absolute()))}?mode={'rwc' if create else 'rw'}"
 
 
 def _prepare_sqlite(engine: Engine, create: bool) -> None:

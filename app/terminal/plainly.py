@@ -7,12 +7,13 @@ from typing import NoReturn
 import typer
 from pydantic import ValidationError
 from rich.console import Console
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from app.domain.errors import MateriaError, RejectedImport
 from app.settings import Settings
 
-_err = Console(stderr=True, soft_wrap=True)
+# What is printed may hold what was typed: no part of it is markup.
+_err = Console(stderr=True, soft_wrap=True, markup=False, emoji=False, highlight=False)
 
 
 def settings_of(**given: str | int | None) -> Settings:
@@ -31,15 +32,17 @@ def told_plainly() -> Iterator[None]:
         yield
     except RejectedImport as error:
         for problem in error.problems:
-            _err.print(f"[bold red]✗[/] {problem}", highlight=False)
+            _err.print(f"✗ {problem}")
         stop(f"{len(error.problems)} mistakes. Nothing was loaded.")
     except MateriaError as error:
         stop(f"{error}. Run `materia migrate` and `materia seed` first.")
+    except (ArgumentError, ModuleNotFoundError, OSError) as error:
+        stop(f"MATERIA_DATABASE_URL is not the address of a database: {type(error).__name__}.")
     except DBAPIError as error:
         stop(f"The database cannot be used: {error.orig}. Run `materia migrate` first.")
 
 
 def stop(message: str, code: int = 1) -> NoReturn:
     """Says why it ends, and ends."""
-    _err.print(message, style="bold red", highlight=False)
+    _err.print(message, style="bold red")
     raise typer.Exit(code)

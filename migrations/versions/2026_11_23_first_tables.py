@@ -62,6 +62,7 @@ def upgrade() -> None:
         sa.Column("homepage", sa.String(), nullable=False),
         sa.Column("licence", sa.String(), nullable=False),
         sa.Column("checksum", sa.String(), nullable=False),
+        sa.Column("files", sa.String(), nullable=False),
         sa.Column("facts", sa.Integer(), nullable=False),
         sa.Column("imported_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("key", name=op.f("pk_data_set")),

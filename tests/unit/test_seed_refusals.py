@@ -152,8 +152,8 @@ def test_a_drug_that_is_only_said_not_to_be_in_a_class_is_in_none(tmp_path: Path
 def test_the_same_class_both_held_and_denied_is_a_mistake(tmp_path: Path) -> None:
     beta = FILES["drugs/beta.yaml"] + f"is_not:\n  - {{id: soft-calmers, {CITE}}}\n"
     told = problems(write_seed(tmp_path, drugs__beta=beta))
-    expected = "drugs/beta.yaml:8: membership beta soft-calmers stands twice"
-    assert told == [f"{expected} (first at drugs/beta.yaml:6)"]
+    words = "membership beta soft-calmers stands twice (first at drugs/beta.yaml:6)"
+    assert told == [f"drugs/beta.yaml:8: {words}"]
 
 
 def test_a_rule_of_one_class_with_itself_needs_two_members(tmp_path: Path) -> None:
@@ -165,8 +165,7 @@ def test_a_rule_of_one_class_with_itself_needs_two_members(tmp_path: Path) -> No
     told = problems(
         write_seed(tmp_path / "one", rules__rules=rules, drugs__beta=beta, classes__rousers=rousers)
     )
-    assert len(told) == 1
-    assert "can never fire" in told[0]
+    assert ["can never fire" in one for one in told] == [True]
 
 
 def test_a_rule_all_of_whose_members_are_excepted_can_never_fire(tmp_path: Path) -> None:
@@ -175,8 +174,8 @@ def test_a_rule_all_of_whose_members_are_excepted_can_never_fire(tmp_path: Path)
         "one: class:calmers\n  exceptions: [{drug: alpha, reason: x}, {drug: beta, reason: y}]",
     )
     told = problems(write_seed(tmp_path, rules__rules=rules))
-    expected = "this rule can never fire: no two different drugs stand on its sides"
-    assert told == [f"rules/rules.yaml:1: alpha-beta: {expected}"]
+    assert len(told) == 1
+    assert told[0].startswith("rules/rules.yaml:1: alpha-beta: this rule can never fire")
 
 
 def test_the_same_rule_id_in_two_files_is_told_with_both_places(tmp_path: Path) -> None:
@@ -194,10 +193,7 @@ def test_a_pair_of_look_alikes_the_other_way_round_stands_twice(tmp_path: Path) 
 
 def test_mistakes_in_every_folder_are_told_in_one_run(tmp_path: Path) -> None:
     write_seed(tmp_path)
-    folders = [path.partition("/")[0] for path in FILES if not path.startswith("sources/")]
-    for path in FILES:
-        if not path.startswith("sources/"):
-            file = tmp_path / path
-            file.write_text(file.read_text(encoding="utf-8").replace("book §", "tome §", 1))
-    told = [one.partition("/")[0] for one in problems(tmp_path)]
-    assert told and set(told) == set(folders) - {"effects"}
+    for path, text in FILES.items():
+        (tmp_path / path).write_text(text.replace("book §", "tome §", 1), encoding="utf-8")
+    told = {one.partition("/")[0] for one in problems(tmp_path)}
+    assert told == {path.partition("/")[0] for path in FILES} - {"sources", "effects"}

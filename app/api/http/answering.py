@@ -9,6 +9,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app import __version__
 from app.api.http.places import place_of
 from app.api.rest.problems import instance_of, not_found, respond
 
@@ -143,8 +144,8 @@ def _is_page(path: str) -> bool:
 
 
 def _etag(release: str, address: str) -> str:
-    """Weak: the same facts, whatever the compression of the answer."""
-    digest = blake2b(f"{release} {address}".encode(), digest_size=12).hexdigest()
+    """Weak: the same facts in the same shape, whatever the compression."""
+    digest = blake2b(f"{__version__} {release} {address}".encode(), digest_size=12).hexdigest()
     return f'W/"{digest}"'
 
 

@@ -18,7 +18,7 @@ from app.domain.splitting import split_list
 from app.services.coverage import Coverage, count_citations, describe_coverage
 from app.services.finding_things import NotFound, like
 from app.services.searching import SearchHit, search
-from app.store.facts import Page, find_fact, list_facts, load_facts
+from app.store.facts import Page, list_facts, load_facts
 from app.store.rows import plain
 from app.store.tables import ROW_OF
 
@@ -51,9 +51,10 @@ def get_source(
     held: ReadHeldDep,
 ) -> SourceOut:
     """One source, and how many facts cite it."""
-    found = find_fact(session, Source, id=source)
+    known = {one.id: one for one in list_facts(session, Source)}
+    found = known.get(source)
     if found is None:
-        near = like(source, (one.id for one in list_facts(session, Source)))
+        near = like(source, known)
         raise unknown("source", source, NotFound("no source has this id", near))
     return _source(found, count_citations(load_facts(session, ROW_OF))[source])
 

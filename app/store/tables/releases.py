@@ -8,7 +8,7 @@ from app.store.tables.columns import Moment, row_number
 
 
 class DataSetRow(SQLModel, table=True):
-    """One imported data set; `checksum` is that of all its facts."""
+    """One imported data set; `checksum` is that of all its facts, `files` of what was read."""
 
     __tablename__ = "data_set"
     key: str = Field(primary_key=True)
@@ -16,6 +16,7 @@ class DataSetRow(SQLModel, table=True):
     homepage: str
     licence: str
     checksum: str
+    files: str
     facts: int
     imported_at: datetime = Field(sa_type=Moment)
 

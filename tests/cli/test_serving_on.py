@@ -1,0 +1,182 @@
+"""A server beside others: open connections, a second server, a new release, a bad start."""
+
+import contextlib
+import json
+import os
+import shutil
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.error import HTTPError
+from urllib.request import urlopen
+
+import pytest
+
+from tests.cli.test_serve import Served
+from tests.conftest import ROOT
+from tests.seeds import changed, write_seed
+
+
+@pytest.fixture
+def start(tmp_path: Path) -> Iterator[type[Served]]:
+    """Starts servers, and ends those that are still running."""
+    running: list[Served] = []
+
+    class Ended(Served):
+        def __init__(self, folder: Path, **environment: str) -> None:
+            super().__init__(folder, **environment)
+            running.append(self)
+
+    yield Ended
+    for one in running:
+        if one.process.poll() is None:
+            one.process.kill()
+        one.process.communicate()
+
+
+def base(one: Served) -> str:
+    """Its address, once it answers."""
+    found: str = one.wait_for(r"answers at (http://\S+)")[1]
+    one.ask(f"{found}/healthz")
+    return found
+
+
+def run(*arguments: str, **environment: str) -> int:
+    """Another command of ours. Its exit code."""
+    return subprocess.run(
+        [sys.executable, "-c", "from app.cli import app; app()", *arguments],
+        env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
+        capture_output=True,
+        timeout=30,
+        check=False,
+    ).returncode
+
+
+@pytest.mark.parametrize("by", [signal.SIGINT, signal.SIGTERM])
+def test_an_open_connection_does_not_keep_it_from_ending(
+    start: type[Served], tmp_path: Path, by: signal.Signals
+) -> None:
+    one = start(tmp_path)
+    port = int(base(one).rpartition(":")[2])
+    with socket.create_connection(("127.0.0.1", port), timeout=5) as client:
+        client.sendall(b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n")
+        assert client.recv(4096).startswith(b"HTTP/1.1 200")
+        began = time.monotonic()
+        one.end(by)
+        assert time.monotonic() - began < 5
+    assert "Traceback" not in one.text
+
+
+def test_a_taken_port_is_said_before_a_database_is_made(
+    start: type[Served], tmp_path: Path
+) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        one = start(tmp_path, MATERIA_PORT=str(taken.getsockname()[1]))
+        one.wait_for("MATERIA_PORT")
+        assert one.process.wait(timeout=10) == 1
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("host", ["no.such.host.invalid", "203.0.113.7", "not an address"])
+def test_an_address_that_is_not_ours_is_said_plainly(
+    start: type[Served], tmp_path: Path, host: str
+) -> None:
+    one = start(tmp_path, MATERIA_HOST=host)
+    one.wait_for(f"cannot listen on {host}")
+    assert one.process.wait(timeout=10) == 1
+    assert "Traceback" not in one.text
+
+
+def test_two_first_starts_on_one_database_both_serve(start: type[Served], tmp_path: Path) -> None:
+    servers = [start(tmp_path), start(tmp_path)]
+    answers = {one.ask(f"{base(one)}/interactions?limit=3") for one in servers}
+    assert len(answers) == 1
+    for one in servers:
+        one.end(signal.SIGTERM)
+        assert "Traceback" not in one.text
+
+
+def test_a_running_server_takes_up_what_was_seeded_beside_it(
+    start: type[Served], tmp_path: Path
+) -> None:
+    seed = write_seed(tmp_path / "seed")
+    settings = {
+        "MATERIA_SEED_PATH": str(seed),
+        "MATERIA_DATABASE_URL": f"sqlite:///{tmp_path}/x.db",
+        "MATERIA_RELEASE_POLL_SECONDS": "0.2",
+    }
+    one = start(tmp_path, **settings)
+    address = base(one)
+    before = json.loads(one.ask(f"{address}/drugs/beta"))
+    write_seed(seed, **changed("drugs/beta.yaml", "The second", "Number two"))
+    assert run("seed", **settings) == 0
+    until = time.monotonic() + 10
+    while (after := json.loads(one.ask(f"{address}/drugs/beta")))["description"] == "The second.":
+        assert time.monotonic() < until
+        time.sleep(0.1)
+    assert after["description"] == "Number two."
+    assert before["description"] == "The second."
+
+
+def test_a_bad_seed_beside_a_running_server_changes_no_answer(
+    start: type[Served], tmp_path: Path
+) -> None:
+    seed = write_seed(tmp_path / "seed")
+    settings = {
+        "MATERIA_SEED_PATH": str(seed),
+        "MATERIA_DATABASE_URL": f"sqlite:///{tmp_path}/x.db",
+        "MATERIA_RELEASE_POLL_SECONDS": "0.1",
+    }
+    one = start(tmp_path, **settings)
+    address = base(one)
+    before = one.ask(f"{address}/drugs")
+    write_seed(seed, **changed("drugs/beta.yaml", "id: beta", "id: gamma"))
+    assert run("seed", **settings) == 1
+    time.sleep(0.5)
+    assert one.ask(f"{address}/drugs") == before
+
+
+def test_a_database_that_is_emptied_is_never_an_empty_answer(
+    start: type[Served], tmp_path: Path
+) -> None:
+    one = start(tmp_path, MATERIA_RELEASE_POLL_SECONDS="0.1")
+    address = base(one)
+    assert '"ok"' in one.ask(f"{address}/readyz")
+    with contextlib.closing(sqlite3.connect(tmp_path / "materia.db", timeout=10)) as database:
+        for table in ("drug", "name", "code", "rule", "release"):
+            database.execute(f"DELETE FROM {table}")
+        database.commit()
+    until = time.monotonic() + 10
+    while time.monotonic() < until:
+        try:
+            with urlopen(f"{address}/drugs", timeout=5) as answer:
+                assert json.loads(answer.read())["total"] > 0
+        except HTTPError as error:
+            with error:
+                assert error.code == 503
+            break
+        time.sleep(0.1)
+    else:
+        pytest.fail("it never said 503")
+
+
+def test_the_installed_command_serves_too(tmp_path: Path, seeded_url: str) -> None:
+    program = shutil.which("materia", path=str(Path(sys.executable).parent))
+    if program is None:
+        pytest.skip("the command is not installed beside this Python")
+    found = subprocess.run(
+        [program, "show", "Klonopin", "--json"],
+        env={**os.environ, "MATERIA_DATABASE_URL": seeded_url},
+        cwd=tmp_path,
+        capture_output=True,
+        timeout=30,
+        check=True,
+    )
+    assert json.loads(found.stdout)["id"] == "clonazepam"
