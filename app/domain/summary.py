@@ -71,11 +71,13 @@ def _nothing_found(among: str, pairs: Sequence[PairState]) -> str:
 
 def _not_checked(inputs: Sequence[Input], conditions: Sequence[ConditionInput]) -> list[str]:
     words = [one.input for one in inputs if one.status is not InputStatus.RESOLVED]
-    words += [
-        word for one in inputs if one.status is InputStatus.RESOLVED for word in one.not_understood
-    ]
     words += [one.input for one in conditions if one.condition is None]
-    return [f"Not checked: {quoted(list(dict.fromkeys(words)))}."] if words else []
+    said = [f"Not checked: {quoted(list(dict.fromkeys(words)))}."] if words else []
+    return said + [
+        f"Not understood of {quoted([one.input])}: {quoted(one.not_understood)}."
+        for one in inputs
+        if one.status is InputStatus.RESOLVED and one.not_understood
+    ]
 
 
 def _not_assessed(inputs: Sequence[Input], pairs: Sequence[PairState]) -> list[str]:

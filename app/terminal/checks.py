@@ -1,8 +1,8 @@
 """A checkup as tables."""
 
 from rich.console import Console
-from rich.markup import escape
 from rich.table import Table
+from rich.text import Text
 
 from app.domain.checkup import Checkup, Finding
 from app.domain.inputs import Input
@@ -27,29 +27,29 @@ _PAIRS = {
 
 def print_checkup(console: Console, checkup: Checkup) -> None:
     """The summary, what was understood, what was found, and every pair."""
-    console.print(f"[bold]{escape(checkup.summary)}[/]", highlight=False)
+    console.print(Text(checkup.summary, style="bold"))
     console.print(_inputs(checkup))
     if checkup.findings:
         console.print(_findings(checkup))
     for duplication in checkup.duplications:
-        console.print(f"[bold red]Twice:[/] {escape(duplication.text)}", highlight=False)
+        console.print(Text(f"Twice: {duplication.text}", style="bold red"))
     for burden in checkup.burden:
         said = "reaches" if burden.reached else "is below"
         console.print(
-            f"[bold]{escape(burden.name)}[/] adds up to {burden.total}, which {said} the "
+            f"{burden.name} adds up to {burden.total}, which {said} the "
             f"threshold of {burden.threshold}.",
             highlight=False,
         )
     console.print(_pairs(checkup))
-    console.print(f"[dim]{escape(checkup.notice)}[/]", highlight=False)
+    console.print(Text(checkup.notice, style="dim"))
 
 
 def _inputs(checkup: Checkup) -> Table:
     table = Table("Input", "Understood as", title="What was asked", title_justify="left")
     for one in checkup.inputs:
-        table.add_row(escape(one.input), escape(_understood(one)))
+        table.add_row(Text(one.input), Text(_understood(one)))
     for condition in checkup.conditions:
-        table.add_row(escape(condition.input), escape(condition.name or "NOT UNDERSTOOD"))
+        table.add_row(Text(condition.input), Text(condition.name or "NOT UNDERSTOOD"))
     return table
 
 
@@ -73,9 +73,9 @@ def _findings(checkup: Checkup) -> Table:
     for finding in checkup.findings:
         table.add_row(
             f"[{_STYLES[finding.severity]}]{finding.severity.value}[/]",
-            escape(finding.title),
-            escape(finding.message),
-            escape(_sources(finding)),
+            Text(finding.title),
+            Text(finding.message),
+            Text(_sources(finding)),
         )
         table.add_section()
     return table
@@ -89,5 +89,5 @@ def _pairs(checkup: Checkup) -> Table:
     table = Table("Pair", "Status", title="Every pair", title_justify="left")
     for pair in checkup.pairs:
         one, other = (checkup.inputs[place].input for place in pair.inputs)
-        table.add_row(escape(f"{one} + {other}"), _PAIRS[pair.status])
+        table.add_row(Text(f"{one} + {other}"), _PAIRS[pair.status])
     return table
