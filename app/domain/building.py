@@ -21,6 +21,7 @@ from app.domain.facts import (
     Membership,
     Name,
     NoInteraction,
+    Product,
     Record,
     Rule,
     Therapy,
@@ -30,8 +31,9 @@ from app.domain.facts import (
 )
 from app.domain.graph import distances_above
 from app.domain.indexes import HasId, by_id, grouped, listed
-from app.domain.knowledge import Knowledge, Sides, ordered
-from app.domain.naming import condition_index, look_alike_index, name_index
+from app.domain.knowledge import Knowledge, Sides
+from app.domain.naming import code_index, condition_index, look_alike_index, name_lines, weights_of
+from app.domain.shelves import Shelves, ordered, pack_shelves, unpack_shelves
 from app.domain.terms import WarningKind
 
 T = TypeVar("T")
@@ -39,18 +41,25 @@ Facts = Mapping[type, list[Fact]]
 
 # The kinds of fact that judging needs. All others are prose for the catalogue.
 NEEDED: tuple[type, ...] = (
-    Drug, DrugClass, Condition, Therapy, Effect, Name, Code,
+    Drug, DrugClass, Condition, Therapy, Effect, Product, Code,
     ClassParent, Membership, ConditionParent,
-    Rule, Record, NoInteraction, Assessment, BurdenKind, Burden, Indication, Treatment, Warning,
+    Rule, NoInteraction, Assessment, BurdenKind, Burden, Indication, Treatment, Warning,
     LookAlike,
 )  # fmt: skip
+# Those of which there may be so many that they stand on shelves.
+SHELVED: tuple[type, ...] = (Name, Record)
 
 
-def build_knowledge(release: str, facts: Iterable[Fact]) -> Knowledge:
-    """The knowledge of a release. The order of the facts does not matter."""
-    told: dict[type, list[Fact]] = defaultdict(list)
-    for fact in facts:
-        told[type(fact)].append(fact)
+def build_knowledge(
+    release: str, facts: Iterable[Fact], shelves: Shelves | None = None
+) -> Knowledge:
+    """The knowledge of a release. The order of the facts does not matter.
+
+    Without `shelves` they are made of the names and records among the facts.
+    """
+    told = _by_kind(facts)
+    if shelves is None:
+        shelves = unpack_shelves(_pack(told))
     class_parents = grouped((f.child, f.parent) for f in _of(told, ClassParent))
     memberships = _of(told, Membership)
     member_classes = grouped((m.drug, m.drug_class) for m in memberships if m.holds)
@@ -61,11 +70,14 @@ def build_knowledge(release: str, facts: Iterable[Fact]) -> Knowledge:
         drugs=by_id(_of(told, Drug)),
         classes=by_id(_of(told, DrugClass)),
         conditions=by_id(_of(told, Condition)),
+        products=by_id(_of(told, Product)),
         therapies=by_id(_of(told, Therapy)),
         effects=by_id(_of(told, Effect)),
-        names=name_index(_of(told, Name), _of(told, Drug), _of(told, DrugClass)),
+        names=shelves.names,
+        completions=shelves.completions,
+        segments=shelves.segments,
         condition_names=condition_index(_of(told, Condition)),
-        codes=listed((((c.system.value, c.code), c.subject) for c in _of(told, Code)), order=str),
+        codes=code_index(_of(told, Code)),
         class_parents=class_parents,
         member_classes=member_classes,
         excluded_classes=grouped((m.drug, m.drug_class) for m in memberships if not m.holds),
@@ -76,7 +88,7 @@ def build_knowledge(release: str, facts: Iterable[Fact]) -> Knowledge:
         condition_parents=grouped((f.child, f.parent) for f in _of(told, ConditionParent)),
         rules=rules,
         sides=_sides(rules),
-        records=_records(_of(told, Record)),
+        records=shelves.records,
         no_interactions={ordered(f.one, f.other): f for f in _of(told, NoInteraction)},
         scopes=grouped((f.drug, f.scope) for f in _of(told, Assessment)),
         burden_kinds=by_id(_of(told, BurdenKind)),
@@ -86,6 +98,26 @@ def build_knowledge(release: str, facts: Iterable[Fact]) -> Knowledge:
         withdrawal_risk=_withdrawal_risk(_of(told, Warning), above),
         look_alikes=look_alike_index(_of(told, LookAlike)),
     )
+
+
+def make_shelves(facts: Iterable[Fact]) -> dict[str, bytes]:
+    """The shelves of a release, packed, by name."""
+    return _pack(_by_kind(facts))
+
+
+def _pack(told: Facts) -> dict[str, bytes]:
+    names, products = _of(told, Name), _of(told, Product)
+    lines = name_lines(names, _of(told, Drug), products, _of(told, DrugClass))
+    weighed = (Code, Indication, Burden, Warning)
+    subjects = [cast("Code", fact).subject for kind in weighed for fact in told.get(kind, [])]
+    return pack_shelves(lines, _of(told, Record), weights_of(names, products, subjects))
+
+
+def _by_kind(facts: Iterable[Fact]) -> Facts:
+    told: dict[type, list[Fact]] = defaultdict(list)
+    for fact in facts:
+        told[type(fact)].append(fact)
+    return told
 
 
 def _id(fact: HasId) -> str:
@@ -120,17 +152,6 @@ def _sides(rules: tuple[Rule, ...]) -> dict[str, Sides]:
         )
         for subject in one.keys() | other.keys()
     }
-
-
-def _records(records: list[Record]) -> dict[tuple[str, str], tuple[Record, ...]]:
-    found: dict[tuple[str, str], list[Record]] = defaultdict(list)
-    for record in records:
-        found[ordered(record.one, record.other)].append(record)
-    return {pair: tuple(sorted(claims, key=_claim_order)) for pair, claims in found.items()}
-
-
-def _claim_order(claim: Record) -> tuple[str, str, str, str]:
-    return claim.citations[0].source, claim.rating, claim.severity.value, claim.text
 
 
 def _withdrawal_risk(

@@ -1,12 +1,13 @@
 """Inputs that are codes: RxCUI, ATC, UNII, NDC and EPC, in the shapes that people write."""
 
 import re
+from dataclasses import replace
 
-from app.domain.codes import problem_with_code
+from app.domain.codes import ndc_shapes, problem_with_code
 from app.domain.facts import Key, split_key
-from app.domain.inputs import Asked, ClassRef, Input
+from app.domain.inputs import Asked, Candidate, ClassRef, Input
 from app.domain.knowledge import Knowledge
-from app.domain.meaning import drug_ref
+from app.domain.meaning import drug_ref, of_product
 from app.domain.states import InputStatus, Via
 from app.domain.terms import CodeSystem
 
@@ -28,7 +29,7 @@ _WITH_SYSTEM = re.compile(r"^\s*(rxnorm|rxcui|atc|unii|ndc|epc)\s*[:#|]?\s*([\w-
 _BARE = {
     CodeSystem.ATC: re.compile(r"^[A-Z]\d\d[A-Z]{1,2}(?:\d\d)?$", re.I),
     CodeSystem.UNII: re.compile(r"^(?=.*\d)[0-9A-Z]{10}$", re.I),
-    CodeSystem.NDC: re.compile(r"^(?:\d{4,5}-\d{3,4}(?:-\d{1,2})?|\d{11})$"),
+    CodeSystem.NDC: re.compile(r"^(?:\d{4,5}-\d{3,4}(?:-\d{1,2})?|\d{10,11})$"),
     CodeSystem.EPC: re.compile(r"^N\d{10}$", re.I),
     CodeSystem.RXNORM: re.compile(r"^[1-9]\d{2,7}$"),
 }
@@ -50,7 +51,7 @@ def resolve_code(asked: Asked, knowledge: Knowledge) -> Input:
     text = asked.name.strip()
     fitting = [system for system, pattern in _BARE.items() if _fits(system, pattern, text)]
     for system in fitting:
-        if (system.value, text.upper()) in knowledge.codes:
+        if _subjects(system, text.upper(), knowledge):
             return _look_up(asked.name, system, text, knowledge)
     if fitting:
         return _look_up(asked.name, fitting[0], text, knowledge)
@@ -66,11 +67,7 @@ def _fits(system: CodeSystem, pattern: re.Pattern[str], text: str) -> bool:
 
 def _look_up(words: str, system: CodeSystem, code: str, knowledge: Knowledge) -> Input:
     code = code.upper()
-    subjects = [
-        subject
-        for subject in knowledge.codes.get((system.value, code), ())
-        if split_key(subject)[0] in ("drug", "class")
-    ]
+    subjects = _subjects(system, code, knowledge)
     if not subjects:
         if problem_with_code(system, code) is not None:
             return _unknown(words, f"'{code}' is not a well-formed {_LABEL[system]}")
@@ -78,31 +75,73 @@ def _look_up(words: str, system: CodeSystem, code: str, knowledge: Knowledge) ->
     return _known(words, system, code, subjects, knowledge)
 
 
+def _subjects(system: CodeSystem, code: str, knowledge: Knowledge) -> list[Key]:
+    """What the code names. A package that is not known is its product."""
+    shapes = ndc_shapes(code) if system is CodeSystem.NDC else [code]
+    shapes += [shape[:9] for shape in shapes] if system is CodeSystem.NDC else []
+    found: dict[Key, None] = {}
+    for shape in shapes:
+        found |= dict.fromkeys(knowledge.codes.get((system.value, shape), ()))
+        if found and len(shape) == 11 and len(shapes) == 2:
+            break
+    return [subject for subject in found if split_key(subject)[0] in ("drug", "product", "class")]
+
+
 def _known(
     words: str, system: CodeSystem, code: str, subjects: list[Key], knowledge: Knowledge
 ) -> Input:
     understood = {"system": system.value, "code": code}
+    label = f"{_LABEL[system]} {code}"
     kind, slug = split_key(subjects[0])
     if kind == "class":
         name = knowledge.classes[slug].name
-        line = f"{_LABEL[system]} {code} is the class {name}"
         return Input(
             words,
             InputStatus.RESOLVED,
             Via.CLASS,
             drug_class=ClassRef(slug, name),
             understood=understood,
-            explanation=(line,),
+            explanation=(f"{label} is the class {name}",),
         )
+    if kind == "product":
+        return _products(words, label, understood, subjects, knowledge)
     drugs = tuple(
         drug_ref(split_key(subject)[1], knowledge)
         for subject in subjects
         if split_key(subject)[0] == "drug"
     )
-    line = f"{_LABEL[system]} {code} is {' and '.join(drug.name for drug in drugs)}"
+    line = f"{label} is {' and '.join(drug.name for drug in drugs)}"
     return Input(
         words, InputStatus.RESOLVED, Via.CODE, drugs, understood=understood, explanation=(line,)
     )
+
+
+def _products(
+    words: str,
+    label: str,
+    understood: dict[str, str],
+    subjects: list[Key],
+    knowledge: Knowledge,
+) -> Input:
+    """The product of a code. Several products are one answer only if their ingredients are."""
+    products = [knowledge.products[split_key(subject)[1]] for subject in subjects]
+    if len({frozenset(product.ingredients) for product in products}) > 1:
+        names = ", ".join(product.name for product in products)
+        return Input(
+            words,
+            InputStatus.AMBIGUOUS,
+            understood=understood,
+            candidates=tuple(
+                dict.fromkeys(
+                    Candidate(slug, knowledge.drugs[slug].name, product.name, 0)
+                    for product in products
+                    for slug in product.ingredients
+                )
+            ),
+            explanation=(f"{label} may be read as several products: {names}",),
+        )
+    found = of_product(words, products[0], knowledge, understood, Via.CODE)
+    return replace(found, explanation=(f"{label} is {products[0].name}", *found.explanation))
 
 
 def _unknown(words: str, reason: str) -> Input:

@@ -34,3 +34,29 @@ def problem_with_code(system: CodeSystem, code: str) -> str | None:
 def unii_check_character(code: str) -> str:
     """The tenth character that the first nine of a UNII ask for: their sum, modulo 36."""
     return _BASE_36[sum(_BASE_36.index(sign) for sign in code[:9]) % 36]
+
+
+def plain_code(system: CodeSystem, code: str) -> str:
+    """A code in the one shape under which it is looked up: an NDC in 9 or 11 digits."""
+    shapes = ndc_shapes(code) if system is CodeSystem.NDC else []
+    return shapes[0] if shapes else code
+
+
+def ndc_shapes(code: str) -> list[str]:
+    """An NDC as labeler, product and package of 5, 4 and 2 digits, without hyphens: 11 digits for a
+    package, 9 for a product.
+
+    Ten digits without hyphens may be meant in three ways. Empty for what is no NDC.
+    """
+    if re.fullmatch(r"\d{11}", code):
+        return [code]
+    if re.fullmatch(r"\d{10}", code):
+        cuts = ((4, 8), (5, 8), (5, 9))
+        return [_filled(code[:one], code[one:other], code[other:]) for one, other in cuts]
+    if re.fullmatch(r"\d{4,5}-\d{3,4}(?:-\d{1,2})?", code):
+        return [_filled(*code.split("-"))]
+    return []
+
+
+def _filled(labeler: str, product: str, package: str = "") -> str:
+    return labeler.zfill(5) + product.zfill(4) + (package.zfill(2) if package else "")

@@ -14,6 +14,8 @@ def name_of(subject: Key, knowledge: Knowledge) -> str:
     kind, slug = split_key(subject)
     if kind == "drug":
         return knowledge.drugs[slug].name
+    if kind == "product":
+        return knowledge.products[slug].name
     if kind == "class":
         return knowledge.classes[slug].name
     if kind == "therapy":

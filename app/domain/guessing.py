@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from itertools import takewhile
 
 from app.domain.inputs import Candidate, Input, Near, Nearest
-from app.domain.knowledge import Knowledge, NameHit
+from app.domain.knowledge import Knowledge
 from app.domain.meaning import candidate
 from app.domain.reading import SALTS
+from app.domain.shelves import NameHit
 from app.domain.states import InputStatus
 from app.domain.wording import quoted
 

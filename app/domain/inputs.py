@@ -36,11 +36,13 @@ class ClassRef:
 
 
 @dataclass(frozen=True, slots=True)
-class Product:
-    """What is dispensed. `code` is a key such as `rxnorm:197527`."""
+class ProductRef:
+    """What is dispensed; `strength` and `form` are null for a brand that comes in several."""
 
-    code: str
+    id: str
     name: str
+    strength: str | None
+    form: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,7 @@ class Input:
     via: Via | None = None
     drugs: tuple[DrugRef, ...] = ()
     drug_class: ClassRef | None = None
-    product: Product | None = None
+    product: ProductRef | None = None
     understood: Mapping[str, str] = field(default_factory=dict)
     not_understood: tuple[str, ...] = ()
     candidates: tuple[Candidate, ...] = ()

@@ -16,24 +16,13 @@ from app.domain.facts import (
     Indication,
     Key,
     NoInteraction,
+    Product,
     Record,
     Rule,
     Therapy,
     Treatment,
 )
-from app.domain.terms import NameKind
-
-Pair = tuple[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class NameHit:
-    """What a name means: the key of a drug, class or condition, and how the name is written."""
-
-    subject: Key
-    text: str
-    kind: NameKind
-    region: str | None = None
+from app.domain.shelves import Completions, Pair, Segments, Spellings
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +44,12 @@ class Knowledge:
     drugs: Mapping[str, Drug]
     classes: Mapping[str, DrugClass]
     conditions: Mapping[str, Condition]
+    products: Mapping[str, Product]
     therapies: Mapping[str, Therapy]
     effects: Mapping[str, Effect]
-    names: Mapping[str, tuple[NameHit, ...]]
+    names: Spellings
+    completions: Completions
+    segments: Segments
     condition_names: Mapping[str, tuple[str, ...]]
     codes: Mapping[tuple[str, str], tuple[Key, ...]]
     class_parents: Mapping[str, frozenset[str]]
@@ -77,8 +69,3 @@ class Knowledge:
     treatments: Mapping[str, tuple[Treatment, ...]]
     withdrawal_risk: frozenset[str]
     look_alikes: Mapping[str, frozenset[str]]
-
-
-def ordered(one: str, other: str) -> Pair:
-    """A pair does not know which of its drugs was named first."""
-    return (one, other) if one <= other else (other, one)

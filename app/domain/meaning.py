@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 
-from app.domain.facts import split_key
-from app.domain.inputs import Candidate, ClassRef, DrugRef, Input
-from app.domain.knowledge import Knowledge, NameHit
+from app.domain.facts import Product, split_key
+from app.domain.inputs import Candidate, ClassRef, DrugRef, Input, ProductRef
+from app.domain.knowledge import Knowledge
+from app.domain.shelves import NameHit
 from app.domain.states import InputStatus, Via
-from app.domain.terms import NameKind
+from app.domain.terms import NameKind, ProductKind
 from app.domain.wording import with_article
 
 _VIA = {
@@ -34,6 +35,8 @@ def meant(
     kind, slug = split_key(hit.subject)
     if kind == "class":
         return _as_class(text, slug, knowledge, understood)
+    if kind == "product":
+        return of_product(text, knowledge.products[slug], knowledge, understood, Via.PRODUCT, hit)
     via = Via.SALT if "salt" in understood and hit.kind is NameKind.GENERIC else _VIA[hit.kind]
     drug = drug_ref(slug, knowledge)
     word = {Via.BRAND: "brand"}.get(via, via.value)
@@ -67,6 +70,38 @@ def several(text: str, parts: Sequence[Input]) -> Input:
     )
 
 
+def of_product(
+    text: str,
+    product: Product,
+    knowledge: Knowledge,
+    understood: Mapping[str, str],
+    via: Via,
+    hit: NameHit | None = None,
+) -> Input:
+    """A product is its ingredients: what is known is known of these."""
+    drugs = tuple(drug_ref(slug, knowledge) for slug in product.ingredients)
+    told = {"strength": product.strength, "form": product.form}
+    name = hit.text if hit is not None else product.name
+    names = " and ".join(drug.name for drug in drugs)
+    own = f"'{name}' is {_PRODUCT_WORD[product.kind]} of {names}"
+    return Input(
+        text,
+        InputStatus.RESOLVED,
+        via,
+        drugs=drugs,
+        product=ProductRef(product.id, product.name, product.strength, product.form),
+        understood={
+            "product": name,
+            **{what: value for what, value in told.items() if value is not None},
+            **understood,
+        },
+        explanation=(own,),
+    )
+
+
+_PRODUCT_WORD = {ProductKind.BRAND: "a brand", ProductKind.CLINICAL: "a product"}
+
+
 def drug_ref(slug: str, knowledge: Knowledge) -> DrugRef:
     """A drug as an answer names it."""
     drug = knowledge.drugs[slug]
@@ -74,8 +109,10 @@ def drug_ref(slug: str, knowledge: Knowledge) -> DrugRef:
 
 
 def candidate(hit: NameHit, distance: int, knowledge: Knowledge) -> Candidate:
-    """A drug or class that may have been meant. A class keeps its key, so that it is not a drug."""
+    """What may have been meant. A class or product keeps its key, so that it is not a drug."""
     kind, slug = split_key(hit.subject)
+    if kind == "product":
+        return Candidate(hit.subject, knowledge.products[slug].name, hit.text, distance)
     if kind == "class":
         return Candidate(hit.subject, knowledge.classes[slug].name, hit.text, distance)
     return Candidate(slug, knowledge.drugs[slug].name, hit.text, distance)

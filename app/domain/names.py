@@ -9,9 +9,14 @@ _APOSTROPHES = re.compile(r"['’‘`´ʼ＇]")
 _MARKS = re.compile(r"[™℠®©*†‡]")
 _NOT_A_WORD = re.compile(r"[^\w%.]+|_+|(?<!\d)\.|\.(?!\d)")
 
+# What most names are made of: for these nothing is left to do but lower case and single blanks.
+_PLAIN = re.compile(r"[A-Za-z0-9 ]*")
+
 
 def normalise(text: str) -> str:
     """Lower case, no accents, no signs, single blanks: `St. John’s-Wort`: `st johns wort`."""
+    if text.isascii() and _PLAIN.fullmatch(text):
+        return " ".join(text.lower().split())
     bare = _MARKS.sub(" ", _APOSTROPHES.sub("", text))
     # Decomposing makes new capitals and folding new accents: both are done until nothing changes.
     plain = _plain(_plain(bare))

@@ -7,11 +7,12 @@ from itertools import combinations
 from app.domain.checkup import Finding, PairState, Suppressed
 from app.domain.facts import Citations, Key
 from app.domain.findings import finding_of_rules, groups_of, seen_by_policy
-from app.domain.knowledge import Knowledge, ordered
+from app.domain.knowledge import Knowledge
 from app.domain.matching import Match, match
 from app.domain.meeting import Meeting, Side
 from app.domain.policy import LOUDNESS, Policy
 from app.domain.record_findings import finding_of_records
+from app.domain.shelves import ordered
 from app.domain.states import Audience, PairStatus
 from app.domain.units import Unit
 from app.domain.washing_out import why_over

@@ -5,7 +5,7 @@ import re
 from app.domain.coded import resolve_code
 from app.domain.guessing import offer
 from app.domain.inputs import Asked, Input, Nearest, nothing_near
-from app.domain.knowledge import Knowledge, NameHit
+from app.domain.knowledge import Knowledge
 from app.domain.meaning import meant, several
 from app.domain.names import normalise
 from app.domain.reading import (
@@ -15,6 +15,7 @@ from app.domain.reading import (
     without_fillers,
     without_salts,
 )
+from app.domain.shelves import NameHit
 from app.domain.splitting import split_combination
 from app.domain.states import InputStatus, Via
 

@@ -16,6 +16,13 @@ class NameKind(StrEnum):
     ABBREVIATION = "abbreviation"
 
 
+class ProductKind(StrEnum):
+    """A brand as such, or one strength and form, with or without a brand."""
+
+    BRAND = "brand"
+    CLINICAL = "clinical"
+
+
 class CodeSystem(StrEnum):
     RXNORM = "rxnorm"
     ATC = "atc"

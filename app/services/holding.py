@@ -4,18 +4,19 @@ import threading
 from dataclasses import dataclass
 from datetime import datetime
 
-from pydantic import ValidationError
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
-from app.domain.building import NEEDED, build_knowledge
+from app.domain.building import NEEDED, SHELVED, build_knowledge
 from app.domain.errors import NothingLoaded
 from app.domain.inputs import Nearest
 from app.domain.knowledge import Knowledge
+from app.domain.shelves import unpack_shelves
 from app.services.nearest import nearest_in
 from app.store.facts import load_facts
 from app.store.releases import find_release
+from app.store.shelves import find_shelves
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ class Holder:
             try:
                 with Session(self._engine) as session:
                     self._load(session)
-            except (DBAPIError, ValidationError) as error:
+            except (DBAPIError, ValueError) as error:
                 self._held = None
                 raise NothingLoaded("the database is missing, unmigrated or unreadable") from error
             except NothingLoaded:
@@ -71,5 +72,14 @@ class Holder:
             raise NothingLoaded("no release is loaded")
         if self._held is not None and self._held.release == release.hash:
             return
-        knowledge = build_knowledge(release.hash, load_facts(session, NEEDED))
+        knowledge = _knowledge(session, release.hash)
         self._held = Held(knowledge, nearest_in(knowledge), release.made_at)
+
+
+def _knowledge(session: Session, release: str) -> Knowledge:
+    """With the shelves that the import made; without them, or with old ones, of all the facts."""
+    try:
+        shelves = unpack_shelves(find_shelves(session, release))
+    except (ValueError, KeyError):
+        return build_knowledge(release, load_facts(session, (*NEEDED, *SHELVED)))
+    return build_knowledge(release, load_facts(session, NEEDED), shelves)

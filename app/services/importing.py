@@ -8,13 +8,15 @@ from pathlib import Path
 
 from sqlmodel import Session
 
+from app.domain.building import NEEDED, SHELVED, make_shelves
 from app.domain.errors import RejectedImport
 from app.domain.facts import Fact
 from app.importers.data_set import DataSet
 from app.services.fingerprints import fingerprint
-from app.store.facts import replace_facts
+from app.store.facts import load_facts, replace_facts
 from app.store.releases import find_data_set, save_data_set, save_release
 from app.store.rows import plain
+from app.store.shelves import find_shelves, save_shelves
 from app.store.tables import DataSetRow
 
 
@@ -45,8 +47,15 @@ def run_import(session: Session, data_set: DataSet, path: Path) -> Imported:
     else:
         known.files = files
     release = save_release(session).hash
+    _keep_shelves(session, release)
     session.commit()
     return Imported(data_set.key, len(facts), release, changed)
+
+
+def _keep_shelves(session: Session, release: str) -> None:
+    if not find_shelves(session, release):
+        facts = load_facts(session, (*NEEDED, *SHELVED))
+        save_shelves(session, release, make_shelves(facts))
 
 
 def _row(data_set: DataSet, checksum: str, files: str, facts: int) -> DataSetRow:

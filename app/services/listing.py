@@ -23,7 +23,7 @@ from app.store.facts import list_facts
 Interaction = Rule | Record
 
 
-def interactions_of(knowledge: Knowledge, drug: str) -> list[Interaction]:
+def interactions_of(session: Session, knowledge: Knowledge, drug: str) -> list[Interaction]:
     """The rules that the drug can play, by itself or a class, and its records; gravest first."""
     labels = drug_labels(drug, knowledge).steps
     rules = [
@@ -32,9 +32,7 @@ def interactions_of(knowledge: Knowledge, drug: str) -> list[Interaction]:
         if (rule.one in labels or rule.other in labels)
         and drug not in {exception.drug for exception in rule.exceptions}
     ]
-    records = [
-        record for pair, claims in knowledge.records.items() if drug in pair for record in claims
-    ]
+    records = [*list_facts(session, Record, one=drug), *list_facts(session, Record, other=drug)]
     return gravest_first([*rules, *records])
 
 

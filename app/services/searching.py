@@ -23,7 +23,7 @@ def search(knowledge: Knowledge, words: str) -> list[SearchHit]:
     """All things with a name that holds the words, the closest first; each thing once."""
     wanted = normalise(words)
     best: dict[Key, SearchHit] = {}
-    for spelling, subject, text in _spellings(knowledge) if wanted else ():
+    for spelling, subject, text in _spellings(wanted, knowledge) if wanted else ():
         rank = _rank(wanted, spelling)
         known = best.get(subject)
         if rank is not None and (known is None or (rank, text) < (known.rank, known.matched_name)):
@@ -41,10 +41,11 @@ def _rank(wanted: str, spelling: str) -> int | None:
     return 3 if len(wanted) > 2 and wanted in spelling else None
 
 
-def _spellings(knowledge: Knowledge) -> Iterator[tuple[str, Key, str]]:
-    for spelling, hits in knowledge.names.items():
-        for hit in hits:
-            yield spelling, hit.subject, hit.text
+def _spellings(wanted: str, knowledge: Knowledge) -> Iterator[tuple[str, Key, str]]:
+    names = knowledge.names
+    for place in [n for n, text in enumerate(names.texts) if wanted in text]:
+        for hit in names.hits(place):
+            yield names.texts[place], hit.subject, hit.text
     things = (
         ("condition", knowledge.conditions.values()),
         ("therapy", knowledge.therapies.values()),
@@ -57,5 +58,5 @@ def _spellings(knowledge: Knowledge) -> Iterator[tuple[str, Key, str]]:
 
 
 def kind_of(hit: SearchHit) -> str:
-    """What the hit is: `drug`, `class`, `condition`, `therapy` or `effect`."""
+    """What the hit is: `drug`, `product`, `class`, `condition`, `therapy` or `effect`."""
     return split_key(hit.subject)[0]

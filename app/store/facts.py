@@ -1,7 +1,7 @@
 """Reads facts, and replaces what a data set says: the only inserts."""
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from itertools import islice
 from typing import Any, Generic, TypeVar
 
@@ -11,7 +11,7 @@ from sqlalchemy import insert as insert_into
 from sqlmodel import Session
 
 from app.domain.facts import Fact
-from app.store.rows import from_row, to_row
+from app.store.rows import from_rows, to_row
 from app.store.tables import ROW_OF, table_of
 
 F = TypeVar("F")
@@ -59,7 +59,7 @@ def count_facts(session: Session, kind: type, /, **wanted: Wanted) -> int:
 def load_facts(session: Session, kinds: Iterable[type]) -> Iterator[Fact]:
     """Every fact of these kinds."""
     for kind in kinds:
-        yield from _read(session, kind, select(table_of(kind)))
+        yield from from_rows(kind, session.execute(select(*_columns(kind))))
 
 
 def replace_facts(session: Session, data_set: str, facts: Iterable[Fact]) -> int:
@@ -88,8 +88,14 @@ def _select(kind: type, wanted: dict[str, Wanted]) -> Select[Any]:
         column = table.c[name]
         plain = isinstance(value, str | bool)
         conditions.append(column == value if plain else column.in_(sorted(value)))  # type: ignore[arg-type]
-    return select(table).where(*conditions).order_by(*table.primary_key.columns)
+    return select(*_columns(kind)).where(*conditions).order_by(*table.primary_key.columns)
+
+
+def _columns(kind: type) -> list[ColumnElement[Any]]:
+    """The columns of the fact's own fields, in their order."""
+    table = table_of(kind)
+    return [table.c[field.name] for field in fields(kind)]
 
 
 def _read(session: Session, kind: type[F], statement: Select[Any]) -> list[F]:
-    return [from_row(kind, row) for row in session.execute(statement).mappings()]
+    return list(from_rows(kind, session.execute(statement)))

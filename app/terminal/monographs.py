@@ -31,7 +31,7 @@ def monograph(session: Session, held: Held, drug: str) -> dict[str, Any]:
         "indications": plain(list_facts(session, Indication, subject=subjects)),
         "side_effects": plain(list_facts(session, SideEffect, subject=subjects)),
         "warnings": plain(list_facts(session, Warning, subject=subjects)),
-        "interactions": plain(interactions_of(knowledge, drug)),
+        "interactions": plain(interactions_of(session, knowledge, drug)),
         "release": held.release,
     }
 

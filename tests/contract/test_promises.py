@@ -92,7 +92,7 @@ def test_operation_ids_are_unique_and_start_with_a_verb(document: dict[str, Any]
         for method in METHODS & set(item)
     ]
     assert len(found) == len(set(found))
-    verbs = {"list", "get", "check", "search", "resolve"}
+    verbs = {"list", "get", "check", "search", "resolve", "suggest"}
     assert {one.partition("_")[0] for one in found} <= verbs
 
 

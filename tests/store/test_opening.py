@@ -90,7 +90,7 @@ def test_migrations_have_one_newest_revision_and_reach_it(engine: Engine) -> Non
 def test_the_tables_are_those_of_the_rows_and_no_others(engine: Engine) -> None:
     told = {str(row.__tablename__) for row in ROW_OF.values()}
     found = set(inspect(engine).get_table_names())
-    assert found == told | {"data_set", "release", "alembic_version"}
+    assert found == told | {"data_set", "release", "shelf", "alembic_version"}
 
 
 def test_the_columns_are_those_of_the_rows(engine: Engine) -> None:

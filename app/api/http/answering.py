@@ -14,7 +14,7 @@ from app.api.http.places import place_of
 from app.api.rest.problems import instance_of, not_found, respond
 
 # A check or a look-up may concern a patient: it is never kept, not even in memory.
-_NEVER_KEPT = ("/interactions/check", "/resolve")
+_NEVER_KEPT = ("/interactions/check", "/resolve", "/suggest")
 # These do not come from the release.
 _NOT_OF_A_RELEASE = ("/healthz", "/readyz", "/version", "/metrics")
 

@@ -123,13 +123,13 @@ def list_drug_warnings(
     responses=problems(404, 422),
 )
 def list_drug_interactions(
-    drug: DrugPath, held: HeldDep, paging: PagingDep
+    drug: DrugPath, session: SessionDep, held: ReadHeldDep, paging: PagingDep
 ) -> Page[InteractionSummaryOut]:
     """The rules and records that a drug takes part in, through itself or a class; gravest first.
 
     That a drug is not listed here does not mean that the two can be taken together.
     """
-    found = interactions_of(held.knowledge, drug_of(held, drug).drug)
+    found = interactions_of(session, held.knowledge, drug_of(held, drug).drug)
     page = paging.cut(found)
     items = tuple(in_short(one, held.knowledge) for one in page.items)
     return Page(page.total, page.limit, page.offset, items)
@@ -173,7 +173,7 @@ def _whole(found: FoundDrug, held: Held, session: Session) -> dict[str, Any]:
             "indications": count_facts(session, Indication, subject=subjects),
             "side_effects": count_facts(session, SideEffect, subject=subjects),
             "warnings": count_facts(session, Warning, subject=subjects),
-            "interactions": len(interactions_of(held.knowledge, slug)),
+            "interactions": len(interactions_of(session, held.knowledge, slug)),
         },
         "matched": InputOut.model_validate(found.matched),
     }

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query, Request, Response
 from pydantic import ValidationError
 
-from app.api.dependencies import HeldDep
+from app.api.dependencies import HeldDep, ReadHeldDep, SessionDep
 from app.api.rest.answers import problems
 from app.api.rest.finding import class_of, drug_of
 from app.api.rest.paging import PagingDep
@@ -33,7 +33,8 @@ router = APIRouter(prefix="/interactions", tags=["Interactions"])
 
 @router.get("", response_model=PageOut[InteractionSummaryOut], responses=problems(404, 422))
 def list_interactions(
-    held: HeldDep,
+    session: SessionDep,
+    held: ReadHeldDep,
     paging: PagingDep,
     drug: Annotated[str | None, Query(description="Only those that this drug can play")] = None,
     drug_class: Annotated[
@@ -47,9 +48,10 @@ def list_interactions(
 
     That a pair is not listed does not mean that the two can be taken together.
     """
-    found = all_interactions(held.knowledge)
     if drug is not None:
-        found = interactions_of(held.knowledge, drug_of(held, drug).drug)
+        found = interactions_of(session, held.knowledge, drug_of(held, drug).drug)
+    else:
+        found = all_interactions(held.knowledge)
     if drug_class is not None:
         wanted = key("class", class_of(held, drug_class))
         found = [one for one in found if wanted in _ends(one)]

@@ -112,6 +112,7 @@ EXAMPLES = (
     ),
     Example("get_coverage", "/coverage"),
     Example("search_names", "/search?q=clon&limit=3", parameters=(("q", "clon"), ("limit", 3))),
+    Example("suggest_names", "/suggest?q=klo&limit=3", parameters=(("q", "klo"), ("limit", 3))),
     Example(
         "resolve_names",
         "/resolve?q=klonapin%2C%20a%20glass%20of%20wine",

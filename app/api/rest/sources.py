@@ -1,6 +1,7 @@
 """Who says so, how much there is, and search."""
 
 from typing import Annotated
+from urllib.parse import quote
 
 from fastapi import APIRouter, Path, Query
 
@@ -10,7 +11,13 @@ from app.api.rest.paging import PagingDep
 from app.api.rest.problems import unknown
 from app.api.rest.schemas.inputs import InputOut, ResolvedOut
 from app.api.rest.schemas.shared import PageOut
-from app.api.rest.schemas.sources import CoverageOut, SearchHitOut, SourceOut
+from app.api.rest.schemas.sources import (
+    CoverageOut,
+    SearchHitOut,
+    SourceOut,
+    SuggestedOut,
+    SuggestionOut,
+)
 from app.domain.facts import Source, split_key
 from app.domain.inputs import Asked
 from app.domain.resolving import resolve
@@ -18,6 +25,7 @@ from app.domain.splitting import split_list
 from app.services.coverage import Coverage, count_citations, describe_coverage
 from app.services.finding_things import NotFound, like
 from app.services.searching import SearchHit, search
+from app.services.suggesting import Suggestion, suggest
 from app.store.facts import Page, list_facts, load_facts
 from app.store.rows import plain
 from app.store.tables import ROW_OF
@@ -28,6 +36,7 @@ _PATHS = {
     "class": "/classes",
     "condition": "/conditions",
     "effect": "/side-effects",
+    "product": "/resolve?q=",
     "therapy": "/search?q=",
 }
 
@@ -92,11 +101,41 @@ def resolve_names(
     )
 
 
+@router.get("/suggest", response_model=SuggestedOut, responses=problems(422), tags=["Search"])
+async def suggest_names(
+    held: HeldDep,
+    q: Annotated[str, Query(min_length=1, max_length=400, description="What is typed so far")],
+    limit: Annotated[int, Query(ge=1, le=50, description="How many at most")] = 10,
+) -> SuggestedOut:
+    """Names in which a word begins as typed, the best known first; a brand with its ingredients.
+
+    A thing is the better known, the more names, products, codes and uses of it are loaded.
+    """
+    return SuggestedOut(
+        query=q, suggestions=[_suggestion(one) for one in suggest(held.knowledge, q, limit)]
+    )
+
+
+def _suggestion(one: Suggestion) -> SuggestionOut:
+    kind, slug = split_key(one.subject)
+    return SuggestionOut(
+        kind=kind,
+        id=slug,
+        name=one.name,
+        text=one.text,
+        label=one.label,
+        kind_of_name=one.kind_of_name,
+        region=one.region,
+        ingredients=list(one.ingredients),
+    )
+
+
 def _source(source: Source, cited_by: int) -> SourceOut:
     return SourceOut.model_validate(plain(source) | {"cited_by": cited_by})
 
 
 def _hit(hit: SearchHit) -> SearchHitOut:
     kind, slug = split_key(hit.subject)
-    path = f"{_PATHS[kind]}{slug}" if kind == "therapy" else f"{_PATHS[kind]}/{slug}"
+    asked = _PATHS[kind].endswith("=")
+    path = f"{_PATHS[kind]}{quote(hit.name)}" if asked else f"{_PATHS[kind]}/{slug}"
     return SearchHitOut(kind=kind, id=slug, name=hit.name, matched_name=hit.matched_name, path=path)

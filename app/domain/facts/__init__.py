@@ -27,6 +27,7 @@ from app.domain.facts.drug import (
     Mechanism,
     Membership,
     Name,
+    Product,
     Schedule,
 )
 from app.domain.facts.harm import (
@@ -56,6 +57,7 @@ Fact = (
     Source
     | Drug
     | Name
+    | Product
     | Code
     | Schedule
     | Mechanism
@@ -106,6 +108,7 @@ __all__ = [
     "Membership",
     "Name",
     "NoInteraction",
+    "Product",
     "Record",
     "Rule",
     "RuleException",

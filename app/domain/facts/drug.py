@@ -4,12 +4,7 @@ from dataclasses import dataclass
 
 from app.domain.facts.citation import Citations
 from app.domain.facts.key import Key
-from app.domain.terms import (
-    ClassKind,
-    CodeSystem,
-    DrugKind,
-    NameKind,
-)
+from app.domain.terms import ClassKind, CodeSystem, DrugKind, NameKind, ProductKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +34,28 @@ class Name:
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """The code of a drug, class or condition in another system."""
+    """The code of a drug, product, class or condition in another system."""
 
     subject: Key
     system: CodeSystem
     code: str
+    citations: Citations
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """What is dispensed, of one or more ingredients. `region` as in a name; `strength` and `form`
+    are null where the product comes in several.
+    """
+
+    id: str
+    name: str
+    kind: ProductKind
+    ingredients: tuple[str, ...]
+    names: tuple[str, ...]
+    strength: str | None
+    form: str | None
+    region: str | None
     citations: Citations
 
 

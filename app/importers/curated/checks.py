@@ -25,7 +25,7 @@ from app.importers.curated.identities import identity, references
 from app.importers.curated.told import Told
 
 # The kinds of thing that a key may name.
-_THINGS = ("drug", "class", "condition", "therapy", "effect", "burden")
+_THINGS = ("drug", "product", "class", "condition", "therapy", "effect", "burden")
 
 
 def find_problems(told: list[Told]) -> list[str]:

@@ -33,6 +33,7 @@ KINDS = (
     Kind("classes", shapes.ClassShape, tell_subjects.tell_class),
     Kind("therapies", shapes.TherapyShape, tell_conditions.tell_therapy),
     Kind("drugs", shapes.DrugShape, tell_subjects.tell_drug, one_a_file=True),
+    Kind("products", shapes.ProductShape, tell_subjects.tell_product),
     Kind("rules", shapes.RuleShape, tell_meetings.tell_rule),
     Kind("look-alikes", shapes.LookAlikeShape, tell_meetings.tell_look_alike),
     Kind("no-interactions", shapes.NoInteractionShape, tell_meetings.tell_no_interaction),

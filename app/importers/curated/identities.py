@@ -22,6 +22,7 @@ from app.domain.facts import (
     Membership,
     Name,
     NoInteraction,
+    Product,
     Record,
     Rule,
     Schedule,
@@ -48,6 +49,7 @@ IDENTITY: dict[type, Callable[[Any], tuple[str, ...]]] = {
     Warning: lambda f: ("warning", f.id),
     Treatment: lambda f: ("treatment", f.id),
     Name: lambda f: ("name", f.drug, f.text.casefold()),
+    Product: lambda f: ("product", f.id),
     Code: lambda f: (split_key(f.subject)[0], f.system.value, f.code),
     Schedule: lambda f: ("schedule", f.drug, f.jurisdiction),
     Mechanism: lambda f: ("mechanism", f.subject, f.target),
@@ -64,6 +66,7 @@ IDENTITY: dict[type, Callable[[Any], tuple[str, ...]]] = {
 
 _REFERENCES: dict[type, Callable[[Any], list[str]]] = {
     Name: lambda f: [key("drug", f.drug)],
+    Product: lambda f: [key("drug", slug) for slug in f.ingredients],
     Code: lambda f: [f.subject],
     Schedule: lambda f: [key("drug", f.drug)],
     Mechanism: lambda f: [f.subject],

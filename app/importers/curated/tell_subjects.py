@@ -16,13 +16,14 @@ from app.domain.facts import (
     Mechanism,
     Membership,
     Name,
+    Product,
     Schedule,
     SideEffect,
     Warning,
     key,
 )
 from app.domain.terms import NameKind
-from app.importers.curated.shapes import ClassShape, DrugShape
+from app.importers.curated.shapes import ClassShape, DrugShape, ProductShape
 from app.importers.curated.shapes.subjects import MechanismShape, SubjectShape
 from app.importers.curated.told import Telling
 
@@ -44,6 +45,26 @@ def tell_drug(shape: DrugShape) -> Telling:
     for n, scope in enumerate(shape.assessed):
         yield Assessment(scope.scope, drug, scope.cite), ("assessed", n)
     yield from _tell_subject(shape, key("drug", drug))
+
+
+def tell_product(shape: ProductShape) -> Telling:
+    """One product, and its codes."""
+    yield (
+        Product(
+            id=shape.id,
+            name=shape.name,
+            kind=shape.kind,
+            ingredients=tuple(shape.ingredients),
+            names=tuple(shape.names),
+            strength=shape.strength,
+            form=shape.form,
+            region=shape.region,
+            citations=shape.cite,
+        ),
+        ("id",),
+    )
+    for n, code in enumerate(shape.codes):
+        yield Code(key("product", shape.id), code.system, code.code, code.cite), ("codes", n)
 
 
 def tell_class(shape: ClassShape) -> Telling:

@@ -5,7 +5,7 @@ from sqlmodel import SQLModel
 
 from app.domain import facts
 from app.store.tables import conditions, drugs, harms, meetings
-from app.store.tables.releases import DataSetRow, ReleaseRow
+from app.store.tables.releases import DataSetRow, ReleaseRow, ShelfRow
 
 # In the order of inserting: what is referred to comes before what refers to it.
 ROW_OF: dict[type, type[SQLModel]] = {
@@ -17,6 +17,7 @@ ROW_OF: dict[type, type[SQLModel]] = {
     facts.Drug: drugs.DrugRow,
     facts.Therapy: conditions.TherapyRow,
     facts.Name: drugs.NameRow,
+    facts.Product: drugs.ProductRow,
     facts.Code: drugs.CodeRow,
     facts.Schedule: drugs.ScheduleRow,
     facts.Mechanism: drugs.MechanismRow,
@@ -47,4 +48,4 @@ def table(row: type[SQLModel]) -> Table:
     return row.__table__  # type: ignore[attr-defined, no-any-return]
 
 
-__all__ = ["ROW_OF", "DataSetRow", "ReleaseRow", "table", "table_of"]
+__all__ = ["ROW_OF", "DataSetRow", "ReleaseRow", "ShelfRow", "table", "table_of"]

@@ -2,7 +2,7 @@
 
 from sqlmodel import Field, SQLModel
 
-from app.domain.terms import ClassKind, CodeSystem, DrugKind, NameKind
+from app.domain.terms import ClassKind, CodeSystem, DrugKind, NameKind, ProductKind
 from app.store.tables.columns import Nested, nested, refers_to, row_number, word
 
 
@@ -35,6 +35,20 @@ class NameRow(SQLModel, table=True):
     drug: str = refers_to("drug.id")
     text: str
     kind: NameKind = word()
+    region: str | None
+    citations: list[Nested] = nested()
+    data_set: str = Field(index=True)
+
+
+class ProductRow(SQLModel, table=True):
+    __tablename__ = "product"
+    id: str = Field(primary_key=True)
+    name: str
+    kind: ProductKind = word()
+    ingredients: list[str] = nested()
+    names: list[str] = nested()
+    strength: str | None
+    form: str | None
     region: str | None
     citations: list[Nested] = nested()
     data_set: str = Field(index=True)

@@ -28,3 +28,12 @@ class ReleaseRow(SQLModel, table=True):
     number: int | None = row_number()
     hash: str = Field(index=True)
     made_at: datetime = Field(sa_type=Moment)
+
+
+class ShelfRow(SQLModel, table=True):
+    """Names or records of the newest release, packed. Made of the facts, and can be made again."""
+
+    __tablename__ = "shelf"
+    name: str = Field(primary_key=True)
+    release: str
+    content: bytes

@@ -26,8 +26,12 @@ class ClassRefOut(Answer):
 
 
 class ProductOut(Answer):
-    code: str
+    """What is dispensed; `strength` and `form` are null for a brand that comes in several."""
+
+    id: str
     name: str
+    strength: str | None
+    form: str | None
 
 
 class CandidateOut(Answer):

@@ -24,7 +24,7 @@ class CitationOut(Answer):
 
 
 class Ref(Answer):
-    """A thing by its kind (`drug`, `class`, `condition`, `therapy`, `effect`), id and name."""
+    """A thing by its kind (`drug`, `product`, `class`, `condition`, …), id and name."""
 
     kind: str
     id: str

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from app.api.rest.schemas.shared import Answer, Ref
+from app.domain.terms import NameKind
 
 
 class SourceOut(Answer):
@@ -49,6 +50,26 @@ class SearchHitOut(Ref):
 
     matched_name: str
     path: str
+
+
+class SuggestionOut(Ref):
+    """A name that fits what was typed: `text` as it is written, `label` with what is behind it.
+
+    `kind` is `drug`, `product` or `class`; a class has no `ingredients`.
+    """
+
+    text: str
+    label: str
+    kind_of_name: NameKind
+    region: str | None
+    ingredients: list[str]
+
+
+class SuggestedOut(Answer):
+    """What was typed, and the names that fit, the best known first."""
+
+    query: str
+    suggestions: list[SuggestionOut]
 
 
 class StateOut(Answer):

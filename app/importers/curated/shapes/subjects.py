@@ -13,6 +13,7 @@ from app.domain.terms import (
     Goal,
     NameKind,
     Phase,
+    ProductKind,
     Status,
     WarningKind,
 )
@@ -106,6 +107,20 @@ class SubjectShape(Cited):
     side_effects: tuple[SideEffectShape, ...] = ()
     warnings: tuple[WarningShape, ...] = ()
     burdens: tuple[BurdenShape, ...] = ()
+
+
+class ProductShape(Cited):
+    """A brand, or one strength and form; `names` are other spellings of its name."""
+
+    id: Slug
+    name: Text
+    kind: ProductKind
+    ingredients: Annotated[list[Slug], Field(min_length=1)]
+    names: tuple[Text, ...] = ()
+    strength: Text | None = None
+    form: Text | None = None
+    region: Text | None = None
+    codes: tuple[CodeShape, ...] = ()
 
 
 class DrugShape(SubjectShape):

@@ -1,0 +1,118 @@
+"""Every spelling of a drug, product or class, and what each means; compact, in order."""
+
+from array import array
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping
+
+from app.domain.facts import Key
+from app.domain.names import normalise
+from app.domain.shelves.hits import NameHit
+from app.domain.shelves.packing import pack_numbers, pack_words, unpack_numbers, unpack_words
+from app.domain.terms import NameKind
+
+# What a name means, how it is written, the kind of name, and the region where it is used.
+NameLine = tuple[Key, str, NameKind, str | None]
+
+_KINDS = list(NameKind)
+_EVERYWHERE = "*"
+
+
+class Spellings(Mapping[str, tuple[NameHit, ...]]):
+    """A mapping from a spelling to all that it means, sorted by subject.
+
+    `texts` are all spellings, sorted; a spelling's hits lie at `firsts[n]` to `firsts[n + 1]`.
+    """
+
+    __slots__ = ("_ends", "_keys", "_kinds", "_of", "_region_of", "_regions", "_written", "firsts",
+                 "texts")  # fmt: skip
+
+    def __init__(self, parts: Mapping[str, bytes]) -> None:
+        self.texts = unpack_words(parts["texts"])
+        self.firsts = unpack_numbers("I", parts["firsts"])
+        self._keys = unpack_words(parts["keys"])
+        self._of = unpack_numbers("I", parts["of"])
+        self._kinds = parts["kinds"]
+        self._regions = unpack_words(parts["regions"])
+        self._region_of = parts["region_of"]
+        self._written = parts["written"]
+        self._ends = unpack_numbers("I", parts["ends"])
+
+    def place(self, spelling: str) -> int | None:
+        """Where a spelling stands among all."""
+        place = bisect_left(self.texts, spelling)
+        found = place < len(self.texts) and self.texts[place] == spelling
+        return place if found else None
+
+    def hits(self, place: int) -> tuple[NameHit, ...]:
+        """All that the spelling at a place means."""
+        text = self.texts[place]
+        return tuple(
+            NameHit(
+                self._keys[self._of[n]],
+                self._text(n) or text,
+                _KINDS[self._kinds[n]],
+                self._region(n),
+            )
+            for n in range(self.firsts[place], self.firsts[place + 1])
+        )
+
+    def subjects(self, place: int) -> list[Key]:
+        """The keys of all that the spelling at a place means."""
+        span = range(self.firsts[place], self.firsts[place + 1])
+        return [self._keys[self._of[n]] for n in span]
+
+    def _region(self, n: int) -> str | None:
+        region = self._regions[self._region_of[n]]
+        return None if region == _EVERYWHERE else region
+
+    def _text(self, n: int) -> str:
+        return self._written[self._ends[n] : self._ends[n + 1]].decode()
+
+    def __getitem__(self, spelling: str) -> tuple[NameHit, ...]:
+        place = self.place(spelling)
+        if place is None:
+            raise KeyError(spelling)
+        return self.hits(place)
+
+    def __contains__(self, spelling: object) -> bool:
+        return isinstance(spelling, str) and self.place(spelling) is not None
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.texts)
+
+    def __len__(self) -> int:
+        return len(self.texts)
+
+
+def pack_spellings(lines: Iterable[NameLine]) -> dict[str, bytes]:
+    """The parts of a shelf. Of two lines for one spelling and subject, the first one counts."""
+    told: dict[tuple[str, Key], NameLine] = {}
+    for line in lines:
+        spelling = normalise(line[1])
+        if spelling:
+            told.setdefault((spelling, line[0]), line)
+    keys = sorted({line[0] for line in told.values()})
+    regions = sorted({line[3] or _EVERYWHERE for line in told.values()})
+    key_numbers = {subject: n for n, subject in enumerate(keys)}
+    texts: list[str] = []
+    firsts, of, ends = array("I"), array("I"), array("I", [0])
+    kinds, region_of, written = bytearray(), bytearray(), bytearray()
+    for (spelling, subject), (_, text, kind, region) in sorted(told.items(), key=_spelling):
+        if not texts or texts[-1] != spelling:
+            texts.append(spelling)
+            firsts.append(len(of))
+        of.append(key_numbers[subject])
+        kinds.append(_KINDS.index(kind))
+        region_of.append(regions.index(region or _EVERYWHERE))
+        written += b"" if text == spelling else text.encode()
+        ends.append(len(written))
+    firsts.append(len(of))
+    return {
+        "texts": pack_words(texts), "firsts": pack_numbers(firsts), "keys": pack_words(keys),
+        "of": pack_numbers(of), "kinds": bytes(kinds), "regions": pack_words(regions),
+        "region_of": bytes(region_of), "written": bytes(written), "ends": pack_numbers(ends),
+    }  # fmt: skip
+
+
+def _spelling(item: tuple[tuple[str, Key], NameLine]) -> tuple[str, Key]:
+    return item[0]

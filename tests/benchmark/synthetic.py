@@ -1,0 +1,84 @@
+"""A release of the size that a national data set has: invented drugs, names and records.
+
+The curated facts stand beside them, so that real names and rules are asked among many others.
+"""
+
+from collections.abc import Iterator
+from random import Random
+
+from app.domain.facts import (
+    Assessment,
+    Citation,
+    Code,
+    Drug,
+    Fact,
+    Membership,
+    Name,
+    Record,
+    Source,
+)
+from app.domain.severity import Severity
+from app.domain.terms import CodeSystem, DrugKind, NameKind
+
+DRUGS, NAMES, RECORDS = 20_000, 500_000, 300_000
+_STARTS = ["b", "br", "c", "cl", "d", "f", "fl", "g", "k", "l", "m", "n", "p", "pr", "r", "s", "t"]
+_STARTS += ["tr", "v", "x", "z", "ph", "th", "qu", ""]
+_MIDDLES = ["a", "e", "i", "o", "u", "y", "ae", "io", "eu", "ia"]
+_ENDS = ["", "", "l", "m", "n", "r", "s", "x", "t", "nd"]
+_LAST = ["in", "ol", "am", "ine", "ax", "ide", "ate", "one", "ium", "ex", "il", "an", "yl", "um"]
+_KINDS = [NameKind.BRAND, NameKind.BRAND, NameKind.SYNONYM, NameKind.SALT]
+_SALTS = ["hydrochloride", "sodium", "maleate", "sulfate", "acetate"]
+_CLASSES = ["ssri", "benzodiazepine", "opioid", "nsaid", "analgesic-antipyretic"]
+_CITED = (Citation("synthetic", "Invented", None, None, None),)
+
+
+def invent(seed: int = 7) -> Iterator[Fact]:
+    """Every fact of the release, the same ones for the same seed."""
+    random = Random(seed)
+    yield Source(
+        id="synthetic", title="Invented", kind="data set", publisher="tests", licence="none",
+        version="1", address=None, note="",
+    )  # fmt: skip
+    words = _words(random, NAMES)
+    drugs = [f"{word}-{n}" for n, word in enumerate(words[:DRUGS])]
+    for n, (drug, word) in enumerate(zip(drugs, words, strict=False)):
+        yield Drug(drug, word, DrugKind.MEDICATION, f"An invented drug, number {n}.", _CITED)
+        yield Name(drug, word, NameKind.GENERIC, None, _CITED)
+        yield Code(f"drug:{drug}", CodeSystem.RXNORM, str(40_000_000 + n), _CITED)
+        for drug_class in random.sample(_CLASSES, random.choice([1, 1, 2])):
+            yield Membership(drug, drug_class, True, _CITED)
+        yield Assessment("synthetic", drug, _CITED)
+    yield from _names(random, drugs, words)
+    yield from _records(random, drugs)
+
+
+def _names(random: Random, drugs: list[str], words: list[str]) -> Iterator[Fact]:
+    for n, word in enumerate(words[DRUGS:], DRUGS):
+        kind = random.choice(_KINDS)
+        salted = f"{word} {random.choice(_SALTS)}" if kind is NameKind.SALT else word
+        text = salted.title() if kind is NameKind.BRAND else salted
+        yield Name(drugs[n % DRUGS], text, kind, random.choice([None, "US", "CA", "FR"]), _CITED)
+
+
+def _records(random: Random, drugs: list[str]) -> Iterator[Fact]:
+    pairs: set[tuple[str, str]] = set()
+    while len(pairs) < RECORDS:
+        one, other = random.choice(drugs), random.choice(drugs)
+        if one != other:
+            pairs.add((min(one, other), max(one, other)))
+    for n, (one, other) in enumerate(sorted(pairs)):
+        severity = random.choice(list(Severity))
+        text = f"{one} may change the effect of {other}; follow the patient (number {n})."
+        yield Record(one, other, severity.value.title(), severity, text, _CITED)
+
+
+def _words(random: Random, count: int) -> list[str]:
+    found: dict[str, None] = {}
+    while len(found) < count:
+        parts = random.choice([2, 2, 3, 3, 4])
+        body = "".join(
+            random.choice(_STARTS) + random.choice(_MIDDLES) + random.choice(_ENDS)
+            for _ in range(parts)
+        )
+        found[body + random.choice(_LAST)] = None
+    return list(found)

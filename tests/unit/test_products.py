@@ -1,0 +1,84 @@
+"""Does a product, by name or by code, become just its ingredients?"""
+
+import pytest
+from app.domain.codes import ndc_shapes
+from app.domain.facts import Code, Product
+from app.domain.inputs import Asked
+from app.domain.knowledge import Knowledge
+from app.domain.resolving import resolve
+from app.domain.terms import CodeSystem, ProductKind
+
+from tests.pharmacopoeia import CITED, draw
+
+
+def slugs(asked: Asked, knowledge: Knowledge) -> list[str]:
+    return [drug.id for drug in resolve(asked, knowledge).drugs]
+
+
+@pytest.mark.parametrize("written", ["OxyPlus", "oxyplus", "Oxy Plus", "OxyPlus 5 mg tab"])
+def test_a_combination_brand_is_its_ingredients(drawn: Knowledge, written: str) -> None:
+    found = resolve(Asked(written), drawn)
+    assert (found.status, found.via) == ("resolved", "product")
+    assert [drug.id for drug in found.drugs] == ["oxy", "asp"]
+    assert found.product is not None and found.product.name == "OxyPlus"
+    assert "is a brand of oxy and asp" in found.explanation[0]
+
+
+def test_the_strength_of_a_product_is_understood(drawn: Knowledge) -> None:
+    found = resolve(Asked("clona 0.5 MG tablet"), drawn)
+    assert (found.understood["strength"], found.understood["form"]) == ("0.5 mg", "tablet")
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["55555-136-01", "55555-0136-01", "55555013601", "5555513601", "NDC 55555-136-01",
+     "55555-136", "55555-0136", "55555-136-99", "55555013699"],
+)  # fmt: skip
+def test_an_ndc_in_every_shape(drawn: Knowledge, written: str) -> None:
+    found = resolve(Asked(written), drawn)
+    assert (found.status, found.via) == ("resolved", "code"), found
+    assert [drug.id for drug in found.drugs] == ["clona"]
+    assert found.product is not None and found.product.id == "clona-half"
+
+
+@pytest.mark.parametrize("written", ["55555-137-01", "55554013601", "2555513601"])
+def test_a_well_formed_ndc_that_is_not_known_says_so(drawn: Knowledge, written: str) -> None:
+    found = resolve(Asked(written), drawn)
+    assert (found.status, found.drugs) == ("unresolved", ())
+    assert "well-formed NDC, but not known" in found.explanation[0]
+
+
+def test_the_rxcui_of_a_product_is_its_ingredients(drawn: Knowledge) -> None:
+    assert slugs(Asked("777001"), drawn) == ["oxy", "asp"]
+    assert slugs(Asked(system="rxnorm", code="777001"), drawn) == ["oxy", "asp"]
+
+
+def test_ten_digits_that_may_be_two_products_are_not_chosen_from() -> None:
+    def product(slug: str, of: str, ndc: str) -> list[Product | Code]:
+        return [
+            Product(slug, slug, ProductKind.CLINICAL, (of,), (), None, None, None, CITED),
+            Code(f"product:{slug}", CodeSystem.NDC, ndc, CITED),
+        ]
+
+    knowledge = draw(*product("a", "warf", "1234-5678-90"), *product("b", "asp", "12345-678-90"))
+    found = resolve(Asked("1234567890"), knowledge)
+    assert (found.status, found.drugs) == ("ambiguous", ())
+    assert {one.id for one in found.candidates} == {"warf", "asp"}
+    assert slugs(Asked("12345-678-90"), knowledge) == ["asp"]
+
+
+@pytest.mark.parametrize(
+    ("code", "shapes"),
+    [
+        ("1234-5678-90", ["01234567890"]),
+        ("12345-678-90", ["12345067890"]),
+        ("12345-6789-0", ["12345678900"]),
+        ("12345-678", ["123450678"]),
+        ("01234567890", ["01234567890"]),
+        ("1234567890", ["01234567890", "12345067890", "12345678900"]),
+        ("123456789", []),
+        ("1234-56789-0", []),
+    ],
+)
+def test_the_long_shapes_of_an_ndc(code: str, shapes: list[str]) -> None:
+    assert ndc_shapes(code) == shapes

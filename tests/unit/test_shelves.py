@@ -1,0 +1,141 @@
+"""Do packed names and records say what they were made of, and miss nothing near?"""
+
+from itertools import product as every
+from random import Random
+
+import pytest
+from app.domain.facts import Citation, Record, key
+from app.domain.names import normalise
+from app.domain.severity import Severity
+from app.domain.shelves import NameLine, Shelves, pack_shelves, unpack_shelves
+from app.domain.shelves.packing import pack, unpack
+from app.domain.terms import NameKind
+from hypothesis import given
+from hypothesis import strategies as st
+from rapidfuzz.distance import Levenshtein
+
+LINES: list[NameLine] = [
+    ("drug:clona", "clona", NameKind.GENERIC, None),
+    ("drug:clona", "Klono-Pin", NameKind.BRAND, "US"),
+    ("drug:clona", "Clona", NameKind.BRAND, "FR"),
+    ("drug:wort", "St. John’s wort", NameKind.SYNONYM, None),
+    ("class:calmer", "clona", NameKind.SYNONYM, None),
+    ("drug:nothing", "---", NameKind.BRAND, None),
+]
+
+
+def shelves(lines: list[NameLine], records: list[Record] | None = None, **weights: int) -> Shelves:
+    """What was packed and unpacked again."""
+    weighed = {key("drug", slug): weight for slug, weight in weights.items()}
+    return unpack_shelves(pack_shelves(lines, records or [], weighed))
+
+
+def test_a_spelling_means_all_that_it_was_told_of_and_the_first_telling_counts() -> None:
+    names = shelves(LINES).names
+    assert [(hit.subject, hit.text, hit.kind, hit.region) for hit in names["clona"]] == [
+        ("class:calmer", "clona", NameKind.SYNONYM, None),
+        ("drug:clona", "clona", NameKind.GENERIC, None),
+    ]
+    assert [(hit.text, hit.region) for hit in names["klono pin"]] == [("Klono-Pin", "US")]
+
+
+def test_a_name_without_a_sign_that_counts_is_no_name() -> None:
+    names = shelves(LINES).names
+    assert "" not in names
+    assert list(names) == ["clona", "klono pin", "st johns wort"]
+
+
+def test_a_spelling_that_is_not_there_is_missing() -> None:
+    names = shelves(LINES).names
+    assert names.get("clon") is None and "zzz" not in names and 3 not in names
+    with pytest.raises(KeyError):
+        names["clonaa"]
+
+
+@given(st.dictionaries(st.text(min_size=1), st.sampled_from(["a", "b", "c"]), max_size=12))
+def test_every_name_is_found_again(told: dict[str, str]) -> None:
+    lines = [(key("drug", slug), text, NameKind.BRAND, None) for text, slug in told.items()]
+    names = shelves(lines).names
+    for text, slug in told.items():
+        if normalise(text):
+            assert key("drug", slug) in {hit.subject for hit in names[normalise(text)]}
+
+
+def test_a_completion_begins_a_word_and_stands_once_for_each_thing() -> None:
+    found = shelves(LINES, wort=1).completions
+    assert [(hit.text, hit.subject) for hit in found.complete("clo", 9)] == [
+        ("clona", "class:calmer"),
+        ("clona", "drug:clona"),
+    ]
+    assert [hit.text for hit in found.complete("jo", 9)] == ["St. John’s wort"]
+    assert [hit.text for hit in found.complete("st johns w", 9)] == ["St. John’s wort"]
+    assert [hit.text for hit in found.complete("pi", 9)] == ["Klono-Pin"]
+    assert found.complete("ona", 9) == found.complete("", 9) == []
+
+
+def test_the_best_known_thing_comes_first() -> None:
+    lines: list[NameLine] = [(f"drug:d{n}", f"same{n}", NameKind.GENERIC, None) for n in range(5)]
+    found = shelves(lines, d3=9, d1=5).completions.complete("same", 3)
+    assert [hit.subject for hit in found] == ["drug:d3", "drug:d1", "drug:d0"]
+
+
+def test_what_is_completed_beforehand_is_what_is_ranked_one_by_one() -> None:
+    random = Random(1)
+    lines: list[NameLine] = [
+        (f"drug:d{n % 900}", f"{'ab'[n % 2]}{random.choice('xyz')}{n} tail", NameKind.BRAND, None)
+        for n in range(6_000)
+    ]
+    weights = {f"d{n}": random.randrange(50) for n in range(900)}
+    found = shelves(lines, **weights).completions
+    for beginning in ("a", "ax", "b", "t", "tail"):
+        fitting = {
+            subject for subject, text, _, _ in lines
+            if any(word.startswith(beginning) for word in text.split())
+        }  # fmt: skip
+        best = [weights[hit.subject[5:]] for hit in found.complete(beginning, 20)]
+        assert best == sorted((weights[one[5:]] for one in fitting), reverse=True)[:20], beginning
+
+
+@pytest.mark.parametrize("length", [5, 7, 9, 13, 18])
+def test_every_spelling_within_the_slips_is_near(length: int) -> None:
+    random = Random(length)
+    allowed = 2 if length < 16 else 3
+    words = ["".join(random.choices("abc", k=length + random.randint(-2, 2))) for _ in range(800)]
+    segments = shelves(
+        [(f"drug:d{n}", word, NameKind.BRAND, None) for n, word in enumerate(words)]
+    ).segments
+    for _ in range(20):
+        written = "".join(random.choices("abc", k=length))
+        near = {one for one in set(words) if Levenshtein.distance(written, one) <= allowed}
+        assert near <= set(segments.near(written))
+
+
+def test_a_record_is_found_by_its_pair_in_order() -> None:
+    cited = (Citation("book", "1", 2, 3, "00"),)
+    told = [
+        Record("b", "a", "bad", Severity.MAJOR, "words", cited),
+        Record("a", "b", "worse", Severity.MINOR, "", (Citation("atlas", "2"),)),
+        Record("c", "a", "ü", Severity.UNKNOWN, "x", cited),
+    ]
+    records = shelves([], told).records
+    found = records["a", "b"]
+    assert [(one.rating, one.severity, one.text) for one in found] == [
+        ("worse", Severity.MINOR, ""),
+        ("bad", Severity.MAJOR, "words"),
+    ]
+    assert found[1].citations == cited
+    assert records["a", "c"][0].rating == "ü"
+    assert list(records) == [("a", "b"), ("a", "c")] and len(records) == 2
+    for pair in every("abcd", repeat=2):
+        assert (pair in records) == (pair in {("a", "b"), ("a", "c")})
+
+
+@pytest.mark.parametrize("broken", [b"", b"\x00", b"\x05\x00\x00\x00[1,2]", b"not a shelf at all"])
+def test_bytes_that_are_no_shelf_are_refused(broken: bytes) -> None:
+    with pytest.raises(ValueError, match=r".*"):
+        unpack(broken)
+
+
+def test_a_shelf_that_was_cut_short_is_refused() -> None:
+    with pytest.raises(ValueError, match="cut short"):
+        unpack(pack({"a": b"12345", "b": b"6"})[:-1])
