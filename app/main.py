@@ -34,6 +34,7 @@ from app.services.policies import load_policies
 from app.settings import Settings
 from app.store.database import open_engine
 
+_COLLECT_AFTER = 50_000
 _LOG = logging.getLogger("materia")
 
 
@@ -58,7 +59,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.policies = load_policies(settings.policy_file)
     app.state.metrics = Metrics()
     app.state.allowed = cache(lambda: Allowed(app.openapi()["paths"]))
-    for part in (drugs, verdicts, conditions, classes, interactions, sources, service, pages):
+    # Routes are tried in this order: what is asked most comes first.
+    for part in (interactions, drugs, verdicts, conditions, classes, sources, service, pages):
         app.include_router(part.router)
     pages.mount_assets(app)
     add_problem_handlers(app)
@@ -108,6 +110,8 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     # What is loaded by now stays: the collector need not walk over it again and again.
     gc.collect()
     gc.freeze()
+    # An answer makes thousands of objects and none that refer to each other in a ring.
+    gc.set_threshold(_COLLECT_AFTER, 20, 20)
     watching = asyncio.create_task(_watch(holder, app.state.settings.release_poll_seconds))
     try:
         yield

@@ -20,6 +20,11 @@ async def held_release(request: Request) -> Held:
 
     A coroutine, since it waits for nothing: a plain function would cost a hop to another thread.
     """
+    return held_now(request)
+
+
+def held_now(request: Request) -> Held:
+    """The same for a route that cannot spare the time which a dependency takes."""
     holder: Holder = request.app.state.holder
     return _answering(request, holder.current())
 

@@ -144,13 +144,14 @@ def _classes_above(
 
 
 def _sides(rules: tuple[Rule, ...]) -> dict[str, Sides]:
-    one = grouped((rule.one, str(place)) for place, rule in enumerate(rules))
-    other = grouped((rule.other, str(place)) for place, rule in enumerate(rules))
+    ones: dict[str, int] = defaultdict(int)
+    others: dict[str, int] = defaultdict(int)
+    for place, rule in enumerate(rules):
+        ones[rule.one] |= 1 << place
+        others[rule.other] |= 1 << place
     return {
-        subject: Sides(
-            frozenset(map(int, one.get(subject, ()))), frozenset(map(int, other.get(subject, ())))
-        )
-        for subject in one.keys() | other.keys()
+        subject: Sides(ones.get(subject, 0), others.get(subject, 0))
+        for subject in ones.keys() | others.keys()
     }
 
 

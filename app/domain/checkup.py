@@ -70,7 +70,9 @@ class FactorSeen:
     applies: bool
 
 
-@dataclass(frozen=True, slots=True)
+# Not frozen, like `PairState`: a frozen value of many fields takes four times as long to make, and
+# a check of a hundred drugs makes thousands of these two. Nothing changes them.
+@dataclass(slots=True)
 class Finding:
     """One way in which two things meet."""
 
@@ -144,7 +146,7 @@ class BurdenTotal:
     citations: Citations
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class PairState:
     """One pair of drugs, by the places of their inputs. An unresolved input has no drug."""
 

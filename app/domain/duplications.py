@@ -15,9 +15,12 @@ def find_duplications(units: Sequence[Unit], knowledge: Knowledge) -> list[Dupli
 
 
 def _same_ingredient(units: Sequence[Unit], knowledge: Knowledge) -> list[Duplication]:
+    by_drug: dict[str, list[Unit]] = {}
+    for unit in units:
+        if unit.is_drug:
+            by_drug.setdefault(unit.slug, []).append(unit)
     found = []
-    for slug in sorted({unit.slug for unit in units if unit.is_drug}):
-        taken = [unit for unit in units if unit.subject == key("drug", slug)]
+    for slug, taken in sorted(by_drug.items()):
         if len(taken) > 1:
             drug = knowledge.drugs[slug]
             words = tuple(unit.taken.read.input for unit in taken)

@@ -25,13 +25,15 @@ def name_of(subject: Key, knowledge: Knowledge) -> str:
     return knowledge.conditions[slug].name
 
 
-def chain(subject: Key, label: Key, knowledge: Knowledge) -> list[str]:
+def chain(subject: Key, label: Key, knowledge: Knowledge) -> tuple[str, ...]:
     """The memberships that lead from a thing up to the label by which a rule names it."""
-    steps = _path(subject, label, knowledge)
-    return [
-        f"{_lower(lower, knowledge)} is {with_article(name_of(upper, knowledge))}"
-        for lower, upper in pairwise(steps)
-    ]
+    known = knowledge.memo.chains.get((subject, label))
+    if known is None:
+        known = knowledge.memo.chains[subject, label] = tuple(
+            f"{_lower(lower, knowledge)} is {with_article(name_of(upper, knowledge))}"
+            for lower, upper in pairwise(_path(subject, label, knowledge))
+        )
+    return known
 
 
 def path_up(drug: str, class_slug: str, knowledge: Knowledge) -> list[Key]:

@@ -44,9 +44,21 @@ def groups_of(meeting: Meeting) -> list[list[Match]]:
     return list(groups.values())
 
 
-def seen_by_policy(group: Sequence[Match], records: Sequence[Record], current_only: bool) -> Seen:
+def seen_by_policy(
+    group: Sequence[Match], records: Sequence[Record], current_only: bool, knowledge: Knowledge
+) -> Seen:
     """What the policy may look at, for a group of rules (or none) and the records of the pair."""
     rules = [match.rule for match in group]
+    if records or current_only:
+        return _seen(rules, records, current_only)
+    names = tuple([rule.id for rule in rules])
+    known = knowledge.memo.seen.get(names)
+    if known is None:
+        known = knowledge.memo.seen[names] = _seen(rules, (), current_only=False)
+    return known
+
+
+def _seen(rules: Sequence[Rule], records: Sequence[Record], current_only: bool) -> Seen:
     lists = {rule.alert_list for rule in rules}
     low = bool(rules) and rules[0].alert_list is AlertList.ONC_LOW
     high = AlertList.ONC_HIGH if AlertList.ONC_HIGH in lists else None
@@ -136,11 +148,11 @@ def _also(rule: Rule) -> AlsoRule:
 def _explanation(
     meeting: Meeting, lead: Match, sides: tuple[Side, Side], knowledge: Knowledge
 ) -> tuple[str, ...]:
-    labels = dict(
-        zip((side.subject for side in sides), (lead.rule.one, lead.rule.other), strict=True)
+    rule = lead.rule
+    chains = (
+        chain(sides[0].subject, rule.one, knowledge),
+        chain(sides[1].subject, rule.other, knowledge),
     )
-    lines = [*meeting.one.explanation, *meeting.other.explanation]
-    for side in (meeting.one, meeting.other):
-        lines += chain(side.subject, labels[side.subject], knowledge)
-    lines.append(f"rule {lead.rule.id}")
-    return tuple(dict.fromkeys(lines))
+    first, second = reversed(chains) if lead.turned else chains
+    told = (*meeting.one.explanation, *meeting.other.explanation, *first, *second)
+    return tuple(dict.fromkeys((*told, f"rule {rule.id}")))

@@ -4,7 +4,7 @@ Built from facts by `building`.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from app.domain.facts import (
     Burden,
@@ -22,15 +22,42 @@ from app.domain.facts import (
     Therapy,
     Treatment,
 )
+from app.domain.policy import Seen
 from app.domain.shelves import Completions, Pair, Segments, Spellings
 
 
 @dataclass(frozen=True, slots=True)
 class Sides:
-    """The rules (by place in `Knowledge.rules`) that a key can play, on either side."""
+    """The rules that a key can play, on either side: the bit at a rule's place in `Knowledge.rules`
+    is set.
+    """
 
-    one: frozenset[int]
-    other: frozenset[int]
+    one: int
+    other: int
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """Every key that a rule may name a thing by, with the steps up to it (0: itself).
+
+    `ones` and `others` are the rules that these keys can play, on either side: the bit at a rule's
+    place is set. Two sets of rules are compared for every pair of a check.
+    """
+
+    steps: Mapping[Key, int]
+    ones: int
+    others: int
+
+
+@dataclass(frozen=True, slots=True)
+class Memo:
+    """What was worked out of a release already. It grows with the things that the release names,
+    never with what is asked, and holds nothing of any question.
+    """
+
+    labels: dict[Key, Labels] = field(default_factory=dict)
+    chains: dict[tuple[Key, Key], tuple[str, ...]] = field(default_factory=dict)
+    seen: dict[tuple[str, ...], Seen] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,3 +96,4 @@ class Knowledge:
     treatments: Mapping[str, tuple[Treatment, ...]]
     withdrawal_risk: frozenset[str]
     look_alikes: Mapping[str, frozenset[str]]
+    memo: Memo = field(default_factory=Memo, repr=False, compare=False)

@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 
 from app.domain.facts import Rule, key
-from app.domain.knowledge import Knowledge
-from app.domain.units import Labels
+from app.domain.knowledge import Knowledge, Labels
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +19,10 @@ def match(one: Labels, other: Labels, knowledge: Knowledge) -> list[Match]:
     """The rules for two things by their labels, each once, the most specific first."""
     found: dict[str, Match] = {}
     for turned, left, right in ((False, one, other), (True, other, one)):
-        for place in left.ones & right.others:
+        fitting = left.ones & right.others
+        while fitting:
+            place = fitting.bit_length() - 1
+            fitting ^= 1 << place
             rule = knowledge.rules[place]
             if rule.exceptions and (_excepted(rule, left) or _excepted(rule, right)):
                 continue
@@ -28,7 +30,7 @@ def match(one: Labels, other: Labels, knowledge: Knowledge) -> list[Match]:
             known = found.get(rule.id)
             if known is None or steps < known.steps:
                 found[rule.id] = Match(rule, turned, steps)
-    return sorted(found.values(), key=lambda hit: (hit.steps, hit.rule.id))
+    return sorted(found.values(), key=lambda hit: (hit.steps, hit.rule.id)) if found else []
 
 
 def _excepted(rule: Rule, labels: Labels) -> bool:

@@ -51,14 +51,18 @@ def participants_of(
     meeting: Meeting, roles: tuple[ParticipantRole, ParticipantRole]
 ) -> tuple[Participant, ...]:
     """The two as an answer names them, each with its role."""
-    found = []
-    for side, role in zip((meeting.one, meeting.other), roles, strict=True):
-        kind, slug = split_key(side.subject)
-        parts = {of: slug if kind == of else None for of in ("drug", "class", "condition")}
-        found.append(
-            Participant(side.words, parts["drug"], parts["class"], parts["condition"], role)
-        )
-    return tuple(found)
+    return _participant(meeting.one, roles[0]), _participant(meeting.other, roles[1])
+
+
+def _participant(side: Side, role: ParticipantRole) -> Participant:
+    kind, slug = split_key(side.subject)
+    return Participant(
+        side.words,
+        slug if kind == "drug" else None,
+        slug if kind == "class" else None,
+        slug if kind == "condition" else None,
+        role,
+    )
 
 
 def ratings_of(records: Sequence[Record]) -> tuple[NativeRating, ...]:

@@ -41,12 +41,11 @@ class Found:
 def check_pairs(units: Sequence[Unit], setting: Setting) -> Found:
     """Every pair of units, in the order of the inputs, each with one status."""
     found = Found({}, {}, [])
-    for one, other in combinations(units, 2):
+    named = [(unit, _named(unit)) for unit in units]
+    for (one, name), (other, other_name) in combinations(named, 2):
         status, note, citations = _check_pair(one, other, setting, found)
         found.pairs.append(
-            PairState(
-                (one.place, other.place), (_named(one), _named(other)), status, note, citations
-            )
+            PairState((one.place, other.place), (name, other_name), status, note, citations)
         )
     return found
 
@@ -62,7 +61,9 @@ def _check_pair(
     pair = ordered(one.slug, other.slug)
     both_drugs = one.is_drug and other.is_drug
     records = knowledge.records.get(pair, ()) if both_drugs else ()
-    matches = match(one.labels, other.labels, knowledge)
+    left, right = one.labels, other.labels
+    may_match = left.ones & right.others or right.ones & left.others
+    matches = match(left, right, knowledge) if may_match else []
     if matches or records:
         meeting = Meeting(side_of(one), side_of(other), tuple(matches), records, setting.conditions)
         add_findings(meeting, one, other, setting, found)
@@ -77,10 +78,9 @@ def _absent(
     pair: tuple[str, str], both_drugs: bool, knowledge: Knowledge
 ) -> tuple[PairStatus, str | None, Citations]:
     """No rule, no record: `no_record` only where one source says that it worked through both."""
-    none: frozenset[str] = frozenset()
-    shared = knowledge.scopes.get(pair[0], none) & knowledge.scopes.get(pair[1], none)
-    if both_drugs and shared:
-        return PairStatus.NO_RECORD, f"assessed by {', '.join(sorted(shared))}", ()
+    scopes, others = knowledge.scopes.get(pair[0]), knowledge.scopes.get(pair[1])
+    if both_drugs and scopes and others and not scopes.isdisjoint(others):
+        return PairStatus.NO_RECORD, f"assessed by {', '.join(sorted(scopes & others))}", ()
     return PairStatus.NOT_ASSESSED, None, ()
 
 
@@ -89,7 +89,7 @@ def add_findings(meeting: Meeting, one: Unit, other: Unit, setting: Setting, fou
     current = one.taken.current and other.taken.current
     groups: list[list[Match]] = groups_of(meeting) or [[]]
     for group in groups:
-        seen = seen_by_policy(group, meeting.records, current)
+        seen = seen_by_policy(group, meeting.records, current, setting.knowledge)
         step = setting.policy.decide(seen)
         if group:
             finding = finding_of_rules(

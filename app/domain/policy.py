@@ -53,7 +53,10 @@ class Policy:
 
     def decide(self, seen: Seen) -> Step:
         """The first step that fits. What no step fits is shown, on request."""
-        return next((step for step in self.steps if step.fits(seen)), _OTHERWISE)
+        for step in self.steps:
+            if step.fits(seen):
+                return step
+        return _OTHERWISE
 
 
 _OTHERWISE = Step(Display.ON_REQUEST, "no step of the policy fits")

@@ -13,10 +13,10 @@ def with_stopping_advice(advice: Advice, drugs: Sequence[str], knowledge: Knowle
     A finding may frighten somebody into stopping at once, which for such a drug can threaten life
     (US boxed warning of benzodiazepines).
     """
+    if knowledge.withdrawal_risk.isdisjoint(drugs):
+        return advice
     risky = sorted(
         {knowledge.drugs[drug].name for drug in drugs if drug in knowledge.withdrawal_risk}
     )
-    if not risky:
-        return advice
     sentence = f"Do not stop taking {joined(risky, 'or')} suddenly. Talk to your doctor first."
     return Advice(f"{advice.patient.rstrip()} {sentence}", advice.professional)

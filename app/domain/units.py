@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from app.domain.facts import Key, key
 from app.domain.graph import distances_above
 from app.domain.inputs import Input
-from app.domain.knowledge import Knowledge
+from app.domain.knowledge import Knowledge, Labels
 from app.domain.states import InputStatus
 
 
@@ -17,18 +17,6 @@ class Taken:
     read: Input
     current: bool = False
     stopped_on: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Labels:
-    """Every key that a rule may name a thing by, with the steps up to it (0: itself).
-
-    `ones` and `others` are the rules (by place) that these keys can play, on either side.
-    """
-
-    steps: Mapping[Key, int]
-    ones: frozenset[int]
-    others: frozenset[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +31,7 @@ class Unit:
     labels: Labels
 
 
-_NO_LABELS = Labels({}, frozenset(), frozenset())
+_NO_LABELS = Labels({}, 0, 0)
 
 
 def units_of(inputs: Sequence[Taken], knowledge: Knowledge) -> list[Unit]:
@@ -69,28 +57,42 @@ def units_of(inputs: Sequence[Taken], knowledge: Knowledge) -> list[Unit]:
 
 def drug_labels(drug: str, knowledge: Knowledge) -> Labels:
     """The drug itself and every class above it."""
-    above = knowledge.classes_above.get(drug, {})
-    steps = {key("drug", drug): 0}
-    steps |= {key("class", slug): distance for slug, distance in above.items()}
-    return _labels(steps, knowledge)
+    subject = key("drug", drug)
+    labels = knowledge.memo.labels.get(subject)
+    if labels is None:
+        above = knowledge.classes_above.get(drug, {})
+        steps = {subject: 0} | {key("class", slug): far for slug, far in above.items()}
+        labels = knowledge.memo.labels[subject] = _labels(steps, knowledge)
+    return labels
 
 
 def class_labels(slug: str, knowledge: Knowledge) -> Labels:
     """The class itself and every class above it."""
-    above = distances_above(slug, knowledge.class_parents)
-    return _labels({key("class", found): steps for found, steps in above.items()}, knowledge)
+    return _hierarchy_labels("class", slug, knowledge.class_parents, knowledge)
 
 
 def condition_labels(condition: str, knowledge: Knowledge) -> Labels:
     """The condition itself and every condition above it."""
-    above = distances_above(condition, knowledge.condition_parents)
-    return _labels({key("condition", slug): steps for slug, steps in above.items()}, knowledge)
+    return _hierarchy_labels("condition", condition, knowledge.condition_parents, knowledge)
+
+
+def _hierarchy_labels(
+    kind: str, slug: str, parents: Mapping[str, frozenset[str]], knowledge: Knowledge
+) -> Labels:
+    subject = key(kind, slug)
+    labels = knowledge.memo.labels.get(subject)
+    if labels is None:
+        above = distances_above(slug, parents)
+        steps = {key(kind, found): far for found, far in above.items()}
+        labels = knowledge.memo.labels[subject] = _labels(steps, knowledge)
+    return labels
 
 
 def _labels(steps: Mapping[Key, int], knowledge: Knowledge) -> Labels:
-    sides = [knowledge.sides[label] for label in steps if label in knowledge.sides]
-    return Labels(
-        steps,
-        frozenset().union(*(side.one for side in sides)),
-        frozenset().union(*(side.other for side in sides)),
-    )
+    ones = others = 0
+    for label in steps:
+        sides = knowledge.sides.get(label)
+        if sides is not None:
+            ones |= sides.one
+            others |= sides.other
+    return Labels(steps, ones, others)

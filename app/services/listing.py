@@ -79,6 +79,6 @@ def classes_of(session: Session, knowledge: Knowledge, drug: str) -> list[InClas
             proof += parents[lower, upper].citations
         because = chain(key("drug", drug), key("class", slug), knowledge)
         citations = tuple(dict.fromkeys(proof))
-        found.append(InClass(slug, True, above[slug], tuple(because), citations))
+        found.append(InClass(slug, True, above[slug], because, citations))
     denied = sorted(slug for slug, one in told.items() if not one.holds)
     return found + [InClass(slug, False, None, (), told[slug].citations) for slug in denied]

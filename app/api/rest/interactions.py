@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query, Request, Response
 from pydantic import ValidationError
 
-from app.api.dependencies import HeldDep, ReadHeldDep, SessionDep
+from app.api.dependencies import HeldDep, ReadHeldDep, SessionDep, held_now
 from app.api.rest.answers import problems
 from app.api.rest.finding import class_of, drug_of
 from app.api.rest.paging import PagingDep
@@ -79,13 +79,13 @@ async def check_interactions_by_query(
 
 
 @router.post("/check", response_model=CheckOut, responses=problems(422))
-async def check_interactions(question: CheckIn, request: Request, held: HeldDep) -> Response:
+async def check_interactions(question: CheckIn, request: Request) -> Response:
     """Every finding, duplication and burden among the drugs, and the status of every pair.
 
     Only unresolved inputs: 422. `strict` and any unresolved input: 422. A pair without a record is
     never an all-clear: `no_record`, `not_assessed` and `unresolved` are told apart.
     """
-    return _check(question, held, request)
+    return _check(question, held_now(request), request)
 
 
 @router.get("/{interaction}", response_model=InteractionOut, responses=problems(404))

@@ -4,6 +4,7 @@ import json
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 from app.domain.facts import Citation, Record
 from app.domain.severity import Severity
@@ -31,13 +32,20 @@ class RecordShelf(Mapping[Pair, tuple[Record, ...]]):
         self._ends = unpack_numbers("Q", parts["ends"])
 
     def __getitem__(self, pair: Pair) -> tuple[Record, ...]:
-        one, other = (self._numbers.get(drug) for drug in pair)
-        if one is None or other is None:
+        found = self.get(pair)
+        if found is None:
             raise KeyError(pair)
+        return tuple(found)
+
+    def get(self, pair: Pair, default: Any = None) -> Any:
+        """The claims on a pair, or the default. Asked far too often to raise and catch."""
+        one, other = self._numbers.get(pair[0]), self._numbers.get(pair[1])
+        if one is None or other is None:
+            return default
         wanted = one * len(self._drugs) + other
         place = bisect_left(self._pairs, wanted)
         if place == len(self._pairs) or self._pairs[place] != wanted:
-            raise KeyError(pair)
+            return default
         span = range(self._firsts[place], self._firsts[place + 1])
         return tuple(self._record(pair, n) for n in span)
 

@@ -3,6 +3,7 @@
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 from app.domain.facts import Key
 from app.domain.names import normalise
@@ -67,6 +68,11 @@ class Spellings(Mapping[str, tuple[NameHit, ...]]):
 
     def _text(self, n: int) -> str:
         return self._written[self._ends[n] : self._ends[n + 1]].decode()
+
+    def get(self, spelling: str, default: Any = None) -> Any:
+        """All that a spelling means, or the default. Asked far too often to raise and catch."""
+        place = self.place(spelling)
+        return default if place is None else self.hits(place)
 
     def __getitem__(self, spelling: str) -> tuple[NameHit, ...]:
         place = self.place(spelling)
