@@ -103,6 +103,7 @@ def test_every_atc_code_is_that_of_the_canadian_list(codes: list[Code]) -> None:
         "aspirin": "ACETYLSALICYLIC",
         "sodium-oxybate": "HYDROXYBUTYRIC",
         "nalbuphine": "NALBUFINE",
+        "methylene-blue": "METHYLTHIONIN",
     }
     names = defaultdict(set)
     with gzip.open(published("health_canada_dpd/ther.txt.gz"), "rt", encoding="utf-8") as lines:
