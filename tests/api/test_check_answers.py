@@ -90,7 +90,7 @@ def test_the_audience_changes_only_the_message(client: TestClient) -> None:
 
 
 def test_what_is_already_taken_is_reported_but_not_alerted(client: TestClient) -> None:
-    told = finding(client, "omeprazole", current=["clonazepam", "oxycodone"])
+    told = finding(client, "ibuprofen", current=["clonazepam", "oxycodone"])
     assert (told["severity"], told["display"]) == ("major", "passive")
     assert "already taken" in told["display_reason"]
 

@@ -118,11 +118,9 @@ def test_a_member_of_a_class_below_is_not_direct(client: TestClient) -> None:
 
 def test_a_class_names_the_rules_that_it_plays(client: TestClient) -> None:
     told = get(client, "/classes/opioid")["rules"]
-    assert {one["id"] for one in told} == {
-        "benzodiazepine-opioid",
-        "opioid-alcohol",
-        "opioid-cns-depressant",
-    }
+    found = {one["id"] for one in told}
+    assert {"benzodiazepine-opioid", "opioid-alcohol", "opioid-cns-depressant"} <= found
+    assert "benzodiazepine-alcohol" not in found
 
 
 @pytest.mark.parametrize("phase", ["on_treatment", "on_withdrawal"])
