@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from app.domain.checkup import BurdenTotal, Contributor
 from app.domain.explaining import name_of
-from app.domain.facts import Burden, BurdenKind, split_key
+from app.domain.facts import Burden, BurdenKind, Key, split_key
 from app.domain.knowledge import Knowledge
 from app.domain.stopping import with_stopping_advice
 from app.domain.units import Unit
@@ -12,19 +12,24 @@ from app.domain.units import Unit
 
 def add_up(units: Sequence[Unit], knowledge: Knowledge) -> list[BurdenTotal]:
     """Every burden to which at least one input is known to add, by id. A drug counts once."""
-    totals = [_total(kind, units, knowledge) for kind in knowledge.burden_kinds.values()]
+    told: dict[str, list[tuple[Unit, Burden]]] = {}
+    for unit in units:
+        for weight in weights_of(unit, knowledge):
+            told.setdefault(weight.burden, []).append((unit, weight))
+    places = {unit.place for unit in units}
+    totals = [
+        _total(knowledge.burden_kinds[kind], told[kind], len(places), knowledge)
+        for kind in sorted(told)
+    ]
     return [total for total in totals if total.contributors]
 
 
-def _total(kind: BurdenKind, units: Sequence[Unit], knowledge: Knowledge) -> BurdenTotal:
-    contributors: dict[str, Contributor] = {}
-    known_places = set()
-    for unit in units:
-        weight = weight_of(unit, kind.id, knowledge)
-        if weight is None or unit.subject is None:
-            continue
-        known_places.add(unit.place)
-        if weight.weight > 0:
+def _total(
+    kind: BurdenKind, told: Sequence[tuple[Unit, Burden]], inputs: int, knowledge: Knowledge
+) -> BurdenTotal:
+    contributors: dict[Key, Contributor] = {}
+    for unit, weight in told:
+        if weight.weight > 0 and unit.subject is not None:
             contributors.setdefault(unit.subject, _contributor(unit, weight, knowledge))
     total = sum(one.weight for one in contributors.values())
     drugs = [split_key(subject)[1] for subject in contributors if subject.startswith("drug:")]
@@ -35,20 +40,27 @@ def _total(kind: BurdenKind, units: Sequence[Unit], knowledge: Knowledge) -> Bur
         total=total,
         threshold=kind.threshold,
         reached=total >= kind.threshold,
-        without_data=len({unit.place for unit in units} - known_places),
+        without_data=inputs - len({unit.place for unit, _ in told}),
         advice=with_stopping_advice(kind.advice, drugs, knowledge),
         citations=kind.citations,
     )
 
 
-def weight_of(unit: Unit, kind: str, knowledge: Knowledge) -> Burden | None:
-    """The weight told of the nearest label; of two equally near, the heavier one."""
-    told = [
-        (steps, -burden.weight, label, burden)
-        for label, steps in unit.labels.steps.items()
-        if (burden := knowledge.burdens.get((label, kind))) is not None
-    ]
-    return min(told)[3] if told else None
+def weights_of(unit: Unit, knowledge: Knowledge) -> tuple[Burden, ...]:
+    """For each burden the weight told of the nearest label; of two equally near, the heavier."""
+    if unit.subject is None:
+        return ()
+    known = knowledge.memo.burdens.get(unit.subject)
+    if known is None:
+        found: dict[str, tuple[int, int, str, Burden]] = {}
+        for label, steps in unit.labels.steps.items():
+            for burden in knowledge.burdens.get(label, ()):
+                claim = (steps, -burden.weight, label, burden)
+                if burden.burden not in found or claim[:3] < found[burden.burden][:3]:
+                    found[burden.burden] = claim
+        known = tuple(found[kind][3] for kind in sorted(found))
+        knowledge.memo.burdens[unit.subject] = known
+    return known
 
 
 def _contributor(unit: Unit, burden: Burden, knowledge: Knowledge) -> Contributor:

@@ -92,7 +92,7 @@ def build_knowledge(
         no_interactions={ordered(f.one, f.other): f for f in _of(told, NoInteraction)},
         scopes=grouped((f.drug, f.scope) for f in _of(told, Assessment)),
         burden_kinds=by_id(_of(told, BurdenKind)),
-        burdens={(f.subject, f.burden): f for f in _of(told, Burden)},
+        burdens=listed(((f.subject, f) for f in _of(told, Burden)), order=_burden),
         indications=listed(((f.subject, f) for f in _of(told, Indication)), order=_id),
         treatments=listed(((f.condition, f) for f in _of(told, Treatment)), order=_id),
         withdrawal_risk=_withdrawal_risk(_of(told, Warning), above),
@@ -118,6 +118,10 @@ def _by_kind(facts: Iterable[Fact]) -> Facts:
     for fact in facts:
         told[type(fact)].append(fact)
     return told
+
+
+def _burden(fact: Burden) -> str:
+    return fact.burden
 
 
 def _id(fact: HasId) -> str:

@@ -6,9 +6,9 @@ from app.domain.checkup import ConditionInput
 from app.domain.facts import key
 from app.domain.knowledge import Knowledge
 from app.domain.matching import match
-from app.domain.meeting import Meeting, Side
+from app.domain.meeting import Meeting, side_for
 from app.domain.names import normalise
-from app.domain.pairing import Found, Setting, add_findings, side_of
+from app.domain.pairing import Found, Setting, add_findings
 from app.domain.units import Unit, condition_labels
 
 
@@ -36,11 +36,11 @@ def check_conditions(
         if condition.condition is None:
             continue
         subject = key("condition", condition.condition)
-        side = Side(subject, condition.input, ())
+        side = side_for(subject, condition.input, (), setting.knowledge)
         labels = condition_labels(condition.condition, setting.knowledge)
         for unit in units:
-            if unit.subject is not None:
+            if unit.side is not None:
                 matches = match(unit.labels, labels, setting.knowledge)
-                meeting = Meeting(side_of(unit), side, tuple(matches), (), setting.conditions)
+                meeting = Meeting(unit.side, side, tuple(matches), (), setting.conditions)
                 if matches:
                     add_findings(meeting, unit, unit, setting, found)

@@ -11,20 +11,11 @@ from app.domain.facts import (
 )
 from app.domain.knowledge import Knowledge
 from app.domain.matching import Match
-from app.domain.meeting import (
-    Meeting,
-    Side,
-    drugs_of,
-    names_of,
-    participants_of,
-    ratings_of,
-    slug_of,
-)
+from app.domain.meeting import Meeting, Side, advice_of, participants_of, ratings_of
 from app.domain.messages import message_for
 from app.domain.policy import Seen, Step
 from app.domain.severity import worst
 from app.domain.states import Audience
-from app.domain.stopping import with_stopping_advice
 from app.domain.terms import (
     Action,
     AlertList,
@@ -84,9 +75,11 @@ def finding_of_rules(
     rule = lead.rule
     sides = (meeting.other, meeting.one) if lead.turned else (meeting.one, meeting.other)
     roles = (rule.other_role, rule.one_role) if lead.turned else (rule.one_role, rule.other_role)
-    advice = with_stopping_advice(rule.advice, drugs_of(meeting), knowledge)
+    advice = advice_of(meeting, rule.advice)
+    slugs = (meeting.one.slug, meeting.other.slug)
+    names = (meeting.one.name, meeting.other.name)
     return Finding(
-        id=":".join([rule.id, *sorted(slug_of(side) for side in sides)]),
+        id=f"{rule.id}:{min(slugs)}:{max(slugs)}",
         rule=rule.id,
         rule_version=rule.version,
         kind=rule.kind,
@@ -101,13 +94,13 @@ def finding_of_rules(
         display_reason=step.reason,
         consequences=rule.consequences,
         mechanism=rule.mechanism,
-        factors=_factors(rule, meeting.conditions),
+        factors=_factors(rule, meeting.conditions, knowledge),
         onset=rule.onset,
         direction=_direction(rule.direction, lead.turned),
         frequency=rule.frequency,
-        native_ratings=ratings_of(meeting.records),
+        native_ratings=ratings_of(meeting.records) if meeting.records else (),
         advice=advice,
-        message=message_for(audience, rule.kind, names_of(meeting, knowledge), seen, advice),
+        message=message_for(audience, rule.kind, names, seen, advice),
         explanation=_explanation(meeting, lead, sides, knowledge),
         also=tuple(_also(match.rule) for match in group[1:]),
         citations=rule.citations,
@@ -128,7 +121,18 @@ def _direction(direction: Direction, turned: bool) -> Direction:
     return direction
 
 
-def _factors(rule: Rule, conditions: frozenset[Key]) -> tuple[FactorSeen, ...]:
+def _factors(
+    rule: Rule, conditions: frozenset[Key], knowledge: Knowledge
+) -> tuple[FactorSeen, ...]:
+    if conditions:
+        return _seen_factors(rule, conditions)
+    known = knowledge.memo.factors.get(rule.id)
+    if known is None:
+        known = knowledge.memo.factors[rule.id] = _seen_factors(rule, conditions)
+    return known
+
+
+def _seen_factors(rule: Rule, conditions: frozenset[Key]) -> tuple[FactorSeen, ...]:
     return tuple(
         FactorSeen(
             factor.kind,

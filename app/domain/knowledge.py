@@ -6,6 +6,7 @@ Built from facts by `building`.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from app.domain.checkup import FactorSeen
 from app.domain.facts import (
     Burden,
     BurdenKind,
@@ -58,6 +59,8 @@ class Memo:
     labels: dict[Key, Labels] = field(default_factory=dict)
     chains: dict[tuple[Key, Key], tuple[str, ...]] = field(default_factory=dict)
     seen: dict[tuple[str, ...], Seen] = field(default_factory=dict)
+    factors: dict[str, tuple[FactorSeen, ...]] = field(default_factory=dict)
+    burdens: dict[Key, tuple[Burden, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +94,7 @@ class Knowledge:
     no_interactions: Mapping[Pair, NoInteraction]
     scopes: Mapping[str, frozenset[str]]
     burden_kinds: Mapping[str, BurdenKind]
-    burdens: Mapping[tuple[Key, str], Burden]
+    burdens: Mapping[Key, tuple[Burden, ...]]
     indications: Mapping[Key, tuple[Indication, ...]]
     treatments: Mapping[str, tuple[Treatment, ...]]
     withdrawal_risk: frozenset[str]

@@ -1,23 +1,31 @@
 """Two things that meet, and all that is claimed of them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.domain.checkup import NativeRating, Participant
 from app.domain.explaining import name_of
-from app.domain.facts import Key, Record, split_key
+from app.domain.facts import Advice, Key, Record, split_key
 from app.domain.knowledge import Knowledge
 from app.domain.matching import Match
+from app.domain.stopping import not_suddenly
 from app.domain.terms import ParticipantRole
 
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One of the two that meet: its subject, its input's words, and what led to it."""
+    """One of the two that meet: its subject, the asker's words, and what led to it.
+
+    `risky` is a drug that it is dangerous to stop suddenly.
+    """
 
     subject: Key
+    slug: str
+    name: str
     words: str
     explanation: tuple[str, ...]
+    risky: bool
+    as_either: Participant
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,38 +39,40 @@ class Meeting:
     conditions: frozenset[Key]
 
 
-def slug_of(side: Side) -> str:
-    """The slug of a side, for ids."""
-    return split_key(side.subject)[1]
-
-
-def drugs_of(meeting: Meeting) -> list[str]:
-    """The drugs among the two."""
-    subjects = (meeting.one.subject, meeting.other.subject)
-    return [slug for kind, slug in map(split_key, subjects) if kind == "drug"]
-
-
-def names_of(meeting: Meeting, knowledge: Knowledge) -> tuple[str, str]:
-    """The plain names of the two."""
-    return name_of(meeting.one.subject, knowledge), name_of(meeting.other.subject, knowledge)
+def side_for(subject: Key, words: str, explanation: tuple[str, ...], knowledge: Knowledge) -> Side:
+    """A side, with all that several findings may ask of it."""
+    kind, slug = split_key(subject)
+    participant = Participant(
+        words,
+        slug if kind == "drug" else None,
+        slug if kind == "class" else None,
+        slug if kind == "condition" else None,
+        ParticipantRole.EITHER,
+    )
+    risky = kind == "drug" and slug in knowledge.withdrawal_risk
+    name = name_of(subject, knowledge)
+    return Side(subject, slug, name, words, explanation, risky, participant)
 
 
 def participants_of(
     meeting: Meeting, roles: tuple[ParticipantRole, ParticipantRole]
 ) -> tuple[Participant, ...]:
     """The two as an answer names them, each with its role."""
-    return _participant(meeting.one, roles[0]), _participant(meeting.other, roles[1])
+    return _in_role(meeting.one, roles[0]), _in_role(meeting.other, roles[1])
 
 
-def _participant(side: Side, role: ParticipantRole) -> Participant:
-    kind, slug = split_key(side.subject)
-    return Participant(
-        side.words,
-        slug if kind == "drug" else None,
-        slug if kind == "class" else None,
-        slug if kind == "condition" else None,
-        role,
-    )
+def _in_role(side: Side, role: ParticipantRole) -> Participant:
+    if role is ParticipantRole.EITHER:
+        return side.as_either
+    return replace(side.as_either, role=role)
+
+
+def advice_of(meeting: Meeting, advice: Advice) -> Advice:
+    """The advice, with the word on stopping where one of the two needs it."""
+    one, other = meeting.one, meeting.other
+    if not (one.risky or other.risky):
+        return advice
+    return not_suddenly(advice, {side.name for side in (one, other) if side.risky})
 
 
 def ratings_of(records: Sequence[Record]) -> tuple[NativeRating, ...]:

@@ -9,7 +9,7 @@ from app.domain.facts import Citations, Key
 from app.domain.findings import finding_of_rules, groups_of, seen_by_policy
 from app.domain.knowledge import Knowledge
 from app.domain.matching import Match, match
-from app.domain.meeting import Meeting, Side
+from app.domain.meeting import Meeting
 from app.domain.policy import LOUDNESS, Policy
 from app.domain.record_findings import finding_of_records
 from app.domain.shelves import ordered
@@ -53,7 +53,7 @@ def check_pairs(units: Sequence[Unit], setting: Setting) -> Found:
 def _check_pair(
     one: Unit, other: Unit, setting: Setting, found: Found
 ) -> tuple[PairStatus, str | None, Citations]:
-    if one.subject is None or other.subject is None:
+    if one.side is None or other.side is None:
         return PairStatus.UNRESOLVED, None, ()
     if one.subject == other.subject:
         return PairStatus.INTERACTION_FOUND, "the same ingredient twice; see duplications", ()
@@ -65,7 +65,7 @@ def _check_pair(
     may_match = left.ones & right.others or right.ones & left.others
     matches = match(left, right, knowledge) if may_match else []
     if matches or records:
-        meeting = Meeting(side_of(one), side_of(other), tuple(matches), records, setting.conditions)
+        meeting = Meeting(one.side, other.side, tuple(matches), records, setting.conditions)
         add_findings(meeting, one, other, setting, found)
         return PairStatus.INTERACTION_FOUND, None, ()
     none = knowledge.no_interactions.get(pair) if both_drugs else None
@@ -96,7 +96,7 @@ def add_findings(meeting: Meeting, one: Unit, other: Unit, setting: Setting, fou
                 meeting, group, seen, step, setting.knowledge, setting.audience
             )
         else:
-            finding = finding_of_records(meeting, seen, step, setting.knowledge, setting.audience)
+            finding = finding_of_records(meeting, seen, step, setting.audience)
         over = why_over(group, one, other, setting.today)
         reason = over if over is not None else None if step.show else step.reason
         _keep(finding, reason, found)
@@ -125,13 +125,6 @@ def _merged(finding: Finding, known: Finding | None) -> Finding:
 
 def _loudness(finding: Finding) -> int:
     return LOUDNESS[finding.display]
-
-
-def side_of(unit: Unit) -> Side:
-    """A resolved unit as one side of a meeting."""
-    read = unit.taken.read
-    assert unit.subject is not None
-    return Side(unit.subject, read.input, read.explanation)
 
 
 def _named(unit: Unit) -> str | None:

@@ -81,6 +81,8 @@ _PHRASES = {
     r"at (?:night|bedtime)": "qhs",
 }
 
+_ANY_PHRASE = re.compile(rf"(?<!\w)(?:{'|'.join(_PHRASES)})(?!\w)")
+
 # A smaller whole number without a unit counts tablets, or names another product (`Tylenol 3`).
 _LEAST_BARE_STRENGTH = 50
 
@@ -117,7 +119,7 @@ class Written:
 def read_written(text: str) -> Written:
     """The parts of one written drug. `Klonopin 0.5 mg tab bid`: words `klonopin`, and the rest."""
     lowered = text.casefold().replace("µ", "u").replace("μ", "u")
-    for phrase, word in _PHRASES.items():
+    for phrase, word in _PHRASES.items() if _ANY_PHRASE.search(lowered) else ():
         lowered = re.sub(rf"(?<!\w)(?:{phrase})(?!\w)", word, lowered)
     strengths = [_strength(found) for found in _STRENGTH.finditer(lowered)]
     words = normalise(_STRENGTH.sub(" ", lowered)).split()

@@ -4,31 +4,26 @@ from collections.abc import Sequence
 
 from app.domain.checkup import Finding
 from app.domain.facts import Advice, Citation, Record, RuleFrequency, RuleMechanism, Seriousness
-from app.domain.knowledge import Knowledge
-from app.domain.meeting import Meeting, drugs_of, names_of, participants_of, ratings_of, slug_of
+from app.domain.meeting import Meeting, advice_of, participants_of, ratings_of
 from app.domain.messages import message_for
 from app.domain.policy import Seen, Step
 from app.domain.states import Audience
-from app.domain.stopping import with_stopping_advice
 from app.domain.terms import Action, Direction, MechanismKind, Onset, ParticipantRole, RuleKind
 
 
-def finding_of_records(
-    meeting: Meeting, seen: Seen, step: Step, knowledge: Knowledge, audience: Audience
-) -> Finding:
+def finding_of_records(meeting: Meeting, seen: Seen, step: Step, audience: Audience) -> Finding:
     """The finding of a pair that data sets record and no rule explains."""
-    names = names_of(meeting, knowledge)
-    advice = with_stopping_advice(
+    names = (meeting.one.name, meeting.other.name)
+    advice = advice_of(
+        meeting,
         Advice(
             patient=f"A data source lists {names[0]} with {names[1]}. "
             "Ask your doctor or pharmacist.",
             professional="Recorded by a data source without management advice; see its own rating.",
         ),
-        drugs_of(meeting),
-        knowledge,
     )
     return Finding(
-        id=":".join(["record", *sorted((slug_of(meeting.one), slug_of(meeting.other)))]),
+        id=":".join(["record", *sorted((meeting.one.slug, meeting.other.slug))]),
         rule=None,
         rule_version=None,
         kind=RuleKind.DRUG_DRUG,

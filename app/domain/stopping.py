@@ -1,6 +1,6 @@
 """The sentence that keeps a warning from doing harm: do not stop suddenly."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from app.domain.facts import Advice
 from app.domain.knowledge import Knowledge
@@ -15,8 +15,12 @@ def with_stopping_advice(advice: Advice, drugs: Sequence[str], knowledge: Knowle
     """
     if knowledge.withdrawal_risk.isdisjoint(drugs):
         return advice
-    risky = sorted(
-        {knowledge.drugs[drug].name for drug in drugs if drug in knowledge.withdrawal_risk}
-    )
-    sentence = f"Do not stop taking {joined(risky, 'or')} suddenly. Talk to your doctor first."
-    return Advice(f"{advice.patient.rstrip()} {sentence}", advice.professional)
+    risky = {knowledge.drugs[drug].name for drug in drugs if drug in knowledge.withdrawal_risk}
+    return not_suddenly(advice, risky)
+
+
+def not_suddenly(advice: Advice, names: Collection[str]) -> Advice:
+    """The advice, and for the patient not to stop any of these suddenly."""
+    sentence = f"Do not stop taking {joined(sorted(names), 'or')} suddenly."
+    patient = f"{advice.patient.rstrip()} {sentence} Talk to your doctor first."
+    return Advice(patient, advice.professional)

@@ -7,6 +7,7 @@ from app.domain.facts import Key, key
 from app.domain.graph import distances_above
 from app.domain.inputs import Input
 from app.domain.knowledge import Knowledge, Labels
+from app.domain.meeting import Side, side_for
 from app.domain.states import InputStatus
 
 
@@ -21,11 +22,12 @@ class Taken:
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """One drug or class of one input; `subject` is null for an input that was not resolved."""
+    """One drug or class of one input. Without `subject` and `side`, the input was not resolved."""
 
     place: int
     taken: Taken
     subject: Key | None
+    side: Side | None
     slug: str
     is_drug: bool
     labels: Labels
@@ -40,19 +42,23 @@ def units_of(inputs: Sequence[Taken], knowledge: Knowledge) -> list[Unit]:
     for place, taken in enumerate(inputs):
         read = taken.read
         if read.status is not InputStatus.RESOLVED:
-            units.append(Unit(place, taken, None, "", False, _NO_LABELS))
+            units.append(Unit(place, taken, None, None, "", False, _NO_LABELS))
         elif read.drug_class is not None:
             slug = read.drug_class.id
             labels = class_labels(slug, knowledge)
-            units.append(Unit(place, taken, key("class", slug), slug, False, labels))
+            units.append(_unit(place, taken, key("class", slug), slug, labels, knowledge))
         else:
-            units += [
-                Unit(
-                    place, taken, key("drug", one.id), one.id, True, drug_labels(one.id, knowledge)
-                )
-                for one in read.drugs
-            ]
+            for one in read.drugs:
+                labels = drug_labels(one.id, knowledge)
+                units.append(_unit(place, taken, key("drug", one.id), one.id, labels, knowledge))
     return units
+
+
+def _unit(
+    place: int, taken: Taken, subject: Key, slug: str, labels: Labels, knowledge: Knowledge
+) -> Unit:
+    side = side_for(subject, taken.read.input, taken.read.explanation, knowledge)
+    return Unit(place, taken, subject, side, slug, subject.startswith("drug:"), labels)
 
 
 def drug_labels(drug: str, knowledge: Knowledge) -> Labels:

@@ -167,7 +167,7 @@ def _whole(found: FoundDrug, held: Held, session: Session) -> dict[str, Any]:
         "is_not": [_in_class(one, held) for one in classes if not one.holds],
         "mechanisms": [tell_mechanism(one, held.knowledge) for one in mechanisms],
         "burdens": plain(
-            [b for (subject, _), b in sorted(held.knowledge.burdens.items()) if subject in subjects]
+            [one for subject in sorted(subjects) for one in held.knowledge.burdens.get(subject, ())]
         ),
         "told": {
             "indications": count_facts(session, Indication, subject=subjects),
