@@ -7,11 +7,11 @@ from app.domain.adding_up import add_up
 from app.domain.checkup import Checkup, Finding
 from app.domain.conditions import check_conditions, read_conditions
 from app.domain.duplications import find_duplications
-from app.domain.findings import STRICTNESS
 from app.domain.knowledge import Knowledge
 from app.domain.leaving_out import leave_each_out
 from app.domain.pairing import Setting, check_pairs
 from app.domain.policy import DEFAULT, LOUDNESS, Policy
+from app.domain.saying import STRICTNESS
 from app.domain.states import Audience
 from app.domain.summary import NOTICE, completeness_of, summarise
 from app.domain.units import Taken, condition_labels, units_of

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from app.domain.checkup import ConditionInput
 from app.domain.facts import key
 from app.domain.knowledge import Knowledge
-from app.domain.matching import match
 from app.domain.meeting import Meeting, side_for
 from app.domain.names import normalise
 from app.domain.pairing import Found, Setting, add_findings
+from app.domain.saying import said_of
 from app.domain.units import Unit, condition_labels
 
 
@@ -40,7 +40,7 @@ def check_conditions(
         labels = condition_labels(condition.condition, setting.knowledge)
         for unit in units:
             if unit.side is not None:
-                matches = match(unit.labels, labels, setting.knowledge)
-                meeting = Meeting(unit.side, side, tuple(matches), (), setting.conditions)
-                if matches:
-                    add_findings(meeting, unit, unit, setting, found)
+                said = said_of(unit.side, unit.labels, side, labels, setting.knowledge)
+                meeting = Meeting(unit.side, side, (), setting.conditions)
+                if said:
+                    add_findings(meeting, said, unit, unit, setting, found)

@@ -1,90 +1,28 @@
-"""From the rules that fit a pair to findings: one for each way in which the two meet."""
+"""Findings of rules: what they say of two things, and what this question adds."""
 
-from collections.abc import Sequence
-
-from app.domain.checkup import AlsoRule, FactorSeen, Finding
-from app.domain.explaining import chain
-from app.domain.facts import (
-    Key,
-    Record,
-    Rule,
-)
+from app.domain.checkup import FactorSeen, Finding
+from app.domain.facts import Key, Rule
 from app.domain.knowledge import Knowledge
-from app.domain.matching import Match
-from app.domain.meeting import Meeting, Side, advice_of, participants_of, ratings_of
+from app.domain.meeting import Meeting, participants_of, ratings_of
 from app.domain.messages import message_for
 from app.domain.policy import Seen, Step
-from app.domain.severity import worst
+from app.domain.saying import Said
 from app.domain.states import Audience
-from app.domain.terms import (
-    Action,
-    AlertList,
-    Direction,
-)
-
-# Strictest first: a merged finding asks for the strictest thing that any of its rules asks for.
-STRICTNESS = {action: place for place, action in enumerate(Action)}
-
-
-def groups_of(meeting: Meeting) -> list[list[Match]]:
-    """The matches, those with one mechanism together; in each group the most specific first."""
-    groups: dict[tuple[str, str], list[Match]] = {}
-    for match in meeting.matches:
-        mechanism = match.rule.mechanism
-        groups.setdefault((mechanism.kind.value, mechanism.pathway), []).append(match)
-    return list(groups.values())
-
-
-def seen_by_policy(
-    group: Sequence[Match], records: Sequence[Record], current_only: bool, knowledge: Knowledge
-) -> Seen:
-    """What the policy may look at, for a group of rules (or none) and the records of the pair."""
-    rules = [match.rule for match in group]
-    if records or current_only:
-        return _seen(rules, records, current_only)
-    names = tuple([rule.id for rule in rules])
-    known = knowledge.memo.seen.get(names)
-    if known is None:
-        known = knowledge.memo.seen[names] = _seen(rules, (), current_only=False)
-    return known
-
-
-def _seen(rules: Sequence[Rule], records: Sequence[Record], current_only: bool) -> Seen:
-    lists = {rule.alert_list for rule in rules}
-    low = bool(rules) and rules[0].alert_list is AlertList.ONC_LOW
-    high = AlertList.ONC_HIGH if AlertList.ONC_HIGH in lists else None
-    return Seen(
-        severity=worst([*(rule.severity for rule in rules), *(r.severity for r in records)]),
-        action=_strictest(rules),
-        evidence=frozenset(evidence.kind for rule in rules for evidence in rule.evidence),
-        alert_list=AlertList.ONC_LOW if low else high,
-        current_only=current_only,
-    )
 
 
 def finding_of_rules(
-    meeting: Meeting,
-    group: Sequence[Match],
-    seen: Seen,
-    step: Step,
-    knowledge: Knowledge,
-    audience: Audience,
+    meeting: Meeting, said: Said, seen: Seen, step: Step, knowledge: Knowledge, audience: Audience
 ) -> Finding:
     """The finding of rules that say the same: the most specific speaks, the rest stand under it."""
-    lead = group[0]
-    rule = lead.rule
-    sides = (meeting.other, meeting.one) if lead.turned else (meeting.one, meeting.other)
-    roles = (rule.other_role, rule.one_role) if lead.turned else (rule.one_role, rule.other_role)
-    advice = advice_of(meeting, rule.advice)
-    slugs = (meeting.one.slug, meeting.other.slug)
-    names = (meeting.one.name, meeting.other.name)
+    rule = said.matches[0].rule
+    told = (*meeting.one.explanation, *meeting.other.explanation, *said.chain)
     return Finding(
-        id=f"{rule.id}:{min(slugs)}:{max(slugs)}",
+        id=said.id,
         rule=rule.id,
         rule_version=rule.version,
         kind=rule.kind,
         title=rule.title,
-        participants=participants_of(meeting, roles),
+        participants=participants_of(meeting, said.roles),
         severity=seen.severity,
         action=seen.action,
         evidence=rule.evidence,
@@ -96,29 +34,15 @@ def finding_of_rules(
         mechanism=rule.mechanism,
         factors=_factors(rule, meeting.conditions, knowledge),
         onset=rule.onset,
-        direction=_direction(rule.direction, lead.turned),
+        direction=said.direction,
         frequency=rule.frequency,
         native_ratings=ratings_of(meeting.records) if meeting.records else (),
-        advice=advice,
-        message=message_for(audience, rule.kind, names, seen, advice),
-        explanation=_explanation(meeting, lead, sides, knowledge),
-        also=tuple(_also(match.rule) for match in group[1:]),
+        advice=said.advice,
+        message=message_for(audience, rule.kind, said.names, seen, said.advice),
+        explanation=tuple(dict.fromkeys(told)),
+        also=said.also,
         citations=rule.citations,
     )
-
-
-def _strictest(rules: Sequence[Rule]) -> Action:
-    actions = [rule.action for rule in rules]
-    return min(actions, key=STRICTNESS.__getitem__, default=Action.INSUFFICIENT_INFORMATION)
-
-
-def _direction(direction: Direction, turned: bool) -> Direction:
-    """The direction as seen from the participants' order."""
-    if turned and direction is Direction.ONE:
-        return Direction.OTHER
-    if turned and direction is Direction.OTHER:
-        return Direction.ONE
-    return direction
 
 
 def _factors(
@@ -143,20 +67,3 @@ def _seen_factors(rule: Rule, conditions: frozenset[Key]) -> tuple[FactorSeen, .
         )
         for factor in rule.factors
     )
-
-
-def _also(rule: Rule) -> AlsoRule:
-    return AlsoRule(rule.id, rule.title, rule.severity, rule.action, rule.citations)
-
-
-def _explanation(
-    meeting: Meeting, lead: Match, sides: tuple[Side, Side], knowledge: Knowledge
-) -> tuple[str, ...]:
-    rule = lead.rule
-    chains = (
-        chain(sides[0].subject, rule.one, knowledge),
-        chain(sides[1].subject, rule.other, knowledge),
-    )
-    first, second = reversed(chains) if lead.turned else chains
-    told = (*meeting.one.explanation, *meeting.other.explanation, *first, *second)
-    return tuple(dict.fromkeys((*told, f"rule {rule.id}")))

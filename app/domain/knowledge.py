@@ -5,6 +5,7 @@ Built from facts by `building`.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from app.domain.checkup import FactorSeen
 from app.domain.facts import (
@@ -23,7 +24,6 @@ from app.domain.facts import (
     Therapy,
     Treatment,
 )
-from app.domain.policy import Seen
 from app.domain.shelves import Completions, Pair, Segments, Spellings
 
 
@@ -52,13 +52,13 @@ class Labels:
 
 @dataclass(frozen=True, slots=True)
 class Memo:
-    """What was worked out of a release already. It grows with the things that the release names,
-    never with what is asked, and holds nothing of any question.
+    """What was worked out of a release already: of its drugs, classes and rules, and of pairs of
+    them. It can be forgotten at any time, and holds no word of anybody who asked.
     """
 
     labels: dict[Key, Labels] = field(default_factory=dict)
     chains: dict[tuple[Key, Key], tuple[str, ...]] = field(default_factory=dict)
-    seen: dict[tuple[str, ...], Seen] = field(default_factory=dict)
+    said: dict[tuple[Key, Key], Any] = field(default_factory=dict)
     factors: dict[str, tuple[FactorSeen, ...]] = field(default_factory=dict)
     burdens: dict[Key, tuple[Burden, ...]] = field(default_factory=dict)
 

@@ -1,9 +1,9 @@
 """What if I leave this out? For each input, the findings that would go with it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from app.domain.checkup import Finding, LeftOut, Participant
-from app.domain.facts import Key, key
+from app.domain.facts import Key
 from app.domain.units import Unit
 
 
@@ -15,20 +15,18 @@ def leave_each_out(
     for unit in units:
         if unit.subject is not None:
             brought.setdefault(unit.subject, set()).add(unit.place)
+    alone = {subject: next(iter(found)) for subject, found in brought.items() if len(found) == 1}
     gone: list[list[str]] = [[] for _ in inputs]
     for finding in findings:
-        for place in sorted(_needed(finding, brought)):
-            gone[place].append(finding.id)
+        needed = {alone.get(_subject(one)) for one in finding.participants}
+        for place in needed:
+            if place is not None:
+                gone[place].append(finding.id)
     return [LeftOut(words, tuple(ids)) for words, ids in zip(inputs, gone, strict=True)]
 
 
-def _needed(finding: Finding, brought: Mapping[Key, set[int]]) -> set[int]:
-    """The places of the inputs that alone bring one side of the finding."""
-    places = [brought[_subject(one)] for one in finding.participants if one.condition is None]
-    return set().union(*(found for found in places if len(found) == 1))
-
-
 def _subject(participant: Participant) -> Key:
+    """Of a condition the empty key: no input brings it."""
     if participant.drug is not None:
-        return key("drug", participant.drug)
-    return key("class", participant.drug_class or "")
+        return f"drug:{participant.drug}"
+    return f"class:{participant.drug_class}" if participant.drug_class is not None else ""

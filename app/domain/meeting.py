@@ -1,4 +1,4 @@
-"""Two things that meet, and all that is claimed of them."""
+"""Two things that meet, and what is recorded of them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -7,7 +7,6 @@ from app.domain.checkup import NativeRating, Participant
 from app.domain.explaining import name_of
 from app.domain.facts import Advice, Key, Record, split_key
 from app.domain.knowledge import Knowledge
-from app.domain.matching import Match
 from app.domain.stopping import not_suddenly
 from app.domain.terms import ParticipantRole
 
@@ -30,11 +29,10 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Meeting:
-    """Two sides, in the order of the inputs, and all that is claimed of them."""
+    """Two sides, in the order of the inputs, and what data sets record of them."""
 
     one: Side
     other: Side
-    matches: tuple[Match, ...]
     records: tuple[Record, ...]
     conditions: frozenset[Key]
 
@@ -67,9 +65,8 @@ def _in_role(side: Side, role: ParticipantRole) -> Participant:
     return replace(side.as_either, role=role)
 
 
-def advice_of(meeting: Meeting, advice: Advice) -> Advice:
+def advice_of(one: Side, other: Side, advice: Advice) -> Advice:
     """The advice, with the word on stopping where one of the two needs it."""
-    one, other = meeting.one, meeting.other
     if not (one.risky or other.risky):
         return advice
     return not_suddenly(advice, {side.name for side in (one, other) if side.risky})

@@ -6,12 +6,12 @@ from itertools import combinations
 
 from app.domain.checkup import Finding, PairState, Suppressed
 from app.domain.facts import Citations, Key
-from app.domain.findings import finding_of_rules, groups_of, seen_by_policy
+from app.domain.findings import finding_of_rules
 from app.domain.knowledge import Knowledge
-from app.domain.matching import Match, match
 from app.domain.meeting import Meeting
 from app.domain.policy import LOUDNESS, Policy
 from app.domain.record_findings import finding_of_records
+from app.domain.saying import Said, said_of, seen_by_policy
 from app.domain.shelves import ordered
 from app.domain.states import Audience, PairStatus
 from app.domain.units import Unit
@@ -61,12 +61,10 @@ def _check_pair(
     pair = ordered(one.slug, other.slug)
     both_drugs = one.is_drug and other.is_drug
     records = knowledge.records.get(pair, ()) if both_drugs else ()
-    left, right = one.labels, other.labels
-    may_match = left.ones & right.others or right.ones & left.others
-    matches = match(left, right, knowledge) if may_match else []
-    if matches or records:
-        meeting = Meeting(one.side, other.side, tuple(matches), records, setting.conditions)
-        add_findings(meeting, one, other, setting, found)
+    said = said_of(one.side, one.labels, other.side, other.labels, knowledge)
+    if said or records:
+        meeting = Meeting(one.side, other.side, records, setting.conditions)
+        add_findings(meeting, said, one, other, setting, found)
         return PairStatus.INTERACTION_FOUND, None, ()
     none = knowledge.no_interactions.get(pair) if both_drugs else None
     if none is not None:
@@ -84,20 +82,30 @@ def _absent(
     return PairStatus.NOT_ASSESSED, None, ()
 
 
-def add_findings(meeting: Meeting, one: Unit, other: Unit, setting: Setting, found: Found) -> None:
+def add_findings(
+    meeting: Meeting,
+    said: Sequence[Said],
+    one: Unit,
+    other: Unit,
+    setting: Setting,
+    found: Found,
+) -> None:
     """The findings of a meeting: shown, or hidden with the reason. A drug alone is both units."""
     current = one.taken.current and other.taken.current
-    groups: list[list[Match]] = groups_of(meeting) or [[]]
-    for group in groups:
-        seen = seen_by_policy(group, meeting.records, current, setting.knowledge)
+    for words in said or (None,):
+        matches = words.matches if words is not None else ()
+        if words is not None and not meeting.records and not current:
+            seen = words.seen
+        else:
+            seen = seen_by_policy(matches, meeting.records, current)
         step = setting.policy.decide(seen)
-        if group:
+        if words is not None:
             finding = finding_of_rules(
-                meeting, group, seen, step, setting.knowledge, setting.audience
+                meeting, words, seen, step, setting.knowledge, setting.audience
             )
         else:
             finding = finding_of_records(meeting, seen, step, setting.audience)
-        over = why_over(group, one, other, setting.today)
+        over = why_over(matches, one, other, setting.today)
         reason = over if over is not None else None if step.show else step.reason
         _keep(finding, reason, found)
 

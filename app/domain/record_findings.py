@@ -15,7 +15,8 @@ def finding_of_records(meeting: Meeting, seen: Seen, step: Step, audience: Audie
     """The finding of a pair that data sets record and no rule explains."""
     names = (meeting.one.name, meeting.other.name)
     advice = advice_of(
-        meeting,
+        meeting.one,
+        meeting.other,
         Advice(
             patient=f"A data source lists {names[0]} with {names[1]}. "
             "Ask your doctor or pharmacist.",
