@@ -18,6 +18,7 @@ from tests.asking import ask
         ("opiates", "clona", "warf", "asp"),
         ("clona/oxy", "warf", "lonely", "diaza", "lope"),
         ("unobtainium",),
+        ('"drug_class": "x", drug_class', "clona \\ \u2028 \x7f é 💊", "oxy"),
     ],
 )
 def test_a_checkup_is_written_as_its_schema_says(

@@ -80,10 +80,8 @@ def test_the_sentence_on_stopping_is_plain() -> None:
 
 
 def test_nobody_is_told_to_stop_a_medicine() -> None:
-    orders = re.compile(
-        r"(?<!not )(?<!never )\b(?:stop|quit) (?:taking|it\b(?! can)|this|your (?:medicine|drug|pills|tablets))\b",
-        re.I,
-    )
+    what = r"taking|it\b(?! can)|this|your (?:medicine|drug|pills|tablets)"
+    orders = re.compile(rf"(?<!not )(?<!never )\b(?:stop|quit) (?:{what})\b", re.I)
     asks_first = re.compile(r"\b(?:before you|do not|never|if you|want to|unless)\b[^.]*$", re.I)
     for name, advice in advised():
         for found in orders.finditer(advice.patient):
