@@ -55,6 +55,9 @@ CLASSES = [
     ("SNRIs", "snri"),
     ("sleeping pills", "sedative-hypnotic"),
     ("CNS depressants", "cns-depressant"),
+    ("opioid painkiller", "opioid"),
+    ("painkillers", "pain-medicine"),
+    ("blood thinners", "anticoagulant"),
     ("N0000175694", "benzodiazepine"),
 ]
 OFFERED = [
@@ -69,7 +72,7 @@ OFFERED = [
     ("morphne", "morphine"),
     ("is clonazepam prescribed for depression?", "clonazepam"),
     ("clonazepam please", "clonazepam"),
-    ("opioid painkiller", "class:opioid"),
+    ("opioid stuff", "class:opioid"),
 ]
 UNKNOWN = [
     "unobtainium", "🙂", "", "   ", "5 mg", "tablet", "a glass of", "percocet-ish nonsense",

@@ -40,6 +40,8 @@ ATC = {
 CALLED = {
     "alcohol": "ethanol", "aspirin": "acetylsalicylic acid", "clorazepate": "clorazepic acid",
     "sodium-oxybate": "gamma-hydroxybutyric acid", "lithium": "lithium cation",
+    "grapefruit-juice": "grapefruit", "dabigatran": "dabigatran etexilate",
+    "albuterol": "salbutamol",
 }  # fmt: skip
 IN_FRENCH = {
     "aspirin": "acide acetylsalicylique", "acetaminophen": "paracetamol",
@@ -100,6 +102,7 @@ def test_every_unii_is_that_of_the_published_vocabulary(codes: list[Code]) -> No
 def test_every_atc_code_is_that_of_the_canadian_list(codes: list[Code]) -> None:
     called = {"acetaminophen": "PARACETAMOL", "meperidine": "PETHIDINE", "clorazepate": "CLORAZEP"}
     called |= {
+        "albuterol": "SALBUTAMOL",
         "aspirin": "ACETYLSALICYLIC",
         "sodium-oxybate": "HYDROXYBUTYRIC",
         "nalbuphine": "NALBUFINE",
