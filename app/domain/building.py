@@ -32,7 +32,14 @@ from app.domain.facts import (
 from app.domain.graph import distances_above
 from app.domain.indexes import HasId, by_id, grouped, listed
 from app.domain.knowledge import Knowledge, Sides
-from app.domain.naming import code_index, condition_index, look_alike_index, name_lines, weights_of
+from app.domain.naming import (
+    code_index,
+    condition_index,
+    confused_index,
+    look_alike_index,
+    name_lines,
+    weights_of,
+)
 from app.domain.shelves import Shelves, ordered, pack_shelves, unpack_shelves
 from app.domain.terms import WarningKind
 
@@ -65,6 +72,7 @@ def build_knowledge(
     member_classes = grouped((m.drug, m.drug_class) for m in memberships if m.holds)
     above = _classes_above(_of(told, Drug), member_classes, class_parents)
     rules = tuple(sorted(_of(told, Rule), key=lambda rule: rule.id))
+    look_alikes = look_alike_index(_of(told, LookAlike))
     return Knowledge(
         release=release,
         drugs=by_id(_of(told, Drug)),
@@ -96,7 +104,8 @@ def build_knowledge(
         indications=listed(((f.subject, f) for f in _of(told, Indication)), order=_id),
         treatments=listed(((f.condition, f) for f in _of(told, Treatment)), order=_id),
         withdrawal_risk=_withdrawal_risk(_of(told, Warning), above),
-        look_alikes=look_alike_index(_of(told, LookAlike)),
+        look_alikes=look_alikes,
+        confused=confused_index(look_alikes, shelves.names),
     )
 
 

@@ -1,20 +1,18 @@
 """Offers, never choices: parts of a string that name a drug, and spellings near a written one."""
 
 from collections.abc import Sequence
-from itertools import takewhile
 
 from app.domain.inputs import Candidate, Input, Near, Nearest
 from app.domain.knowledge import Knowledge
 from app.domain.meaning import candidate
-from app.domain.reading import SALTS
+from app.domain.rivals import may_be_a_relative, meanings, rivals
 from app.domain.shelves import NameHit
 from app.domain.states import InputStatus
+from app.domain.vocabulary import SALTS
 from app.domain.wording import quoted
 
 # More candidates help nobody to choose.
 MOST_CANDIDATES = 5
-# How many more edits away a look-alike may be and still rival the nearest name.
-LOOK_ALIKE_EDITS = 2
 
 
 def offer(text: str, words: Sequence[str], knowledge: Knowledge, nearest: Nearest) -> Input:
@@ -33,16 +31,32 @@ def offer(text: str, words: Sequence[str], knowledge: Knowledge, nearest: Neares
             candidates=_candidates(near, knowledge) if not close else (),
             explanation=(f"no drug, class or substance is known as '{text}'",),
         )
-    rivals = _rivals(written, close, near, knowledge)
-    if len({meaning for one in rivals for meaning in _meanings(one, knowledge)}) > 1:
-        return Input(
-            text,
-            InputStatus.AMBIGUOUS,
-            not_understood=(written,),
-            candidates=_candidates(rivals, knowledge),
-            explanation=(f"'{text}' is near more than one name, so none was chosen",),
-        )
+    others = rivals(written, close, near, knowledge)
+    best = [one for one in close if one.distance == close[0].distance]
+    if all(may_be_a_relative(written, one) for one in best):
+        reason = f"'{text}' may be another drug than '{close[0].spelling}'"
+        return _undecided(text, written, InputStatus.UNRESOLVED, others, reason, knowledge)
+    if len({meaning for one in others for meaning in meanings(one, knowledge)}) > 1:
+        reason = f"'{text}' is near more than one name, so none was chosen"
+        return _undecided(text, written, InputStatus.AMBIGUOUS, others, reason, knowledge)
     return _correction(text, written, close, knowledge)
+
+
+def _undecided(
+    text: str,
+    written: str,
+    status: InputStatus,
+    near: Sequence[Near],
+    reason: str,
+    knowledge: Knowledge,
+) -> Input:
+    return Input(
+        text,
+        status,
+        not_understood=(written,),
+        candidates=_candidates(near, knowledge),
+        explanation=(reason,),
+    )
 
 
 def _correction(text: str, written: str, close: Sequence[Near], knowledge: Knowledge) -> Input:
@@ -97,37 +111,6 @@ def _longest(words: Sequence[str], knowledge: Knowledge) -> tuple[int, int] | No
             if len(name) > 2 and name in knowledge.names:
                 return start, size
     return None
-
-
-def _rivals(
-    written: str, close: Sequence[Near], near: Sequence[Near], knowledge: Knowledge
-) -> list[Near]:
-    """All that fit as well as the best, and a look-alike of it that begins more like the word.
-
-    `klonidine` is one edit from clonidine, but begins as Klonopin does: it is given to neither.
-    """
-    best = close[0]
-    equal = [one for one in close if one.distance == best.distance]
-    partners = knowledge.look_alikes.get(best.spelling, frozenset())
-    confusable = [
-        one
-        for one in near
-        if one.spelling in partners
-        and one.distance <= best.distance + LOOK_ALIKE_EDITS
-        and _beginning(one.spelling, written) > _beginning(best.spelling, written)
-    ]
-    return [*equal, *confusable]
-
-
-def _meanings(one: Near, knowledge: Knowledge) -> tuple[str, ...]:
-    """What a spelling means; one of which nothing is known means only itself."""
-    hits = knowledge.names.get(one.spelling, ())
-    return tuple(hit.subject for hit in hits) or (one.spelling,)
-
-
-def _beginning(one: str, other: str) -> int:
-    """How many signs two words have in common before they part."""
-    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
 
 
 def _candidates(near: Sequence[Near], knowledge: Knowledge) -> tuple[Candidate, ...]:

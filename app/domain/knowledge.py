@@ -67,7 +67,8 @@ class Memo:
 class Knowledge:
     """One release.
 
-    `classes_above` gives each drug its classes with the steps up to each (1: direct).
+    `classes_above` gives each drug its classes with the steps up to each (1: direct). `look_alikes`
+    are spellings taken for each other; `confused` the things behind them.
     """
 
     release: str
@@ -99,4 +100,5 @@ class Knowledge:
     treatments: Mapping[str, tuple[Treatment, ...]]
     withdrawal_risk: frozenset[str]
     look_alikes: Mapping[str, frozenset[str]]
+    confused: Mapping[Key, frozenset[Key]]
     memo: Memo = field(default_factory=Memo, repr=False, compare=False)

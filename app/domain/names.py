@@ -6,7 +6,7 @@ import unicodedata
 # A hyphen, slash or dot between words separates as a blank does; an apostrophe does not.
 _APOSTROPHES = re.compile(r"['’‘`´ʼ＇]")
 # A mark behind a brand is not a part of it; decomposed, the first would become the letters TM.
-_MARKS = re.compile(r"[™℠®©*†‡]")
+_MARKS = re.compile(r"[™℠®©*†‡]|(?<=\w)\((?:R|TM)\)", re.IGNORECASE)
 _NOT_A_WORD = re.compile(r"[^\w%.]+|_+|(?<!\d)\.|\.(?!\d)")
 
 # What most names are made of: for these nothing is left to do but lower case and single blanks.

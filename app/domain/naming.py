@@ -1,13 +1,13 @@
 """Indexes of names: what each spelling means."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from app.domain.codes import plain_code
 from app.domain.facts import Code, Condition, Drug, DrugClass, Key, LookAlike, Name, Product, key
 from app.domain.indexes import grouped, listed
 from app.domain.names import normalise
-from app.domain.shelves import NameLine
+from app.domain.shelves import NameHit, NameLine
 from app.domain.terms import NameKind, ProductKind
 
 _RANK = {kind: rank for rank, kind in enumerate(NameKind)}
@@ -65,4 +65,18 @@ def code_index(codes: Iterable[Code]) -> dict[tuple[str, str], tuple[Key, ...]]:
     """Every code with all that it names. An NDC stands here in its one long shape."""
     return listed(
         (((c.system.value, plain_code(c.system, c.code)), c.subject) for c in codes), order=str
+    )
+
+
+def confused_index(
+    look_alikes: Mapping[str, frozenset[str]], names: Mapping[str, tuple[NameHit, ...]]
+) -> dict[Key, frozenset[Key]]:
+    """For each thing, those that one of its names is taken for."""
+    return grouped(
+        (hit.subject, other_hit.subject)
+        for one, others in look_alikes.items()
+        for other in others
+        for hit in names.get(one, ())
+        for other_hit in names.get(other, ())
+        if hit.subject != other_hit.subject
     )

@@ -8,21 +8,18 @@ from app.domain.inputs import Asked, Input, Nearest, nothing_near
 from app.domain.knowledge import Knowledge
 from app.domain.meaning import meant, several
 from app.domain.names import normalise
-from app.domain.reading import (
-    SALTS,
-    read_written,
-    split_bare_strength,
-    without_fillers,
-    without_salts,
-)
+from app.domain.reading import read_written, split_bare_strength, without_fillers, without_salts
 from app.domain.shelves import NameHit
 from app.domain.splitting import split_combination
 from app.domain.states import InputStatus, Via
+from app.domain.vocabulary import SALTS
 
 # A sign before a name tells one half of a mixture, which is another substance: `(+)-citalopram`.
 _ONE_HALF = re.compile(r"\(\s*[+\-−–±/]+\s*\)")
 # More drugs than any product holds: such a string is a list, and is asked to be written as one.
 MAX_PARTS = 10
+# A name of so many letters may be written in two words, `oxy contin`, and is still no other one.
+_LONG_ENOUGH = 7
 # Longer than any drug name with its directions; what is longer is not looked up at all.
 MAX_LENGTH = 400
 
@@ -73,13 +70,16 @@ def _readings(text: str) -> list[tuple[tuple[str, ...], dict[str, str]]]:
         if (value := getattr(written, what)) is not None
     }
     words = without_fillers(written.words)
-    readings = [(written.words, understood), (words, understood)]
+    plain = without_fillers(tuple(normalise(text).split()))
+    readings = [(plain, {}), (written.words, understood), (words, understood)]
     salt = " ".join(word for word in words if word in SALTS)
     if salt and salt != " ".join(words) and len(split_combination(text)) == 1:
         readings.append((without_salts(words), {"salt": salt, **understood}))
     bare = split_bare_strength(" ".join(words))
     if bare is not None and "strength" not in understood:
         readings.append((tuple(bare[0].split()), {"strength": bare[1], **understood}))
+    if len(words) > 1 and sum(map(len, words)) >= _LONG_ENOUGH:
+        readings.append((("".join(words),), understood))
     return readings
 
 

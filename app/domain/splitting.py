@@ -2,6 +2,8 @@
 
 import re
 
+from app.domain.reading import only_directions
+
 # A comma within a strength is a part of it: `0,5 mg`, `1,000 mg`.
 _LIST = re.compile(
     r"\s*(?:[;\n]|(?<!\d),|,(?!\d+\s*(?:mg|mcg|ug|µg|g|ml|iu|units?|meq|%)))\s*", re.IGNORECASE
@@ -12,8 +14,17 @@ _COMBINATION = re.compile(
 
 
 def split_list(text: str) -> list[str]:
-    """`a, b; c` as three inputs, in their order. Empty parts are left out."""
-    return [part for part in _LIST.split(text) if part.strip()]
+    """`a, b; c` as three inputs, in their order. Empty parts are left out.
+
+    Directions behind a comma are no input of their own: `a 100 mg, one a day` is one.
+    """
+    parts: list[str] = []
+    for part in _LIST.split(text):
+        if parts and part.strip() and only_directions(part):
+            parts[-1] = f"{parts[-1]}, {part}"
+        elif part.strip():
+            parts.append(part)
+    return parts
 
 
 def split_combination(text: str) -> list[str]:

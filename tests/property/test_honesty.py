@@ -23,7 +23,7 @@ HOSTILE = [
     "%00", "null", "None", "NaN", "true", "0", "-1", "1e309", "\u0000", "safe", "SAFE", "nothing",
     "no interaction", "clonazepam safe", "none", "all clear", "unobtainium",
 ]  # fmt: skip
-COUNT = 2_000
+COUNT = 10_000
 
 
 def strings(names: list[str]) -> list[str]:
@@ -90,7 +90,7 @@ def test_the_judge_of_answers_itself_can_fail(answer: Any, echoed: str, caught: 
     assert bool(REASSURING.search(said(answer, echoed))) is caught
 
 
-def test_no_answer_to_2000_strings_can_be_read_as_an_all_clear(
+def test_no_answer_to_10_000_strings_can_be_read_as_an_all_clear(
     client: TestClient, written: list[str]
 ) -> None:
     assert len(written) >= COUNT

@@ -27,8 +27,9 @@ def saying(*near: tuple[str, int]) -> Nearest:
         ("abcdef", 2, InputStatus.NEEDS_CONFIRMATION),
         ("abcdef", 3, InputStatus.UNRESOLVED),
         ("abcdefghijk", 3, InputStatus.UNRESOLVED),
-        ("abcdefghijkl", 3, InputStatus.NEEDS_CONFIRMATION),
-        ("abcdefghijkl", 4, InputStatus.UNRESOLVED),
+        ("wbcdefghijkl", 3, InputStatus.NEEDS_CONFIRMATION),
+        ("abcdefghijkl", 3, InputStatus.UNRESOLVED),  # it begins with another letter, too
+        ("wbcdefghijkl", 4, InputStatus.UNRESOLVED),
     ],
 )
 def test_how_far_a_slip_may_be_depends_on_the_length(

@@ -65,7 +65,6 @@ OFFERED = [
     ("clonazapam", "clonazepam"),
     ("clonazepan", "clonazepam"),
     ("klonopine", "clonazepam"),
-    ("oxycodon", "oxycodone"),
     ("flouxetine", "fluoxetine"),
     ("sertaline", "sertraline"),
     ("zolpidm", "zolpidem"),
@@ -76,7 +75,7 @@ OFFERED = [
 ]
 UNKNOWN = [
     "unobtainium", "🙂", "", "   ", "5 mg", "tablet", "a glass of", "percocet-ish nonsense",
-    "x", "metoprolol succinate", "99999999", "A10BA02", "16729-136-00", "16729013600", "rxcui 0",
+    "x", "metoprolol succinate", "99999999", "A10BA02", "16728-136-00", "16728013600", "rxcui 0",
     "Q" * 399,
 ]  # fmt: skip
 

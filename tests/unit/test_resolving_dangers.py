@@ -47,7 +47,7 @@ HALVES = [
     "warfarin and potassium", "warfarin, potassium", "lithium/potassium", "ibuprofen + magnesium",
     "aspirin with calcium", "omeprazole and calcium", "morphine & magnesium", "codeine; calcium",
     "clonazepam/unobtainium", "clonazepam and unobtainium", "clonazepam, metoprolol",
-    "Tylenol #3", "Tylenol 3", "Tylenol No. 3", "Tylenol-4", "Tylenol PM", "Advil PM",
+    "Advil #3", "Advil 3", "Tylenol No. 9", "Tylenol-4", "Tylenol PM", "Advil PM",
     "Advil Cold and Sinus", "Prozac and olanzapine", "not clonazepam", "no alcohol",
     "alcohol-free beer", "non-alcoholic beer", "rubbing alcohol", "benzyl alcohol", "root beer",
     "clonazepam allergy", "clonazepam or lorazepam", "PPI-1019", "SSRI 5", "opioid 3",
