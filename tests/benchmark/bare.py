@@ -35,13 +35,19 @@ def sized(size: int) -> Answer:
 
 
 app = FastAPI()
-_SIZES = json.loads(os.environ.get("BARE_SIZES", '{"check": 5000, "drug": 5000}'))
+_SIZES = json.loads(os.environ.get("BARE_SIZES", '{"five": 5000, "twenty": 9000, "drug": 5000}'))
 
 
-@app.post("/check")
-async def check(question: Question) -> Answer:
-    """As a check would answer."""
-    return sized(_SIZES["check"])
+@app.post("/check/five")
+async def check_five(question: Question) -> Answer:
+    """As a check of five names would answer."""
+    return sized(_SIZES["five"])
+
+
+@app.post("/check/twenty")
+async def check_twenty(question: Question) -> Answer:
+    """As a check of twenty names would answer."""
+    return sized(_SIZES["twenty"])
 
 
 @app.get("/drug")
