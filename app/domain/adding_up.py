@@ -9,13 +9,16 @@ from app.domain.knowledge import Knowledge
 from app.domain.stopping import with_stopping_advice
 from app.domain.units import Unit
 
+# What is told, and of whom.
+Weight = tuple[Burden, str]
+
 
 def add_up(units: Sequence[Unit], knowledge: Knowledge) -> list[BurdenTotal]:
     """Every burden to which at least one input is known to add, by id. A drug counts once."""
-    told: dict[str, list[tuple[Unit, Burden]]] = {}
+    told: dict[str, list[tuple[Unit, Weight]]] = {}
     for unit in units:
         for weight in weights_of(unit, knowledge):
-            told.setdefault(weight.burden, []).append((unit, weight))
+            told.setdefault(weight[0].burden, []).append((unit, weight))
     places = {unit.place for unit in units}
     totals = [
         _total(knowledge.burden_kinds[kind], told[kind], len(places), knowledge)
@@ -25,12 +28,12 @@ def add_up(units: Sequence[Unit], knowledge: Knowledge) -> list[BurdenTotal]:
 
 
 def _total(
-    kind: BurdenKind, told: Sequence[tuple[Unit, Burden]], inputs: int, knowledge: Knowledge
+    kind: BurdenKind, told: Sequence[tuple[Unit, Weight]], inputs: int, knowledge: Knowledge
 ) -> BurdenTotal:
     contributors: dict[Key, Contributor] = {}
     for unit, weight in told:
-        if weight.weight > 0 and unit.subject is not None:
-            contributors.setdefault(unit.subject, _contributor(unit, weight, knowledge))
+        if weight[0].weight > 0 and unit.subject is not None and unit.subject not in contributors:
+            contributors[unit.subject] = _contributor(unit, weight)
     total = sum(one.weight for one in contributors.values())
     drugs = [split_key(subject)[1] for subject in contributors if subject.startswith("drug:")]
     return BurdenTotal(
@@ -46,7 +49,7 @@ def _total(
     )
 
 
-def weights_of(unit: Unit, knowledge: Knowledge) -> tuple[Burden, ...]:
+def weights_of(unit: Unit, knowledge: Knowledge) -> tuple[Weight, ...]:
     """For each burden the weight told of the nearest label; of two equally near, the heavier."""
     if unit.subject is None:
         return ()
@@ -58,17 +61,20 @@ def weights_of(unit: Unit, knowledge: Knowledge) -> tuple[Burden, ...]:
                 claim = (steps, -burden.weight, label, burden)
                 if burden.burden not in found or claim[:3] < found[burden.burden][:3]:
                     found[burden.burden] = claim
-        known = tuple(found[kind][3] for kind in sorted(found))
+        known = tuple(
+            (found[kind][3], f"told of {name_of(found[kind][3].subject, knowledge)}")
+            for kind in sorted(found)
+        )
         knowledge.memo.burdens[unit.subject] = known
     return known
 
 
-def _contributor(unit: Unit, burden: Burden, knowledge: Knowledge) -> Contributor:
-    assert unit.subject is not None
+def _contributor(unit: Unit, weight: Weight) -> Contributor:
+    burden, because = weight
     return Contributor(
         input=unit.taken.read.input,
         drug=unit.slug,
         weight=burden.weight,
-        because=f"told of {name_of(burden.subject, knowledge)}",
+        because=because,
         citations=burden.citations,
     )

@@ -70,9 +70,7 @@ class FactorSeen:
     applies: bool
 
 
-# Not frozen, like `PairState`: a frozen value of many fields takes four times as long to make, and
-# a check of a hundred drugs makes thousands of these two. Nothing changes them.
-@dataclass(slots=True)
+@dataclass(slots=True)  # not frozen: decision 0006
 class Finding:
     """One way in which two things meet."""
 
@@ -119,7 +117,7 @@ class Duplication:
     citations: Citations
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen: decision 0006
 class Contributor:
     input: str
     drug: str
@@ -146,7 +144,7 @@ class BurdenTotal:
     citations: Citations
 
 
-@dataclass(slots=True)
+@dataclass(slots=True)  # not frozen: decision 0006
 class PairState:
     """One pair of drugs, by the places of their inputs. An unresolved input has no drug."""
 
@@ -165,7 +163,7 @@ class Suppressed:
     finding: Finding
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen: decision 0006
 class LeftOut:
     """The findings, by id, that would go if this input were left out."""
 

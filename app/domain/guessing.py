@@ -20,8 +20,7 @@ def offer(text: str, words: Sequence[str], knowledge: Knowledge, nearest: Neares
     parts = _parts(text, words, knowledge)
     if parts is not None:
         return parts
-    written = " ".join(words)
-    near = nearest(written) if written and not SALTS.issuperset(words) else []
+    written, near = _near(words, nearest)
     close = [one for one in near if one.distance <= _allowed(written)]
     if not close or written in knowledge.look_alikes:
         return Input(
@@ -40,6 +39,16 @@ def offer(text: str, words: Sequence[str], knowledge: Knowledge, nearest: Neares
         reason = f"'{text}' is near more than one name, so none was chosen"
         return _undecided(text, written, InputStatus.AMBIGUOUS, others, reason, knowledge)
     return _correction(text, written, close, knowledge)
+
+
+def _near(words: Sequence[str], nearest: Nearest) -> tuple[str, list[Near]]:
+    """What was compared, and what is near it: the name without its salt, unless nothing is."""
+    bare = " ".join(word for word in words if word not in SALTS)
+    near = nearest(bare) if bare else []
+    whole = " ".join(words)
+    if not bare or bare == whole or any(one.distance <= _allowed(bare) for one in near):
+        return bare or whole, near
+    return whole, nearest(whole)
 
 
 def _undecided(

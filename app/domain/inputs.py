@@ -7,7 +7,7 @@ from app.domain.states import InputStatus, Via
 from app.domain.terms import DrugKind
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen: decision 0006
 class Asked:
     """Words, or a code of a system. `stopped_on` is the ISO day of the last dose."""
 
@@ -22,7 +22,7 @@ class Asked:
         return self.name if self.name is not None else f"{self.system}:{self.code}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen: decision 0006
 class DrugRef:
     id: str
     name: str
@@ -68,7 +68,7 @@ class Near:
 Nearest = Callable[[str], list[Near]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen: decision 0006
 class Input:
     """One input with exactly one status. `drugs` is empty unless resolved to drugs."""
 

@@ -60,7 +60,7 @@ class Memo:
     chains: dict[tuple[Key, Key], tuple[str, ...]] = field(default_factory=dict)
     said: dict[tuple[Key, Key], Any] = field(default_factory=dict)
     factors: dict[str, tuple[FactorSeen, ...]] = field(default_factory=dict)
-    burdens: dict[Key, tuple[Burden, ...]] = field(default_factory=dict)
+    burdens: dict[Key, tuple[tuple[Burden, str], ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

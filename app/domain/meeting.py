@@ -11,7 +11,7 @@ from app.domain.stopping import not_suddenly
 from app.domain.terms import ParticipantRole
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen: decision 0006
 class Side:
     """One of the two that meet: its subject, the asker's words, and what led to it.
 
@@ -27,7 +27,7 @@ class Side:
     as_either: Participant
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen: decision 0006
 class Meeting:
     """Two sides, in the order of the inputs, and what data sets record of them."""
 

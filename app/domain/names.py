@@ -18,6 +18,8 @@ def normalise(text: str) -> str:
     if text.isascii() and _PLAIN.fullmatch(text):
         return " ".join(text.lower().split())
     bare = _MARKS.sub(" ", _APOSTROPHES.sub("", text))
+    if bare.isascii():
+        return " ".join(_NOT_A_WORD.sub(" ", bare.lower()).split())
     # Decomposing makes new capitals and folding new accents: both are done until nothing changes.
     plain = _plain(_plain(bare))
     return " ".join(_NOT_A_WORD.sub(" ", _APOSTROPHES.sub("", plain)).split())

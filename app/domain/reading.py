@@ -24,7 +24,8 @@ _COUNT = re.compile(
     r"|^\s*\d{1,2}[.)]\s+(?=[a-z])"
 )
 
-_ANY_PHRASE = re.compile(rf"(?<!\w)(?:{'|'.join(PHRASES)})")
+# Without the bounds of words, which would be looked for at every sign of every text.
+_ANY_PHRASE = re.compile("|".join(PHRASES))
 
 # A smaller whole number without a unit counts tablets, or names another product (`Tylenol 3`).
 _LEAST_BARE_STRENGTH = 50

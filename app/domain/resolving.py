@@ -44,10 +44,11 @@ def _whole(text: str, knowledge: Knowledge) -> Input | None:
     """One drug or class, with whatever strength, form and directions stand beside it."""
     if _ONE_HALF.search(text):
         return None
-    hits = knowledge.names.get(normalise(text))
+    spelling = normalise(text)
+    hits = knowledge.names.get(spelling)
     if hits:
         return meant(text, hits, knowledge, {})
-    for words, understood in _readings(text):
+    for words, understood in _readings(text, spelling):
         hits = knowledge.names.get(" ".join(words))
         if hits and not (understood.get("strength", "x").isdigit() and _is_class(hits)):
             return meant(text, hits, knowledge, understood)
@@ -58,7 +59,7 @@ def _is_class(hits: tuple[NameHit, ...]) -> bool:
     return any(hit.subject.startswith("class:") for hit in hits)
 
 
-def _readings(text: str) -> list[tuple[tuple[str, ...], dict[str, str]]]:
+def _readings(text: str, spelling: str) -> list[tuple[tuple[str, ...], dict[str, str]]]:
     """The ways to read the words of one drug, the most literal first.
 
     A salt is left off only where the text names one thing: in `warfarin, potassium` it is a second.
@@ -70,7 +71,7 @@ def _readings(text: str) -> list[tuple[tuple[str, ...], dict[str, str]]]:
         if (value := getattr(written, what)) is not None
     }
     words = without_fillers(written.words)
-    plain = without_fillers(tuple(normalise(text).split()))
+    plain = without_fillers(tuple(spelling.split()))
     readings = [(plain, {}), (written.words, understood), (words, understood)]
     salt = " ".join(word for word in words if word in SALTS)
     if salt and salt != " ".join(words) and len(split_combination(text)) == 1:

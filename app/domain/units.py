@@ -11,7 +11,7 @@ from app.domain.meeting import Side, side_for
 from app.domain.states import InputStatus
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen: decision 0006
 class Taken:
     """An input of a check: what it means, whether it is already taken, when it was stopped."""
 
@@ -20,7 +20,7 @@ class Taken:
     stopped_on: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen: decision 0006
 class Unit:
     """One drug or class of one input. Without `subject` and `side`, the input was not resolved."""
 

@@ -18,6 +18,9 @@ _SHORTEST, _LONGEST = 3, 40
 # From this length on three slips are found, else two. Two letters that changed places count as one
 # slip, unless they stand where two pieces meet: then as two.
 _LONG = 16
+# A piece that more spellings of one length share than this, such as the name of a salt, tells
+# nothing: it is passed over while other pieces lead anywhere, at the price of one slip.
+_CROWD = 1_500
 _Where = tuple[int, int]
 
 
@@ -36,6 +39,7 @@ class Segments:
     def near(self, word: str) -> list[str]:
         """All spellings that may be within a few slips of the word, in no order."""
         found: set[int] = set()
+        crowds: list[array[int]] = []
         slips = _slips(len(word))
         for length in range(len(word) - slips, len(word) + slips + 1):
             for piece, (start, end) in enumerate(_cuts(length)):
@@ -43,7 +47,13 @@ class Segments:
                 if places is not None:
                     for first in _starts(piece, start, len(word) - length, _slips(length)):
                         wanted = word[first : first + end - start]
-                        found.update(self._with(places, wanted, start, end))
+                        some = self._with(places, wanted, start, end)
+                        if len(some) > _CROWD:
+                            crowds.append(some)
+                        else:
+                            found.update(some)
+        if not found:
+            found.update(*crowds)
         return [self._texts[place] for place in found]
 
     def _with(self, places: "array[int]", wanted: str, start: int, end: int) -> "array[int]":
