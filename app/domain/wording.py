@@ -27,5 +27,5 @@ def quoted(words: Sequence[str]) -> str:
 
 def shortened(text: str, limit: int = 60) -> str:
     """The text, or its beginning and an ellipsis."""
-    plain = " ".join(text.split())
+    plain = text if text.isalnum() else " ".join(text.split())
     return plain if len(plain) <= limit else f"{plain[: limit - 1]}…"

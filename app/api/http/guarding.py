@@ -8,7 +8,6 @@ import uuid
 from typing import Any
 
 from prometheus_client import CollectorRegistry, Counter, Histogram
-from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.api.rest.problems import Problem, instance_of, respond
@@ -21,13 +20,16 @@ CONTENT_SECURITY_POLICY = (
     "connect-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'; "
     "frame-ancestors 'none'"
 )
-_SECURITY = {
-    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-    "X-Frame-Options": "DENY",
-    "Cross-Origin-Opener-Policy": "same-origin",
-}
+_SECURITY = tuple(
+    (name.lower().encode(), value.encode())
+    for name, value in {
+        "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+        "X-Content-Type-Options": "nosniff",
+        "Referrer-Policy": "no-referrer",
+        "X-Frame-Options": "DENY",
+        "Cross-Origin-Opener-Policy": "same-origin",
+    }.items()
+)
 
 
 class Metrics:
@@ -42,6 +44,18 @@ class Metrics:
         self.seconds = Histogram(
             "materia_request_seconds", "Time to answer", labels[:2], registry=self.registry
         )
+        self._known: dict[tuple[str, str, int], tuple[Counter, Histogram]] = {}
+
+    def count(self, method: str, route: str, status: int, seconds: float) -> None:
+        """One answer. There are few routes and statuses, so their counters are kept at hand."""
+        known = self._known.get((method, route, status))
+        if known is None:
+            known = self._known[method, route, status] = (
+                self.requests.labels(method, route, str(status)),
+                self.seconds.labels(method, route),
+            )
+        known[0].inc()
+        known[1].observe(seconds)
 
 
 class _Sent:
@@ -56,10 +70,10 @@ class _Sent:
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self.status = message["status"]
-            headers = MutableHeaders(scope=message)
-            headers["X-Request-ID"] = self.request_id
-            for name, value in _SECURITY.items():
-                headers[name] = value
+            # No layer further in sets any of these, so that nothing needs to be looked for.
+            headers = [*message.get("headers", ()), *_SECURITY]
+            headers.append((b"x-request-id", self.request_id.encode("latin-1")))
+            message["headers"] = headers
         elif not self.with_body:
             message = {**message, "body": b""}
         await self.send(message)
@@ -97,8 +111,7 @@ class Guard:
         """The route's template only: the address itself may name a patient's drug."""
         method = scope["method"] if scope["method"] in _METHODS else "other"
         route = _template(scope)
-        self.metrics.requests.labels(method, route, str(status)).inc()
-        self.metrics.seconds.labels(method, route).observe(seconds)
+        self.metrics.count(method, route, status, seconds)
         _LOG.info("%s %s %d %.1f ms %s", method, route, status, seconds * 1000, request_id)
 
 
