@@ -85,3 +85,11 @@ def test_the_page_can_be_used_with_the_keyboard_alone(page: Page) -> None:
     page.keyboard.type("clonazepam, alcohol")
     page.keyboard.press("Enter")
     expect(page.locator(".summary")).to_contain_text("1 interaction found")
+
+
+def test_a_medicine_is_completed_while_it_is_typed(page: Page) -> None:
+    page.goto("/")
+    page.locator("#drug").press_sequentially("klo")
+    option = page.locator("#suggestions option").first
+    expect(option).to_have_attribute("value", "Klonopin")
+    expect(option).to_have_attribute("label", "Klonopin (clonazepam)")

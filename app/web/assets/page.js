@@ -2,6 +2,7 @@
 import { ask, showProblem } from "./asking.js";
 import { element } from "./elements.js";
 import { showCheck } from "./check.js";
+import { completeWhileTyping } from "./suggest.js";
 import { showVerdict } from "./verdict.js";
 
 // The short sentence is told to screen readers; the whole answer stands below it, to be read at leisure.
@@ -78,3 +79,5 @@ for (const chip of document.querySelectorAll("[data-drug]")) {
     prescribed.requestSubmit();
   });
 }
+
+completeWhileTyping(document.getElementById("drug"), document.getElementById("suggestions"));
