@@ -15,6 +15,7 @@ from app.domain.saying import STRICTNESS
 from app.domain.states import Audience
 from app.domain.summary import NOTICE, completeness_of, summarise
 from app.domain.units import Taken, condition_labels, units_of
+from app.domain.washing_out import still_counting
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,8 @@ def check(
     check_conditions(stated, units, setting, found)
     findings = sorted(found.shown.values(), key=_gravest_first)
     suppressed = sorted(found.hidden.values(), key=lambda one: _gravest_first(one.finding))
-    duplications = find_duplications(units, knowledge)
+    counting = still_counting(units, knowledge, manner.today)
+    duplications = find_duplications(counting, knowledge)
     inputs = [one.read for one in taken]
     return Checkup(
         completeness=completeness_of(inputs, stated, found.pairs),
@@ -48,7 +50,7 @@ def check(
         conditions=tuple(stated),
         findings=tuple(findings),
         duplications=tuple(duplications),
-        burden=tuple(add_up(units, knowledge)),
+        burden=tuple(add_up(counting, knowledge)),
         pairs=tuple(found.pairs),
         suppressed=tuple(suppressed),
         without=tuple(leave_each_out([one.input for one in inputs], units, findings)),

@@ -14,11 +14,11 @@ _PATIENT = {
     Severity.UNKNOWN: "may affect each other; how much is not known",
 }
 _PATIENT_WITH_CONDITION = {
-    Severity.CONTRAINDICATED: "must not be taken by people with",
-    Severity.MAJOR: "can badly harm people with",
-    Severity.MODERATE: "can cause trouble for people with",
-    Severity.MINOR: "can affect people with",
-    Severity.UNKNOWN: "may affect, in ways not known, people with",
+    Severity.CONTRAINDICATED: "you must not take",
+    Severity.MAJOR: "you may be badly harmed by",
+    Severity.MODERATE: "you may have trouble with",
+    Severity.MINOR: "you may feel a small effect of",
+    Severity.UNKNOWN: "you may be affected, in ways not known, by",
 }
 _PROFESSIONAL = {
     Action.AVOID: "avoid",
@@ -36,7 +36,7 @@ def message_for(
     """The finding in words: what meets, how bad, what to do."""
     if audience is Audience.PATIENT and kind is RuleKind.DRUG_CONDITION:
         words = _PATIENT_WITH_CONDITION[seen.severity]
-        return f"{_capital(names[0])} {words} {names[1]}. {advice.patient}"
+        return f"If this is true for you ({names[1]}), {words} {names[0]}. {advice.patient}"
     if audience is Audience.PATIENT:
         return f"{_capital(names[0])} and {names[1]} {_PATIENT[seen.severity]}. {advice.patient}"
     return (

@@ -42,6 +42,10 @@ def weights_of(
     weights.update(key("drug", slug) for product in products for slug in product.ingredients)
     weights.update(key("product", product.id) for product in products)
     weights.update(told)
+    for product in products:
+        # A strength and form is asked for by those who have typed its brand to the end.
+        if product.kind is ProductKind.CLINICAL:
+            del weights[key("product", product.id)]
     return weights
 
 

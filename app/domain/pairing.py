@@ -15,7 +15,7 @@ from app.domain.saying import Said, said_of, seen_by_policy
 from app.domain.shelves import ordered
 from app.domain.states import Audience, PairStatus
 from app.domain.units import Unit
-from app.domain.washing_out import why_over
+from app.domain.washing_out import why_over, why_still
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +106,13 @@ def add_findings(
         else:
             finding = finding_of_records(meeting, seen, step, setting.audience)
         over = why_over(matches, one, other, setting.today)
+        still = why_still(matches, one, other, setting.today) if over is None else ()
+        if still:
+            finding = replace(
+                finding,
+                explanation=(*finding.explanation, *still),
+                message=" ".join([finding.message, *still]),
+            )
         reason = over if over is not None else None if step.show else step.reason
         _keep(finding, reason, found)
 

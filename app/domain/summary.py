@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from app.domain.checkup import ConditionInput, Duplication, Finding, PairState
 from app.domain.inputs import Input
 from app.domain.states import Completeness, InputStatus, PairStatus
-from app.domain.wording import counted, quoted
+from app.domain.wording import counted, quoted, shortened
 
 # More pairs than this would bury the sentence; all of them stand in `pairs`.
 MOST_PAIRS = 5
@@ -91,5 +91,15 @@ def _not_assessed(inputs: Sequence[Input], pairs: Sequence[PairState]) -> list[s
 
 
 def _said(pair: PairState, inputs: Sequence[Input]) -> str:
-    one, other = (inputs[place].input for place in pair.inputs)
+    one, other = (
+        _words(inputs[place], drug) for place, drug in zip(pair.inputs, pair.drugs, strict=True)
+    )
     return f"{quoted([one])} with {quoted([other])}"
+
+
+def _words(read: Input, drug: str | None) -> str:
+    """The asker's words; of a product with several drugs, the drug that is meant."""
+    if len(read.drugs) < 2:
+        return read.input
+    name = next((one.name for one in read.drugs if one.id == drug), drug)
+    return f"{name} in {shortened(read.input)}"

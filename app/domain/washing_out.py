@@ -1,8 +1,9 @@
-"""Drugs that were stopped: until when a rule still counts."""
+"""Drugs that were stopped: until when a rule still counts, and the words for it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
+from app.domain.knowledge import Knowledge
 from app.domain.matching import Match
 from app.domain.units import Unit
 
@@ -11,25 +12,64 @@ def why_over(group: Sequence[Match], one: Unit, other: Unit, today: str) -> str 
     """Why a stopped drug no longer counts; None while the rules are still in force."""
     if one.taken.stopped_on is None and other.taken.stopped_on is None:
         return None
-    days = max((_days_left(match, one, other, today) for match in group), default=-1)
-    if days >= 0:
+    if max((_days_left(match, one, other, today) for match in group), default=-1) >= 0:
         return None
     stopped = [unit.taken for unit in (one, other) if unit.taken.stopped_on is not None]
-    said = ", ".join(f"'{taken.read.input}' was stopped on {taken.stopped_on}" for taken in stopped)
-    return f"{said}, and no wash-out time of the rule is still running"
+    said = dict.fromkeys(
+        f"'{taken.read.input}' was stopped on {taken.stopped_on}" for taken in stopped
+    )
+    return f"{', '.join(said)}, and no wash-out time of the rule is still running"
+
+
+def why_still(group: Sequence[Match], one: Unit, other: Unit, today: str) -> tuple[str, ...]:
+    """For each of the two that was stopped, until when it counts all the same, and why."""
+    lines = []
+    for place, unit in enumerate((one, other)):
+        stopped_on = unit.taken.stopped_on
+        running = [(days, text) for days, text in _washouts(group, place) if days > 0]
+        if stopped_on is not None and stopped_on < today and running:
+            days, text = max(running)
+            until = (date.fromisoformat(stopped_on) + timedelta(days=days)).isoformat()
+            words = unit.taken.read.input
+            lines.append(f"'{words}' was stopped on {stopped_on}; it counts until {until}. {text}")
+    return tuple(dict.fromkeys(lines))
+
+
+def still_counting(units: Sequence[Unit], knowledge: Knowledge, today: str) -> list[Unit]:
+    """The units but for those that were stopped longer ago than any rule remembers them."""
+    return [unit for unit in units if _counts(unit, knowledge, today)]
+
+
+def _counts(unit: Unit, knowledge: Knowledge, today: str) -> bool:
+    if unit.taken.stopped_on is None:
+        return True
+    days = [
+        washout.days
+        for place, rule in enumerate(knowledge.rules)
+        for washout in rule.washouts
+        if (unit.labels.ones if washout.side == "one" else unit.labels.others) >> place & 1
+    ]
+    until = date.fromisoformat(unit.taken.stopped_on) + timedelta(days=max(days, default=0))
+    return until >= date.fromisoformat(today)
+
+
+def _washouts(group: Sequence[Match], place: int) -> Iterator[tuple[int, str]]:
+    """Days and words of every wash-out for the first (0) or second (1) of a pair."""
+    for match in group:
+        side = "one" if (place == 0) is not match.turned else "other"
+        yield from ((one.days, one.text) for one in match.rule.washouts if one.side == side)
 
 
 def _days_left(match: Match, one: Unit, other: Unit, today: str) -> int:
     """For how many more days both sides count, the last day as 0; a side that goes on, for ever."""
-    sides = {"one": other, "other": one} if match.turned else {"one": one, "other": other}
-    return min(_days(match, name, unit, today) for name, unit in sides.items())
+    return min(_days(match, 0, one, today), _days(match, 1, other, today))
 
 
-def _days(match: Match, side: str, unit: Unit, today: str) -> int:
+def _days(match: Match, place: int, unit: Unit, today: str) -> int:
     if unit.taken.stopped_on is None:
         return _FOR_EVER
-    washouts = [washout.days for washout in match.rule.washouts if washout.side == side]
-    until = date.fromisoformat(unit.taken.stopped_on) + timedelta(days=max(washouts, default=0))
+    days = max((days for days, _ in _washouts([match], place)), default=0)
+    until = date.fromisoformat(unit.taken.stopped_on) + timedelta(days=days)
     return (until - date.fromisoformat(today)).days
 
 

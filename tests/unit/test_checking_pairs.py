@@ -2,10 +2,11 @@
 
 import pytest
 from app.domain.checking import Manner
-from app.domain.facts import Assessment
+from app.domain.facts import Assessment, DrugClass, Membership
 from app.domain.knowledge import Knowledge
 from app.domain.policy import EVERYTHING, QUIET
 from app.domain.states import Completeness
+from app.domain.terms import ClassKind
 
 from tests.asking import ask, found, statuses
 from tests.pharmacopoeia import CITED, draw, rule
@@ -188,3 +189,23 @@ def test_the_policy_everything_hides_nothing(drawn: Knowledge) -> None:
 
 
 _ALL = ("clona", "diaza", "oxy", "lope", "warf", "asp", "lonely")
+
+
+def test_a_class_that_is_called_as_a_drug_does_not_borrow_its_records() -> None:
+    told = DrugClass("asp", "aspish", ClassKind.EFFECT, "x", (), None, CITED)
+    knowledge = draw(told, Membership("lonely", "asp", True, CITED))
+    assert statuses(ask(knowledge, "diaza", "aspish")) == ["not_assessed"]
+    assert statuses(ask(knowledge, "aspish", "diaza")) == ["not_assessed"]
+
+
+def test_two_drugs_of_one_product_are_told_apart_in_the_summary(drawn: Knowledge) -> None:
+    assert "'oxy in OxyPlus' with 'asp in OxyPlus'" in ask(drawn, "OxyPlus").summary
+
+
+def test_all_who_assessed_both_are_named_in_alphabetical_order() -> None:
+    scopes = ["owl", "ant", "bee", "fox", "cat", "elk"]
+    knowledge = draw(
+        *(Assessment(scope, drug, CITED) for scope in scopes for drug in ("lonely", "asp"))
+    )
+    note = ask(knowledge, "lonely", "asp").pairs[0].note
+    assert note == "assessed by ant, bee, cat, elk, fox, owl"
