@@ -205,7 +205,8 @@ def test_two_drugs_of_one_product_are_told_apart_in_the_summary(drawn: Knowledge
 def test_all_who_assessed_both_are_named_in_alphabetical_order() -> None:
     scopes = ["owl", "ant", "bee", "fox", "cat", "elk"]
     knowledge = draw(
-        *(Assessment(scope, drug, CITED) for scope in scopes for drug in ("lonely", "asp"))
+        *(Assessment(scope, drug, CITED) for scope in scopes for drug in ("lonely", "asp")),
+        Assessment("yak", "asp", CITED),
     )
     note = ask(knowledge, "lonely", "asp").pairs[0].note
     assert note == "assessed by ant, bee, cat, elk, fox, owl"
