@@ -17,6 +17,7 @@ from app.domain.facts import (
     split_key,
 )
 from app.domain.knowledge import Knowledge
+from app.domain.shelves import ordered
 from app.domain.units import drug_labels
 from app.store.facts import list_facts
 
@@ -40,6 +41,17 @@ def all_interactions(knowledge: Knowledge) -> list[Interaction]:
     """Every rule and record; gravest first."""
     records = [record for claims in knowledge.records.values() for record in claims]
     return gravest_first([*knowledge.rules, *records])
+
+
+def find_interaction(knowledge: Knowledge, name: str) -> Interaction | None:
+    """The rule with this id, or the record of a source: `source:drug:drug`."""
+    rule = next((rule for rule in knowledge.rules if rule.id == name), None)
+    if rule is not None:
+        return rule
+    source, _, drugs = name.partition(":")
+    pair = ordered(*drugs.split(":")) if drugs.count(":") == 1 else ("", "")
+    claims: tuple[Record, ...] = knowledge.records.get(pair, ())
+    return next((one for one in claims if one.citations[0].source == source), None)
 
 
 def gravest_first(interactions: list[Interaction]) -> list[Interaction]:

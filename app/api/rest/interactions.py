@@ -16,7 +16,7 @@ from app.api.rest.schemas.checks import CheckOut
 from app.api.rest.schemas.rules import InteractionOut, InteractionSummaryOut
 from app.api.rest.schemas.shared import PageOut
 from app.api.rest.serialising import checkup_json
-from app.api.rest.telling import in_short, record_id, tell_interaction
+from app.api.rest.telling import in_short, tell_interaction
 from app.domain.facts import Rule, key
 from app.domain.policy import Policy
 from app.domain.severity import Severity
@@ -25,7 +25,7 @@ from app.services.finding_things import NotFound, like
 from app.services.holding import Held
 from app.services.interactions import Question
 from app.services.interactions import check_interactions as judge_interactions
-from app.services.listing import Interaction, all_interactions, interactions_of
+from app.services.listing import Interaction, all_interactions, find_interaction, interactions_of
 from app.store.facts import Page
 
 router = APIRouter(prefix="/interactions", tags=["Interactions"])
@@ -93,12 +93,9 @@ def get_interaction(
     interaction: Annotated[str, Path(description="Id of a rule or record")], held: HeldDep
 ) -> InteractionOut:
     """One rule or record, whole."""
-    found = {
-        one.id if isinstance(one, Rule) else record_id(one): one
-        for one in all_interactions(held.knowledge)
-    }
-    if interaction in found:
-        return tell_interaction(found[interaction], held.knowledge)
+    found = find_interaction(held.knowledge, interaction)
+    if found is not None:
+        return tell_interaction(found, held.knowledge)
     near = like(interaction, (one.id for one in held.knowledge.rules))
     raise unknown("interaction", interaction, NotFound("no rule or record has this id", near))
 

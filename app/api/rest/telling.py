@@ -22,6 +22,7 @@ from app.domain.facts import (
     split_key,
 )
 from app.domain.knowledge import Knowledge
+from app.domain.shelves import ordered
 from app.domain.terms import Action, Direction, Onset, ParticipantRole, RuleKind
 from app.domain.verdict import Statement
 from app.store.rows import plain
@@ -152,8 +153,8 @@ def tell_record(record: Record, knowledge: Knowledge) -> InteractionOut:
 
 
 def record_id(record: Record) -> str:
-    """A stable name of a record: who says it, and of which two."""
-    return f"{record.citations[0].source}:{record.one}:{record.other}"
+    """A stable name of a record: who says it, and of which two, whichever it names first."""
+    return ":".join([record.citations[0].source, *ordered(record.one, record.other)])
 
 
 def tell_interaction(one: Rule | Record, knowledge: Knowledge) -> InteractionOut:
