@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from app.domain.checkup import BurdenTotal, Contributor
 from app.domain.explaining import name_of
-from app.domain.facts import Burden, BurdenKind, Key, split_key
+from app.domain.facts import Burden, BurdenKind, Key
 from app.domain.knowledge import Knowledge
-from app.domain.stopping import with_stopping_advice
+from app.domain.stopping import not_suddenly
 from app.domain.units import Unit
 
 # What is told, and of whom.
@@ -21,21 +21,21 @@ def add_up(units: Sequence[Unit], knowledge: Knowledge) -> list[BurdenTotal]:
             told.setdefault(weight[0].burden, []).append((unit, weight))
     places = {unit.place for unit in units}
     totals = [
-        _total(knowledge.burden_kinds[kind], told[kind], len(places), knowledge)
-        for kind in sorted(told)
+        _total(knowledge.burden_kinds[kind], told[kind], len(places)) for kind in sorted(told)
     ]
     return [total for total in totals if total.contributors]
 
 
-def _total(
-    kind: BurdenKind, told: Sequence[tuple[Unit, Weight]], inputs: int, knowledge: Knowledge
-) -> BurdenTotal:
+def _total(kind: BurdenKind, told: Sequence[tuple[Unit, Weight]], inputs: int) -> BurdenTotal:
     contributors: dict[Key, Contributor] = {}
+    total, risky = 0, set()
     for unit, weight in told:
-        if weight[0].weight > 0 and unit.subject is not None and unit.subject not in contributors:
-            contributors[unit.subject] = _contributor(unit, weight)
-    total = sum(one.weight for one in contributors.values())
-    drugs = [split_key(subject)[1] for subject in contributors if subject.startswith("drug:")]
+        side = unit.side
+        if weight[0].weight > 0 and side is not None and side.subject not in contributors:
+            contributors[side.subject] = _contributor(unit, weight)
+            total += weight[0].weight
+            if side.risky:
+                risky.add(side.name)
     return BurdenTotal(
         id=kind.id,
         name=kind.name,
@@ -44,7 +44,7 @@ def _total(
         threshold=kind.threshold,
         reached=total >= kind.threshold,
         without_data=inputs - len({unit.place for unit, _ in told}),
-        advice=with_stopping_advice(kind.advice, drugs, knowledge),
+        advice=not_suddenly(kind.advice, risky) if risky else kind.advice,
         citations=kind.citations,
     )
 

@@ -93,6 +93,11 @@ def build_knowledge(
         members=listed(
             ((slug, drug) for drug, slugs in above.items() for slug in slugs), order=str
         ),
+        doubling={
+            key("class", slug): one
+            for slug, one in by_id(_of(told, DrugClass)).items()
+            if one.doubling is not None
+        },
         condition_parents=grouped((f.child, f.parent) for f in _of(told, ConditionParent)),
         rules=rules,
         sides=_sides(rules),

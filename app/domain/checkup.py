@@ -126,7 +126,7 @@ class Contributor:
     citations: Citations
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen: decision 0006
 class BurdenTotal:
     """What adds up over the inputs.
 

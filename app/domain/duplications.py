@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from app.domain.checkup import Duplication
-from app.domain.facts import key
 from app.domain.knowledge import Knowledge
 from app.domain.units import Unit
 from app.domain.wording import joined
@@ -35,22 +34,18 @@ def _same_ingredient(units: Sequence[Unit], knowledge: Knowledge) -> list[Duplic
 
 def _same_class(units: Sequence[Unit], knowledge: Knowledge) -> list[Duplication]:
     found: list[Duplication] = []
-    held = {label for unit in units for label in unit.labels.steps}
-    for slug, drug_class in knowledge.classes.items():
-        if drug_class.doubling is None or key("class", slug) not in held:
-            continue
-        taken = [unit for unit in units if key("class", slug) in unit.labels.steps]
-        subjects = {unit.subject for unit in taken}
-        if len(subjects) < 2:
+    for label, drug_class in knowledge.doubling.items():
+        taken = [unit for unit in units if label in unit.labels.steps]
+        if len(taken) < 2 or len({unit.subject for unit in taken}) < 2:
             continue
         found.append(
             Duplication(
                 "same_class",
-                slug,
+                drug_class.id,
                 drug_class.name,
                 tuple(dict.fromkeys(unit.taken.read.input for unit in taken)),
                 tuple(sorted({unit.slug for unit in taken if unit.is_drug})),
-                drug_class.doubling,
+                drug_class.doubling or "",
                 drug_class.citations,
             )
         )

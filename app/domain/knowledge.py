@@ -68,7 +68,8 @@ class Knowledge:
     """One release.
 
     `classes_above` gives each drug its classes with the steps up to each (1: direct). `look_alikes`
-    are spellings taken for each other; `confused` the things behind them.
+    are spellings taken for each other; `confused` the things behind them. `doubling` are the
+    classes of which two members matter.
     """
 
     release: str
@@ -88,6 +89,7 @@ class Knowledge:
     excluded_classes: Mapping[str, frozenset[str]]
     classes_above: Mapping[str, Mapping[str, int]]
     members: Mapping[str, tuple[str, ...]]
+    doubling: Mapping[Key, DrugClass]
     condition_parents: Mapping[str, frozenset[str]]
     rules: tuple[Rule, ...]
     sides: Mapping[Key, Sides]

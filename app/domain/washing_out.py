@@ -23,6 +23,8 @@ def why_over(group: Sequence[Match], one: Unit, other: Unit, today: str) -> str 
 
 def why_still(group: Sequence[Match], one: Unit, other: Unit, today: str) -> tuple[str, ...]:
     """For each of the two that was stopped, until when it counts all the same, and why."""
+    if one.taken.stopped_on is None and other.taken.stopped_on is None:
+        return ()
     lines = []
     for place, unit in enumerate((one, other)):
         stopped_on = unit.taken.stopped_on

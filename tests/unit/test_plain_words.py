@@ -12,12 +12,11 @@ from app.domain.messages import message_for
 from app.domain.policy import Seen
 from app.domain.severity import Severity
 from app.domain.states import Audience
-from app.domain.stopping import with_stopping_advice
+from app.domain.stopping import not_suddenly
 from app.domain.terms import Action, RuleKind
 from app.importers.curated import read
 
 from tests.conftest import ROOT
-from tests.pharmacopoeia import draw
 
 with warnings.catch_warnings():
     # Its tables of other languages hold escapes that newer Pythons warn of when compiling them.
@@ -74,7 +73,7 @@ def test_every_message_to_a_patient_is_plain(severity: Severity, kind: RuleKind)
 
 
 def test_the_sentence_on_stopping_is_plain() -> None:
-    advice = with_stopping_advice(Advice("Take care.", ""), ["clona"], draw())
+    advice = not_suddenly(Advice("Take care.", ""), {"clona"})
     assert "Do not stop taking clona suddenly" in advice.patient
     assert grade(advice.patient) <= HIGHEST
 
