@@ -1,7 +1,7 @@
 """Holds the knowledge of the newest release, and swaps it whole when a newer one is seen."""
 
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import Engine
@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from app.domain.building import NEEDED, SHELVED, build_knowledge
 from app.domain.errors import NothingLoaded
-from app.domain.inputs import Nearest
+from app.domain.inputs import Input, Nearest
 from app.domain.knowledge import Knowledge
 from app.domain.shelves import unpack_shelves
 from app.services.nearest import nearest_in
@@ -26,6 +26,8 @@ class Held:
     knowledge: Knowledge
     nearest: Nearest
     made_at: datetime
+    # Words that named a drug at once, and what they were read as: people write the same few.
+    readings: dict[str, Input] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def release(self) -> str:

@@ -18,6 +18,8 @@ from app.services.holding import Held
 
 # Every pair is looked at: twice as many drugs are four times the work.
 MOST_DRUGS = 200
+# Enough for every usual way to write the usual drugs; a few megabytes.
+MOST_READINGS = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +48,21 @@ def check_interactions(held: Held, question: Question) -> Checkup:
 
 
 def _taken(asked: Asked, held: Held, question: Question, current: bool) -> Taken:
-    read = resolve(asked, held.knowledge, held.nearest)
+    read = _read(asked, held)
     if question.accept_corrections:
         read = _corrected(read, held.knowledge)
     return Taken(read, current, asked.stopped_on)
+
+
+def _read(asked: Asked, held: Held) -> Input:
+    known = held.readings.get(asked.name) if asked.name is not None else None
+    if known is not None:
+        return known
+    read = resolve(asked, held.knowledge, held.nearest)
+    # Only what names a known drug is kept, and only in memory: no other words of a question are.
+    if read.status is InputStatus.RESOLVED and asked.name and len(held.readings) < MOST_READINGS:
+        held.readings[asked.name] = read
+    return read
 
 
 def _corrected(read: Input, knowledge: Knowledge) -> Input:

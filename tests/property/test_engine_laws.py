@@ -43,7 +43,7 @@ def worlds(draw: st.DrawFn) -> list[Fact]:
     told += [Membership(*home, True, CITED) for home in draw(st.sets(homes, min_size=3))]
     ends = st.sampled_from([f"drug:{d}" for d in DRUGS] + [f"class:{k}" for k in CLASSES])
     for number in range(draw(st.integers(1, 5))):
-        exceptions = draw(st.sets(st.sampled_from(DRUGS), max_size=1))
+        exceptions = draw(st.sets(st.sampled_from(DRUGS), max_size=2))
         told.append(
             rule(
                 f"r{number}",
