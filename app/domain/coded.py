@@ -23,6 +23,13 @@ SYSTEMS = {
     "ndc": CodeSystem.NDC,
     "epc": CodeSystem.EPC,
     "http://hl7.org/fhir/sid/ndc": CodeSystem.NDC,
+    "drugbank": CodeSystem.DRUGBANK,
+    "inchikey": CodeSystem.INCHIKEY,
+    "cas": CodeSystem.CAS,
+    "din": CodeSystem.DIN,
+    "http://hl7.org/fhir/NamingSystem/ca-hc-din": CodeSystem.DIN,
+    "dmd": CodeSystem.DMD,
+    "https://dmd.nhs.uk": CodeSystem.DMD,
 }
 
 _WITH_SYSTEM = re.compile(r"^\s*(rxnorm|rxcui|atc|unii|ndc|epc)\s*[:#|]?\s*([\w-]+)\s*$", re.I)
@@ -155,4 +162,10 @@ _LABEL = {
     CodeSystem.NDC: "NDC",
     CodeSystem.EPC: "EPC",
     CodeSystem.ICD10: "ICD-10 code",
+    CodeSystem.DOID: "DOID",
+    CodeSystem.DRUGBANK: "DrugBank id",
+    CodeSystem.INCHIKEY: "InChIKey",
+    CodeSystem.CAS: "CAS number",
+    CodeSystem.DIN: "DIN",
+    CodeSystem.DMD: "dm+d code",
 }

@@ -16,6 +16,12 @@ _SHAPES = {
     CodeSystem.NDC: (r"\d{4,5}-\d{3,4}(?:-\d{1,2})?|\d{10,11}", "5-4-2 digits"),
     CodeSystem.EPC: (r"N\d{10}", "N and ten digits"),
     CodeSystem.ICD10: (r"[A-Z]\d[0-9A-Z](?:\.[0-9A-Z]{1,4})?", "a letter, two signs, a dot"),
+    CodeSystem.DOID: (r"DOID:\d{1,8}", "DOID: and digits"),
+    CodeSystem.DRUGBANK: (r"DB\d{5}", "DB and five digits"),
+    CodeSystem.INCHIKEY: (r"[A-Z]{14}-[A-Z]{10}-[A-Z]", "14, 10 and one letters"),
+    CodeSystem.CAS: (r"\d{2,7}-\d\d-\d", "digits in three groups"),
+    CodeSystem.DIN: (r"\d{8}", "eight digits"),
+    CodeSystem.DMD: (r"\d{6,18}", "6 to 18 digits"),
 }
 
 

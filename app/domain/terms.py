@@ -30,6 +30,12 @@ class CodeSystem(StrEnum):
     NDC = "ndc"
     EPC = "epc"
     ICD10 = "icd10"
+    DOID = "doid"
+    DRUGBANK = "drugbank"
+    INCHIKEY = "inchikey"
+    CAS = "cas"
+    DIN = "din"
+    DMD = "dmd"
 
 
 class ClassKind(StrEnum):

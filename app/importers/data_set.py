@@ -1,21 +1,33 @@
 """The one face of every importer: a data set, where it is from, and how it is read."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from app.domain.facts import Fact
+from app.importers.intake import Intake
+
+Read = Callable[[Sequence[Path], Intake], Iterator[Fact]]
 
 
 @dataclass(frozen=True, slots=True)
 class DataSet:
-    """`read` yields the facts of a file or folder, and raises RejectedImport on surprise.
-    `at_least` guards
-    against half a file: fewer facts than that never replace what was there."""
+    """`read` yields the facts of files or folders, tells the intake what became of every row, and
+    raises RejectedImport on surprise.
+
+    `at_least` guards against half a file: fewer facts than that never replace what was there.
+    `free` is false where the licence forbids some uses: then it is imported only by who accepts
+    it. Of a thing that several data sets tell, the one of the lowest `rank` is read.
+    """
 
     key: str
     title: str
     homepage: str
     licence: str
-    read: Callable[[Path], Iterator[Fact]]
+    read: Read
     at_least: int
+    adds: str = ""
+    files: str = ""
+    size: str = ""
+    free: bool = True
+    rank: int = 50

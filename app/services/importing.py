@@ -1,9 +1,9 @@
 """Imports a data set: read, check, swap, record. The only commit of facts."""
 
-import json
+import time
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from hashlib import sha256
 from pathlib import Path
 
 from sqlmodel import Session
@@ -12,12 +12,23 @@ from app.domain.building import NEEDED, SHELVED, make_shelves
 from app.domain.errors import RejectedImport
 from app.domain.facts import Fact
 from app.importers.data_set import DataSet
+from app.importers.intake import Intake, Watch
 from app.services.fingerprints import fingerprint
-from app.store.facts import load_facts, replace_facts
-from app.store.releases import find_data_set, save_data_set, save_release
-from app.store.rows import plain
+from app.services.inventories import keep_inventory
+from app.services.recognising import known_things
+from app.store.facts import load_facts
+from app.store.releases import (
+    claim_writing,
+    find_data_set,
+    find_release,
+    save_data_set,
+    save_import,
+    save_release,
+)
+from app.store.shadows import cast_shadows
 from app.store.shelves import find_shelves, save_shelves
-from app.store.tables import DataSetRow
+from app.store.tables import DataSetRow, ImportRow
+from app.store.telling import Told, replace_facts
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,52 +39,116 @@ class Imported:
     facts: int
     release: str
     changed: bool
+    report: ImportRow
 
 
-def run_import(session: Session, data_set: DataSet, path: Path) -> Imported:
-    """Replaces what the data set says by what the file says. On any error nothing is changed."""
-    facts = list(data_set.read(path))
-    if len(facts) < data_set.at_least:
-        raise RejectedImport(
-            [f"{path}: {len(facts)} facts, and {data_set.title} has at least {data_set.at_least}"]
-        )
-    checksum = _checksum(facts)
+def run_import(
+    session: Session,
+    data_set: DataSet,
+    path: Path | Sequence[Path],
+    watch: Watch | None = None,
+    origin: str = "",
+) -> Imported:
+    """Replaces what the data set says by what the files say. On any error nothing is changed.
+
+    `watch` is told of the progress; `origin` is where the files are from, for the report.
+    """
+    paths = [path] if isinstance(path, Path) else list(path)
+    started = time.monotonic()
+    try:
+        return _import(session, data_set, paths, watch, origin, started)
+    except BaseException:
+        # Ctrl-C too: what stood there before stands there again at once.
+        session.rollback()
+        raise
+
+
+def _import(
+    session: Session,
+    data_set: DataSet,
+    paths: list[Path],
+    watch: Watch | None,
+    origin: str,
+    started: float,
+) -> Imported:
+    claim_writing(session)
+    files = fingerprint(*paths)
     known = find_data_set(session, data_set.key)
-    changed = known is None or known.checksum != checksum
-    files = fingerprint(path)
-    if known is None or changed:
-        replace_facts(session, data_set.key, facts)
-        save_data_set(session, _row(data_set, checksum, files, len(facts)))
-    else:
-        known.files = files
+    before = keep_inventory(session, known) if known is not None else None
+    intake = Intake(data_set.title, known_things(session, data_set.key), watch)
+    told = replace_facts(session, data_set.key, _facts(data_set, paths, intake))
+    if told.total < data_set.at_least:
+        least = f"{data_set.title} has at least {data_set.at_least}"
+        raise RejectedImport([f"{', '.join(map(str, paths))}: {told.total} facts, and {least}"])
+    report = _report(data_set, intake, told, origin or ", ".join(one.name for one in paths))
+    if known is not None and known.checksum == told.checksum:
+        return _unchanged(session, data_set, files, told, report)
+    if before is not None:
+        session.add(before)
+    save_data_set(session, _row(data_set, told, files))
+    cast_shadows(session)
     release = save_release(session).hash
-    _keep_shelves(session, release)
+    keep_shelves(session, release)
+    report.seconds = time.monotonic() - started
+    save_import(session, report, release)
     session.commit()
-    return Imported(data_set.key, len(facts), release, changed)
+    return Imported(data_set.key, told.total, release, True, report)
 
 
-def _keep_shelves(session: Session, release: str) -> None:
+def _facts(data_set: DataSet, paths: Sequence[Path], intake: Intake) -> Iterator[Fact]:
+    yield from data_set.read(paths, intake)
+    yield from intake.mentioned()
+
+
+def _unchanged(
+    session: Session, data_set: DataSet, files: str, told: Told, report: ImportRow
+) -> Imported:
+    """The same facts again: only where they were read from may be new."""
+    session.rollback()
+    known, release = find_data_set(session, data_set.key), find_release(session)
+    assert known is not None and release is not None
+    known.files = files
+    keep_shelves(session, release.hash)
+    found = release.hash
+    session.commit()
+    return Imported(data_set.key, told.total, found, False, report)
+
+
+def keep_shelves(session: Session, release: str) -> None:
+    """Packs the names and records of the release, unless that was done."""
     if not find_shelves(session, release):
         facts = load_facts(session, (*NEEDED, *SHELVED))
         save_shelves(session, release, make_shelves(facts))
 
 
-def _row(data_set: DataSet, checksum: str, files: str, facts: int) -> DataSetRow:
+def _row(data_set: DataSet, told: Told, files: str) -> DataSetRow:
     return DataSetRow(
         key=data_set.key,
         title=data_set.title,
         homepage=data_set.homepage,
         licence=data_set.licence,
-        checksum=checksum,
+        free=data_set.free,
+        rank=data_set.rank,
+        checksum=told.checksum,
         files=files,
-        facts=facts,
+        facts=told.total,
         imported_at=datetime.now(UTC),
     )
 
 
-def _checksum(facts: list[Fact]) -> str:
-    """The same facts in any order have the same checksum."""
-    lines = sorted(
-        f"{type(fact).__name__} {json.dumps(plain(fact), sort_keys=True)}" for fact in facts
+def _report(data_set: DataSet, intake: Intake, told: Told, origin: str) -> ImportRow:
+    more = intake.conflict_count - len(intake.conflicts)
+    conflicts = [*intake.conflicts, *([f"and {more} more"] if more else [])]
+    return ImportRow(
+        data_set=data_set.key,
+        release="",
+        origin=origin,
+        rows=intake.rows,
+        merged=intake.merged,
+        skipped=dict(sorted(intake.skipped.items())),
+        notes=list(intake.notes),
+        conflicts=conflicts,
+        facts={kind.__name__: count for kind, count in told.counts.items()},
+        seconds=0.0,
+        imported_at=datetime.now(UTC),
     )
-    return sha256("\n".join(lines).encode()).hexdigest()

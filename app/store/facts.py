@@ -1,24 +1,18 @@
-"""Reads facts, and replaces what a data set says: the only inserts."""
+"""Reads facts: one, a list, a page, all."""
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, fields
-from itertools import islice
 from typing import Any, Generic, TypeVar
 
 from sqlalchemy import ColumnElement, Select, func, select
-from sqlalchemy import delete as delete_from
-from sqlalchemy import insert as insert_into
 from sqlmodel import Session
 
 from app.domain.facts import Fact
-from app.store.rows import from_rows, to_row
-from app.store.tables import ROW_OF, table_of
+from app.store.rows import from_rows
+from app.store.tables import DataSetRow, table, table_of
 
 F = TypeVar("F")
 Wanted = str | bool | Collection[str]
-
-# Rows for one insert: more saves no time, and costs memory.
-_BATCH = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,38 +51,45 @@ def count_facts(session: Session, kind: type, /, **wanted: Wanted) -> int:
 
 
 def load_facts(session: Session, kinds: Iterable[type]) -> Iterator[Fact]:
-    """Every fact of these kinds."""
+    """Every fact of these kinds, from all data sets."""
     for kind in kinds:
-        yield from from_rows(kind, session.execute(select(*_columns(kind))))
+        chosen = select(*_columns(kind)).where(*_unshadowed(kind))
+        yield from from_rows(kind, session.execute(chosen))
 
 
-def replace_facts(session: Session, data_set: str, facts: Iterable[Fact]) -> int:
-    """Puts the facts in the place of all that the data set said before. How many there are now."""
-    for kind in reversed(ROW_OF):
-        table = table_of(kind)
-        session.execute(delete_from(table).where(table.c.data_set == data_set))
-    told: dict[type, list[Fact]] = {kind: [] for kind in ROW_OF}
-    for fact in facts:
-        told[type(fact)].append(fact)
-    for kind, of_kind in told.items():
-        _insert(session, kind, of_kind, data_set)
-    return sum(map(len, told.values()))
+def load_told_by_others(session: Session, kind: type[F], data_set: str) -> Iterator[F]:
+    """Every fact of this kind that other data sets tell, those of most weight first."""
+    told, ranks = table_of(kind), table(DataSetRow)
+    chosen = (
+        select(*_columns(kind))
+        .join(ranks, ranks.c.key == told.c.data_set)
+        .where(told.c.data_set != data_set, *_unshadowed(kind))
+        .order_by(ranks.c.rank)
+    )
+    yield from from_rows(kind, session.execute(chosen))
 
 
-def _insert(session: Session, kind: type, facts: list[Fact], data_set: str) -> None:
-    rows = (to_row(fact, data_set) for fact in facts)
-    while batch := list(islice(rows, _BATCH)):
-        session.execute(insert_into(table_of(kind)), batch)
+def list_told(session: Session, kind: type[F], data_set: str) -> Iterator[F]:
+    """Every fact of this kind that one data set tells, shadowed or not."""
+    table = table_of(kind)
+    chosen = select(*_columns(kind)).where(table.c.data_set == data_set)
+    yield from from_rows(kind, session.execute(chosen))
 
 
 def _select(kind: type, wanted: dict[str, Wanted]) -> Select[Any]:
     table = table_of(kind)
-    conditions: list[ColumnElement[bool]] = []
+    conditions = _unshadowed(kind)
     for name, value in wanted.items():
         column = table.c[name]
         plain = isinstance(value, str | bool)
         conditions.append(column == value if plain else column.in_(sorted(value)))  # type: ignore[arg-type]
     return select(*_columns(kind)).where(*conditions).order_by(*table.primary_key.columns)
+
+
+def _unshadowed(kind: type) -> list[ColumnElement[bool]]:
+    """Of a thing that several data sets tell, only the one that is read."""
+    table = table_of(kind)
+    return [table.c.shadowed.is_(False)] if "shadowed" in table.c else []
 
 
 def _columns(kind: type) -> list[ColumnElement[Any]]:

@@ -3,9 +3,10 @@
 from datetime import UTC, datetime
 from hashlib import sha256
 
+from sqlalchemy import false, update
 from sqlmodel import Session, col, select
 
-from app.store.tables import DataSetRow, ReleaseRow
+from app.store.tables import DataSetRow, ImportRow, InventoryRow, ReleaseRow, table
 
 
 def find_release(session: Session) -> ReleaseRow | None:
@@ -31,12 +32,55 @@ def save_data_set(session: Session, row: DataSetRow) -> None:
 def save_release(session: Session) -> ReleaseRow:
     """The release that all data sets make together: the newest one again if nothing changed."""
     session.flush()
-    parts = "\n".join(f"{row.key} {row.checksum}" for row in list_data_sets(session))
-    found = f"sha256:{sha256(parts.encode()).hexdigest()}"
+    parts = {row.key: row.checksum for row in list_data_sets(session)}
+    lines = "\n".join(f"{key} {checksum}" for key, checksum in parts.items())
+    found = f"sha256:{sha256(lines.encode()).hexdigest()}"
     newest = find_release(session)
     if newest is not None and newest.hash == found:
         return newest
-    release = ReleaseRow(hash=found, made_at=datetime.now(UTC))
+    release = ReleaseRow(hash=found, made_at=datetime.now(UTC), parts=parts)
     session.add(release)
     session.flush()
     return release
+
+
+def claim_writing(session: Session) -> None:
+    """Waits for another import to end. From now on nobody else writes to a SQLite database."""
+    session.execute(update(table(DataSetRow)).where(false()).values(key=""))
+
+
+def list_releases(session: Session) -> list[ReleaseRow]:
+    """All releases, the newest first."""
+    return list(session.exec(select(ReleaseRow).order_by(col(ReleaseRow.number).desc())))
+
+
+def find_release_like(session: Session, beginning: str) -> list[ReleaseRow]:
+    """The releases whose hash begins so, with or without `sha256:`; the newest of each hash."""
+    wanted = beginning.removeprefix("sha256:")
+    found: dict[str, ReleaseRow] = {}
+    for one in list_releases(session):
+        if one.hash.removeprefix("sha256:").startswith(wanted):
+            found.setdefault(one.hash, one)
+    return list(found.values())
+
+
+def save_import(session: Session, report: ImportRow, release: str) -> None:
+    """Keeps the report of an import with the release that it made."""
+    report.release = release
+    session.add(report)
+    session.flush()
+    # It is read after the commit too.
+    session.expunge(report)
+
+
+def list_imports(session: Session, data_set: str | None = None) -> list[ImportRow]:
+    """The reports of all imports, or of one data set's; the newest first."""
+    chosen = select(ImportRow).order_by(col(ImportRow.number).desc())
+    if data_set is not None:
+        chosen = chosen.where(ImportRow.data_set == data_set)
+    return list(session.exec(chosen))
+
+
+def find_inventory(session: Session, data_set: str, checksum: str) -> InventoryRow | None:
+    """What a data set told at that time, or None if that was not kept."""
+    return session.get(InventoryRow, (data_set, checksum))

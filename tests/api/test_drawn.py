@@ -1,12 +1,13 @@
 """The API on the drawn pharmacopoeia: records, exceptions, ONC lists and every status of a pair."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 from app.domain.facts import Fact, Source
 from app.importers.data_set import DataSet
+from app.importers.intake import Intake
 from app.services.importing import run_import
 from app.store.database import open_engine
 from app.store.migrating import migrate
@@ -26,7 +27,7 @@ steps:
 """
 
 
-def read(_: Path) -> Iterator[Fact]:
+def read(_: Sequence[Path], __: Intake) -> Iterator[Fact]:
     """The drawing, and who says it."""
     for slug in ("book", "bookworm", "magpie"):
         yield Source(slug, slug, "book", "nobody", "CC0", "1", None, "")

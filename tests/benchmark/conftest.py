@@ -42,7 +42,7 @@ def _fill(url: str) -> None:
         title="Invented facts",
         homepage="",
         licence="none",
-        read=lambda _: invent(),
+        read=lambda _, __: invent(),
         at_least=1,
     )
     engine = open_engine(url, create=True)

@@ -4,9 +4,12 @@ from dataclasses import fields, replace
 from typing import Any
 
 import pytest
+from app.domain.errors import RejectedImport
 from app.domain.facts import (
     Advice,
     Citation,
+    Concept,
+    ConceptLink,
     Condition,
     CoOccurrence,
     Drug,
@@ -14,6 +17,9 @@ from app.domain.facts import (
     Fact,
     Factor,
     Indication,
+    Label,
+    LabelDrug,
+    LabelSection,
     Limits,
     Mechanism,
     Name,
@@ -37,9 +43,9 @@ from app.domain.terms import (
     TherapyKind,
     WarningKind,
 )
-from app.store.facts import count_facts, list_facts, load_facts, page_facts, replace_facts
+from app.store.facts import count_facts, list_facts, load_facts, page_facts
 from app.store.tables import ROW_OF
-from sqlalchemy.exc import IntegrityError
+from app.store.telling import replace_facts
 from sqlmodel import Session
 
 from tests.pharmacopoeia import CITED, drug, facts, name
@@ -71,6 +77,11 @@ ONE_OF_EACH: list[Fact] = [
     Warning(
         "w", "drug:clona", WarningKind.DEPENDENCE, "T", "x", "means", Advice("p", "q"), FULL
     ),
+    Concept("2598", "IN", "clona", ("Clona", "clonä"), False, FULL),
+    ConceptLink("7", "tradename_of", "2598", FULL),
+    Label("set", "T", "3", None, "Lab", "x", ("Calmex", "C"), ("clona",), FULL),
+    LabelDrug("set", "clona", FULL),
+    LabelSection("set", 1, "boxed_warning", "34066-1", "H", "x", FULL),
 ]  # fmt: skip
 
 
@@ -158,7 +169,7 @@ def test_the_order_does_not_depend_on_the_order_of_telling(session: Session) -> 
 
 def test_more_facts_than_one_insert_takes_are_all_kept(session: Session) -> None:
     many = [Condition(f"c{n:05}", "x", ConditionKind.STATE, "x", (), CITED) for n in range(2_345)]
-    assert replace_facts(session, "many", many) == 2_345
+    assert replace_facts(session, "many", many).total == 2_345
     session.commit()
     assert list_facts(session, Condition) == many
 
@@ -177,7 +188,7 @@ def test_a_drug_that_another_data_set_speaks_of_cannot_be_taken_away(session: Se
     replace_facts(session, "one", [drug("a")])
     replace_facts(session, "other", [name("a", "Marke")])
     session.commit()
-    with pytest.raises(IntegrityError):
+    with pytest.raises(RejectedImport):
         replace_facts(session, "one", [drug("b")])
         session.commit()
     session.rollback()

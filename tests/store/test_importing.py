@@ -1,6 +1,6 @@
 """Is an import all or nothing, and does it change nothing when nothing has changed?"""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,6 +10,7 @@ from app.domain.facts import Fact, Name
 from app.domain.terms import NameKind
 from app.importers import DATA_SETS
 from app.importers.data_set import DataSet
+from app.importers.intake import Intake
 from app.services.holding import Holder
 from app.services.importing import run_import
 from app.store.database import open_engine
@@ -26,7 +27,7 @@ from tests.seeds import changed, write_seed
 def telling(*told: Fact, at_least: int = 1) -> DataSet:
     """A data set that says these facts."""
 
-    def read(_: Path) -> Iterator[Fact]:
+    def read(_: Sequence[Path], __: Intake) -> Iterator[Fact]:
         yield from told
 
     return DataSet("drawn", "Drawn", "https://example.org", "CC0", read, at_least)
@@ -77,7 +78,7 @@ def test_going_back_makes_the_old_release_the_newest_again(session: Session) -> 
 def breaking(*told: Fact) -> DataSet:
     """A data set whose reading fails half-way."""
 
-    def read(_: Path) -> Iterator[Fact]:
+    def read(_: Sequence[Path], __: Intake) -> Iterator[Fact]:
         yield from told[: len(told) // 2]
         raise RejectedImport(["line 7: nonsense"])
 

@@ -25,7 +25,7 @@ from tests.seeds import write_seed
 
 def telling(*told: Fact, key: str = "drawn") -> DataSet:
     """A data set that says these facts."""
-    return DataSet(key, key, "https://example.org", "CC0", lambda _: iter(told), 1)
+    return DataSet(key, key, "https://example.org", "CC0", lambda _, __: iter(told), 1)
 
 
 def taken(session: Session, *told: Fact, key: str = "drawn") -> str:
@@ -136,7 +136,7 @@ FAILING: dict[str, tuple[Callable[[], Iterator[Fact]], int, type[Exception]]] = 
     "an error in the middle": (half_told, 1, ZeroDivisionError),
     "fewer facts than there must be": (lambda: iter(facts()), 10_000, RejectedImport),
     "no fact": (lambda: iter(()), 1, RejectedImport),
-    "a name of nothing": (lambda: iter([*facts(), GHOST]), 1, SQLAlchemyError),
+    "a name of nothing": (lambda: iter([*facts(), GHOST]), 1, RejectedImport),
     "a drug twice": (lambda: iter([*facts(), drug("clona")]), 1, SQLAlchemyError),
     "a rule twice": (
         lambda: iter([*facts(), rule("clona-warf", "drug:clona", "drug:oxy")]),
@@ -151,7 +151,7 @@ def test_an_import_that_fails_leaves_all_as_it_was(session: Session, failing: st
     taken(session, *facts())
     before = everything(session)
     tell, at_least, error = FAILING[failing]
-    data_set = replace(telling(), read=lambda _: tell(), at_least=at_least)
+    data_set = replace(telling(), read=lambda _, __: tell(), at_least=at_least)
     with pytest.raises(error):
         run_import(session, data_set, Path())
     session.rollback()
@@ -161,7 +161,7 @@ def test_an_import_that_fails_leaves_all_as_it_was(session: Session, failing: st
 @pytest.mark.parametrize("failing", FAILING)
 def test_an_import_that_fails_first_leaves_nothing(session: Session, failing: str) -> None:
     tell, at_least, error = FAILING[failing]
-    data_set = replace(telling(), read=lambda _: tell(), at_least=at_least)
+    data_set = replace(telling(), read=lambda _, __: tell(), at_least=at_least)
     with pytest.raises(error):
         run_import(session, data_set, Path())
     session.rollback()

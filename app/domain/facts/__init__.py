@@ -39,6 +39,7 @@ from app.domain.facts.harm import (
     Warning,
 )
 from app.domain.facts.key import Key, key, split_key
+from app.domain.facts.label import Label, LabelDrug, LabelSection
 from app.domain.facts.meeting import (
     Assessment,
     Evidence,
@@ -52,6 +53,7 @@ from app.domain.facts.meeting import (
     Seriousness,
     Washout,
 )
+from app.domain.facts.terminology import Concept, ConceptLink
 
 Fact = (
     Source
@@ -80,6 +82,11 @@ Fact = (
     | BurdenKind
     | Burden
     | LookAlike
+    | Concept
+    | ConceptLink
+    | Label
+    | LabelDrug
+    | LabelSection
 )
 
 __all__ = [
@@ -92,6 +99,8 @@ __all__ = [
     "ClassParent",
     "CoOccurrence",
     "Code",
+    "Concept",
+    "ConceptLink",
     "Condition",
     "ConditionParent",
     "Drug",
@@ -102,6 +111,9 @@ __all__ = [
     "Factor",
     "Indication",
     "Key",
+    "Label",
+    "LabelDrug",
+    "LabelSection",
     "Limits",
     "LookAlike",
     "Mechanism",

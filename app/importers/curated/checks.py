@@ -19,9 +19,9 @@ from app.domain.facts import (
     split_key,
 )
 from app.domain.graph import find_cycles
+from app.domain.identities import identity, references
 from app.domain.terms import Status
 from app.importers.curated.check_rules import rule_problems
-from app.importers.curated.identities import identity, references
 from app.importers.curated.told import Told
 
 # The kinds of thing that a key may name.

@@ -4,8 +4,8 @@ from sqlalchemy import Table
 from sqlmodel import SQLModel
 
 from app.domain import facts
-from app.store.tables import conditions, drugs, harms, meetings
-from app.store.tables.releases import DataSetRow, ReleaseRow, ShelfRow
+from app.store.tables import conditions, drugs, harms, meetings, terminology
+from app.store.tables.releases import DataSetRow, ImportRow, InventoryRow, ReleaseRow, ShelfRow
 
 # In the order of inserting: what is referred to comes before what refers to it.
 ROW_OF: dict[type, type[SQLModel]] = {
@@ -35,6 +35,11 @@ ROW_OF: dict[type, type[SQLModel]] = {
     facts.NoInteraction: meetings.NoInteractionRow,
     facts.Assessment: meetings.AssessmentRow,
     facts.LookAlike: drugs.LookAlikeRow,
+    facts.Concept: terminology.ConceptRow,
+    facts.ConceptLink: terminology.ConceptLinkRow,
+    facts.Label: terminology.LabelRow,
+    facts.LabelDrug: terminology.LabelDrugRow,
+    facts.LabelSection: terminology.LabelSectionRow,
 }
 
 
@@ -48,4 +53,13 @@ def table(row: type[SQLModel]) -> Table:
     return row.__table__  # type: ignore[attr-defined, no-any-return]
 
 
-__all__ = ["ROW_OF", "DataSetRow", "ReleaseRow", "ShelfRow", "table", "table_of"]
+__all__ = [
+    "ROW_OF",
+    "DataSetRow",
+    "ImportRow",
+    "InventoryRow",
+    "ReleaseRow",
+    "ShelfRow",
+    "table",
+    "table_of",
+]

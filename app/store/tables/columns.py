@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import JSON, DateTime, Dialect, ForeignKey, String, TypeDecorator
+from sqlalchemy import JSON, DateTime, Dialect, String, TypeDecorator
 from sqlmodel import Field, SQLModel
 
 # Without names SQLite's batch migrations cannot find a constraint again.
@@ -53,9 +53,22 @@ def row_number() -> Any:
 
 
 def refers_to(column: str, **options: Any) -> Any:
-    """A foreign key, checked at commit: a data set is replaced whole, in any order."""
-    return Field(
-        sa_column_args=[ForeignKey(column, deferrable=True, initially="DEFERRED")],
-        index=True,
-        **options,
-    )
+    """The id of another thing. It is checked when a data set is told (`store/references.py`): of a
+    thing that several data sets tell there are several rows, so that no foreign key fits.
+    """
+    return Field(index=True, sa_column_kwargs={"info": {"refers_to": column}}, **options)
+
+
+def told_by() -> Any:
+    """The data set that told a fact."""
+    return Field(index=True)
+
+
+def also_told_by() -> Any:
+    """The data set that told a thing: a part of its key, since others may tell it too."""
+    return Field(primary_key=True, index=True)
+
+
+def shadowed() -> Any:
+    """True for a thing that a data set of more weight tells too: that one is read."""
+    return Field(default=False, sa_column_kwargs={"server_default": "0"})

@@ -3,7 +3,16 @@
 from sqlmodel import Field, SQLModel
 
 from app.domain.terms import ConditionKind, Goal, Role, Status, TherapyKind
-from app.store.tables.columns import Nested, nested, refers_to, row_number, word
+from app.store.tables.columns import (
+    Nested,
+    also_told_by,
+    nested,
+    refers_to,
+    row_number,
+    shadowed,
+    told_by,
+    word,
+)
 
 
 class ConditionRow(SQLModel, table=True):
@@ -14,7 +23,8 @@ class ConditionRow(SQLModel, table=True):
     description: str
     names: list[str] = nested()
     citations: list[Nested] = nested()
-    data_set: str = Field(index=True)
+    data_set: str = also_told_by()
+    shadowed: bool = shadowed()
 
 
 class ConditionParentRow(SQLModel, table=True):
@@ -23,7 +33,7 @@ class ConditionParentRow(SQLModel, table=True):
     child: str = refers_to("condition.id")
     parent: str = refers_to("condition.id")
     citations: list[Nested] = nested()
-    data_set: str = Field(index=True)
+    data_set: str = told_by()
 
 
 class CoOccurrenceRow(SQLModel, table=True):
@@ -33,7 +43,7 @@ class CoOccurrenceRow(SQLModel, table=True):
     other: str = refers_to("condition.id")
     how_often: str
     citations: list[Nested] = nested()
-    data_set: str = Field(index=True)
+    data_set: str = told_by()
 
 
 class TherapyRow(SQLModel, table=True):
@@ -45,7 +55,8 @@ class TherapyRow(SQLModel, table=True):
     names: list[str] = nested()
     parts: list[str] = nested()
     citations: list[Nested] = nested()
-    data_set: str = Field(index=True)
+    data_set: str = also_told_by()
+    shadowed: bool = shadowed()
 
 
 class IndicationRow(SQLModel, table=True):
@@ -59,7 +70,7 @@ class IndicationRow(SQLModel, table=True):
     relieves: list[str] = nested()
     why: str
     citations: list[Nested] = nested()
-    data_set: str = Field(index=True)
+    data_set: str = also_told_by()
 
 
 class TreatmentRow(SQLModel, table=True):
@@ -72,4 +83,4 @@ class TreatmentRow(SQLModel, table=True):
     for_whom: str | None
     aim: str | None
     citations: list[Nested] = nested()
-    data_set: str = Field(index=True)
+    data_set: str = also_told_by()

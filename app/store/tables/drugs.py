@@ -3,7 +3,16 @@
 from sqlmodel import Field, SQLModel
 
 from app.domain.terms import ClassKind, CodeSystem, DrugKind, NameKind, ProductKind
-from app.store.tables.columns import Nested, nested, refers_to, row_number, word
+from app.store.tables.columns import (
+    Nested,
+    also_told_by,
+    nested,
+    refers_to,
+    row_number,
+    shadowed,
+    told_by,
+    word,
+)
 
 
 class SourceRow(SQLModel, table=True):
@@ -16,7 +25,8 @@ class SourceRow(SQLModel, table=True):
     version: str
     address: str | None
     note: str
-    data_set: str = Field(index=True)
+    data_set: str = also_told_by()
+    shadowed: bool = shadowed()
 
 
 class DrugRow(SQLModel, table=True):
@@ -26,7 +36,8 @@ class DrugRow(SQLModel, table=True):
     kind: DrugKind = word()
     description: str
     citations: list[Nested] = nested()
-    data_set: str = Field(index=True)
+    data_set: str = also_told_by()
+    shadowed: bool = shadowed()
 
 
 class NameRow(SQLModel, table=True):
@@ -37,7 +48,7 @@ class NameRow(SQLModel, table=True):
     kind: NameKind = word()
     region: str | None
     citations: list[Nested] = nested()
-    data_set: str = Field(index=True)
+    data_set: str = told_by()
 
 
 class ProductRow(SQLModel, table=True):
@@ -51,7 +62,8 @@ class ProductRow(SQLModel, table=True):
     form: str | None
     region: str | None
     citations: list[Nested] = nested()
-    data_set: str = Field(index=True)
+    data_set: str = also_told_by()
+    shadowed: bool = shadowed()
 
 
 class CodeRow(SQLModel, table=True):
@@ -61,7 +73,7 @@ class CodeRow(SQLModel, table=True):
     system: CodeSystem = word()
     code: str = Field(index=True)
     citations: list[Nested] = nested()
-    data_set: str = Field(index=True)
+    data_set: str = told_by()
 
 
 class ScheduleRow(SQLModel, table=True):
@@ -71,7 +83,7 @@ class ScheduleRow(SQLModel, table=True):
     jurisdiction: str
     schedule: str
     citations: list[Nested] = nested()
-    data_set: str = Field(index=True)
+    data_set: str = told_by()
 
 
 class MechanismRow(SQLModel, table=True):
@@ -84,7 +96,7 @@ class MechanismRow(SQLModel, table=True):
     text: str
     time_to_effect: str | None
     citations: list[Nested] = nested()
-    data_set: str = Field(index=True)
+    data_set: str = told_by()
 
 
 class DrugClassRow(SQLModel, table=True):
@@ -96,7 +108,8 @@ class DrugClassRow(SQLModel, table=True):
     names: list[str] = nested()
     doubling: str | None
     citations: list[Nested] = nested()
-    data_set: str = Field(index=True)
+    data_set: str = also_told_by()
+    shadowed: bool = shadowed()
 
 
 class ClassParentRow(SQLModel, table=True):
@@ -105,7 +118,7 @@ class ClassParentRow(SQLModel, table=True):
     child: str = refers_to("drug_class.id")
     parent: str = refers_to("drug_class.id")
     citations: list[Nested] = nested()
-    data_set: str = Field(index=True)
+    data_set: str = told_by()
 
 
 class MembershipRow(SQLModel, table=True):
@@ -115,7 +128,7 @@ class MembershipRow(SQLModel, table=True):
     drug_class: str = refers_to("drug_class.id")
     holds: bool
     citations: list[Nested] = nested()
-    data_set: str = Field(index=True)
+    data_set: str = told_by()
 
 
 class LookAlikeRow(SQLModel, table=True):
@@ -124,4 +137,4 @@ class LookAlikeRow(SQLModel, table=True):
     one: str
     other: str
     citations: list[Nested] = nested()
-    data_set: str = Field(index=True)
+    data_set: str = told_by()

@@ -3,7 +3,16 @@
 from sqlmodel import Field, SQLModel
 
 from app.domain.terms import EffectSeriousness, Frequency, Phase, WarningKind
-from app.store.tables.columns import Nested, nested, refers_to, row_number, word
+from app.store.tables.columns import (
+    Nested,
+    also_told_by,
+    nested,
+    refers_to,
+    row_number,
+    shadowed,
+    told_by,
+    word,
+)
 
 
 class EffectRow(SQLModel, table=True):
@@ -13,7 +22,8 @@ class EffectRow(SQLModel, table=True):
     description: str
     names: list[str] = nested()
     citations: list[Nested] = nested()
-    data_set: str = Field(index=True)
+    data_set: str = also_told_by()
+    shadowed: bool = shadowed()
 
 
 class SideEffectRow(SQLModel, table=True):
@@ -28,7 +38,7 @@ class SideEffectRow(SQLModel, table=True):
     impairs: list[str] = nested()
     note: str | None
     citations: list[Nested] = nested()
-    data_set: str = Field(index=True)
+    data_set: str = also_told_by()
 
 
 class WarningRow(SQLModel, table=True):
@@ -41,7 +51,7 @@ class WarningRow(SQLModel, table=True):
     definition: str | None
     advice: Nested = nested()
     citations: list[Nested] = nested()
-    data_set: str = Field(index=True)
+    data_set: str = also_told_by()
 
 
 class BurdenKindRow(SQLModel, table=True):
@@ -52,7 +62,8 @@ class BurdenKindRow(SQLModel, table=True):
     threshold: int
     advice: Nested = nested()
     citations: list[Nested] = nested()
-    data_set: str = Field(index=True)
+    data_set: str = also_told_by()
+    shadowed: bool = shadowed()
 
 
 class BurdenRow(SQLModel, table=True):
@@ -62,4 +73,4 @@ class BurdenRow(SQLModel, table=True):
     burden: str = refers_to("burden_kind.id")
     weight: int
     citations: list[Nested] = nested()
-    data_set: str = Field(index=True)
+    data_set: str = told_by()

@@ -4,7 +4,15 @@ from sqlmodel import Field, SQLModel
 
 from app.domain.severity import Severity
 from app.domain.terms import Action, AlertList, Direction, Onset, ParticipantRole, RuleKind
-from app.store.tables.columns import Nested, nested, refers_to, row_number, word
+from app.store.tables.columns import (
+    Nested,
+    also_told_by,
+    nested,
+    refers_to,
+    row_number,
+    told_by,
+    word,
+)
 
 
 class RuleRow(SQLModel, table=True):
@@ -32,7 +40,7 @@ class RuleRow(SQLModel, table=True):
     alert_list: AlertList | None = word()
     advice: Nested = nested()
     citations: list[Nested] = nested()
-    data_set: str = Field(index=True)
+    data_set: str = also_told_by()
 
 
 class RecordRow(SQLModel, table=True):
@@ -44,7 +52,7 @@ class RecordRow(SQLModel, table=True):
     severity: Severity = word()
     text: str
     citations: list[Nested] = nested()
-    data_set: str = Field(index=True)
+    data_set: str = told_by()
 
 
 class NoInteractionRow(SQLModel, table=True):
@@ -54,7 +62,7 @@ class NoInteractionRow(SQLModel, table=True):
     other: str = refers_to("drug.id")
     text: str
     citations: list[Nested] = nested()
-    data_set: str = Field(index=True)
+    data_set: str = told_by()
 
 
 class AssessmentRow(SQLModel, table=True):
@@ -63,4 +71,4 @@ class AssessmentRow(SQLModel, table=True):
     scope: str
     drug: str = refers_to("drug.id")
     citations: list[Nested] = nested()
-    data_set: str = Field(index=True)
+    data_set: str = told_by()

@@ -9,6 +9,8 @@ from app.domain.facts import (
     BurdenKind,
     ClassParent,
     Code,
+    Concept,
+    ConceptLink,
     Condition,
     ConditionParent,
     CoOccurrence,
@@ -17,6 +19,9 @@ from app.domain.facts import (
     Effect,
     Fact,
     Indication,
+    Label,
+    LabelDrug,
+    LabelSection,
     LookAlike,
     Mechanism,
     Membership,
@@ -62,6 +67,11 @@ IDENTITY: dict[type, Callable[[Any], tuple[str, ...]]] = {
     LookAlike: lambda f: ("look-alike", *sorted((f.one.casefold(), f.other.casefold()))),
     Record: lambda f: ("record", *sorted((f.one, f.other))),
     NoInteraction: lambda f: ("no interaction", *sorted((f.one, f.other))),
+    Concept: lambda f: ("concept", f.id),
+    ConceptLink: lambda f: ("concept link", f.one, f.relation, f.other),
+    Label: lambda f: ("label", f.id),
+    LabelDrug: lambda f: ("label of drug", f.label, f.drug),
+    LabelSection: lambda f: ("label section", f.label, str(f.place)),
 }
 
 _REFERENCES: dict[type, Callable[[Any], list[str]]] = {

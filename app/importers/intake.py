@@ -1,0 +1,158 @@
+"""What goes on while a file is read: every row is accounted for, and every thing recognised."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+
+from app.domain.facts import Citations, Condition, Drug, DrugClass, Effect, Fact
+from app.domain.identifying import CodeOf, Identities, slug_of
+from app.domain.terms import ClassKind, ConditionKind, DrugKind
+
+# A report names the first conflicts, and counts the rest.
+_MOST_CONFLICTS = 200
+Watch = Callable[["Intake"], None]
+# A row seen is told so often that nobody waits, and so seldom that it costs nothing.
+_EVERY = 5_000
+
+
+@dataclass(slots=True)
+class Known:
+    """What other data sets tell already, for recognising it. `products` are known by their codes:
+    each with its ingredients.
+    """
+
+    drugs: Identities[Drug] = field(default_factory=Identities)
+    classes: Identities[DrugClass] = field(default_factory=Identities)
+    conditions: Identities[Condition] = field(default_factory=Identities)
+    effects: Identities[Effect] = field(default_factory=Identities)
+    products: dict[CodeOf, tuple[str, tuple[str, ...]]] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Intake:
+    """One import while it runs.
+
+    `rows` counts what was read, `merged` what said nothing new, `skipped` the rest by reason.
+    `done` of `size` bytes are read.
+    """
+
+    title: str = ""
+    known: Known = field(default_factory=Known)
+    watch: Watch | None = None
+    rows: int = 0
+    merged: int = 0
+    skipped: Counter[str] = field(default_factory=Counter)
+    conflicts: list[str] = field(default_factory=list)
+    conflict_count: int = 0
+    notes: list[str] = field(default_factory=list)
+    place: str = ""
+    done: int = 0
+    size: int = 0
+    _mentioned: dict[tuple[str, str], Fact] = field(default_factory=dict)
+
+    def row(self, count: int = 1) -> None:
+        """So many more rows were read."""
+        self.rows += count
+        if self.watch is not None and (count > 1 or self.rows % _EVERY == 0):
+            self.watch(self)
+
+    def merge(self, count: int = 1) -> None:
+        """Rows that said only what was known."""
+        self.merged += count
+
+    def skip(self, reason: str, count: int = 1) -> None:
+        """Rows that were left out, and why: a few words, the same ones for all such rows."""
+        self.skipped[reason] += count
+
+    @property
+    def imported(self) -> int:
+        """The rows that became facts."""
+        return self.rows - self.merged - sum(self.skipped.values())
+
+    def drug(
+        self,
+        name: str,
+        citations: Citations,
+        codes: Iterable[CodeOf] = (),
+        names: Iterable[str] = (),
+        kind: DrugKind = DrugKind.MEDICATION,
+    ) -> str:
+        """The id of an ingredient: that of a known drug, else a new one. Never of a combination."""
+        codes, names = tuple(codes), tuple(names)
+
+        def new(id_: str) -> Drug:
+            return Drug(id_, name, kind, f"Known from {self.title}; not described.", citations)
+
+        return self._thing("drug", self.known.drugs, name, codes, names, new)
+
+    def drug_class(
+        self,
+        name: str,
+        citations: Citations,
+        kind: ClassKind,
+        codes: Iterable[CodeOf] = (),
+        names: Iterable[str] = (),
+    ) -> str:
+        """The id of a class of drugs."""
+        codes, names = tuple(codes), tuple(names)
+
+        def new(id_: str) -> DrugClass:
+            text = f"Known from {self.title}; not described."
+            return DrugClass(id_, name, kind, text, names, None, citations)
+
+        return self._thing("class", self.known.classes, name, codes, names, new)
+
+    def condition(
+        self,
+        name: str,
+        citations: Citations,
+        codes: Iterable[CodeOf] = (),
+        names: Iterable[str] = (),
+    ) -> str:
+        """The id of a condition."""
+        codes, names = tuple(codes), tuple(names)
+
+        def new(id_: str) -> Condition:
+            text = f"Known from {self.title}; not described."
+            return Condition(id_, name, ConditionKind.DISEASE, text, names, citations)
+
+        return self._thing("condition", self.known.conditions, name, codes, names, new)
+
+    def effect(self, name: str, citations: Citations, names: Iterable[str] = ()) -> str:
+        """The id of an effect."""
+        names = tuple(names)
+
+        def new(id_: str) -> Effect:
+            return Effect(id_, name, f"Known from {self.title}; not described.", names, citations)
+
+        return self._thing("effect", self.known.effects, name, (), names, new)
+
+    def mentioned(self) -> Iterator[Fact]:
+        """Every thing that this data set speaks of, so that it stands by itself."""
+        yield from self._mentioned.values()
+
+    def _thing(
+        self,
+        what: str,
+        known: Identities,  # type: ignore[type-arg]
+        name: str,
+        codes: tuple[CodeOf, ...],
+        names: tuple[str, ...],
+        new: Callable[[str], Fact],
+    ) -> str:
+        found = known.identify(name, codes, names)
+        if found is None:
+            id_ = slug_of(name, known.things)
+            known.learn(new(id_), (name, *names))
+        else:
+            id_ = found.id
+            self._note(found.conflicts)
+        for system, code in codes:
+            known.learn_code(id_, system, code)
+        self._mentioned.setdefault((what, id_), known.things[id_])
+        return id_
+
+    def _note(self, conflicts: tuple[str, ...]) -> None:
+        self.conflict_count += len(conflicts)
+        room = _MOST_CONFLICTS - len(self.conflicts)
+        self.conflicts += conflicts[: max(0, room)]
