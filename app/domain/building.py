@@ -1,7 +1,7 @@
 """Facts in, one Knowledge out."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TypeVar, cast
 
 from app.domain.facts import (
@@ -33,14 +33,14 @@ from app.domain.graph import distances_above
 from app.domain.indexes import HasId, by_id, grouped, listed
 from app.domain.knowledge import Knowledge, Sides
 from app.domain.naming import (
-    code_index,
+    Weights,
+    code_lines,
     condition_index,
     confused_index,
     look_alike_index,
     name_lines,
-    weights_of,
 )
-from app.domain.shelves import Shelves, ordered, pack_shelves, unpack_shelves
+from app.domain.shelves import Shelves, Stock, ordered, pack_shelves, unpack_shelves
 from app.domain.terms import WarningKind
 
 T = TypeVar("T")
@@ -48,13 +48,14 @@ Facts = Mapping[type, list[Fact]]
 
 # The kinds of fact that judging needs. All others are prose for the catalogue.
 NEEDED: tuple[type, ...] = (
-    Drug, DrugClass, Condition, Therapy, Effect, Product, Code,
+    Drug, DrugClass, Condition, Therapy, Effect,
     ClassParent, Membership, ConditionParent,
     Rule, NoInteraction, Assessment, BurdenKind, Burden, Indication, Treatment, Warning,
     LookAlike,
 )  # fmt: skip
 # Those of which there may be so many that they stand on shelves.
-SHELVED: tuple[type, ...] = (Name, Record)
+SHELVED: tuple[type, ...] = (Name, Product, Code, Record)
+_WEIGHED = (Code, Indication, Burden, Warning)
 
 
 def build_knowledge(
@@ -66,7 +67,7 @@ def build_knowledge(
     """
     told = _by_kind(facts)
     if shelves is None:
-        shelves = unpack_shelves(_pack(told))
+        shelves = unpack_shelves(make_shelves(lambda kind: told.get(kind, [])))
     class_parents = grouped((f.child, f.parent) for f in _of(told, ClassParent))
     memberships = _of(told, Membership)
     member_classes = grouped((m.drug, m.drug_class) for m in memberships if m.holds)
@@ -78,14 +79,14 @@ def build_knowledge(
         drugs=by_id(_of(told, Drug)),
         classes=by_id(_of(told, DrugClass)),
         conditions=by_id(_of(told, Condition)),
-        products=by_id(_of(told, Product)),
+        products=shelves.products,
         therapies=by_id(_of(told, Therapy)),
         effects=by_id(_of(told, Effect)),
         names=shelves.names,
         completions=shelves.completions,
         segments=shelves.segments,
         condition_names=condition_index(_of(told, Condition)),
-        codes=code_index(_of(told, Code)),
+        codes=shelves.codes,
         class_parents=class_parents,
         member_classes=member_classes,
         excluded_classes=grouped((m.drug, m.drug_class) for m in memberships if not m.holds),
@@ -114,17 +115,25 @@ def build_knowledge(
     )
 
 
-def make_shelves(facts: Iterable[Fact]) -> dict[str, bytes]:
-    """The shelves of a release, packed, by name."""
-    return _pack(_by_kind(facts))
+def make_shelves(load: Callable[[type], Iterable[Fact]]) -> dict[str, bytes]:
+    """The shelves of a release, packed, by name. `load` tells the facts of one kind, once or more:
+    of those that are many only one is held at a time.
+    """
 
+    def facts(kind: type[T]) -> Iterator[T]:
+        return cast("Iterator[T]", iter(load(kind)))
 
-def _pack(told: Facts) -> dict[str, bytes]:
-    names, products = _of(told, Name), _of(told, Product)
-    lines = name_lines(names, _of(told, Drug), products, _of(told, DrugClass))
-    weighed = (Code, Indication, Burden, Warning)
-    subjects = [cast("Code", fact).subject for kind in weighed for fact in told.get(kind, [])]
-    return pack_shelves(lines, _of(told, Record), weights_of(names, products, subjects))
+    subjects = (cast("Code", fact).subject for kind in _WEIGHED for fact in load(kind))
+    weights = Weights(Counter(subjects))
+    lines = name_lines(
+        weights.names(facts(Name)),
+        facts(Drug),
+        weights.products(facts(Product)),
+        facts(DrugClass),
+    )
+    return pack_shelves(
+        Stock(lines, facts(Product), code_lines(facts(Code)), facts(Record), weights.counts)
+    )
 
 
 def _by_kind(facts: Iterable[Fact]) -> Facts:

@@ -27,7 +27,7 @@ SYSTEMS = {
     "inchikey": CodeSystem.INCHIKEY,
     "cas": CodeSystem.CAS,
     "din": CodeSystem.DIN,
-    "http://hl7.org/fhir/NamingSystem/ca-hc-din": CodeSystem.DIN,
+    "http://hl7.org/fhir/namingsystem/ca-hc-din": CodeSystem.DIN,
     "dmd": CodeSystem.DMD,
     "https://dmd.nhs.uk": CodeSystem.DMD,
 }

@@ -2,15 +2,14 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
 from app.domain.codes import plain_code
 from app.domain.facts import Code, Condition, Drug, DrugClass, Key, LookAlike, Name, Product, key
-from app.domain.indexes import grouped, listed
+from app.domain.indexes import grouped
 from app.domain.names import normalise
 from app.domain.shelves import NameHit, NameLine
 from app.domain.terms import NameKind, ProductKind
-
-_RANK = {kind: rank for rank, kind in enumerate(NameKind)}
 
 
 def name_lines(
@@ -20,7 +19,7 @@ def name_lines(
     classes: Iterable[DrugClass],
 ) -> Iterator[NameLine]:
     """Every way to write a drug, product or class. Of two for one thing, the first one counts."""
-    for name in sorted(names, key=lambda n: (n.drug, _RANK[n.kind], n.text)):
+    for name in names:
         yield key("drug", name.drug), name.text, name.kind, name.region
     for drug in drugs:
         yield key("drug", drug.id), drug.name, NameKind.GENERIC, None
@@ -34,19 +33,32 @@ def name_lines(
             yield key("class", drug_class.id), text, NameKind.SYNONYM, None
 
 
-def weights_of(
-    names: Iterable[Name], products: Iterable[Product], told: Iterable[Key]
-) -> Counter[Key]:
-    """How well known each thing is: how many names, products and facts there are of it."""
-    weights = Counter(key("drug", name.drug) for name in names)
-    weights.update(key("drug", slug) for product in products for slug in product.ingredients)
-    weights.update(key("product", product.id) for product in products)
-    weights.update(told)
-    for product in products:
-        # A strength and form is asked for by those who have typed its brand to the end.
-        if product.kind is ProductKind.CLINICAL:
-            del weights[key("product", product.id)]
-    return weights
+@dataclass(slots=True)
+class Weights:
+    """How well known each thing is: how many names, products and facts there are of it. They are
+    counted while names and products go by.
+    """
+
+    counts: Counter[Key]
+
+    def names(self, names: Iterable[Name]) -> Iterator[Name]:
+        """The names, counted."""
+        for name in names:
+            self.counts[key("drug", name.drug)] += 1
+            yield name
+
+    def products(self, products: Iterable[Product]) -> Iterator[Product]:
+        """The products, counted."""
+        for product in products:
+            for slug in product.ingredients:
+                self.counts[key("drug", slug)] += 1
+            subject = key("product", product.id)
+            if product.kind is ProductKind.CLINICAL:
+                # Asked for by those who have typed its brand to the end.
+                self.counts.pop(subject, None)
+            else:
+                self.counts[subject] += 1
+            yield product
 
 
 def condition_index(conditions: Iterable[Condition]) -> dict[str, tuple[str, ...]]:
@@ -65,11 +77,10 @@ def look_alike_index(pairs: Iterable[LookAlike]) -> dict[str, frozenset[str]]:
     return grouped([*one_way, *((other, one) for one, other in one_way)])
 
 
-def code_index(codes: Iterable[Code]) -> dict[tuple[str, str], tuple[Key, ...]]:
-    """Every code with all that it names. An NDC stands here in its one long shape."""
-    return listed(
-        (((c.system.value, plain_code(c.system, c.code)), c.subject) for c in codes), order=str
-    )
+def code_lines(codes: Iterable[Code]) -> Iterator[tuple[str, str, Key]]:
+    """Every code with what it names. An NDC stands here in its one long shape."""
+    for one in codes:
+        yield one.system.value, plain_code(one.system, one.code), one.subject
 
 
 def confused_index(

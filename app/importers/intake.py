@@ -11,8 +11,6 @@ from app.domain.terms import ClassKind, ConditionKind, DrugKind
 # A report names the first conflicts, and counts the rest.
 _MOST_CONFLICTS = 200
 Watch = Callable[["Intake"], None]
-# A row seen is told so often that nobody waits, and so seldom that it costs nothing.
-_EVERY = 5_000
 
 
 @dataclass(slots=True)
@@ -45,6 +43,7 @@ class Intake:
     conflicts: list[str] = field(default_factory=list)
     conflict_count: int = 0
     notes: list[str] = field(default_factory=list)
+    counted: Counter[str] = field(default_factory=Counter)
     place: str = ""
     done: int = 0
     size: int = 0
@@ -53,7 +52,11 @@ class Intake:
     def row(self, count: int = 1) -> None:
         """So many more rows were read."""
         self.rows += count
-        if self.watch is not None and (count > 1 or self.rows % _EVERY == 0):
+
+    def at(self, part: object, line: int, done: int) -> None:
+        """Where the reading stands: which part, which line, and how many bytes of all."""
+        self.place, self.done = f"{part}:{line}", done
+        if self.watch is not None:
             self.watch(self)
 
     def merge(self, count: int = 1) -> None:
@@ -146,13 +149,18 @@ class Intake:
             known.learn(new(id_), (name, *names))
         else:
             id_ = found.id
-            self._note(found.conflicts)
+            self.conflict(*found.conflicts)
         for system, code in codes:
             known.learn_code(id_, system, code)
         self._mentioned.setdefault((what, id_), known.things[id_])
         return id_
 
-    def _note(self, conflicts: tuple[str, ...]) -> None:
+    def conflict(self, *conflicts: str) -> None:
+        """Evidence that does not fit together: what was taken, and what spoke against it."""
         self.conflict_count += len(conflicts)
         room = _MOST_CONFLICTS - len(self.conflicts)
         self.conflicts += conflicts[: max(0, room)]
+
+    def note(self, what: str) -> None:
+        """Counts something that is worth a line in the report."""
+        self.counted[what] += 1

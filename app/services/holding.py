@@ -8,7 +8,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
-from app.domain.building import NEEDED, SHELVED, build_knowledge
+from app.domain.building import NEEDED, build_knowledge, make_shelves
 from app.domain.errors import NothingLoaded
 from app.domain.inputs import Input, Nearest
 from app.domain.knowledge import Knowledge
@@ -83,5 +83,5 @@ def _knowledge(session: Session, release: str) -> Knowledge:
     try:
         shelves = unpack_shelves(find_shelves(session, release))
     except (ValueError, KeyError):
-        return build_knowledge(release, load_facts(session, (*NEEDED, *SHELVED)))
+        shelves = unpack_shelves(make_shelves(lambda kind: load_facts(session, (kind,))))
     return build_knowledge(release, load_facts(session, NEEDED), shelves)

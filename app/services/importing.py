@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sqlmodel import Session
 
-from app.domain.building import NEEDED, SHELVED, make_shelves
+from app.domain.building import make_shelves
 from app.domain.errors import RejectedImport
 from app.domain.facts import Fact
 from app.importers.data_set import DataSet
@@ -117,8 +117,7 @@ def _unchanged(
 def keep_shelves(session: Session, release: str) -> None:
     """Packs the names and records of the release, unless that was done."""
     if not find_shelves(session, release):
-        facts = load_facts(session, (*NEEDED, *SHELVED))
-        save_shelves(session, release, make_shelves(facts))
+        save_shelves(session, release, make_shelves(lambda kind: load_facts(session, (kind,))))
 
 
 def _row(data_set: DataSet, told: Told, files: str) -> DataSetRow:
@@ -146,7 +145,7 @@ def _report(data_set: DataSet, intake: Intake, told: Told, origin: str) -> Impor
         rows=intake.rows,
         merged=intake.merged,
         skipped=dict(sorted(intake.skipped.items())),
-        notes=list(intake.notes),
+        notes=[*intake.notes, *(f"{what}: {n}" for what, n in sorted(intake.counted.items()))],
         conflicts=conflicts,
         facts={kind.__name__: count for kind, count in told.counts.items()},
         seconds=0.0,

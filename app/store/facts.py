@@ -7,7 +7,7 @@ from typing import Any, Generic, TypeVar
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlmodel import Session
 
-from app.domain.facts import Fact
+from app.domain.facts import Fact, Name
 from app.store.rows import from_rows
 from app.store.tables import DataSetRow, table, table_of
 
@@ -54,6 +54,11 @@ def load_facts(session: Session, kinds: Iterable[type]) -> Iterator[Fact]:
     """Every fact of these kinds, from all data sets."""
     for kind in kinds:
         chosen = select(*_columns(kind)).where(*_unshadowed(kind))
+        if kind is Name:
+            # Of two ways to write one name the first one is shown: the same one, whichever data
+            # set came first.
+            names = table_of(kind).c
+            chosen = chosen.order_by(names.drug, names.text)
         yield from from_rows(kind, session.execute(chosen))
 
 

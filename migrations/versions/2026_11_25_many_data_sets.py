@@ -56,7 +56,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("number", name=op.f("pk_assessment")),
     )
     with op.batch_alter_table("assessment", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_assessment_data_set"), ["data_set"], unique=False)
         batch_op.create_index(batch_op.f("ix_assessment_drug"), ["drug"], unique=False)
 
     op.create_table(
@@ -71,7 +70,6 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("burden", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_burden_burden"), ["burden"], unique=False)
-        batch_op.create_index(batch_op.f("ix_burden_data_set"), ["data_set"], unique=False)
         batch_op.create_index(batch_op.f("ix_burden_subject"), ["subject"], unique=False)
 
     op.create_table(
@@ -86,8 +84,6 @@ def upgrade() -> None:
         sa.Column("shadowed", sa.Boolean(), server_default="0", nullable=False),
         sa.PrimaryKeyConstraint("id", "data_set", name=op.f("pk_burden_kind")),
     )
-    with op.batch_alter_table("burden_kind", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_burden_kind_data_set"), ["data_set"], unique=False)
 
     op.create_table(
         "class_parent",
@@ -100,7 +96,6 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("class_parent", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_class_parent_child"), ["child"], unique=False)
-        batch_op.create_index(batch_op.f("ix_class_parent_data_set"), ["data_set"], unique=False)
         batch_op.create_index(batch_op.f("ix_class_parent_parent"), ["parent"], unique=False)
 
     op.create_table(
@@ -115,7 +110,6 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("co_occurrence", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_co_occurrence_condition"), ["condition"], unique=False)
-        batch_op.create_index(batch_op.f("ix_co_occurrence_data_set"), ["data_set"], unique=False)
         batch_op.create_index(batch_op.f("ix_co_occurrence_other"), ["other"], unique=False)
 
     op.create_table(
@@ -130,7 +124,6 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("code", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_code_code"), ["code"], unique=False)
-        batch_op.create_index(batch_op.f("ix_code_data_set"), ["data_set"], unique=False)
         batch_op.create_index(batch_op.f("ix_code_subject"), ["subject"], unique=False)
 
     op.create_table(
@@ -145,7 +138,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", "data_set", name=op.f("pk_concept")),
     )
     with op.batch_alter_table("concept", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_concept_data_set"), ["data_set"], unique=False)
         batch_op.create_index(batch_op.f("ix_concept_name"), ["name"], unique=False)
         batch_op.create_index(batch_op.f("ix_concept_term_type"), ["term_type"], unique=False)
 
@@ -160,7 +152,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("number", name=op.f("pk_concept_link")),
     )
     with op.batch_alter_table("concept_link", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_concept_link_data_set"), ["data_set"], unique=False)
         batch_op.create_index(batch_op.f("ix_concept_link_one"), ["one"], unique=False)
         batch_op.create_index(batch_op.f("ix_concept_link_other"), ["other"], unique=False)
 
@@ -176,8 +167,6 @@ def upgrade() -> None:
         sa.Column("shadowed", sa.Boolean(), server_default="0", nullable=False),
         sa.PrimaryKeyConstraint("id", "data_set", name=op.f("pk_condition")),
     )
-    with op.batch_alter_table("condition", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_condition_data_set"), ["data_set"], unique=False)
 
     op.create_table(
         "condition_parent",
@@ -190,9 +179,6 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("condition_parent", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_condition_parent_child"), ["child"], unique=False)
-        batch_op.create_index(
-            batch_op.f("ix_condition_parent_data_set"), ["data_set"], unique=False
-        )
         batch_op.create_index(batch_op.f("ix_condition_parent_parent"), ["parent"], unique=False)
 
     op.create_table(
@@ -220,8 +206,6 @@ def upgrade() -> None:
         sa.Column("shadowed", sa.Boolean(), server_default="0", nullable=False),
         sa.PrimaryKeyConstraint("id", "data_set", name=op.f("pk_drug")),
     )
-    with op.batch_alter_table("drug", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_drug_data_set"), ["data_set"], unique=False)
 
     op.create_table(
         "drug_class",
@@ -236,8 +220,6 @@ def upgrade() -> None:
         sa.Column("shadowed", sa.Boolean(), server_default="0", nullable=False),
         sa.PrimaryKeyConstraint("id", "data_set", name=op.f("pk_drug_class")),
     )
-    with op.batch_alter_table("drug_class", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_drug_class_data_set"), ["data_set"], unique=False)
 
     op.create_table(
         "effect",
@@ -250,8 +232,6 @@ def upgrade() -> None:
         sa.Column("shadowed", sa.Boolean(), server_default="0", nullable=False),
         sa.PrimaryKeyConstraint("id", "data_set", name=op.f("pk_effect")),
     )
-    with op.batch_alter_table("effect", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_effect_data_set"), ["data_set"], unique=False)
 
     op.create_table(
         "import_report",
@@ -289,7 +269,6 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("indication", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_indication_condition"), ["condition"], unique=False)
-        batch_op.create_index(batch_op.f("ix_indication_data_set"), ["data_set"], unique=False)
         batch_op.create_index(batch_op.f("ix_indication_status"), ["status"], unique=False)
         batch_op.create_index(batch_op.f("ix_indication_subject"), ["subject"], unique=False)
 
@@ -315,8 +294,6 @@ def upgrade() -> None:
         sa.Column("shadowed", sa.Boolean(), server_default="0", nullable=False),
         sa.PrimaryKeyConstraint("id", "data_set", name=op.f("pk_label")),
     )
-    with op.batch_alter_table("label", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_label_data_set"), ["data_set"], unique=False)
 
     op.create_table(
         "label_drug",
@@ -328,7 +305,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("number", name=op.f("pk_label_drug")),
     )
     with op.batch_alter_table("label_drug", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_label_drug_data_set"), ["data_set"], unique=False)
         batch_op.create_index(batch_op.f("ix_label_drug_drug"), ["drug"], unique=False)
         batch_op.create_index(batch_op.f("ix_label_drug_label"), ["label"], unique=False)
 
@@ -346,7 +322,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("number", name=op.f("pk_label_section")),
     )
     with op.batch_alter_table("label_section", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_label_section_data_set"), ["data_set"], unique=False)
         batch_op.create_index(batch_op.f("ix_label_section_label"), ["label"], unique=False)
         batch_op.create_index(batch_op.f("ix_label_section_section"), ["section"], unique=False)
 
@@ -359,8 +334,6 @@ def upgrade() -> None:
         sa.Column("data_set", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("number", name=op.f("pk_look_alike")),
     )
-    with op.batch_alter_table("look_alike", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_look_alike_data_set"), ["data_set"], unique=False)
 
     op.create_table(
         "mechanism",
@@ -376,7 +349,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("number", name=op.f("pk_mechanism")),
     )
     with op.batch_alter_table("mechanism", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_mechanism_data_set"), ["data_set"], unique=False)
         batch_op.create_index(batch_op.f("ix_mechanism_subject"), ["subject"], unique=False)
 
     op.create_table(
@@ -390,7 +362,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("number", name=op.f("pk_membership")),
     )
     with op.batch_alter_table("membership", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_membership_data_set"), ["data_set"], unique=False)
         batch_op.create_index(batch_op.f("ix_membership_drug"), ["drug"], unique=False)
         batch_op.create_index(batch_op.f("ix_membership_drug_class"), ["drug_class"], unique=False)
 
@@ -406,7 +377,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("number", name=op.f("pk_name")),
     )
     with op.batch_alter_table("name", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_name_data_set"), ["data_set"], unique=False)
         batch_op.create_index(batch_op.f("ix_name_drug"), ["drug"], unique=False)
 
     op.create_table(
@@ -420,7 +390,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("number", name=op.f("pk_no_interaction")),
     )
     with op.batch_alter_table("no_interaction", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_no_interaction_data_set"), ["data_set"], unique=False)
         batch_op.create_index(batch_op.f("ix_no_interaction_one"), ["one"], unique=False)
         batch_op.create_index(batch_op.f("ix_no_interaction_other"), ["other"], unique=False)
 
@@ -439,8 +408,6 @@ def upgrade() -> None:
         sa.Column("shadowed", sa.Boolean(), server_default="0", nullable=False),
         sa.PrimaryKeyConstraint("id", "data_set", name=op.f("pk_product")),
     )
-    with op.batch_alter_table("product", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_product_data_set"), ["data_set"], unique=False)
 
     op.create_table(
         "record",
@@ -455,7 +422,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("number", name=op.f("pk_record")),
     )
     with op.batch_alter_table("record", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_record_data_set"), ["data_set"], unique=False)
         batch_op.create_index(batch_op.f("ix_record_one"), ["one"], unique=False)
         batch_op.create_index(batch_op.f("ix_record_other"), ["other"], unique=False)
 
@@ -499,7 +465,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", "data_set", name=op.f("pk_rule")),
     )
     with op.batch_alter_table("rule", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_rule_data_set"), ["data_set"], unique=False)
         batch_op.create_index(batch_op.f("ix_rule_one"), ["one"], unique=False)
         batch_op.create_index(batch_op.f("ix_rule_other"), ["other"], unique=False)
 
@@ -514,7 +479,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("number", name=op.f("pk_schedule")),
     )
     with op.batch_alter_table("schedule", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_schedule_data_set"), ["data_set"], unique=False)
         batch_op.create_index(batch_op.f("ix_schedule_drug"), ["drug"], unique=False)
 
     op.create_table(
@@ -540,7 +504,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", "data_set", name=op.f("pk_side_effect")),
     )
     with op.batch_alter_table("side_effect", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_side_effect_data_set"), ["data_set"], unique=False)
         batch_op.create_index(batch_op.f("ix_side_effect_effect"), ["effect"], unique=False)
         batch_op.create_index(batch_op.f("ix_side_effect_subject"), ["subject"], unique=False)
 
@@ -558,8 +521,6 @@ def upgrade() -> None:
         sa.Column("shadowed", sa.Boolean(), server_default="0", nullable=False),
         sa.PrimaryKeyConstraint("id", "data_set", name=op.f("pk_source")),
     )
-    with op.batch_alter_table("source", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_source_data_set"), ["data_set"], unique=False)
 
     op.create_table(
         "therapy",
@@ -574,8 +535,6 @@ def upgrade() -> None:
         sa.Column("shadowed", sa.Boolean(), server_default="0", nullable=False),
         sa.PrimaryKeyConstraint("id", "data_set", name=op.f("pk_therapy")),
     )
-    with op.batch_alter_table("therapy", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_therapy_data_set"), ["data_set"], unique=False)
 
     op.create_table(
         "treatment",
@@ -592,7 +551,6 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("treatment", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_treatment_condition"), ["condition"], unique=False)
-        batch_op.create_index(batch_op.f("ix_treatment_data_set"), ["data_set"], unique=False)
         batch_op.create_index(batch_op.f("ix_treatment_subject"), ["subject"], unique=False)
 
     op.create_table(
@@ -609,5 +567,4 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", "data_set", name=op.f("pk_warning")),
     )
     with op.batch_alter_table("warning", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_warning_data_set"), ["data_set"], unique=False)
         batch_op.create_index(batch_op.f("ix_warning_subject"), ["subject"], unique=False)

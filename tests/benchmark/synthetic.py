@@ -39,16 +39,16 @@ def invent(seed: int = 7) -> Iterator[Fact]:
         id="synthetic", title="Invented", kind="data set", publisher="tests", licence="none",
         version="1", address=None, note="",
     )  # fmt: skip
-    words = _words(random, NAMES)
-    drugs = [f"{word}-{n}" for n, word in enumerate(words[:DRUGS])]
-    for n, (drug, word) in enumerate(zip(drugs, words, strict=False)):
+    told = words(random, NAMES)
+    drugs = [f"{word}-{n}" for n, word in enumerate(told[:DRUGS])]
+    for n, (drug, word) in enumerate(zip(drugs, told, strict=False)):
         yield Drug(drug, word, DrugKind.MEDICATION, f"An invented drug, number {n}.", _CITED)
         yield Name(drug, word, NameKind.GENERIC, None, _CITED)
         yield Code(f"drug:{drug}", CodeSystem.RXNORM, str(40_000_000 + n), _CITED)
         for drug_class in random.sample(_CLASSES, random.choice([1, 1, 2])):
             yield Membership(drug, drug_class, True, _CITED)
         yield Assessment("synthetic", drug, _CITED)
-    yield from _names(random, drugs, words)
+    yield from _names(random, drugs, told)
     yield from _records(random, drugs)
 
 
@@ -72,7 +72,8 @@ def _records(random: Random, drugs: list[str]) -> Iterator[Fact]:
         yield Record(one, other, severity.value.title(), severity, text, _CITED)
 
 
-def _words(random: Random, count: int) -> list[str]:
+def words(random: Random, count: int) -> list[str]:
+    """So many different invented words."""
     found: dict[str, None] = {}
     while len(found) < count:
         parts = random.choice([2, 2, 3, 3, 4])

@@ -7,7 +7,7 @@ import pytest
 from app.domain.facts import Citation, Record, key
 from app.domain.names import normalise
 from app.domain.severity import Severity
-from app.domain.shelves import NameLine, Shelves, pack_shelves, unpack_shelves
+from app.domain.shelves import NameLine, Shelves, Stock, pack_shelves, unpack_shelves
 from app.domain.shelves.packing import pack, unpack
 from app.domain.terms import NameKind
 from hypothesis import given
@@ -27,7 +27,7 @@ LINES: list[NameLine] = [
 def shelves(lines: list[NameLine], records: list[Record] | None = None, **weights: int) -> Shelves:
     """What was packed and unpacked again."""
     weighed = {key("drug", slug): weight for slug, weight in weights.items()}
-    return unpack_shelves(pack_shelves(lines, records or [], weighed))
+    return unpack_shelves(pack_shelves(Stock(lines, [], [], records or [], weighed)))
 
 
 def test_a_spelling_means_all_that_it_was_told_of_and_the_first_telling_counts() -> None:

@@ -4,22 +4,27 @@ A shelf is made once, when a release is made, and can be packed into bytes: unpa
 what makes a service with half a million names start at once.
 """
 
+from app.domain.shelves.codes import CodeShelf
 from app.domain.shelves.completions import Completions
 from app.domain.shelves.hits import NameHit
+from app.domain.shelves.products import ProductShelf
 from app.domain.shelves.records import Pair, RecordShelf, ordered
 from app.domain.shelves.segments import Segments
-from app.domain.shelves.shelf import Shelves, pack_shelves, unpack_shelves
+from app.domain.shelves.shelf import Shelves, Stock, pack_shelves, unpack_shelves
 from app.domain.shelves.spellings import NameLine, Spellings
 
 __all__ = [
+    "CodeShelf",
     "Completions",
     "NameHit",
     "NameLine",
     "Pair",
+    "ProductShelf",
     "RecordShelf",
     "Segments",
     "Shelves",
     "Spellings",
+    "Stock",
     "ordered",
     "pack_shelves",
     "unpack_shelves",

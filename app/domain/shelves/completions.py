@@ -3,19 +3,17 @@
 from array import array
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 
 from app.domain.facts import Key
 from app.domain.shelves.hits import NameHit
 from app.domain.shelves.packing import pack_numbers, pack_words, unpack_numbers, unpack_words
 from app.domain.shelves.spellings import Spellings
-from app.domain.terms import NameKind
 
 # Beginnings that more names have than this are completed beforehand, with so many names.
 _FEW = 2_000
 _READY = 60
 _LAST = "\U0010ffff"
-_RANK = {kind: rank for rank, kind in enumerate(NameKind)}
 
 
 class Completions:
@@ -66,16 +64,17 @@ class Completions:
 
 def pack_completions(names: Spellings, weights: Mapping[Key, int]) -> dict[str, bytes]:
     """The parts of a shelf: `weights` says how well known each thing is."""
+    browsed = [place for place in range(len(names.texts)) if not names.is_clinical(place)]
     best = sorted(range(len(names.texts)), key=lambda place: _worth(names, place, weights))
     ranks = array("I", bytes(4 * len(best)))
     for rank, place in enumerate(best):
         ranks[place] = rank
     inner = sorted(
-        (text[offset:], place, offset)
-        for place, text in enumerate(names.texts)
-        for offset in _later_words(text)
+        (names.texts[place][offset:], place, offset)
+        for place in browsed
+        for offset in _later_words(names.texts[place])
     )
-    ready = _complete_beforehand(names, ranks)
+    ready = _complete_beforehand(names, ranks, set(browsed))
     return {
         "ranks": pack_numbers(ranks),
         "inner": pack_numbers(array("I", [place for _, place, _ in inner])),
@@ -85,10 +84,20 @@ def pack_completions(names: Spellings, weights: Mapping[Key, int]) -> dict[str, 
     }
 
 
-def _complete_beforehand(names: Spellings, ranks: Sequence[int]) -> dict[str, list[int]]:
-    """The best places of every beginning that many names have, each thing once."""
+def _complete_beforehand(
+    names: Spellings, ranks: Sequence[int], browsed: Set[int]
+) -> dict[str, list[int]]:
+    """The best places of every beginning that many names have, each thing once. Of the names of
+    strengths and forms only the beginning counts: all have the same few words behind.
+    """
     ready: dict[str, list[int]] = {}
-    waiting = {"": [(n, offset) for n, text in enumerate(names.texts) for offset in _words(text)]}
+    waiting = {
+        "": [
+            (n, offset)
+            for n, text in enumerate(names.texts)
+            for offset in (_words(text) if n in browsed else (0,))
+        ]
+    }
     while waiting:
         longer: dict[str, list[tuple[int, int]]] = defaultdict(list)
         for beginning, starts in waiting.items():
@@ -117,9 +126,8 @@ def _best(places: Iterable[int], names: Spellings, ranks: Sequence[int]) -> list
 
 def _worth(names: Spellings, place: int, weights: Mapping[Key, int]) -> tuple[int, int, int, int]:
     """The best known thing first; of its names the plainest and shortest first."""
-    hits = names.hits(place)
-    weight = max(weights.get(hit.subject, 0) for hit in hits)
-    return -weight, min(_RANK[hit.kind] for hit in hits), len(names.texts[place]), place
+    weight = max(weights.get(subject, 0) for subject in names.subjects(place))
+    return -weight, names.plainest(place), len(names.texts[place]), place
 
 
 def _words(text: str) -> Iterator[int]:

@@ -6,7 +6,7 @@ from array import array
 from collections.abc import Iterable, Mapping
 
 # Packed by another version, a shelf is made anew instead of being read.
-FORMAT = "materia-shelf-1"
+FORMAT = "materia-shelf-2"
 
 
 def pack(parts: Mapping[str, bytes]) -> bytes:

@@ -8,7 +8,7 @@ it may stand then is known: what comes before it and behind it leaves room for s
 from array import array
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from app.domain.shelves.packing import pack_numbers, unpack_numbers
@@ -88,14 +88,14 @@ def _cuts(length: int) -> Iterator[tuple[int, int]]:
         yield from pairwise(bounds)
 
 
-def pack_segments(texts: Sequence[str]) -> dict[str, bytes]:
-    """The parts of a shelf over these spellings."""
+def pack_segments(texts: Sequence[str], places: Iterable[int] | None = None) -> dict[str, bytes]:
+    """The parts of a shelf over these spellings, or over those at the places."""
     by_length: dict[int, list[int]] = defaultdict(list)
-    for place, text in enumerate(texts):
-        by_length[len(text)].append(place)
+    for place in range(len(texts)) if places is None else places:
+        by_length[len(texts[place])].append(place)
     parts = {}
-    for length, places in sorted(by_length.items()):
+    for length, of_length in sorted(by_length.items()):
         for piece, (start, end) in enumerate(_cuts(length)):
-            by_piece = sorted(places, key=lambda place: texts[place][start:end])
+            by_piece = sorted(of_length, key=lambda place: texts[place][start:end])
             parts[f"{length}-{piece}"] = pack_numbers(array("I", by_piece))
     return parts

@@ -3,9 +3,11 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from app.domain.facts import Key, Record
+from app.domain.facts import Key, Product, Record
+from app.domain.shelves.codes import CodeShelf, pack_codes
 from app.domain.shelves.completions import Completions, pack_completions
 from app.domain.shelves.packing import pack, unpack
+from app.domain.shelves.products import ProductShelf, pack_products
 from app.domain.shelves.records import RecordShelf, pack_records
 from app.domain.shelves.segments import Segments, pack_segments
 from app.domain.shelves.spellings import NameLine, Spellings, pack_spellings
@@ -13,26 +15,44 @@ from app.domain.shelves.spellings import NameLine, Spellings, pack_spellings
 
 @dataclass(frozen=True, slots=True)
 class Shelves:
-    """Names, what completes and corrects them, and records."""
+    """Names, what completes and corrects them, products, codes and records."""
 
     names: Spellings
     completions: Completions
     segments: Segments
+    products: ProductShelf
+    codes: CodeShelf
     records: RecordShelf
 
 
-def pack_shelves(
-    lines: Iterable[NameLine], records: Iterable[Record], weights: Mapping[Key, int]
-) -> dict[str, bytes]:
-    """Each shelf as bytes, by its name. `weights` says how well known each thing is."""
-    spellings = pack_spellings(lines)
-    names = Spellings(spellings)
-    return {
-        "names": pack(spellings),
-        "completions": pack(pack_completions(names, weights)),
-        "segments": pack(pack_segments(names.texts)),
-        "records": pack(pack_records(records)),
+@dataclass(frozen=True, slots=True)
+class Stock:
+    """What shelves are made of; each is read once. `weights` says how well known each thing is, and
+    is complete when the names have been read.
+    """
+
+    lines: Iterable[NameLine]
+    products: Iterable[Product]
+    codes: Iterable[tuple[str, str, Key]]
+    records: Iterable[Record]
+    weights: Mapping[Key, int]
+
+
+def pack_shelves(stock: Stock) -> dict[str, bytes]:
+    """Each shelf as bytes, by its name."""
+    packed = {
+        "products": pack(pack_products(stock.products)),
+        "codes": pack(pack_codes(stock.codes)),
+        "records": pack(pack_records(stock.records)),
     }
+    spellings = pack_spellings(stock.lines)
+    names = Spellings(spellings)
+    packed["names"] = pack(spellings)
+    del spellings
+    packed["completions"] = pack(pack_completions(names, stock.weights))
+    browsed = [place for place in range(len(names.texts)) if not names.is_clinical(place)]
+    packed["segments"] = pack(pack_segments(names.texts, browsed))
+    return packed
 
 
 def unpack_shelves(packed: Mapping[str, bytes]) -> Shelves:
@@ -44,5 +64,7 @@ def unpack_shelves(packed: Mapping[str, bytes]) -> Shelves:
         names,
         Completions(names, unpack(packed["completions"])),
         Segments(names.texts, unpack(packed["segments"])),
+        ProductShelf(unpack(packed["products"])),
+        CodeShelf(unpack(packed["codes"])),
         RecordShelf(unpack(packed["records"])),
     )

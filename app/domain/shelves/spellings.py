@@ -3,6 +3,7 @@
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
+from operator import itemgetter
 from typing import Any
 
 from app.domain.facts import Key
@@ -15,6 +16,7 @@ from app.domain.terms import NameKind
 NameLine = tuple[Key, str, NameKind, str | None]
 
 _KINDS = list(NameKind)
+_RANKS = {kind: rank for rank, kind in enumerate(NameKind)}
 _EVERYWHERE = "*"
 
 
@@ -62,6 +64,18 @@ class Spellings(Mapping[str, tuple[NameHit, ...]]):
         span = range(self.firsts[place], self.firsts[place + 1])
         return [self._keys[self._of[n]] for n in span]
 
+    def plainest(self, place: int) -> int:
+        """The rank of the plainest kind of name that the spelling at a place is."""
+        return min(self._kinds[self.firsts[place] : self.firsts[place + 1]])
+
+    def is_clinical(self, place: int) -> bool:
+        """Whether it is only what a strength and form of a drug is called."""
+        synonym = _RANKS[NameKind.SYNONYM]
+        return all(
+            self._kinds[n] == synonym and self._keys[self._of[n]].startswith("product:")
+            for n in range(self.firsts[place], self.firsts[place + 1])
+        )
+
     def _region(self, n: int) -> str | None:
         region = self._regions[self._region_of[n]]
         return None if region == _EVERYWHERE else region
@@ -91,26 +105,25 @@ class Spellings(Mapping[str, tuple[NameHit, ...]]):
 
 
 def pack_spellings(lines: Iterable[NameLine]) -> dict[str, bytes]:
-    """The parts of a shelf. Of two lines for one spelling and subject, the first one counts."""
-    told: dict[tuple[str, Key], NameLine] = {}
-    for line in lines:
-        spelling = normalise(line[1])
-        if spelling:
-            told.setdefault((spelling, line[0]), line)
-    keys = sorted({line[0] for line in told.values()})
-    regions = sorted({line[3] or _EVERYWHERE for line in told.values()})
-    key_numbers = {subject: n for n, subject in enumerate(keys)}
+    """The parts of a shelf. Of several lines for one spelling and subject the one of the plainest
+    kind counts, of these the first.
+    """
+    told, keys, regions = _numbered(lines)
     texts: list[str] = []
     firsts, of, ends = array("I"), array("I"), array("I", [0])
     kinds, region_of, written = bytearray(), bytearray(), bytearray()
-    for (spelling, subject), (_, text, kind, region) in sorted(told.items(), key=_spelling):
-        if not texts or texts[-1] != spelling:
+    known: tuple[str, int] | None = None
+    for spelling, number, rank, _, text, region in told:
+        if known == (spelling, number):
+            continue
+        if known is None or known[0] != spelling:
             texts.append(spelling)
             firsts.append(len(of))
-        of.append(key_numbers[subject])
-        kinds.append(_KINDS.index(kind))
-        region_of.append(regions.index(region or _EVERYWHERE))
-        written += b"" if text == spelling else text.encode()
+        known = (spelling, number)
+        of.append(number)
+        kinds.append(rank)
+        region_of.append(region)
+        written += b"" if text is None else text.encode()
         ends.append(len(written))
     firsts.append(len(of))
     return {
@@ -120,5 +133,26 @@ def pack_spellings(lines: Iterable[NameLine]) -> dict[str, bytes]:
     }  # fmt: skip
 
 
-def _spelling(item: tuple[tuple[str, Key], NameLine]) -> tuple[str, Key]:
-    return item[0]
+# Spelling, number of the key, rank of the kind, place among the lines, text if it is written in
+# another way, number of the region. Of a release there may be half a million: no objects.
+_Line = tuple[str, int, int, int, str | None, int]
+
+
+def _numbered(lines: Iterable[NameLine]) -> tuple[list[_Line], list[Key], list[str]]:
+    """The lines in order, the keys in order, the regions."""
+    numbers: dict[Key, int] = {}
+    regions: dict[str, int] = {}
+    told: list[_Line] = []
+    for place, (subject, text, kind, region) in enumerate(lines):
+        spelling = normalise(text)
+        if spelling:
+            number = numbers.setdefault(subject, len(numbers))
+            where = regions.setdefault(region or _EVERYWHERE, len(regions))
+            written = None if text == spelling else text
+            told.append((spelling, number, _RANKS[kind], place, written, where))
+    keys = sorted(numbers)
+    in_order = {numbers[subject]: n for n, subject in enumerate(keys)}
+    for place, line in enumerate(told):
+        told[place] = (line[0], in_order[line[1]], *line[2:])
+    told.sort(key=itemgetter(0, 1, 2, 3))
+    return told, keys, list(regions)

@@ -1,0 +1,95 @@
+"""RXNREL: how concepts stand to each other, and from it what every concept is made of."""
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+
+from app.importers.intake import Intake
+from app.importers.lines import read_lines
+from app.importers.parts import Part
+from app.importers.rxnorm.atoms import NEEDS_LICENCE, Atoms
+
+# Of the two directions in which a relation stands, the one that is kept.
+KEPT = frozenset(
+    {
+        "has_ingredient", "has_ingredients", "has_precise_ingredient", "consists_of", "contains",
+        "tradename_of", "form_of", "has_part", "has_dose_form", "has_doseformgroup", "isa",
+        "quantified_form_of", "has_boss",
+    }
+)  # fmt: skip
+# Those that lead down to the ingredients.
+_DOWN = frozenset(
+    {
+        "has_ingredient", "has_ingredients", "has_precise_ingredient", "consists_of", "contains",
+        "tradename_of", "form_of", "has_part",
+    }
+)  # fmt: skip
+_FIELDS = 16
+
+
+@dataclass(slots=True)
+class Relations:
+    """`links` as they read (one, relation, other); `down` leads to what a concept is made of;
+    `forms` to its dose form.
+    """
+
+    links: list[tuple[str, str, str]] = field(default_factory=list)
+    down: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    forms: dict[str, str] = field(default_factory=dict)
+    _made_of: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def ingredients(self, rxcui: str, atoms: Atoms) -> tuple[str, ...]:
+        """The RxCUIs of the ingredients (term type IN) that a concept is made of, in order."""
+        known = self._made_of.get(rxcui)
+        if known is None:
+            known = self._made_of[rxcui] = self._walk(rxcui, atoms)
+        return known
+
+    def _walk(self, rxcui: str, atoms: Atoms) -> tuple[str, ...]:
+        seen, waiting, found = {rxcui}, [rxcui], set()
+        while waiting:
+            one = waiting.pop()
+            concept = atoms.concepts.get(one)
+            if concept is not None and concept[0] == "IN":
+                found.add(one)
+                continue
+            # A branded drug names its brand as an ingredient; the brand is of several products.
+            brand_apart = concept is not None and concept[0] != "BN"
+            for below in self.down.get(one, ()):
+                kind = atoms.concepts.get(below, ("",))[0]
+                if below not in seen and not (brand_apart and kind == "BN"):
+                    seen.add(below)
+                    waiting.append(below)
+        return tuple(sorted(found, key=lambda one: (len(one), one)))
+
+
+def read_relations(part: Part, atoms: Atoms, intake: Intake) -> Relations:
+    """All relations between concepts of RxNorm itself."""
+    relations = Relations()
+    links, down, concepts = relations.links, relations.down, atoms.concepts
+    skipped: Counter[str] = Counter()
+    rows = merged = 0
+    for _, line in read_lines(part, intake):
+        rows += 1
+        fields = line.split("|")
+        if len(fields) < _FIELDS:
+            skipped["a row with too few fields"] += 1
+            continue
+        if fields[10] != "RXNORM":
+            skipped[NEEDS_LICENCE] += 1
+            continue
+        other, one, relation = fields[0], fields[4], fields[7]
+        if not one or one not in concepts or other not in concepts:
+            skipped["a relation of a concept that is not there"] += 1
+        elif relation not in KEPT:
+            # It stands the other way round too.
+            merged += 1
+        else:
+            links.append((one, relation, other))
+            if relation in _DOWN:
+                down[one].append(other)
+            elif relation == "has_dose_form":
+                relations.forms.setdefault(one, concepts[other][1])
+    intake.row(rows)
+    intake.merge(merged)
+    intake.skipped.update(skipped)
+    return relations
