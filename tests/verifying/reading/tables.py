@@ -1,0 +1,30 @@
+"""Rows of a delimited file, zipped or not, each with its line."""
+
+import csv
+import gzip
+from collections.abc import Iterator
+from pathlib import Path
+
+Row = dict[str, str]
+
+
+def rows(
+    path: Path, delimiter: str = "\t", encoding: str = "utf-8-sig"
+) -> Iterator[tuple[int, Row]]:
+    """Line number and row of a file with a header. Quotes mean something only beside commas."""
+    for number, cells in enumerate(plain_rows(path, delimiter, encoding), start=1):
+        if number == 1:
+            header = cells
+        elif cells:
+            yield number, dict(zip(header, cells, strict=False))
+
+
+def plain_rows(path: Path, delimiter: str, encoding: str = "utf-8-sig") -> Iterator[list[str]]:
+    """The cells of each line of a file with or without a header."""
+    quoting = csv.QUOTE_MINIMAL if delimiter == "," else csv.QUOTE_NONE
+    if path.suffix == ".gz":
+        with gzip.open(path, "rt", encoding=encoding, newline="") as lines:
+            yield from csv.reader(lines, delimiter=delimiter, quoting=quoting)
+    else:
+        with path.open(encoding=encoding, newline="") as lines:
+            yield from csv.reader(lines, delimiter=delimiter, quoting=quoting)
