@@ -49,12 +49,17 @@ class Grouped:
 
 @dataclass(frozen=True, slots=True)
 class Used:
-    """One substance and one disease. `holds` is false for a non-indication."""
+    """One substance and one disease, as a catalogue sorts them: `DM`, `SYM` or `NOT`."""
 
     at: str
     drug: str
     disease: str
-    holds: bool
+    category: str
+
+    @property
+    def holds(self) -> bool:
+        """False for a non-indication."""
+        return self.category != "NOT"
 
 
 @dataclass(frozen=True, slots=True)

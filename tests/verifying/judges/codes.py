@@ -13,6 +13,9 @@ from tests.verifying.spelling import plain, singular
 
 # place, what the file calls it, the drugs of the seed behind that
 Claim = tuple[str, str, list[frozenset[str]]]
+Claims = dict[tuple[str, str], list[Claim]]
+# system and drug; place and code
+Own = dict[tuple[str, str], list[tuple[str, str]]]
 # Systems in which one substance has one code.
 _SINGLE = ("rxnorm", "unii")
 
@@ -37,10 +40,10 @@ def judge(facts: list[Fact], library: Library, identity: Identity) -> Iterator[V
             yield Verdict(title, slug, fact.code, cited(fact.citations), *found)
 
 
-def _claims(library: Library, identity: Identity) -> tuple[dict, dict]:
+def _claims(library: Library, identity: Identity) -> tuple[Claims, Own]:
     """Who has each code, and which codes the rows titled with a drug's generic name have."""
-    claims: dict[tuple[str, str], list[Claim]] = defaultdict(list)
-    own: dict[tuple[str, str], list[tuple[str, str]]] = defaultdict(list)
+    claims: Claims = defaultdict(list)
+    own: Own = defaultdict(list)
     for row in library.called:
         owners = identity.owners_of_row(row)
         for system, code in row.codes:
@@ -54,12 +57,12 @@ def _claims(library: Library, identity: Identity) -> tuple[dict, dict]:
             claims[system, _plain(system, code)].append((box.at, title, parts))
     for group in library.grouped:
         if group.system != "epc":
-            owners = [identity.owners(one) for one in _parts(group.name)]
-            claims[group.system, group.code].append((group.at, group.name, owners))
+            named = [identity.owners(one) for one in _parts(group.name)]
+            claims[group.system, group.code].append((group.at, group.name, named))
     return claims, own
 
 
-def _of_drug(fact: Code, drug: str, claims: dict, own: dict) -> Found:
+def _of_drug(fact: Code, drug: str, claims: Claims, own: Own) -> Found:
     system = fact.system.value
     told = claims.get((system, _plain(system, fact.code)), [])
     ours = [at for at, _, parts in told if len(parts) == 1 and drug in parts[0]]
@@ -75,7 +78,7 @@ def _of_drug(fact: Code, drug: str, claims: dict, own: dict) -> Found:
     return NOT_FOUND
 
 
-def _of_things(fact: Code, ingredients: set[str], claims: dict) -> Found:
+def _of_things(fact: Code, ingredients: set[str], claims: Claims) -> Found:
     told = claims.get((fact.system.value, _plain(fact.system.value, fact.code)), [])
     for at, _, parts in told:
         if len(parts) == len(ingredients) and all(

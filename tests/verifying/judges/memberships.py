@@ -47,6 +47,9 @@ class _Judging:
         self._read_atc(library, identity)
         self._read_items(library, identity)
         self.names = _names_of_classes(facts)
+        self.places: dict[str, list[str]] = defaultdict(list)
+        for (drug, _), places in self.groups.items():
+            self.places[drug] += places
 
     def _read_atc(self, library: Library, identity: Identity) -> None:
         """A drug is in the ATC groups of the products that hold nothing else, and of its name."""
@@ -73,7 +76,7 @@ class _Judging:
 
     def verdict(self, fact: Membership) -> Verdict:
         """A denial is contradicted by a file that has the drug under a name of the class."""
-        at_cited, in_vain = self._cited(fact.drug, fact.citations)
+        at_cited, in_vain, otherwise = self._cited(fact.drug, fact.citations)
         elsewhere = [
             at
             for name in sorted(self.names[fact.drug_class])
@@ -85,11 +88,15 @@ class _Judging:
             found = contradicted("listed as one", *elsewhere) if elsewhere else NOT_FOUND
         elif at_cited or elsewhere:
             found = confirmed(*at_cited, *elsewhere)
+        elif otherwise:
+            found = contradicted("the file cited has the drug, and not in that class", *otherwise)
         return Verdict("membership", fact.drug, text, cited(fact.citations), *found, in_vain)
 
-    def _cited(self, drug: str, citations: Citations) -> tuple[list[str], str]:
-        """Where the cited classes of files have the drug, and the citations that do not hold."""
-        found, in_vain = [], []
+    def _cited(self, drug: str, citations: Citations) -> tuple[list[str], str, list[str]]:
+        """Where the cited classes of files have the drug; the citations that do not hold; and where
+        the file of such a citation has the drug instead.
+        """
+        found, in_vain, otherwise = [], [], []
         for one in citations:
             start = FILES.get(one.source)
             if start is None or start.split("/")[0] not in self.read:
@@ -100,7 +107,8 @@ class _Judging:
             found += places[:1]
             if not places and one.source not in _CUT:
                 in_vain.append(f"{one.source} § {one.section}")
-        return found, "; ".join(in_vain)
+                otherwise += [at for at in self.places[drug] if at.startswith(start)]
+        return found, "; ".join(in_vain), otherwise
 
 
 def _names_of_classes(facts: list[Fact]) -> dict[str, set[str]]:

@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
-from itertools import product
 
 from app.domain.facts import Fact, NoInteraction, Rule
 from app.domain.severity import Severity
@@ -46,7 +45,7 @@ def judge(facts: list[Fact], library: Library, identity: Identity) -> Iterator[V
             text = f"{fact.one} × {fact.other}: {fact.severity.value}"
             yield Verdict("rule", fact.id, text, cited(fact.citations), *judging.verdict(fact))
         elif isinstance(fact, NoInteraction):
-            high = judging.pairs.get(tuple(sorted((fact.one, fact.other))), [])
+            high = judging.pairs.get(_pair(fact.one, fact.other), [])
             found = contradicted("a pair there", *(one.at for one in high)) if high else NOT_FOUND
             text = f"{fact.one} × {fact.other}: none"
             yield Verdict("no interaction", fact.one, text, cited(fact.citations), *found)
@@ -64,12 +63,10 @@ class _Judging:
                 groups[plain(one.group)] |= identity.owners(one.drug)
         for paired in library.paired:
             ones, others = (
-                {d for name in side for d in identity.owners(name) or groups.get(plain(name), ())}
+                {d for name in side for d in identity.owners(name) or groups[plain(name)]}
                 for side in (paired.ones, paired.others)
             )
-            for pair in {
-                tuple(sorted(pair)) for pair in product(ones, others) if len(set(pair)) > 1
-            }:
+            for pair in _pairs(ones, others):
                 self.pairs[pair].append(paired)
         self.labels: dict[str, list[Labelled]] = defaultdict(list)
         for label in library.labelled:
@@ -81,7 +78,7 @@ class _Judging:
         """Every pair of drugs that a rule is about."""
         excepted = {exception.drug for exception in rule.exceptions}
         ones, others = (self.sides.drugs(side) - excepted for side in (rule.one, rule.other))
-        return {tuple(sorted(pair)) for pair in product(ones, others) if len(set(pair)) > 1}
+        return _pairs(ones, others)
 
     def _gravest(self, facts: list[Fact]) -> set[Pair]:
         """The pairs for which any rule says major or worse."""
@@ -94,7 +91,7 @@ class _Judging:
             places = self._labels(rule.one, rule.other, _ABOUT_PEOPLE)
             return confirmed(*places) if places else NOT_FOUND
         told = [
-            (pair, one) for pair in sorted(self._pairs_of(rule)) for one in self.pairs.get(pair, ())
+            (pair, one) for pair in sorted(self._pairs_of(rule)) for one in self.pairs.get(pair, [])
         ]
         milder = [(p, one.at) for p, one in told if one.high_priority and p not in self.gravest]
         listed = [one.at for _, one in told if one.high_priority]
@@ -126,3 +123,13 @@ class _Judging:
         """The labels that the rule cites by their name come before the others."""
         wanted = {one.source.removeprefix("label-").replace("-", "_") for one in rule.citations}
         return sorted(labels, key=lambda at: not any(f"/{word}" in at for word in wanted))
+
+
+def _pair(one: str, other: str) -> Pair:
+    """The two sides in the order of the alphabet."""
+    return (one, other) if one < other else (other, one)
+
+
+def _pairs(ones: set[str], others: set[str]) -> set[Pair]:
+    """Every pair of two different drugs, one of each side."""
+    return {_pair(one, other) for one in ones for other in others if one != other}

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from app.domain.facts import Condition, Fact, Indication, Membership, split_key
-from app.domain.terms import Status
+from app.domain.terms import Goal, Status
 
 from tests.verifying.evidence import Labelled, Library, Used
 from tests.verifying.identity import Identity
@@ -12,6 +12,9 @@ from tests.verifying.outcome import NOT_FOUND, Found, Verdict, cited, confirmed,
 from tests.verifying.spelling import contains, plain
 
 _USED = {Status.APPROVED, Status.OFF_LABEL, Status.ADJUNCT_ONLY}
+_GOALS = {Goal.DISEASE_MODIFYING: "DM", Goal.SYMPTOMATIC: "SYM"}
+# Sources of the seed that are catalogues, and the file of each.
+_CATALOGUES = {"pharmacotherapydb": "pharmacotherapydb/", "drugcentral-2016": "drugcentral/"}
 # What the catalogues call a condition where it is none of its names in the seed.
 _DISEASES = {
     "epilepsy syndrome": "epilepsy",
@@ -28,7 +31,8 @@ def judge(facts: list[Fact], library: Library, identity: Identity) -> Iterator[V
             text = f"{fact.condition} ({fact.status.value})"
             subject = split_key(fact.subject)[1]
             found = judging.verdict(fact)
-            yield Verdict("indication", subject, text, cited(fact.citations), *found)
+            in_vain = judging.in_vain(fact)
+            yield Verdict("indication", subject, text, cited(fact.citations), *found, in_vain)
 
 
 class _Judging:
@@ -42,6 +46,7 @@ class _Judging:
                 self.names[fact.id] = {plain(one) for one in (fact.name, *fact.names)}
             elif isinstance(fact, Membership) and fact.holds:
                 self.members[fact.drug_class].add(fact.drug)
+        self.read = {one.at.split("/")[0] for one in library.used}
         self.used: dict[str, list[Used]] = defaultdict(list)
         for one in library.used:
             for drug in identity.owners(one.drug):
@@ -58,7 +63,11 @@ class _Judging:
         names = self.names[fact.condition]
         labels = [at for drug in sorted(drugs) for at in self._in_labels(drug, names)]
         told = [one for drug in sorted(drugs) for one in self.used[drug] if _same(one, names)]
-        told += [one for one in self._cited(fact, drugs) if one not in told]
+        at_cited = self._cited(fact, drugs)
+        told += [one for one in at_cited if one not in told]
+        aims = {one.category for one in at_cited}
+        if fact.goal in _GOALS and aims in ({"DM"}, {"SYM"}) and aims != {_GOALS[fact.goal]}:
+            return contradicted(f"cited as {fact.goal.value}", *(one.at for one in at_cited))
         held = [one.at for one in told if one.holds]
         denied = [one.at for one in told if not one.holds]
         if fact.status in _USED:
@@ -81,11 +90,28 @@ class _Judging:
 
     def _cited(self, fact: Indication, drugs: set[str]) -> list[Used]:
         """The rows that a citation such as `donepezil, Alzheimer's disease` names."""
-        wanted = {plain(one.section.rpartition(", ")[2]) for one in fact.citations}
-        sources = {one.source for one in fact.citations} & {"pharmacotherapydb", "drugcentral-2016"}
-        if not sources:
-            return []
-        return [one for drug in drugs for one in self.used[drug] if plain(one.disease) in wanted]
+        return [
+            one
+            for citation in fact.citations
+            if citation.source in _CATALOGUES
+            for drug in sorted(drugs)
+            for one in self.used[drug]
+            if plain(one.disease) == plain(citation.section.rpartition(", ")[2])
+            and one.at.startswith(_CATALOGUES[citation.source])
+        ]
+
+    def in_vain(self, fact: Indication) -> str:
+        """The citations of a catalogue that has no such row; none where it was not read."""
+        kind, slug = split_key(fact.subject)
+        drugs = {slug} if kind == "drug" else self.members[slug]
+        rows = {one.at.split("/")[0] for one in self._cited(fact, drugs)}
+        return "; ".join(
+            f"{one.source} § {one.section}"
+            for one in fact.citations
+            if (start := _CATALOGUES.get(one.source, "?").rstrip("/")) in self.read
+            and start not in rows
+            and ", " in one.section
+        )
 
 
 def _same(used: Used, names: set[str]) -> bool:

@@ -10,5 +10,5 @@ from tests.verifying.reading.tables import rows
 def read(path: Path, name: str) -> Iterator[Used]:
     """`NOT` is a non-indication; every other category is an indication."""
     for line, row in rows(path):
-        holds = row["category"] != "NOT"
-        yield Used(f"{name} line {line}, {row['category']}", row["drug"], row["disease"], holds)
+        category = row["category"]
+        yield Used(f"{name} line {line}, {category}", row["drug"], row["disease"], category)

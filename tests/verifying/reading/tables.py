@@ -4,6 +4,7 @@ import csv
 import gzip
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TextIO
 
 Row = dict[str, str]
 
@@ -21,10 +22,14 @@ def rows(
 
 def plain_rows(path: Path, delimiter: str, encoding: str = "utf-8-sig") -> Iterator[list[str]]:
     """The cells of each line of a file with or without a header."""
-    quoting = csv.QUOTE_MINIMAL if delimiter == "," else csv.QUOTE_NONE
+    with _open(path, encoding) as lines:
+        if delimiter == ",":
+            yield from csv.reader(lines)
+        else:
+            yield from csv.reader(lines, delimiter=delimiter, quoting=csv.QUOTE_NONE)
+
+
+def _open(path: Path, encoding: str) -> TextIO:
     if path.suffix == ".gz":
-        with gzip.open(path, "rt", encoding=encoding, newline="") as lines:
-            yield from csv.reader(lines, delimiter=delimiter, quoting=quoting)
-    else:
-        with path.open(encoding=encoding, newline="") as lines:
-            yield from csv.reader(lines, delimiter=delimiter, quoting=quoting)
+        return gzip.open(path, "rt", encoding=encoding, newline="")
+    return path.open(encoding=encoding, newline="")
