@@ -5,10 +5,10 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench examples locks clean
+.PHONY: help run test check bench examples verify-facts locks clean
 
 help: ## list the tasks
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 18
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 24
 
 run: $(VENV)/run.stamp ## set up, migrate, seed and serve on port 8000
 	@exec $(BIN)/materia serve
@@ -27,6 +27,10 @@ bench: $(VENV)/dev.stamp ## measure, as paired ratios
 
 examples: $(VENV)/dev.stamp ## write the examples of the OpenAPI document anew
 	$(BIN)/python -m tests.contract.write_examples
+
+DATA ?= ../shared/data
+verify-facts: $(VENV)/dev.stamp ## compare every fact of the seed with the data files in DATA=...
+	@$(BIN)/python -m tests.verifying $(DATA) $(if $(OUT),--out $(OUT))
 
 locks: $(VENV)/dev.stamp ## compute the locked requirements anew
 	$(BIN)/uv pip compile -q --universal --generate-hashes --python-version 3.11 --no-header requirements/run.in -o requirements/run.txt

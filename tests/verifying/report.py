@@ -20,7 +20,7 @@ def shortfalls(verdicts: list[Verdict]) -> list[str]:
         found.append(f"{wrong} facts are contradicted by a file")
     share = percent([one for one in verdicts if one.kind in BARRED])
     if share < SHARE:
-        found.append(f"{share:.1f} % of {', '.join(BARRED)}s are confirmed; {SHARE} % are asked")
+        found.append(f"{share:.1f} % of {'s, '.join(BARRED)}s are confirmed; {SHARE} % are asked")
     coded = len(rxcuis(verdicts))
     if coded < RXCUIS:
         found.append(f"{coded} ingredients have a confirmed RxCUI; {RXCUIS} are asked")

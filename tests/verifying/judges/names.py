@@ -51,6 +51,8 @@ def _in_labels(fact: Name, text: str, texts: Texts, identity: Identity) -> list[
     )
     found = []
     for label, whole in texts:
+        if text not in whole:
+            continue
         only = all(fact.drug in identity.owners(one) for one in label.ingredients)
         for words in (text,) if only and label.ingredients else beside:
             if contains(whole, words):

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 from xml.etree import ElementTree
+from xml.etree.ElementTree import Element
 
 from tests.verifying.evidence import Boxed, Called, Labelled
 from tests.verifying.spelling import plain
@@ -20,6 +21,8 @@ _SECTIONS = {
     "34089-3": "description",
 }
 
+_CONTROL = re.compile(r"C(?:I+|I?V)$")
+
 
 def read(path: Path, name: str) -> Iterator[Called | Boxed | Labelled]:
     """One label; what is for animals says nothing of people."""
@@ -29,17 +32,19 @@ def read(path: Path, name: str) -> Iterator[Called | Boxed | Labelled]:
         return
     titles: list[str] = []
     substances: dict[str, None] = {}
-    for product in (
-        *root.iter(f"{_N}manufacturedProduct"),
-        *root.iter(f"{_N}manufacturedMedicine"),
-    ):
-        brand = product.find(f"{_N}name")
-        if brand is not None:
+    for outer in root.iter(f"{_N}manufacturedProduct"):
+        inner = (
+            *outer.findall(f"{_N}manufacturedProduct"),
+            *outer.findall(f"{_N}manufacturedMedicine"),
+        )
+        product = inner[0] if inner else None
+        brand = product.find(f"{_N}name") if product is not None else None
+        if product is not None and brand is not None:
             titles.append(" ".join("".join(brand.itertext()).split()))
             found = list(_substances(product, name))
             substances |= {one.preferred: None for one in found}
             yield from found
-            yield _boxed(product, name, titles[-1], tuple(one.preferred for one in found))
+            yield _boxed(outer, product, name, titles[-1], found)
     texts = dict.fromkeys(_SECTIONS.values(), "")
     for section in root.iter(f"{_N}section"):
         code = section.find(f"{_N}code")
@@ -49,7 +54,7 @@ def read(path: Path, name: str) -> Iterator[Called | Boxed | Labelled]:
     yield Labelled(name, tuple(titles), tuple(substances), texts)
 
 
-def _substances(product: ElementTree.Element, name: str) -> Iterator[Called]:
+def _substances(product: Element, name: str) -> Iterator[Called]:
     for holder in ("ingredient", "activeIngredient"):
         for ingredient in product.iter(f"{_N}{holder}"):
             if holder == "ingredient" and not ingredient.get("classCode", "").startswith("ACTI"):
@@ -62,18 +67,18 @@ def _substances(product: ElementTree.Element, name: str) -> Iterator[Called]:
 
 
 def _boxed(
-    product: ElementTree.Element, name: str, brand: str, ingredients: tuple[str, ...]
+    outer: Element, product: Element, name: str, brand: str, substances: list[Called]
 ) -> Boxed:
-    code, codes = product.find(f"{_N}code"), []
-    if code is not None:
-        codes.append(("ndc", code.get("code", "")))
+    """The codes stand in the product, its control beside it."""
+    codes = [code.get("code", "") for code in product.findall(f"{_N}code")]
     for package in product.iter(f"{_N}containerPackagedProduct"):
-        inner = package.find(f"{_N}code")
-        if inner is not None and inner.get("code"):
-            codes.append(("ndc", inner.get("code", "")))
-    controls = []
-    for policy in product.iter(f"{_N}policy"):
-        inner = policy.find(f"{_N}code")
-        match = re.match(r"C(I+V?|V)$", inner.get("displayName", "") if inner is not None else "")
-        controls += [("US", f"C-{match[1]}")] if match else []
-    return Boxed(name, brand, ingredients, tuple(codes), tuple(controls))
+        codes += [code.get("code", "") for code in package.findall(f"{_N}code")]
+    policies = [one.find(f"{_N}code") for one in outer.iter(f"{_N}policy")]
+    titles = [code.get("displayName", "") for code in policies if code is not None]
+    return Boxed(
+        name,
+        brand,
+        tuple(one.preferred for one in substances),
+        tuple(("ndc", code) for code in codes if code),
+        tuple(("US", f"C-{title[1:]}") for title in titles if _CONTROL.match(title)),
+    )
