@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench examples verify-facts locks clean
+.PHONY: help run test check bench examples coverage schemas verify-facts locks clean
 
 help: ## list the tasks
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 24
@@ -27,6 +27,9 @@ bench: $(VENV)/dev.stamp ## measure, as paired ratios
 
 examples: $(VENV)/dev.stamp ## write the examples of the OpenAPI document anew
 	$(BIN)/python -m tests.contract.write_examples
+
+schemas: $(VENV)/dev.stamp ## write the JSON Schema of the seed files anew
+	@$(BIN)/materia schema --into seed/schema
 
 DATA ?= ../shared/data
 verify-facts: $(VENV)/dev.stamp ## compare every fact of the seed with the data files in DATA=...
