@@ -25,8 +25,11 @@ check: $(VENV)/dev.stamp ## ruff, mypy strict, import-linter
 bench: $(VENV)/dev.stamp ## measure, as paired ratios
 	$(BIN)/python -m pytest tests/benchmark -m benchmark -s -q -o timeout=1200
 
-examples: $(VENV)/dev.stamp ## write the examples of the OpenAPI document anew
+examples: $(VENV)/dev.stamp coverage ## write the examples of the OpenAPI document and docs/coverage.md anew
 	$(BIN)/python -m tests.contract.write_examples
+
+coverage: $(VENV)/dev.stamp ## write docs/coverage.md anew
+	$(BIN)/python -m tests.contract.write_coverage
 
 schemas: $(VENV)/dev.stamp ## write the JSON Schema of the seed files anew
 	@$(BIN)/materia schema --into seed/schema
