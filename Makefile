@@ -34,9 +34,9 @@ coverage: $(VENV)/dev.stamp ## write docs/coverage.md anew
 schemas: $(VENV)/dev.stamp ## write the JSON Schema of the seed files anew
 	@$(BIN)/materia schema --into seed/schema
 
-DATA ?= ../shared/data
-verify-facts: $(VENV)/dev.stamp ## compare every fact of the seed with the data files in DATA=...
-	@$(BIN)/python -m tests.verifying $(DATA) $(if $(OUT),--out $(OUT))
+verify-facts: $(VENV)/dev.stamp ## compare every fact of the seed with the public files in DATA=...
+	@test -n "$(DATA)" || { echo "Say where the data files are: make verify-facts DATA=<folder>"; exit 2; }
+	@$(BIN)/python -m tests.verifying "$(DATA)" $(if $(OUT),--out "$(OUT)")
 
 locks: $(VENV)/dev.stamp ## compute the locked requirements anew
 	$(BIN)/uv pip compile -q --universal --generate-hashes --python-version 3.11 --no-header requirements/run.in -o requirements/run.txt
