@@ -98,6 +98,7 @@ MEMBERSHIPS = [
     ("alphazol", "rouser", True, "fda-pharm-classes-2014 § Calmer [EPC]", YES),
     ("alphazol", "rouser", True, "fda-pharm-classes-2014 § Rousers [MoA]", WRONG),
     ("alphazol", "rouser", True, "health-canada-dpd § ATC N05B", YES),
+    ("alphazol", "rouser", True, "health-canada-dpd § ATC N05BA99", YES),  # beside betapam
     ("alphazol", "rouser", True, "health-canada-dpd § ATC N06B", WRONG),
     ("alphazol", "rouser", True, "ansm-thesaurus-2020 § calmants", YES),
     ("alphazol", "rouser", True, "phansalkar-2012 § Table 2, item 3", YES),

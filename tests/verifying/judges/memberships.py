@@ -52,12 +52,12 @@ class _Judging:
             self.places[drug] += places
 
     def _read_atc(self, library: Library, identity: Identity) -> None:
-        """A drug is in the ATC groups of the products that hold nothing else, and of its name."""
+        """A drug is in the ATC groups of the products that hold it, and of its name."""
         coded = [
-            (b.at, b.ingredients[0], code)
-            for b in library.boxed
-            if len(b.ingredients) == 1
-            for system, code in b.codes
+            (box.at, name, code)
+            for box in library.boxed
+            for name in box.ingredients
+            for system, code in box.codes
             if system == "atc"
         ]
         coded += [(g.at, g.name, g.code) for g in library.grouped if g.system == "atc"]

@@ -16,11 +16,7 @@ _GOALS = {Goal.DISEASE_MODIFYING: "DM", Goal.SYMPTOMATIC: "SYM"}
 # Sources of the seed that are catalogues, and the file of each.
 _CATALOGUES = {"pharmacotherapydb": "pharmacotherapydb/", "drugcentral-2016": "drugcentral/"}
 # What the catalogues call a condition where it is none of its names in the seed.
-_DISEASES = {
-    "epilepsy syndrome": "epilepsy",
-    "panic disorder": "panic disorder",
-    "nicotine dependence": "smoking cessation",
-}
+_DISEASES = {"epilepsy syndrome": "epilepsy", "nicotine dependence": "smoking cessation"}
 
 
 def judge(facts: list[Fact], library: Library, identity: Identity) -> Iterator[Verdict]:
