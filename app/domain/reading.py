@@ -4,7 +4,15 @@ import re
 from dataclasses import dataclass
 
 from app.domain.names import normalise
-from app.domain.vocabulary import DIRECTIONS, FILLERS, FORMS, PHRASES, SALTS
+from app.domain.vocabulary import (
+    DIRECTIONS,
+    FILLERS,
+    FORMS,
+    HOW_MANY,
+    MEASURES,
+    PHRASES,
+    SALTS,
+)
 
 _UNIT = "mg|mcg|ug|g|ml|l|iu|units?|meq|%"
 _NUMBER = r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:[.,]\d+)?|[.,]\d+)"
@@ -22,6 +30,8 @@ _COUNT = re.compile(
     rf"(?<!\w)x\s?\d{{1,2}}(?![\w.,]|\s*(?:{_UNIT})(?!\w))"
     r"|(?<!\w)\d{1,2}\s(?=(?:puffs?|drops?|sprays?)(?!\w))"
     r"|^\s*\d{1,2}[.)]\s+(?=[a-z])"
+    # Only in front of all: behind a name it may be part of it (`Tylenol 3 tablets`).
+    rf"|^\s*(?:take\s)?\s*(?:{HOW_MANY})\s(?=(?:{MEASURES})(?!\w))"
 )
 
 # Without the bounds of words, which would be looked for at every sign of every text.

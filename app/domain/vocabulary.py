@@ -82,7 +82,12 @@ PHRASES = {
     r"auto[ -]injector": "autoinjector",
     r"by mouth": "po",
     r"at (?:night|bedtime)": "qhs",
+    r"(?:glass(?:es)?|cups?|pints?|bottles?|cans?|shots?|mugs?) of": "of",
 }
+
+# `two` before `tablets` or `glasses of` says how many, and names nothing.
+HOW_MANY = r"\d{1,2}|one|two|three|four|half an?|half|a half|a couple of|a few"
+MEASURES = r"of|tab(?:let)?s?|pills?|cap(?:sule)?s?|glass(?:es)?|cups?"
 
 # Words that name no drug: they are passed over, but not counted as "not understood".
 FILLERS = frozenset(
@@ -97,7 +102,9 @@ FILLERS = frozenset(
         "take",
         "taking",
         "glass",
+        "glasses",
         "cup",
+        "cups",
         "at",
         "x",
     ]

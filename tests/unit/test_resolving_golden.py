@@ -85,7 +85,7 @@ CLASSES = [
 NOTHING = [
     "unobtainium", "💊", "💊💊💊", "", " \t\n", "5 mg", "0.5", "tablet", "tabs bid", "a glass of",
     "the", "and", "and and", "/", "+", "-", "?", "…", "0", "none", "N/A", "\0", "\ud800", "''",
-    "hcl", "the pill", "<script>", "SELECT 1", "%", "2" * 50, "N03AE99", "rxcui 12345678", "clo",
+    "hcl", "the box", "<script>", "SELECT 1", "%", "2" * 50, "N03AE99", "rxcui 12345678", "clo",
     "5PE9FDE8GC", "UNII 0000000000", "日本", "z" * 400, "mg " * 100, "(((((", "potassium",
 ]  # fmt: skip
 
