@@ -40,7 +40,7 @@ WORLD: list[Fact] = [
 def judged(folder: Path, *facts: Fact, **changed: str) -> Verdict:
     """What the small files say of the last fact."""
     kinds = {
-        Name: "name", Code: "code", Membership: "membership", Indication: "indication",
+        Name: "name", Code: "code", Membership: "membership", Indication: ("indication", "non-use"),
         Schedule: "schedule", Product: "product", LookAlike: "look-alike",
     }  # fmt: skip
     kind = kinds[type(facts[-1])]

@@ -10,8 +10,13 @@ from pathlib import Path
 
 _LABEL = {
     "set_id": "11111111-1111-1111-1111-111111111111",
-    "indications_and_usage": ["1 INDICATIONS AND USAGE Alphax is indicated for great worry."],
-    "drug_interactions": ["7 DRUG INTERACTIONS Do not give it with betapam."],
+    "indications_and_usage": [
+        "1 INDICATIONS AND USAGE Alphax is indicated for great worry, and to reduce the risk of a "
+        "first or second fright."
+    ],
+    "drug_interactions": [
+        "7 DRUG INTERACTIONS Do not give it with betapam. CYP2C9 inhibitors: thetan, iotin."
+    ],
     "warnings_and_cautions": ["5 WARNINGS Take care in kidney disease."],
     "controlled_substance": ["9.1 Alphazol is a Schedule IV controlled substance."],
     "openfda": {
@@ -74,10 +79,12 @@ FILES = {
         '"1","","Human","00000001","ALPHAX XR 5 MG","","N"\n'
         '"2","","Human","00000002","DUO","","N"\n'
         '"3","","Veterinary","00000003","BARKX","","N"\n'
+        '"4","","Human","00000004","MIXAL","","N"\n'
     ),
     "health_canada_dpd/ingred.txt.gz": (
         '"1","7","ALPHAZOL (ALPHAZOL HYDROCHLORIDE)"\n"2","7","ALPHAZOL"\n'
-        '"2","8","BETAPAM"\n"3","8","BETAPAM"\n'
+        '"2","8","BETAPAM"\n"3","8","BETAPAM"\n"4","9","MIXED SALTS ALPHAZOL"\n'
+        '"5","7","ALPHAZOL CYPIONATE"\n'
     ),
     "health_canada_dpd/ther.txt.gz": (
         '"1","N05BA01","ALPHAZOL",""\n"2","N05BA99","ALPHAZOL AND BETAPAM",""\n'
@@ -103,6 +110,7 @@ FILES = {
         "item\tobject_class\tprecipitant_class\tobject_examples\tprecipitant_examples\n"
         "3\tcalmers\trousers\talphazol\tbetapam; gammadol\n21\tQT\tQT\t\t\n"
     ),
+    "onc_high_priority/ONC_High_Priority_Mapped_cut.csv": "\ufeffAlphazol$DB1$Thetan$DB9$\n",
     "dmd/f_vtm2_3010419.xml": (
         "<V><VTM><VTMID>5</VTMID><NM>Alphazol mesilate</NM></VTM></V>"
     ),

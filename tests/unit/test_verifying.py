@@ -3,8 +3,8 @@
 from pathlib import Path
 
 import pytest
-from app.domain.facts import Citation, Code, Fact, Membership, Name
-from app.domain.terms import CodeSystem, NameKind
+from app.domain.facts import Citation, Code, Drug, DrugClass, Fact, Membership, Name
+from app.domain.terms import ClassKind, CodeSystem, DrugKind, NameKind
 
 from tests.judged import CITED, NO, WRONG, YES, judged, product
 
@@ -20,6 +20,8 @@ NAMES = [
     ("alphazol hydrochloride", "salt", YES),
     ("alphazol HCl", "salt", YES),
     ("alphazol mesylate", "salt", YES),
+    ("alphazol cypionate", "salt", YES),
+    ("alphazol cypionate", "synonym", WRONG),
     ("Alphax", "brand", YES),
     ("Alphapax", "brand", YES),
     ("omegin", "synonym", NO),
@@ -123,3 +125,34 @@ def test_a_citation_that_its_file_does_not_bear_out_is_named_even_if_another_fil
     cites = (Citation("fda-pharm-classes-2014", "Rousers [MoA]"),)
     verdict = judged(tmp_path, Membership("alphazol", "calmer", True, cites))
     assert (verdict.outcome, verdict.in_vain) == (YES, "fda-pharm-classes-2014 § Rousers [MoA]")
+
+
+def test_a_family_takes_every_substance_that_begins_with_its_name(tmp_path: Path) -> None:
+    ingredients = '"1","7","INSULIN LISPRO"\n"1","8","ALPHAZOL"\n'
+    facts = [
+        Drug("insulin", "insulin", DrugKind.MEDICATION, "x", CITED),
+        name("insulin lispro", "synonym", drug="insulin"),
+    ]
+    assert judged(tmp_path, *facts, ingred=ingredients).outcome == YES
+
+
+@pytest.mark.parametrize(
+    ("group", "cite", "outcome"),
+    [
+        ("cyp2c9-inhibitor", "label-alphax § Drug Interactions", YES),
+        ("cyp2c9-inhibitor", "label-betaxin § Drug Interactions", NO),
+        ("rouser", "label-alphax § Drug Interactions", NO),
+        ("rouser", "phansalkar-2012 § Table 2, item 3", YES),  # a pair with its only object
+        ("rouser", "phansalkar-2012 § Table 2, item 9", NO),
+    ],
+)
+def test_a_member_stands_in_the_label_that_is_cited_or_in_a_pair_of_the_list(
+    tmp_path: Path, group: str, cite: str, outcome: str
+) -> None:
+    source, _, section = cite.partition(" § ")
+    facts = [
+        Drug("thetan", "thetan", DrugKind.MEDICATION, "x", CITED),
+        DrugClass("cyp2c9-inhibitor", "CYP2C9 inhibitor", ClassKind.ENZYME, "x", (), None, CITED),
+        Membership("thetan", group, True, (Citation(source, section),)),
+    ]
+    assert judged(tmp_path, *facts).outcome == outcome

@@ -1,11 +1,12 @@
 """Are uses, schedules and products judged by catalogues, labels and registers?"""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
-from app.domain.facts import Citation, Indication, Limits, LookAlike, Schedule
-from app.domain.terms import Goal, Status
+from app.domain.facts import Citation, Condition, Indication, Limits, LookAlike, Schedule
+from app.domain.terms import ConditionKind, Goal, Status
 
 from tests.judged import CITED, NO, WRONG, YES, judged, product
 
@@ -89,6 +90,40 @@ def test_a_product_is_judged_by_what_is_in_it(
     tmp_path: Path, brand: str, ingredients: tuple[str, ...], outcome: str
 ) -> None:
     assert judged(tmp_path, product("x", brand, *ingredients)).outcome == outcome
+
+
+@pytest.mark.parametrize(
+    ("condition", "status", "outcome"),
+    [
+        ("kidney", "advised_against", YES),
+        ("kidney", "not_indicated", NO),
+        ("fright", "approved", YES),
+    ],
+)
+def test_a_label_warns_of_one_condition_and_prevents_another(
+    tmp_path: Path, condition: str, status: str, outcome: str
+) -> None:
+    names = {"kidney": "kidney disease", "fright": "prevention of second fright"}
+    facts = [
+        Condition(one, called, ConditionKind.DISEASE, "x", (), CITED)
+        for one, called in names.items()
+    ]
+    assert judged(tmp_path, *facts, use(condition, status)).outcome == outcome
+
+
+def test_a_form_that_is_not_for_what_the_drug_is_for_is_no_contradiction(tmp_path: Path) -> None:
+    slow = replace(use("dread", "not_indicated"), limits=Limits(population="slow tablets"))
+    assert judged(tmp_path / "one", use("dread", "approved"), slow).outcome == NO
+    assert judged(tmp_path / "two", slow).outcome == WRONG
+
+
+def test_what_a_drug_is_not_for_is_counted_apart(tmp_path: Path) -> None:
+    assert judged(tmp_path / "one", use("gout", "not_indicated")).kind == "non-use"
+    assert judged(tmp_path / "two", use("gout", "approved")).kind == "indication"
+
+
+def test_a_vague_ingredient_contradicts_nothing(tmp_path: Path) -> None:
+    assert judged(tmp_path, product("mixal", "Mixal", "alphazol", "betapam")).outcome == NO
 
 
 def test_look_alikes_stand_in_no_file(tmp_path: Path) -> None:

@@ -24,6 +24,9 @@ CALLED = {
     "valerian": ("valerian root extract",),
 }
 
+# A drug of the seed that stands for a family: every substance whose name begins so is of it.
+FAMILIES = {"insulin": "insulin "}
+
 
 class Identity:
     """Names to drugs, and the rows of the files behind each name."""
@@ -48,7 +51,8 @@ class Identity:
         for one in candidates(name):
             if found := self._owners.get(one):
                 return frozenset(found)
-        return frozenset()
+        family = {one for one, start in FAMILIES.items() if plain(name).startswith(start)}
+        return frozenset(family & self.names.keys())
 
     def owners_of_row(self, row: Called) -> frozenset[str]:
         """The drugs that a row of names is of: by its preferred name, else by the others."""

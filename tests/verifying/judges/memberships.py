@@ -8,6 +8,7 @@ from app.domain.facts import Citations, ClassParent, Code, DrugClass, Fact, Memb
 
 from tests.verifying.evidence import Library
 from tests.verifying.identity import Identity
+from tests.verifying.judges.listings import Listings, pairs_of_items
 from tests.verifying.outcome import NOT_FOUND, Found, Verdict, cited, confirmed, contradicted
 from tests.verifying.spelling import singular
 
@@ -47,6 +48,7 @@ class _Judging:
         self._read_atc(library, identity)
         self._read_items(library, identity)
         self.names = _names_of_classes(facts)
+        self.listings = Listings(facts, library, identity)
         self.places: dict[str, list[str]] = defaultdict(list)
         for (drug, _), places in self.groups.items():
             self.places[drug] += places
@@ -73,10 +75,13 @@ class _Judging:
             for name in (*paired.ones, *paired.others) if item else ():
                 for drug in identity.owners(name):
                     self.groups[drug, f"table 2 item {item}"].append(f"{paired.at}: {name}")
+        for drug, item, at in pairs_of_items(library, identity):
+            self.groups[drug, f"table 2 item {item}"].append(at)
 
     def verdict(self, fact: Membership) -> Verdict:
         """A denial is contradicted by a file that has the drug under a name of the class."""
         at_cited, in_vain, otherwise = self._cited(fact.drug, fact.citations)
+        at_cited += self.listings.places(fact.drug, fact.drug_class, fact.citations)
         elsewhere = [
             at
             for name in sorted(self.names[fact.drug_class])
@@ -103,7 +108,9 @@ class _Judging:
                 continue
             atc = _ATC.match(one.section)
             name = f"atc {atc[1]}" if atc else _bare(one.section)
-            places = [at for at in self.groups.get((drug, name), []) if atc or at.startswith(start)]
+            anywhere = atc is not None or one.source in _CUT
+            told = self.groups.get((drug, name), [])
+            places = [at for at in told if anywhere or at.startswith(start)]
             found += places[:1]
             if not places and one.source not in _CUT:
                 in_vain.append(f"{one.source} § {one.section}")
@@ -127,5 +134,5 @@ def _names_of_classes(facts: list[Fact]) -> dict[str, set[str]]:
 
 
 def _bare(group: str) -> str:
-    """The name of a class without its type."""
-    return singular(_TYPE.sub("", group))
+    """The name of a class without its type, an enzyme by its short name."""
+    return singular(_TYPE.sub("", group)).replace("cytochrome p450 ", "cyp")

@@ -30,6 +30,8 @@ def _verdict(fact: Name, texts: Texts, identity: Identity) -> Found:
         rows = rows or identity.rows.get(turned(text), [])
     ours = [row.at for row in rows if fact.drug in identity.owners_of_row(row)]
     ours += [box.at for box in boxes if fact.drug in frozenset().union(*identity.ingredients(box))]
+    if fact.kind is NameKind.SALT and _begins_as(text, identity.names[fact.drug]):
+        ours += [row.at for row in rows if not identity.owners_of_row(row)]
     if ours:
         return confirmed(*ours)
     theirs = [(row.at, row.preferred) for row in rows]
@@ -39,6 +41,11 @@ def _verdict(fact: Name, texts: Texts, identity: Identity) -> Found:
         whose = " / ".join(sorted({name for _, name in theirs})[:3])
         return contradicted(f"a name of {whose}", *(at for at, _ in theirs))
     return confirmed(*found) if (found := _in_labels(fact, text, texts, identity)) else NOT_FOUND
+
+
+def _begins_as(text: str, names: set[str]) -> bool:
+    """`diclofenac diethylamine` is a salt of diclofenac, whatever its second word is."""
+    return any(text.startswith(f"{name} ") for name in names)
 
 
 def _in_labels(fact: Name, text: str, texts: Texts, identity: Identity) -> list[str]:

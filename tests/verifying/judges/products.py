@@ -8,7 +8,7 @@ from app.domain.facts import Code, Fact, Product
 from tests.verifying.evidence import Boxed, Library
 from tests.verifying.identity import Identity
 from tests.verifying.outcome import NOT_FOUND, Found, Verdict, cited, confirmed, contradicted
-from tests.verifying.spelling import plain
+from tests.verifying.spelling import contains, plain
 
 
 def judge(facts: list[Fact], library: Library, identity: Identity) -> Iterator[Verdict]:
@@ -36,10 +36,23 @@ def _verdict(fact: Product, boxes: list[Boxed], identity: Identity) -> Found:
         if len(parts) == len(wanted) and all(wanted & part for part in parts):
             return confirmed(box.at)
     # A longer name may be of another product; only the same one says otherwise.
-    same = [box for box in boxes if plain(box.brand) == _stem(fact.name)]
+    same = [
+        box
+        for box in boxes
+        if plain(box.brand) == _stem(fact.name) and not _vague(box, wanted, identity)
+    ]
     if same:
         return contradicted(f"made of {', '.join(same[0].ingredients)}", same[0].at)
     return NOT_FOUND
+
+
+def _vague(box: Boxed, wanted: set[str], identity: Identity) -> bool:
+    """`MIXED SALTS AMPHETAMINE` may be what is meant: it is no known name, and has one in it."""
+    names = {name for drug in wanted for name in identity.names[drug]}
+    return any(
+        not identity.owners(one) and any(contains(plain(one), name) for name in names)
+        for one in box.ingredients
+    )
 
 
 def _stem(name: str) -> str:

@@ -1,5 +1,6 @@
 """Indications: by the catalogues of uses, and by the labels of the drug."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 
@@ -19,8 +20,24 @@ _CATALOGUES = {"pharmacotherapydb": "pharmacotherapydb/", "drugcentral-2016": "d
 _DISEASES = {"epilepsy syndrome": "epilepsy", "nicotine dependence": "smoking cessation"}
 
 
+Sections = tuple[str, ...]
+FOR: Sections = ("indications_and_usage",)
+AGAINST: Sections = (
+    "contraindications",
+    "boxed_warning",
+    "warnings",
+    "warnings_and_cautions",
+    "precautions",
+    "general_precautions",
+    "use_in_specific_populations",
+)
+# What is prevented is told in many words: `reduce the risk of stroke`, `prophylaxis of migraine`.
+_PREVENTED = re.compile(r"(?:prevention|prophylaxis) of |preventing | (?:prevention|prophylaxis)$")
+_PREVENTS = r"\b(?:reduc\w+|prevent\w*|prophyla\w+)(?: \w+){0,25}? "
+
+
 def judge(facts: list[Fact], library: Library, identity: Identity) -> Iterator[Verdict]:
-    """Each indication of each drug; of a class, through its members."""
+    """Each use of each drug, and each that it is not for; of a class, through its members."""
     judging = _Judging(facts, library, identity)
     for fact in facts:
         if isinstance(fact, Indication):
@@ -28,7 +45,8 @@ def judge(facts: list[Fact], library: Library, identity: Identity) -> Iterator[V
             subject = split_key(fact.subject)[1]
             found = judging.verdict(fact)
             in_vain = judging.in_vain(fact)
-            yield Verdict("indication", subject, text, cited(fact.citations), *found, in_vain)
+            kind = "indication" if fact.status in _USED else "non-use"
+            yield Verdict(kind, subject, text, cited(fact.citations), *found, in_vain)
 
 
 class _Judging:
@@ -37,11 +55,14 @@ class _Judging:
     def __init__(self, facts: list[Fact], library: Library, identity: Identity) -> None:
         self.names: dict[str, set[str]] = {}
         self.members: dict[str, set[str]] = defaultdict(set)
+        self.approved: set[tuple[str, str]] = set()
         for fact in facts:
             if isinstance(fact, Condition):
                 self.names[fact.id] = {plain(one) for one in (fact.name, *fact.names)}
             elif isinstance(fact, Membership) and fact.holds:
                 self.members[fact.drug_class].add(fact.drug)
+            elif isinstance(fact, Indication) and fact.status in _USED:
+                self.approved.add((fact.subject, fact.condition))
         self.read = {one.at.split("/")[0] for one in library.used}
         self.used: dict[str, list[Used]] = defaultdict(list)
         for one in library.used:
@@ -72,17 +93,24 @@ class _Judging:
             return contradicted("a non-indication there", *denied) if denied else NOT_FOUND
         if fact.status is Status.INVESTIGATIONAL:
             return confirmed(*held) if held else NOT_FOUND
+        if fact.status is Status.ADVISED_AGAINST:
+            denied += [at for drug in sorted(drugs) for at in self._in_labels(drug, names, AGAINST)]
         if denied:
             return confirmed(*denied)
+        if fact.limits and (fact.subject, fact.condition) in self.approved:
+            # Only one form or some people are meant; a catalogue knows the drug as a whole.
+            return NOT_FOUND
         return contradicted("an indication there", *held) if held else NOT_FOUND
 
-    def _in_labels(self, drug: str, names: set[str]) -> list[str]:
-        return [
-            f"{label.at}: {name}"
-            for label in self.labels[drug]
-            for name in sorted(names, key=len, reverse=True)
-            if len(name) > 3 and contains(label.texts["indications_and_usage"], name)
-        ][:1]
+    def _in_labels(self, drug: str, names: set[str], sections: Sections = FOR) -> list[str]:
+        """The first name of the condition in each label of the drug that has one."""
+        ordered = sorted((name for name in names if len(name) > 3), key=lambda n: (-len(n), n))
+        found = []
+        for label in self.labels[drug]:
+            text = " ".join(label.texts.get(section, "") for section in sections)
+            hit = next((name for name in ordered if _names(text, name)), None)
+            found += [f"{label.at}: {hit}"] if hit else []
+        return found
 
     def _cited(self, fact: Indication, drugs: set[str]) -> list[Used]:
         """The rows that a citation such as `donepezil, Alzheimer's disease` names."""
@@ -108,6 +136,14 @@ class _Judging:
             and start not in rows
             and ", " in one.section
         )
+
+
+def _names(text: str, name: str) -> bool:
+    """Whether a text names the condition; one that is prevented, near a word of preventing."""
+    core = _PREVENTED.sub("", name)
+    if contains(text, name) or core == name:
+        return contains(text, name)
+    return core in text and re.search(f"{_PREVENTS}{core}", text) is not None
 
 
 def _same(used: Used, names: set[str]) -> bool:
