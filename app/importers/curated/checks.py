@@ -5,15 +5,18 @@ from collections.abc import Callable, Iterator
 
 from app.domain.facts import (
     ClassParent,
+    Condition,
     ConditionParent,
     Drug,
     DrugClass,
+    Effect,
     Indication,
     LookAlike,
     Membership,
     Name,
     NoInteraction,
     Product,
+    Therapy,
     Treatment,
     key,
     split_key,
@@ -40,6 +43,7 @@ def find_problems(told: list[Told]) -> list[str]:
         _drugs_without_class,
         _classes_without_members,
         _look_alikes_of_nothing,
+        _names_of_two,
         rule_problems,
     )
     return sorted(problem for check in checks for problem in check(told))
@@ -123,3 +127,18 @@ def _look_alikes_of_nothing(told: list[Told]) -> Iterator[str]:
         fact = one.fact
         if isinstance(fact, LookAlike) and not names & {fact.one.casefold(), fact.other.casefold()}:
             yield f"{one.place}: neither '{fact.one}' nor '{fact.other}' is a name of a drug here"
+
+
+def _names_of_two(told: list[Told]) -> Iterator[str]:
+    """A name that two conditions, classes, therapies or effects have would find neither.
+
+    Two drugs may share a name: a written drug is then ambiguous, and both are offered.
+    """
+    first: dict[tuple[type, str], tuple[str, Told]] = {}
+    for one in told:
+        fact = one.fact
+        if isinstance(fact, Condition | DrugClass | Effect | Therapy):
+            for name in (fact.name, *fact.names):
+                owner, known = first.setdefault((type(fact), name.casefold()), (fact.id, one))
+                if owner != fact.id:
+                    yield f"{one.place}: {fact.id}: '{name}' is a name of '{owner}' ({known.place})"

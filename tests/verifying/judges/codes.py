@@ -91,7 +91,9 @@ def _of_things(fact: Code, ingredients: set[str], claims: Claims) -> Found:
 
 
 class _Classes:
-    """Codes of classes: right if the file's name is one of the class's, or most members agree."""
+    """Codes of classes: right if the file's name is one of the class's, or if most members of both
+    are the same. The code of a narrower class is not found.
+    """
 
     def __init__(self, facts: list[Fact], library: Library, identity: Identity) -> None:
         self.names: dict[str, set[str]] = {}
@@ -115,8 +117,9 @@ class _Classes:
         if singular(group.name) in self.names[slug]:
             return confirmed(group.at)
         coded, members = self.coded[fact.code], self.members[slug]
-        if coded and len(coded & members) * 2 >= len(coded):
-            return confirmed(f"{group.at}, {len(coded & members)} of {len(coded)} members")
+        shared = len(coded & members)
+        if shared and shared * 2 >= max(len(coded), len(members)):
+            return confirmed(f"{group.at}, {shared} of {len(coded)} members")
         if coded & members or not coded:
             return NOT_FOUND
         return contradicted(f"the code of '{group.name}', with no member in common", group.at)
