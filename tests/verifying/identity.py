@@ -15,6 +15,7 @@ from tests.verifying.spelling import candidates, plain
 # What the lists call a substance that has no row under our own name, or another one than they mean.
 CALLED = {
     "alcohol": ("ethanol",),
+    "arsenic-trioxide": ("arsenieux",),
     "glycopyrrolate": ("glycopyrronium",),
     "grapefruit-juice": ("grapefruit", "pamplemousse (jus et fruit)"),
     "insulin": ("insulin human",),

@@ -134,7 +134,7 @@ class _Judging:
             for one in fact.citations
             if (start := _CATALOGUES.get(one.source, "?").rstrip("/")) in self.read
             and start not in rows
-            and ", " in one.section
+            and (one.source == "pharmacotherapydb" or one.section.startswith("indication of"))
         )
 
 
