@@ -5,10 +5,10 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench examples locks clean
+.PHONY: help run test check bench examples coverage schemas verify-facts locks clean
 
 help: ## list the tasks
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 18
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 24
 
 run: $(VENV)/run.stamp ## set up, migrate, seed and serve on port 8000
 	@exec $(BIN)/materia serve
@@ -25,8 +25,18 @@ check: $(VENV)/dev.stamp ## ruff, mypy strict, import-linter
 bench: $(VENV)/dev.stamp ## measure, as paired ratios
 	$(BIN)/python -m pytest tests/benchmark -m benchmark -s -q -o timeout=1200
 
-examples: $(VENV)/dev.stamp ## write the examples of the OpenAPI document anew
+examples: $(VENV)/dev.stamp coverage ## write the examples of the OpenAPI document and docs/coverage.md anew
 	$(BIN)/python -m tests.contract.write_examples
+
+coverage: $(VENV)/dev.stamp ## write docs/coverage.md anew
+	$(BIN)/python -m tests.contract.write_coverage
+
+schemas: $(VENV)/dev.stamp ## write the JSON Schema of the seed files anew
+	@$(BIN)/materia schema --into seed/schema
+
+verify-facts: $(VENV)/dev.stamp ## compare every fact of the seed with the public files in DATA=...
+	@test -n "$(DATA)" || { echo "Say where the data files are: make verify-facts DATA=<folder>"; exit 2; }
+	@$(BIN)/python -m tests.verifying "$(DATA)" $(if $(OUT),--out "$(OUT)")
 
 locks: $(VENV)/dev.stamp ## compute the locked requirements anew
 	$(BIN)/uv pip compile -q --universal --generate-hashes --python-version 3.11 --no-header requirements/run.in -o requirements/run.txt

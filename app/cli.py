@@ -8,7 +8,6 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.markup import escape
 from sqlmodel import Session
 
 from app import __version__
@@ -75,8 +74,7 @@ def seed(
     folder: Annotated[Path | None, typer.Argument(help="Folder of seed files")] = None,
 ) -> None:
     """Load the curated facts. Everything is checked first; on any mistake nothing is changed."""
-    settings = settings_of()
-    _say(_import(settings, "curated", folder or settings.seed_path))
+    _say(_import(settings := settings_of(), "curated", folder or settings.seed_path))
 
 
 @app.command("import")
@@ -159,6 +157,17 @@ def openapi() -> None:
     print(json.dumps(create_app(settings_of()).openapi(), ensure_ascii=False, indent=2))
 
 
+@app.command()
+def schema(
+    folder: Annotated[str | None, typer.Argument(help="A folder of the seed: drugs, …")] = None,
+    into: Annotated[Path | None, typer.Option(help="Write one file for each folder")] = None,
+) -> None:
+    """Print or write the JSON Schema by which an editor completes and checks seed files."""
+    from app.terminal.schemas import tell_schemas
+
+    tell_schemas(out, folder, into)
+
+
 @app.command("verify-citations")
 def verify(
     file: Annotated[Path, typer.Argument(help="A copy of the text that facts cite")],
@@ -166,18 +175,11 @@ def verify(
 ) -> None:
     """Re-read a text, and report every citation that no longer matches. Exit code 1 if any."""
     from app.services.citations import verify_citations
+    from app.terminal.citations import print_verified
 
     with told_plainly(), Session(open_engine(settings_of().database_url)) as session:
         verified = verify_citations(session, file, source)
-    for mismatch in verified.mismatches:
-        place = mismatch.citation
-        out.print(
-            f"[bold red]✗[/] {place.source}, {place.section}, paragraph {place.paragraph}, "
-            f"sentence {place.sentence}: {mismatch.reason}. Cited by {', '.join(mismatch.facts)}",
-            highlight=False,
-        )
-    matching = verified.checked - len(verified.mismatches)
-    out.print(f"{matching} of {verified.checked} cited sentences match {escape(str(file))}.")
+    print_verified(out, verified, file)
     if verified.mismatches or not verified.checked:
         raise typer.Exit(1)
 

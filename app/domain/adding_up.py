@@ -6,6 +6,7 @@ from app.domain.checkup import BurdenTotal, Contributor
 from app.domain.explaining import name_of
 from app.domain.facts import Burden, BurdenKind, Key
 from app.domain.knowledge import Knowledge
+from app.domain.meeting import Side
 from app.domain.stopping import not_suddenly
 from app.domain.units import Unit
 
@@ -13,38 +14,59 @@ from app.domain.units import Unit
 Weight = tuple[Burden, str]
 
 
+class _Sum:
+    """One burden while it is added up."""
+
+    __slots__ = ("contributors", "places", "risky", "total")
+
+    def __init__(self) -> None:
+        self.contributors: dict[Key, Contributor] = {}
+        self.places: set[int] = set()
+        self.risky: set[str] = set()
+        self.total = 0
+
+    def add(self, unit: Unit, side: Side, weight: Weight) -> None:
+        """One drug's part; of a drug that comes by several inputs the first one counts."""
+        if weight[0].weight > 0 and side.subject not in self.contributors:
+            self.contributors[side.subject] = _contributor(unit, weight)
+            self.total += weight[0].weight
+            if side.risky:
+                self.risky.add(side.name)
+
+
 def add_up(units: Sequence[Unit], knowledge: Knowledge) -> list[BurdenTotal]:
     """Every burden to which at least one input is known to add, by id. A drug counts once."""
-    told: dict[str, list[tuple[Unit, Weight]]] = {}
+    sums: dict[str, _Sum] = {}
+    places = set()
     for unit in units:
-        for weight in weights_of(unit, knowledge):
-            told.setdefault(weight[0].burden, []).append((unit, weight))
-    places = {unit.place for unit in units}
-    totals = [
-        _total(knowledge.burden_kinds[kind], told[kind], len(places)) for kind in sorted(told)
-    ]
-    return [total for total in totals if total.contributors]
-
-
-def _total(kind: BurdenKind, told: Sequence[tuple[Unit, Weight]], inputs: int) -> BurdenTotal:
-    contributors: dict[Key, Contributor] = {}
-    total, risky = 0, set()
-    for unit, weight in told:
+        places.add(unit.place)
         side = unit.side
-        if weight[0].weight > 0 and side is not None and side.subject not in contributors:
-            contributors[side.subject] = _contributor(unit, weight)
-            total += weight[0].weight
-            if side.risky:
-                risky.add(side.name)
+        if side is None:
+            continue
+        for weight in weights_of(unit, knowledge):
+            kind = weight[0].burden
+            one = sums.get(kind)
+            if one is None:
+                one = sums[kind] = _Sum()
+            one.places.add(unit.place)
+            one.add(unit, side, weight)
+    return [
+        _total(knowledge.burden_kinds[kind], one, len(places) - len(one.places))
+        for kind, one in sorted(sums.items())
+        if one.contributors
+    ]
+
+
+def _total(kind: BurdenKind, one: _Sum, without_data: int) -> BurdenTotal:
     return BurdenTotal(
         id=kind.id,
         name=kind.name,
-        contributors=tuple(contributors.values()),
-        total=total,
+        contributors=tuple(one.contributors.values()),
+        total=one.total,
         threshold=kind.threshold,
-        reached=total >= kind.threshold,
-        without_data=inputs - len({unit.place for unit, _ in told}),
-        advice=not_suddenly(kind.advice, risky) if risky else kind.advice,
+        reached=one.total >= kind.threshold,
+        without_data=without_data,
+        advice=not_suddenly(kind.advice, one.risky) if one.risky else kind.advice,
         citations=kind.citations,
     )
 

@@ -1,7 +1,7 @@
 """What is shown, how loudly, and why. A policy is data: the first step that fits decides."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from app.domain.severity import Severity
 from app.domain.states import Display
@@ -48,15 +48,21 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
+    """Steps in order. What was decided once of what may be looked at is remembered: there are only
+    some hundred combinations.
+    """
+
     name: str
     steps: tuple[Step, ...]
+    _decided: dict[Seen, Step] = field(default_factory=dict, repr=False, compare=False)
 
     def decide(self, seen: Seen) -> Step:
         """The first step that fits. What no step fits is shown, on request."""
-        for step in self.steps:
-            if step.fits(seen):
-                return step
-        return _OTHERWISE
+        known = self._decided.get(seen)
+        if known is None:
+            fitting = (step for step in self.steps if step.fits(seen))
+            known = self._decided[seen] = next(fitting, _OTHERWISE)
+        return known
 
 
 _OTHERWISE = Step(Display.ON_REQUEST, "no step of the policy fits")

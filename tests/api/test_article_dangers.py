@@ -1,17 +1,25 @@
 """The dangers that the article tells of can be asked of the API."""
 
+from typing import Any
+
 import pytest
 from fastapi.testclient import TestClient
 
 from tests.api.calling import get
 
 
+def of_clonazepam(client: TestClient, effect: str, phase: str) -> dict[str, Any]:
+    """The one line on clonazepam of what is told of an effect."""
+    told = get(client, f"/side-effects/{effect}?phase={phase}")["drugs"]
+    (found,) = [one for one in told if one["subject"]["id"] == "clonazepam"]
+    return dict(found)
+
+
 @pytest.mark.parametrize(
     "effect", ["drowsiness", "dizziness", "coordination-problems", "fatigue", "memory-problems"]
 )
 def test_every_common_side_effect_impairs_driving(client: TestClient, effect: str) -> None:
-    (told,) = get(client, f"/side-effects/{effect}?phase=on_treatment")["drugs"]
-    assert told["subject"]["id"] == "clonazepam"
+    told = of_clonazepam(client, effect, "on_treatment")
     assert told["impairs"] == ["driving", "using machines"]
 
 
@@ -28,7 +36,7 @@ def test_every_common_side_effect_impairs_driving(client: TestClient, effect: st
 def test_every_withdrawal_symptom_is_usual_or_severe(
     client: TestClient, effect: str, seriousness: str
 ) -> None:
-    (told,) = get(client, f"/side-effects/{effect}?phase=on_withdrawal")["drugs"]
+    told = of_clonazepam(client, effect, "on_withdrawal")
     assert told["seriousness"] == seriousness
 
 

@@ -46,6 +46,41 @@ def test_the_coverage_counts_one_drug_for_each_seed_file(client: TestClient) -> 
     assert get(client, "/coverage")["facts"]["drugs"] == files
 
 
+def test_a_breakdown_of_the_coverage_adds_up_to_the_whole(client: TestClient) -> None:
+    told = get(client, "/coverage")
+    whole = told["facts"] | {"classes": told["facts"]["drug_classes"]}
+    sums = [(one["of"], sum(one["counts"].values())) for one in told["breakdowns"]]
+    codes = [count for of, count in sums if of.endswith("_codes")]
+    assert sum(codes) == whole["codes"] == sum(told["codes"].values())
+    others = {(of, count) for of, count in sums if not of.endswith("_codes")}
+    assert others == {(of, whole[of]) for of, _ in others}
+    wanted = {("rules", "kind"), ("rules", "severity"), ("rules", "alert_list"), ("drugs", "kind"),
+              ("indications", "status"), ("drug_codes", "system")}  # fmt: skip
+    assert wanted <= {(one["of"], one["by"]) for one in told["breakdowns"]}
+
+
+def test_the_coverage_counts_every_source_and_every_citation_once(client: TestClient) -> None:
+    told = get(client, "/coverage")
+    listed = items(client, "/sources")
+    assert sum(one["sources"] for one in told["sources"]) == len(listed)
+    assert sum(one["facts"] for one in told["sources"]) == sum(one["cited_by"] for one in listed)
+    for one in told["sources"]:
+        dated = one["sources"] - one["undated"]
+        assert (one["oldest"] is None) == (one["newest"] is None) == (dated == 0)
+        assert one["oldest"] is None or 1950 < one["oldest"] <= one["newest"] < 2050
+
+
+def test_the_coverage_says_what_is_not_covered_with_numbers_that_add_up(client: TestClient) -> None:
+    told = get(client, "/coverage")
+    drugs = told["facts"]["drugs"]
+    lines = " ".join(told["not_covered"])
+    assert f"{drugs - told['drugs_with']['indications']} of {drugs} drugs have no use" in lines
+    assert f"{drugs - told['full_monographs']} of {drugs} drugs have no full monograph" in lines
+    for words in ("No doses", "No allergies"):
+        assert words in lines
+    assert 1 <= told["full_monographs"] <= told["drugs_with"]["warnings"]
+
+
 def test_the_coverage_does_not_claim_completeness(client: TestClient) -> None:
     told = get(client, "/coverage")
     assert "unknown" in told["statement"]

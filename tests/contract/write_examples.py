@@ -43,20 +43,26 @@ def masked(value: Any) -> Any:
     return [masked(part) for part in value] if isinstance(value, list) else value
 
 
-def write(folder: Path) -> None:
-    """Seeds a database in the folder, asks every example, and writes the answers."""
+def seeded(folder: Path) -> Settings:
+    """Seeds a database in the folder."""
     url = f"sqlite:///{folder}/materia.db"
     engine = open_engine(url, create=True)
     migrate(engine, ROOT / "migrations")
     with Session(engine) as session:
         run_import(session, DATA_SETS["curated"], ROOT / "seed")
     engine.dispose()
+    return Settings(database_url=url)
+
+
+def write(folder: Path) -> None:
+    """Asks every example of a freshly seeded server, and writes the answers."""
+    settings = seeded(folder)
     EXAMPLES_FOLDER.mkdir(exist_ok=True)
     wanted = {f"{example.operation}.json" for example in EXAMPLES}
     for file in EXAMPLES_FOLDER.glob("*.json"):
         if file.name not in wanted:
             file.unlink()
-    with TestClient(create_app(Settings(database_url=url))) as client:
+    with TestClient(create_app(settings)) as client:
         for example in EXAMPLES:
             text = json.dumps(answer_of(client, example), ensure_ascii=False, indent=1)
             file = EXAMPLES_FOLDER / f"{example.operation}.json"

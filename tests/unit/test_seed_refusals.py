@@ -191,6 +191,31 @@ def test_a_pair_of_look_alikes_the_other_way_round_stands_twice(tmp_path: Path) 
     assert one.startswith("look-alikes/pairs.yaml:2: look-alike alpha beta stands twice")
 
 
+NAMESAKES = [
+    ("conditions", "- {id: %s, name: %s, kind: symptom, description: x, names: [%s], %s}"),
+    ("effects", "- {id: %s, name: %s, description: x, names: [%s], %s}"),
+    ("therapies", "- {id: %s, name: %s, kind: other, description: x, names: [%s], %s}"),
+]
+
+
+@pytest.mark.parametrize(("folder", "line"), NAMESAKES)
+def test_a_name_of_two_things_of_a_kind_is_told_with_both_places(
+    tmp_path: Path, folder: str, line: str
+) -> None:
+    lines = [line % ("a", "a", "same", CITE), line % ("b", "b", "Same", CITE)]
+    told = problems(write_seed(tmp_path, **{f"{folder}__names": "\n".join(lines)}))
+    assert told == [f"{folder}/names.yaml:2: b: 'Same' is a name of 'a' ({folder}/names.yaml:1)"]
+
+
+def test_a_name_of_two_classes_is_told_with_both_places(tmp_path: Path) -> None:
+    text = a_class("a").replace("name: a", "name: calmer")
+    beta = FILES["drugs/beta.yaml"].replace("soft-calmers", "a")
+    told = problems(write_seed(tmp_path, classes__more=text, drugs__beta=beta))
+    assert told == [
+        "classes/more.yaml:1: a: 'calmer' is a name of 'calmers' (classes/classes.yaml:1)"
+    ]
+
+
 def test_mistakes_in_every_folder_are_told_in_one_run(tmp_path: Path) -> None:
     write_seed(tmp_path)
     for path, text in FILES.items():

@@ -3,17 +3,20 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 
-from app.domain.codes import problem_with_code
 from app.domain.facts import (
     ClassParent,
-    Code,
+    Condition,
     ConditionParent,
     Drug,
     DrugClass,
+    Effect,
     Indication,
+    LookAlike,
     Membership,
     Name,
     NoInteraction,
+    Product,
+    Therapy,
     Treatment,
     key,
     split_key,
@@ -21,6 +24,7 @@ from app.domain.facts import (
 from app.domain.graph import find_cycles
 from app.domain.identities import identity, references
 from app.domain.terms import Status
+from app.importers.curated.check_codes import code_problems
 from app.importers.curated.check_rules import rule_problems
 from app.importers.curated.told import Told
 
@@ -33,11 +37,13 @@ def find_problems(told: list[Told]) -> list[str]:
     checks: tuple[Callable[[list[Told]], Iterator[str]], ...] = (
         _doubles,
         _unknown_references,
-        _bad_codes,
+        code_problems,
         _senseless,
         _cycles,
         _drugs_without_class,
         _classes_without_members,
+        _look_alikes_of_nothing,
+        _names_of_two,
         rule_problems,
     )
     return sorted(problem for check in checks for problem in check(told))
@@ -59,14 +65,6 @@ def _unknown_references(told: list[Told]) -> Iterator[str]:
             if reference not in things:
                 kind, slug = split_key(reference)
                 yield f"{one.place}: unknown {kind} '{slug}'"
-
-
-def _bad_codes(told: list[Told]) -> Iterator[str]:
-    for one in told:
-        if isinstance(one.fact, Code):
-            problem = problem_with_code(one.fact.system, one.fact.code)
-            if problem is not None:
-                yield f"{one.place}: {split_key(one.fact.subject)[1]}: {problem}"
 
 
 def _senseless(told: list[Told]) -> Iterator[str]:
@@ -117,3 +115,30 @@ def _classes_without_members(told: list[Told]) -> Iterator[str]:
     for one in told:
         if isinstance(one.fact, DrugClass) and key("class", one.fact.id) not in filled:
             yield f"{one.place}: the class '{one.fact.id}' has no members"
+
+
+def _look_alikes_of_nothing(told: list[Told]) -> Iterator[str]:
+    """One name of a pair must be known here; the other may be of a drug that is not."""
+    names = {one.fact.text.casefold() for one in told if isinstance(one.fact, Name)}
+    for one in told:
+        if isinstance(one.fact, Product):
+            names |= {text.casefold() for text in (one.fact.name, *one.fact.names)}
+    for one in told:
+        fact = one.fact
+        if isinstance(fact, LookAlike) and not names & {fact.one.casefold(), fact.other.casefold()}:
+            yield f"{one.place}: neither '{fact.one}' nor '{fact.other}' is a name of a drug here"
+
+
+def _names_of_two(told: list[Told]) -> Iterator[str]:
+    """A name that two conditions, classes, therapies or effects have would find neither.
+
+    Two drugs may share a name: a written drug is then ambiguous, and both are offered.
+    """
+    first: dict[tuple[type, str], tuple[str, Told]] = {}
+    for one in told:
+        fact = one.fact
+        if isinstance(fact, Condition | DrugClass | Effect | Therapy):
+            for name in (fact.name, *fact.names):
+                owner, known = first.setdefault((type(fact), name.casefold()), (fact.id, one))
+                if owner != fact.id:
+                    yield f"{one.place}: {fact.id}: '{name}' is a name of '{owner}' ({known.place})"

@@ -24,7 +24,8 @@ from app.domain.facts import (
 )
 from app.domain.terms import NameKind
 from app.importers.curated.shapes import ClassShape, DrugShape, ProductShape
-from app.importers.curated.shapes.subjects import MechanismShape, SubjectShape
+from app.importers.curated.shapes.statements import MechanismShape
+from app.importers.curated.shapes.subjects import SubjectShape
 from app.importers.curated.told import Telling
 
 

@@ -32,8 +32,34 @@ class DataSetOut(Answer):
     imported_at: datetime
 
 
+class BreakdownOut(Answer):
+    """How many facts of a kind there are, by one of their fields."""
+
+    of: str
+    by: str
+    counts: dict[str, int]
+
+
+class SourceKindOut(Answer):
+    """The sources of one kind, how many facts cite them, and the years that their versions name.
+
+    `oldest` and `newest` are null where no version names a year; `undated` counts those.
+    """
+
+    kind: str
+    sources: int
+    facts: int
+    oldest: int | None
+    newest: int | None
+    undated: int
+
+
 class CoverageOut(Answer):
-    """What is in the release. `drugs_with` counts drugs with at least one fact of that kind."""
+    """What is in the release. `drugs_with` counts drugs with at least one fact of that kind.
+
+    A full monograph has codes, classes, mechanism, uses, side effects and warnings of its own.
+    `not_covered` says in sentences what is not here.
+    """
 
     release: str
     made_at: datetime
@@ -42,6 +68,12 @@ class CoverageOut(Answer):
     drugs_with: dict[str, int]
     codes: dict[str, int]
     pairs_assessed: int
+    drugs_assessed: int
+    full_monographs: int
+    conditions_with_icd10: int
+    breakdowns: list[BreakdownOut]
+    sources: list[SourceKindOut]
+    not_covered: list[str]
     data_sets: list[DataSetOut]
 
 

@@ -21,23 +21,25 @@ from app.importers.curated.shapes.meetings import (
     WashoutShape,
 )
 from app.importers.curated.shapes.sources import SourceShape, TextSection
-from app.importers.curated.shapes.subjects import (
+from app.importers.curated.shapes.statements import (
     AdviceShape,
     AssessmentShape,
     BurdenShape,
-    ClassShape,
     CodeShape,
-    DrugShape,
     IndicationShape,
     LimitsShape,
     LinkShape,
     MechanismShape,
     NameShape,
-    ProductShape,
     ScheduleShape,
     SideEffectShape,
-    SubjectShape,
     WarningShape,
+)
+from app.importers.curated.shapes.subjects import (
+    ClassShape,
+    DrugShape,
+    ProductShape,
+    SubjectShape,
 )
 
 __all__ = [

@@ -1,0 +1,61 @@
+"""Does the report of the verifying tool say what is wrong, what is short, and what was not read?"""
+
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT, SHARED
+from tests.small_data import write_data
+from tests.verifying import report
+from tests.verifying.__main__ import main
+from tests.verifying.judging import judge_seed
+from tests.verifying.outcome import Found, Outcome, Verdict
+
+
+def test_the_report_says_what_is_short_of_its_bar() -> None:
+    good = Verdict("name", "alphazol", "x", "book", *_found(Outcome.CONFIRMED))
+    code = Verdict("code rxnorm", "alphazol", "101", "book", *_found(Outcome.CONFIRMED))
+    bad = Verdict("code unii", "alphazol", "1", "book", *_found(Outcome.CONTRADICTED))
+    lost = Verdict("name", "alphazol", "y", "book", *_found(Outcome.NOT_FOUND))
+    assert report.shortfalls([good, code]) == [
+        "1 ingredients have a confirmed RxCUI; 250 are asked"
+    ]
+    assert report.shortfalls([good, code, bad, lost]) == [
+        "1 facts are contradicted by a file",
+        "50.0 % of names, memberships, indications are confirmed; 90 % are asked",
+        "1 ingredients have a confirmed RxCUI; 250 are asked",
+    ]
+
+
+def _found(outcome: Outcome) -> Found:
+    return outcome, ("a file line 1",), ""
+
+
+def test_a_folder_that_is_not_there_is_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([str(tmp_path / "nowhere")]) == 2
+    assert "There is no folder" in capsys.readouterr().out
+
+
+def test_a_file_that_is_not_there_is_named_and_the_others_are_read(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_data(tmp_path, "pharmgkb/drugs.tsv")
+    assert main([str(tmp_path), "--out", str(tmp_path / "facts.tsv")]) == 1
+    told = capsys.readouterr().out
+    assert "nothing was compared with it: pharmgkb/drugs.tsv" in told
+    assert "nothing was compared with it: drugbank_vocabulary" not in told
+    header, first = (tmp_path / "facts.tsv").read_text(encoding="utf-8").splitlines()[:2]
+    assert header.split("\t")[:4] == ["kind", "subject", "fact", "outcome"]
+    assert len(first.split("\t")) == 7
+
+
+def test_the_seed_is_borne_out_by_the_published_data() -> None:
+    data = SHARED / "data"
+    if not data.is_dir():
+        pytest.skip("the published data files are not on this machine")
+    verdicts, absent = judge_seed(ROOT / "seed", data)
+    assert absent == []
+    assert list(report.contradictions(verdicts)) == []
+    assert report.shortfalls(verdicts) == []

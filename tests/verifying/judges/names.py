@@ -1,0 +1,67 @@
+"""Names: generic names, synonyms, salts, abbreviations and brands."""
+
+from collections.abc import Iterator
+
+from app.domain.facts import Fact, Name
+from app.domain.terms import NameKind
+
+from tests.verifying.evidence import Labelled, Library
+from tests.verifying.identity import Identity
+from tests.verifying.outcome import NOT_FOUND, Found, Verdict, cited, confirmed, contradicted
+from tests.verifying.spelling import contains, plain, turned
+
+Texts = list[tuple[Labelled, str]]
+
+
+def judge(facts: list[Fact], library: Library, identity: Identity) -> Iterator[Verdict]:
+    """Each name of each drug. A name is confirmed where a file gives it to the same substance."""
+    texts = [(label, " ".join(label.texts.values())) for label in library.labelled]
+    for fact in facts:
+        if isinstance(fact, Name):
+            found = _verdict(fact, texts, identity)
+            text = f"{fact.text} ({fact.kind.value})"
+            yield Verdict("name", fact.drug, text, cited(fact.citations), *found)
+
+
+def _verdict(fact: Name, texts: Texts, identity: Identity) -> Found:
+    text = plain(fact.text)
+    rows, boxes = identity.rows.get(text, []), identity.brands.get(text, [])
+    if fact.kind is NameKind.SALT:
+        rows = rows or identity.rows.get(turned(text), [])
+    ours = [row.at for row in rows if fact.drug in identity.owners_of_row(row)]
+    ours += [box.at for box in boxes if fact.drug in frozenset().union(*identity.ingredients(box))]
+    if fact.kind is NameKind.SALT and _begins_as(text, identity.names[fact.drug]):
+        ours += [row.at for row in rows if not identity.owners_of_row(row)]
+    if ours:
+        return confirmed(*ours)
+    theirs = [(row.at, row.preferred) for row in rows]
+    if fact.kind is NameKind.BRAND:
+        theirs += [(box.at, ", ".join(box.ingredients)) for box in boxes]
+    if theirs:
+        whose = " / ".join(sorted({name for _, name in theirs})[:3])
+        return contradicted(f"a name of {whose}", *(at for at, _ in theirs))
+    return confirmed(*found) if (found := _in_labels(fact, text, texts, identity)) else NOT_FOUND
+
+
+def _begins_as(text: str, names: set[str]) -> bool:
+    """`diclofenac diethylamine` is a salt of diclofenac, whatever its second word is."""
+    return any(text.startswith(f"{name} ") for name in names)
+
+
+def _in_labels(fact: Name, text: str, texts: Texts, identity: Identity) -> list[str]:
+    """Labels of nothing but the drug that have the name, and labels with both side by side."""
+    beside = tuple(
+        words
+        for own in identity.names[fact.drug]
+        for words in (f"{text} {own}", f"{own} {text}")
+        if own != text
+    )
+    found = []
+    for label, whole in texts:
+        if text not in whole:
+            continue
+        only = all(fact.drug in identity.owners(one) for one in label.ingredients)
+        for words in (text,) if only and label.ingredients else beside:
+            if contains(whole, words):
+                found.append(label.at)
+    return found

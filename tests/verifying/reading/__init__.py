@@ -1,0 +1,1 @@
+"""One module for each data file: `read(path, name)` yields what it says, place by place."""
