@@ -61,6 +61,7 @@ class Memo:
     said: dict[tuple[Key, Key], Any] = field(default_factory=dict)
     factors: dict[str, tuple[FactorSeen, ...]] = field(default_factory=dict)
     burdens: dict[Key, tuple[tuple[Burden, str], ...]] = field(default_factory=dict)
+    spelled: list[tuple[str, Key, str]] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)

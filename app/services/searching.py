@@ -1,12 +1,20 @@
 """Search over everything that has a name."""
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from app.domain.explaining import name_of
 from app.domain.facts import Key, key, split_key
 from app.domain.knowledge import Knowledge
 from app.domain.names import normalise
+from app.domain.shelves import Spellings
+
+# More names than this are no answer to anybody: who asks types on.
+_MOST = 1_000
+_SHORT = 2
+_LAST = "\U0010ffff"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,23 +46,44 @@ def _rank(wanted: str, spelling: str) -> int | None:
         return 1
     if f" {wanted}" in spelling:
         return 2
-    return 3 if len(wanted) > 2 and wanted in spelling else None
+    return 3 if len(wanted) > _SHORT and wanted in spelling else None
 
 
 def _spellings(wanted: str, knowledge: Knowledge) -> Iterator[tuple[str, Key, str]]:
     names = knowledge.names
-    for place in [n for n, text in enumerate(names.texts) if wanted in text]:
+    for place in islice(_places(wanted, names), _MOST):
         for hit in names.hits(place):
             yield names.texts[place], hit.subject, hit.text
-    things = (
-        ("condition", knowledge.conditions.values()),
-        ("therapy", knowledge.therapies.values()),
-        ("effect", knowledge.effects.values()),
-    )
-    for kind, named in things:
-        for thing in named:
-            for text in (thing.name, *thing.names):
-                yield normalise(text), key(kind, thing.id), text
+    yield from (one for one in _others(knowledge) if wanted in one[0])
+
+
+def _places(wanted: str, names: Spellings) -> Iterator[int]:
+    """Those that begin so first: of a part that very many names hold, these are what is meant."""
+    first = bisect_left(names.texts, wanted)
+    end = bisect_left(names.texts, wanted + _LAST)
+    yield from range(first, end)
+    # Within a word too short a part means nothing.
+    for place in names.containing(wanted if len(wanted) > _SHORT else f" {wanted}"):
+        if not first <= place < end:
+            yield place
+
+
+def _others(knowledge: Knowledge) -> list[tuple[str, Key, str]]:
+    """Every spelling of a condition, therapy or effect; worked out once for a release."""
+    known = knowledge.memo.spelled
+    if not known:
+        things = (
+            ("condition", knowledge.conditions.values()),
+            ("therapy", knowledge.therapies.values()),
+            ("effect", knowledge.effects.values()),
+        )
+        known += [
+            (normalise(text), key(kind, thing.id), text)
+            for kind, named in things
+            for thing in named
+            for text in (thing.name, *thing.names)
+        ]
+    return known
 
 
 def kind_of(hit: SearchHit) -> str:

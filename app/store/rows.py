@@ -3,19 +3,19 @@
 Field names are the same; only nested values and words change their form.
 """
 
-import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import fields, is_dataclass
 from enum import Enum
-from functools import cache, lru_cache, partial
+from functools import cache, partial
 from operator import attrgetter
 from types import NoneType, UnionType
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
-from app.domain.facts import Citations
+from msgspec.json import Encoder
 
 F = TypeVar("F")
 Reader = Callable[[Any], Any]
+_ENCODER = Encoder()
 
 
 def to_values(kind: type) -> Callable[[Any], tuple[Any, ...]]:
@@ -43,32 +43,13 @@ def _writer(hint: Any) -> Callable[[Any], Any] | None:
         (inner,) = (one for one in get_args(hint) if one is not NoneType)
         write = _writer(inner)
         return None if write is None else partial(_read_if_there, write)
-    if hint == Citations:
-        return _citations
     if isinstance(hint, type) and issubclass(hint, Enum):
         return attrgetter("value")
     return _json if get_origin(hint) is tuple or is_dataclass(hint) else None
 
 
 def _json(value: Any) -> str:
-    return "[]" if value == () else json.dumps(plain(value))
-
-
-# Of an import of a million rows most cite one of few places.
-@lru_cache(maxsize=4_096)
-def _citations(citations: Citations) -> str:
-    return json.dumps(
-        [
-            {
-                "source": one.source,
-                "section": one.section,
-                "paragraph": one.paragraph,
-                "sentence": one.sentence,
-                "sha256": one.sha256,
-            }
-            for one in citations
-        ]
-    )
+    return _ENCODER.encode(value).decode()
 
 
 def plain(value: Any) -> Any:

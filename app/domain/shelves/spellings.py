@@ -1,7 +1,7 @@
 """Every spelling of a drug, product or class, and what each means; compact, in order."""
 
 from array import array
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from operator import itemgetter
 from typing import Any
@@ -26,11 +26,13 @@ class Spellings(Mapping[str, tuple[NameHit, ...]]):
     `texts` are all spellings, sorted; a spelling's hits lie at `firsts[n]` to `firsts[n + 1]`.
     """
 
-    __slots__ = ("_ends", "_keys", "_kinds", "_of", "_region_of", "_regions", "_written", "firsts",
-                 "texts")  # fmt: skip
+    __slots__ = ("_ends", "_joined", "_keys", "_kinds", "_of", "_region_of", "_regions", "_starts",
+                 "_written", "firsts", "texts")  # fmt: skip
 
     def __init__(self, parts: Mapping[str, bytes]) -> None:
-        self.texts = unpack_words(parts["texts"])
+        self._joined = parts["texts"].decode()
+        self.texts = self._joined.split("\n") if self._joined else []
+        self._starts: array[int] | None = None
         self.firsts = unpack_numbers("I", parts["firsts"])
         self._keys = unpack_words(parts["keys"])
         self._of = unpack_numbers("I", parts["of"])
@@ -45,6 +47,19 @@ class Spellings(Mapping[str, tuple[NameHit, ...]]):
         place = bisect_left(self.texts, spelling)
         found = place < len(self.texts) and self.texts[place] == spelling
         return place if found else None
+
+    def containing(self, part: str) -> Iterator[int]:
+        """The places of all spellings that hold the part, in order: one scan over all of them."""
+        starts = self._starts
+        if starts is None:
+            starts = self._starts = array("I", [0])
+            for text in self.texts:
+                starts.append(starts[-1] + len(text) + 1)
+        found = self._joined.find(part)
+        while found >= 0:
+            place = bisect_right(starts, found) - 1
+            yield place
+            found = self._joined.find(part, starts[place + 1])
 
     def hits(self, place: int) -> tuple[NameHit, ...]:
         """All that the spelling at a place means."""
