@@ -9,6 +9,7 @@ from app.domain.conditions import check_conditions, read_conditions
 from app.domain.duplications import find_duplications
 from app.domain.knowledge import Knowledge
 from app.domain.leaving_out import leave_each_out
+from app.domain.licences import used_in, with_licences
 from app.domain.pairing import Setting, check_pairs
 from app.domain.policy import DEFAULT, LOUDNESS, Policy
 from app.domain.saying import STRICTNESS
@@ -43,6 +44,8 @@ def check(
     counting = still_counting(units, knowledge, manner.today)
     duplications = find_duplications(counting, knowledge)
     inputs = [one.read for one in taken]
+    told = (*findings, *(one.finding for one in suppressed))
+    used = used_in(told, found.pairs, knowledge)
     return Checkup(
         completeness=completeness_of(inputs, stated, found.pairs),
         summary=summarise(inputs, stated, findings, found.pairs, duplications, len(suppressed)),
@@ -57,7 +60,7 @@ def check(
         audience=manner.audience,
         policy=manner.policy.name,
         release=knowledge.release,
-        notice=NOTICE,
+        notice=with_licences(NOTICE, used, knowledge) if used else NOTICE,
     )
 
 

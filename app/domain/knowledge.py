@@ -21,6 +21,7 @@ from app.domain.facts import (
     Product,
     Record,
     Rule,
+    Source,
     Therapy,
     Treatment,
 )
@@ -69,7 +70,7 @@ class Knowledge:
 
     `classes_above` gives each drug its classes with the steps up to each (1: direct). `look_alikes`
     are spellings taken for each other; `confused` the things behind them. `doubling` are the
-    classes of which two members matter.
+    classes of which two members matter; `not_free` the sources whose licence forbids some use.
     """
 
     release: str
@@ -103,4 +104,6 @@ class Knowledge:
     withdrawal_risk: frozenset[str]
     look_alikes: Mapping[str, frozenset[str]]
     confused: Mapping[Key, frozenset[Key]]
+    sources: Mapping[str, Source]
+    not_free: frozenset[str]
     memo: Memo = field(default_factory=Memo, repr=False, compare=False)
