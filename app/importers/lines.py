@@ -44,13 +44,20 @@ def read_rows(
     *,
     quoted: bool = True,
     encoding: str = "utf-8",
+    comment: str = "",
 ) -> Iterator[tuple[int, list[str]]]:
-    """Every row of a table with the number of its line; blank lines are passed over."""
+    """Every row of a table with the number of its line; blank lines are passed over, and so are
+    lines before the first row that begin with the sign of a comment.
+    """
     place = [0]
 
     def texts() -> Iterator[str]:
+        begun = not comment
         for number, text in read_lines(part, intake, encoding):
             place[0] = number
+            begun = begun or not text.startswith(comment)
+            if not begun:
+                continue
             yield text + "\n"
 
     csv.field_size_limit(LONGEST_LINE)

@@ -88,8 +88,9 @@ class _Pairs:
         """Tells one level to all its pairs. How many of them got a text that they had not."""
         rating, severity = rating_of(level["level"])
         text, new = _text(entry, level), 0
-        for one_name in sides[0]:
-            for other_name in sides[1]:
+        # In order: which of two names is met first names a new drug.
+        for one_name in sorted(sides[0]):
+            for other_name in sorted(sides[1]):
                 if not scope.holds(one_name, other_name):
                     continue
                 one, other = self.drugs.of(one_name), self.drugs.of(other_name)

@@ -32,6 +32,8 @@ _SHORT = {
     "neuroleptiques": ("neuroleptiques susceptibles de donner des torsades de pointes",),
     "antiparasitaires": ("antiparasitaires susceptibles de donner des torsades de pointes",),
 }
+# As in an index of words: "magnesium (hydroxyde de)".
+_TURNED = re.compile(r"^(.+?) \((.+ d[e'’])\)$")
 _ASIDE = re.compile(r"\(.*?\)")
 
 
@@ -125,7 +127,7 @@ class Drugs:
         if name in _NO_MEDICINES:
             french, english = _NO_MEDICINES[name]
             return self.intake.drug(french, _CITED, names=(english,), kind=DrugKind.SUBSTANCE)
-        substance = self.index.names[name]
+        substance = _TURNED.sub(r"\2 \1", self.index.names[name])
         rxcui = self.index.codes.get(name)
         codes = [(CodeSystem.RXNORM, rxcui)] if rxcui else []
         product = known.products.get(codes[0]) if codes else None
