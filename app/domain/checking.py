@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.domain.adding_up import add_up
-from app.domain.checkup import Checkup, Finding
+from app.domain.checkup import Checkup, Finding, PairState, Suppressed
 from app.domain.conditions import check_conditions, read_conditions
 from app.domain.duplications import find_duplications
 from app.domain.knowledge import Knowledge
@@ -44,8 +44,6 @@ def check(
     counting = still_counting(units, knowledge, manner.today)
     duplications = find_duplications(counting, knowledge)
     inputs = [one.read for one in taken]
-    told = (*findings, *(one.finding for one in suppressed))
-    used = used_in(told, found.pairs, knowledge)
     return Checkup(
         completeness=completeness_of(inputs, stated, found.pairs),
         summary=summarise(inputs, stated, findings, found.pairs, duplications, len(suppressed)),
@@ -60,8 +58,21 @@ def check(
         audience=manner.audience,
         policy=manner.policy.name,
         release=knowledge.release,
-        notice=with_licences(NOTICE, used, knowledge) if used else NOTICE,
+        notice=_notice(findings, suppressed, found.pairs, knowledge),
     )
+
+
+def _notice(
+    findings: Sequence[Finding],
+    suppressed: Sequence[Suppressed],
+    pairs: Sequence[PairState],
+    knowledge: Knowledge,
+) -> str:
+    """Names the data that is not free for every use; mostly there is none."""
+    if not knowledge.not_free:
+        return NOTICE
+    told = (*findings, *(one.finding for one in suppressed))
+    return with_licences(NOTICE, used_in(told, pairs, knowledge), knowledge)
 
 
 def _gravest_first(finding: Finding) -> tuple[int, int, int, str]:

@@ -38,11 +38,9 @@ def not_free_in(sources: Iterable[Source]) -> frozenset[str]:
 def used_in(
     findings: Iterable[Finding], pairs: Iterable[PairState], knowledge: Knowledge
 ) -> set[str]:
-    """The sources that are not free and are used in a check: by rating a pair, or by having
-    assessed one of which nothing is recorded. Where all sources are free nothing is looked at.
+    """The sources that are used in a check: by rating a pair, or by having assessed one of which
+    nothing is recorded.
     """
-    if not knowledge.not_free:
-        return set()
     used = {rating.source for finding in findings for rating in finding.native_ratings}
     for pair in pairs:
         if pair.status is PairStatus.NO_RECORD:
