@@ -113,7 +113,12 @@ def test_a_drug_does_not_meet_itself_in_its_class(write: Write, intake: Intake) 
         # a condition of the other drug is nobody of the class
         (((AD, "avec epsilon IV"), (PE, "avec epsilon per os")), ("AP", "AP", "AP")),
         # some forms only
-        (((CI, "Pour l'alphacalme, seules les formes IV sont concernées."),), ("C", "C", "C")),
+        (
+            ((CI, "Pour l'alphacalme, seules les formes IV."), (AD, "avec le bétacalme")),
+            ("C", "A", "C"),
+        ),
+        # milder for one under a condition, and the graver for the others
+        (((AD, "avec les autres"), (PE, "- pour l'alphacalme à 5 mg")), ("P", "A", "A")),
     ],
 )
 def test_levels_are_for_whom_they_name(

@@ -3,8 +3,10 @@
 from dataclasses import replace
 
 import pytest
+from app.domain.checking import Manner
 from app.domain.facts import Assessment, Citation, Record, Source
 from app.domain.licences import is_free
+from app.domain.policy import QUIET
 from app.domain.severity import Severity
 from app.domain.summary import NOTICE
 
@@ -49,6 +51,9 @@ def test_it_says_nothing_where_nothing_of_it_was_used() -> None:
 def test_a_rating_under_a_rule_or_hidden_by_the_policy_was_used_too() -> None:
     beside = replace(RECORD, one="clona", other="oxy")
     assert "The atlas" in ask(draw(beside, BOUND), "clona", "oxy").notice
+    hidden = ask(draw(RECORD, BOUND), "asp", "lonely", manner=Manner(policy=QUIET))
+    assert hidden.findings == ()
+    assert "The atlas" in hidden.notice
 
 
 def test_to_have_assessed_a_pair_without_a_record_is_a_use() -> None:
