@@ -24,6 +24,7 @@ from app.domain.facts import (
     Product,
     Record,
     Rule,
+    Source,
     Therapy,
     Treatment,
     Warning,
@@ -32,6 +33,7 @@ from app.domain.facts import (
 from app.domain.graph import distances_above
 from app.domain.indexes import HasId, by_id, grouped, listed
 from app.domain.knowledge import Knowledge, Sides
+from app.domain.licences import not_free_in
 from app.domain.naming import (
     Weights,
     code_lines,
@@ -51,7 +53,7 @@ NEEDED: tuple[type, ...] = (
     Drug, DrugClass, Condition, Therapy, Effect,
     ClassParent, Membership, ConditionParent,
     Rule, NoInteraction, Assessment, BurdenKind, Burden, Indication, Treatment, Warning,
-    LookAlike,
+    LookAlike, Source,
 )  # fmt: skip
 # Those of which there may be so many that they stand on shelves.
 SHELVED: tuple[type, ...] = (Name, Product, Code, Record)
@@ -112,6 +114,8 @@ def build_knowledge(
         withdrawal_risk=_withdrawal_risk(_of(told, Warning), above),
         look_alikes=look_alikes,
         confused=confused_index(look_alikes, shelves.names),
+        sources=by_id(_of(told, Source)),
+        not_free=not_free_in(_of(told, Source)),
     )
 
 

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.domain.adding_up import add_up
-from app.domain.checkup import Checkup, Finding
+from app.domain.checkup import Checkup, Finding, PairState, Suppressed
 from app.domain.conditions import check_conditions, read_conditions
 from app.domain.duplications import find_duplications
 from app.domain.knowledge import Knowledge
 from app.domain.leaving_out import leave_each_out
+from app.domain.licences import used_in, with_licences
 from app.domain.pairing import Setting, check_pairs
 from app.domain.policy import DEFAULT, LOUDNESS, Policy
 from app.domain.saying import STRICTNESS
@@ -57,8 +58,21 @@ def check(
         audience=manner.audience,
         policy=manner.policy.name,
         release=knowledge.release,
-        notice=NOTICE,
+        notice=_notice(findings, suppressed, found.pairs, knowledge),
     )
+
+
+def _notice(
+    findings: Sequence[Finding],
+    suppressed: Sequence[Suppressed],
+    pairs: Sequence[PairState],
+    knowledge: Knowledge,
+) -> str:
+    """Names the data that is not free for every use; mostly there is none."""
+    if not knowledge.not_free:
+        return NOTICE
+    told = (*findings, *(one.finding for one in suppressed))
+    return with_licences(NOTICE, used_in(told, pairs, knowledge), knowledge)
 
 
 def _gravest_first(finding: Finding) -> tuple[int, int, int, str]:

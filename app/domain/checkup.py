@@ -39,9 +39,13 @@ class Participant:
 
 @dataclass(frozen=True, slots=True)
 class NativeRating:
-    """What a source itself says of the pair, in its own words. Never averaged with another's."""
+    """What a source itself says of the pair, in its own words. Never averaged with another's.
+
+    `licence` is the source's: not every use of what it says may be allowed.
+    """
 
     source: str
+    licence: str
     rating: str
     severity: Severity
     text: str

@@ -36,7 +36,7 @@ def finding_of_rules(
         onset=rule.onset,
         direction=said.direction,
         frequency=rule.frequency,
-        native_ratings=ratings_of(meeting.records) if meeting.records else (),
+        native_ratings=ratings_of(meeting.records, knowledge) if meeting.records else (),
         advice=said.advice,
         message=message_for(audience, rule.kind, said.names, seen, said.advice),
         explanation=tuple(dict.fromkeys(told)),

@@ -21,6 +21,7 @@ from app.domain.facts import (
     Product,
     Record,
     Rule,
+    Source,
     Therapy,
     Treatment,
 )
@@ -70,7 +71,7 @@ class Knowledge:
 
     `classes_above` gives each drug its classes with the steps up to each (1: direct). `look_alikes`
     are spellings taken for each other; `confused` the things behind them. `doubling` are the
-    classes of which two members matter.
+    classes of which two members matter; `not_free` the sources whose licence forbids some use.
     """
 
     release: str
@@ -104,4 +105,6 @@ class Knowledge:
     withdrawal_risk: frozenset[str]
     look_alikes: Mapping[str, frozenset[str]]
     confused: Mapping[Key, frozenset[Key]]
+    sources: Mapping[str, Source]
+    not_free: frozenset[str]
     memo: Memo = field(default_factory=Memo, repr=False, compare=False)

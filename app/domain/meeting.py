@@ -7,6 +7,7 @@ from app.domain.checkup import NativeRating, Participant
 from app.domain.explaining import name_of
 from app.domain.facts import Advice, Key, Record, split_key
 from app.domain.knowledge import Knowledge
+from app.domain.licences import NOT_TOLD
 from app.domain.stopping import not_suddenly
 from app.domain.terms import ParticipantRole
 
@@ -72,15 +73,15 @@ def advice_of(one: Side, other: Side, advice: Advice) -> Advice:
     return not_suddenly(advice, {side.name for side in (one, other) if side.risky})
 
 
-def ratings_of(records: Sequence[Record]) -> tuple[NativeRating, ...]:
+def ratings_of(records: Sequence[Record], knowledge: Knowledge) -> tuple[NativeRating, ...]:
     """Every source's own rating, side by side."""
-    return tuple(
-        NativeRating(
-            record.citations[0].source,
-            record.rating,
-            record.severity,
-            record.text,
-            record.citations,
-        )
-        for record in records
+    return tuple(_rating(record, knowledge) for record in records)
+
+
+def _rating(record: Record, knowledge: Knowledge) -> NativeRating:
+    told_by = record.citations[0].source
+    source = knowledge.sources.get(told_by)
+    licence = source.licence if source is not None else NOT_TOLD
+    return NativeRating(
+        told_by, licence, record.rating, record.severity, record.text, record.citations
     )

@@ -104,7 +104,7 @@ def add_findings(
                 meeting, words, seen, step, setting.knowledge, setting.audience
             )
         else:
-            finding = finding_of_records(meeting, seen, step, setting.audience)
+            finding = finding_of_records(meeting, seen, step, setting.knowledge, setting.audience)
         over = why_over(matches, one, other, setting.today)
         still = why_still(matches, one, other, setting.today) if over is None else ()
         if still:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from app.domain.checkup import Finding
 from app.domain.facts import Advice, Citation, Record, RuleFrequency, RuleMechanism, Seriousness
+from app.domain.knowledge import Knowledge
 from app.domain.meeting import Meeting, advice_of, participants_of, ratings_of
 from app.domain.messages import message_for
 from app.domain.policy import Seen, Step
@@ -11,7 +12,9 @@ from app.domain.states import Audience
 from app.domain.terms import Action, Direction, MechanismKind, Onset, ParticipantRole, RuleKind
 
 
-def finding_of_records(meeting: Meeting, seen: Seen, step: Step, audience: Audience) -> Finding:
+def finding_of_records(
+    meeting: Meeting, seen: Seen, step: Step, knowledge: Knowledge, audience: Audience
+) -> Finding:
     """The finding of a pair that data sets record and no rule explains."""
     names = (meeting.one.name, meeting.other.name)
     advice = advice_of(
@@ -43,7 +46,7 @@ def finding_of_records(meeting: Meeting, seen: Seen, step: Step, audience: Audie
         onset=Onset.UNKNOWN,
         direction=Direction.UNKNOWN,
         frequency=RuleFrequency("unknown", "unknown"),
-        native_ratings=ratings_of(meeting.records),
+        native_ratings=ratings_of(meeting.records, knowledge),
         advice=advice,
         message=message_for(audience, RuleKind.DRUG_DRUG, names, seen, advice),
         explanation=(

@@ -1,6 +1,16 @@
 """Files in, facts out. No database, no HTTP server. DATA_SETS is the list, in reading order."""
 
-from app.importers import curated, rxnorm
+from app.importers import ansm, curated, ddinter, own_data, pddi, rxnorm
 from app.importers.data_set import DataSet
 
-DATA_SETS: dict[str, DataSet] = {one.key: one for one in (curated.DATA_SET, rxnorm.DATA_SET)}
+DATA_SETS: dict[str, DataSet] = {
+    one.key: one
+    for one in (
+        curated.DATA_SET,
+        rxnorm.DATA_SET,
+        ansm.DATA_SET,
+        ddinter.DATA_SET,
+        own_data.DATA_SET,
+        pddi.DATA_SET,
+    )
+}

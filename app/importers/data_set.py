@@ -17,7 +17,8 @@ class DataSet:
 
     `at_least` guards against half a file: fewer facts than that never replace what was there.
     `free` is false where the licence forbids some uses: then it is imported only by who accepts
-    it. Of a thing that several data sets tell, the one of the lowest `rank` is read.
+    it. Of a thing that several data sets tell, the one of the lowest `rank` is read. `describe` is
+    given where the files say themselves which data set they are: what a user brings.
     """
 
     key: str
@@ -31,3 +32,11 @@ class DataSet:
     size: str = ""
     free: bool = True
     rank: int = 50
+    describe: Callable[[Sequence[Path]], "DataSet"] | None = None
+
+    def told_by(self, paths: Sequence[Path]) -> "DataSet":
+        """The data set that these files are: this one, or the one that they say they are.
+
+        Raises RejectedImport when they ought to say so and do not.
+        """
+        return self if self.describe is None else self.describe(paths)

@@ -1,5 +1,6 @@
 """Finds the files that an import is made of, in folders and archives, and opens them with care."""
 
+import bz2
 import contextlib
 import gzip
 import io
@@ -17,6 +18,7 @@ from app.domain.errors import RejectedImport
 _MOST_SHRUNK = 200
 _LARGE = 500 * 2**20
 _MOST_MEMBERS = 20_000
+_PACKED = (".gz", ".bz2")
 _PAGE = re.compile(rb"\s*(?:<!--.*?-->\s*)?<(?:!doctype\s+html|html|head|body)\b", re.I | re.S)
 
 
@@ -31,7 +33,7 @@ class Part:
     @property
     def name(self) -> str:
         """Its own name, without folders."""
-        return Path(self.member or self.path.name.removesuffix(".gz")).name
+        return Path(self.member or self.path.name.removesuffix(".gz").removesuffix(".bz2")).name
 
     def __str__(self) -> str:
         return f"{self.path.name}/{self.member}" if self.member else self.path.name
@@ -96,8 +98,9 @@ def _open(part: Part, stack: contextlib.ExitStack) -> io.BufferedReader:
         archive = stack.enter_context(zipfile.ZipFile(part.path))
         member = cast("io.RawIOBase", stack.enter_context(archive.open(part.member)))
         return stack.enter_context(io.BufferedReader(member, 1 << 20))
-    if part.path.suffix == ".gz":
-        inner = stack.enter_context(gzip.GzipFile(part.path, "rb"))
+    if part.path.suffix in _PACKED:
+        packed = gzip.GzipFile if part.path.suffix == ".gz" else bz2.BZ2File
+        inner = cast("io.BufferedIOBase", stack.enter_context(packed(part.path, "rb")))
         return stack.enter_context(io.BufferedReader(_Bounded(inner, part), 1 << 20))
     plain = io.FileIO(part.path)
     return stack.enter_context(io.BufferedReader(plain, 1 << 20))
@@ -125,9 +128,9 @@ def _parts_of(file: Path) -> list[Part]:
 
 
 class _Bounded(io.RawIOBase):
-    """A gzip stream does not say how long it is: one that bursts is ended."""
+    """A packed stream does not say how long it is: one that bursts is ended."""
 
-    def __init__(self, inner: gzip.GzipFile, part: Part) -> None:
+    def __init__(self, inner: io.BufferedIOBase, part: Part) -> None:
         self._inner = inner
         self._part = part
         self._read = 0
@@ -135,6 +138,10 @@ class _Bounded(io.RawIOBase):
     def readable(self) -> bool:
         """As any stream that is read."""
         return True
+
+    def tell(self) -> int:
+        """How much was read."""
+        return self._read
 
     def readinto(self, buffer: "memoryview") -> int:  # type: ignore[override]
         """Reads on. Raises RejectedImport where too much came of too little."""

@@ -72,6 +72,7 @@ def _import(
     started: float,
 ) -> Imported:
     claim_writing(session)
+    data_set = data_set.told_by(paths)
     files = fingerprint(*paths)
     known = find_data_set(session, data_set.key)
     before = keep_inventory(session, known) if known is not None else None

@@ -11,6 +11,7 @@ from app.api.rest.finding import condition_of, drug_of
 from app.api.rest.schemas.conditions import CautionOut, VerdictOut
 from app.api.rest.telling import ref, refs, tell_statement, tell_treatment
 from app.domain.facts import Warning, key
+from app.domain.licences import with_licences
 from app.domain.summary import NOTICE
 from app.domain.verdict import Verdict, judge
 from app.services.finding_things import subjects_of
@@ -56,6 +57,14 @@ def _tell(verdict: Verdict, warnings: list[Warning], held: Held) -> VerdictOut:
             "cautions": cautions,
             "also": [tell_statement(one, knowledge) for one in verdict.also],
             "release": held.release,
-            "notice": NOTICE,
+            "notice": with_licences(NOTICE, _sources(verdict, warnings), knowledge),
         }
     )
+
+
+def _sources(verdict: Verdict, warnings: list[Warning]) -> set[str]:
+    told = [verdict.citations]
+    told += [treatment.citations for treatment in verdict.instead]
+    told += [statement.citations for statement in verdict.also]
+    told += [warning.citations for warning in warnings]
+    return {citation.source for citations in told for citation in citations}

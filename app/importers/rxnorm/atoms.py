@@ -10,6 +10,7 @@ from app.importers.parts import Part
 # Strings that are no concept of their own, but other names of one.
 _OTHER_NAMES = frozenset({"SY", "TMSY", "PSN", "ET"})
 _FIELDS = 18
+_MINE = ("|RXNORM|", "|MTHSPL|", "|ATC|")
 NEEDS_LICENCE = "a vocabulary that needs a licence of its own"
 
 
@@ -31,6 +32,10 @@ def read_atoms(part: Part, intake: Intake) -> Atoms:
     rows = merged = 0
     for _, line in read_lines(part, intake):
         rows += 1
+        if not any(mine in line for mine in _MINE):
+            # Most lines of the full release: they need not be taken apart.
+            skipped[NEEDS_LICENCE] += 1
+            continue
         fields = line.split("|")
         if len(fields) < _FIELDS:
             skipped["a row with too few fields"] += 1

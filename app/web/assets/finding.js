@@ -17,7 +17,7 @@ function factor(one) {
 
 function rating(one) {
   const said = one.text ? `: ${one.text}` : "";
-  return element("li", {}, [`${one.source} says “${one.rating}”, read here as ${words(one.severity)}${said}`, sources(one.citations)]);
+  return element("li", {}, [`${one.source} says “${one.rating}”, read here as ${words(one.severity)}${said} (licence: ${one.licence})`, sources(one.citations)]);
 }
 
 function wider(one) {

@@ -71,9 +71,10 @@ class RuleFrequencyOut(Answer):
 
 
 class NativeRatingOut(Answer):
-    """A source's own rating, in its own words."""
+    """A source's own rating, in its own words, and the licence under which it says so."""
 
     source: str
+    licence: str
     rating: str
     severity: Severity
     text: str
