@@ -8,11 +8,21 @@ from typing import Any
 
 from sqlmodel import Session
 
-from app.domain.facts import Fact
+from app.domain.facts import (
+    Burden,
+    Code,
+    Fact,
+    Indication,
+    LabelDrug,
+    Mechanism,
+    Schedule,
+    SideEffect,
+    Warning,
+)
 from app.domain.knowledge import Knowledge
 from app.domain.terms import DrugKind
 from app.services.holding import Held
-from app.store.facts import load_facts
+from app.store.facts import count_facts, load_facts
 from app.store.releases import list_data_sets
 from app.store.tables import ROW_OF, DataSetRow
 
@@ -33,16 +43,15 @@ class Coverage:
 
 def describe_coverage(session: Session, held: Held) -> Coverage:
     """How much this release holds."""
-    facts = list(load_facts(session, ROW_OF))
-    counts = Counter(type(fact).__name__ for fact in facts)
     knowledge = held.knowledge
     medications = sum(drug.kind is DrugKind.MEDICATION for drug in knowledge.drugs.values())
     return Coverage(
         release=held.release,
         made_at=held.made_at,
         statement=_statement(medications, knowledge),
-        facts={_words(kind.__name__): counts[kind.__name__] for kind in ROW_OF},
-        drugs_with=_drugs_with(facts),
+        # Counted where they are kept: the texts of labels alone may be gigabytes.
+        facts={_words(kind.__name__): count_facts(session, kind) for kind in ROW_OF},
+        drugs_with=_drugs_with(session),
         codes=dict(sorted(Counter(system for system, _ in knowledge.codes).items())),
         pairs_assessed=_pairs_assessed(knowledge),
         data_sets=list_data_sets(session),
@@ -67,13 +76,12 @@ def _statement(medications: int, knowledge: Knowledge) -> str:
     )
 
 
-def _drugs_with(facts: list[Fact]) -> dict[str, int]:
+def _drugs_with(session: Session) -> dict[str, int]:
     """Drugs with at least one fact of their own, by kind of fact."""
-    kinds = ("Code", "Mechanism", "Indication", "SideEffect", "Warning", "Schedule", "Burden")
     found = {}
-    for kind in kinds:
-        of_kind = [fact for fact in facts if type(fact).__name__ == kind]
-        found[_words(kind)] = len({drug for fact in of_kind if (drug := _drug_of(fact))})
+    for kind in (Code, Mechanism, Indication, SideEffect, Warning, Schedule, Burden, LabelDrug):
+        drugs = {drug for fact in load_facts(session, [kind]) if (drug := _drug_of(fact))}
+        found["labels" if kind is LabelDrug else _words(kind.__name__)] = len(drugs)
     return found
 
 
