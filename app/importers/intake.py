@@ -167,10 +167,13 @@ class Intake:
         return id_
 
     def conflict(self, *conflicts: str) -> None:
-        """Evidence that does not fit together: what was taken, and what spoke against it."""
-        self.conflict_count += len(conflicts)
-        room = _MOST_CONFLICTS - len(self.conflicts)
-        self.conflicts += conflicts[: max(0, room)]
+        """Evidence that does not fit together: what was taken, and what spoke against it. The same
+        conflict of many rows is one.
+        """
+        for one in conflicts:
+            if one not in self.conflicts:
+                self.conflict_count += 1
+                self.conflicts += [one] if len(self.conflicts) < _MOST_CONFLICTS else []
 
     def note(self, what: str, count: int = 1) -> None:
         """Counts something that is worth a line in the report."""

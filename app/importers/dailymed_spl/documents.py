@@ -28,7 +28,11 @@ def _of_file(path: Path, parts: Sequence[Part]) -> Iterator[tuple[Part, str, byt
     if parts[0].member is None:
         for part in parts:
             with open_part(part) as opened:
-                yield part, str(part), _bounded(opened.read(LARGEST_DOCUMENT + 1), part)
+                yield (
+                    part,
+                    str(part),
+                    _bounded(opened.read(LARGEST_DOCUMENT + 1), part, LARGEST_DOCUMENT),
+                )
         return
     # Opened once: an archive of ten thousand labels is a while in opening.
     with refused(path.name), zipfile.ZipFile(path) as archive:
@@ -56,7 +60,7 @@ def _read(archive: zipfile.ZipFile, member: str, most: int, place: object) -> by
         return _bounded(opened.read(most + 1), place, most)
 
 
-def _bounded(content: bytes, place: object, most: int = LARGEST_DOCUMENT) -> bytes:
+def _bounded(content: bytes, place: object, most: int) -> bytes:
     if len(content) > most:
         raise RejectedImport([f"{place}: more than {most} bytes"])
     return content

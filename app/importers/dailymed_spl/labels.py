@@ -13,7 +13,7 @@ from app.importers.labelling.found import (
     read_set_id,
     why_not_human,
 )
-from app.importers.labelling.writing import base_name, product_codes, unii
+from app.importers.labelling.writing import base_name, others, product_codes, unii
 
 # What stands in front of every title since 2006, and says nothing of the label.
 _PREAMBLE = re.compile(
@@ -129,9 +129,10 @@ def _substance(found: Element | None) -> Iterator[Substance]:
     if len(moieties) == 1:
         name, codes = next(iter(moieties.items()))
         if name:
-            yield Substance(name.lower(), codes, own if own != codes else (), (whole,))
+            salt = own if own != codes else ()
+            yield Substance(name.lower(), codes, salt, others(whole, name.lower()))
             return
     if whole:
         base = base_name(whole)
         bare = base == whole.lower()
-        yield Substance(base, own if bare else (), () if bare else own, (whole,))
+        yield Substance(base, own if bare else (), () if bare else own, others(whole, base))

@@ -40,3 +40,8 @@ def base_name(name: str, shorter: str | None = None) -> str:
     while len(words) > 1 and not without_salts((words[-1],)) and without_salts(tuple(words[:-1])):
         words.pop()
     return " ".join(words)
+
+
+def others(whole: str, base: str) -> tuple[str, ...]:
+    """The name with its salt, where that is another one than the base's."""
+    return () if whole.lower() in ("", base) else (whole,)

@@ -13,7 +13,7 @@ from app.importers.labelling.found import (
     read_set_id,
     why_not_human,
 )
-from app.importers.labelling.writing import base_name, product_codes, split_names, unii
+from app.importers.labelling.writing import base_name, others, product_codes, split_names, unii
 from app.importers.openfda_label.elements import certain_names
 
 # Names of all ingredients in a row, and codes: no text that anybody reads.
@@ -84,13 +84,13 @@ def _substances(
         names = certain_names(elements, intake.find_drug)
     names = list(dict.fromkeys(one.lower() for one in names))
     if len(names) != 1 or len(uniis) != 1:
-        yield from (Substance(base_name(one), names=(one,)) for one in names)
+        yield from (Substance(base_name(one), names=others(one, base_name(one))) for one in names)
         return
     # One name and one code belong together; of several nothing says which to which.
     base = base_name(names[0], generics[0] if generics else None)
     own = base == names[0]
     codes = tuple(uniis)
-    yield Substance(base, codes if own else (), () if own else codes, (names[0],))
+    yield Substance(base, codes if own else (), () if own else codes, others(names[0], base))
 
 
 def _sections(record: dict[str, Any], intake: Intake) -> Iterator[FoundSection]:
