@@ -180,6 +180,26 @@ def test_a_product_that_is_known_by_its_code_tells_the_drugs(
     assert set(drugs(read(write, intake, record(openfda=told_so)))) == {"a", "b"}
 
 
+def test_a_product_of_other_drugs_tells_nothing(write: Write, intake: Intake) -> None:
+    known = knowing(intake, a=[], clona=[], oxy=[])
+    known.known.products[CodeSystem.RXNORM, "856999"] = ("single", ("a",))
+    told_so = TWO | {"unii": [], "rxcui": ["856999"]}
+    assert set(drugs(read(write, known, record(openfda=told_so)))) == {"clona", "oxy"}
+
+
+def test_an_unknown_substance_is_the_one_of_its_known_product(write: Write, intake: Intake) -> None:
+    knowing(intake, a=[]).known.products[CodeSystem.RXNORM, "856999"] = ("single", ("a",))
+    facts = read(write, intake, record(openfda={"rxcui": ["856999"]}))
+    assert drugs(facts) == ["a"]
+    assert [one.id for one in of(Drug, facts)] == ["a"]
+
+
+def test_a_known_substance_stays_itself_whatever_its_product(write: Write, intake: Intake) -> None:
+    known = knowing(intake, a=[], clona=[])
+    known.known.products[CodeSystem.RXNORM, "856999"] = ("single", ("a",))
+    assert drugs(read(write, known, record(openfda={"rxcui": ["856999"]}))) == ["clona"]
+
+
 def test_without_names_only_what_is_certain_is_linked(write: Write, intake: Intake) -> None:
     known = knowing(intake, clona=[], starch=[])
     certain = ["Calmex clona STARCH, CORN CLONA HYDROCHLORIDE CLONA 5 mg"]
@@ -206,6 +226,7 @@ def test_a_label_without_certain_names_is_kept_and_counted(
 VERSIONS = [
     ({"version": "2"}, {"version": "10"}, "10"),
     ({"version": "10"}, {"version": "2"}, "10"),
+    ({"version": "21"}, {"version": "12"}, "21"),
     ({"effective_time": "20240301"}, {"effective_time": "20230301"}, "3"),
     ({"version": "x"}, {"version": "1"}, "1"),
 ]
@@ -233,6 +254,21 @@ def test_the_day_decides_between_equal_versions(write: Write, intake: Intake) ->
     days = [record(effective_time=day) for day in ("20230101", "20250101", "20240101")]
     (label,) = of(Label, read(write, intake, *days))
     assert (label.effective_on, intake.merged) == ("2025-01-01", 2)
+
+
+def test_of_equal_versions_the_first_is_told(write: Write, intake: Intake) -> None:
+    same = [record(boxed_warning=[text]) for text in ("first", "second")]
+    assert ("boxed_warning", "first") in list(lines(read(write, intake, *same)))
+
+
+def test_a_label_told_twice_is_seen_wherever_the_bytes_are_cut(
+    write: Write, intake: Intake, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for size in range(1, 80, 7):
+        monkeypatch.setattr("app.importers.openfda_label.twice._CHUNK", size)
+        again = Intake()
+        (label,) = of(Label, read(write, again, record(version="1"), record(version="2")))
+        assert (label.version, again.merged) == ("2", 1)
 
 
 SKIPPED: dict[str, Any] = {

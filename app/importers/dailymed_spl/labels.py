@@ -27,7 +27,7 @@ _SCHEDULES = {"CI": "C-I", "CII": "C-II", "CIII": "C-III", "CIV": "C-IV", "CV": 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A label, and the schedule that its one substance is under."""
+    """A label, and the schedule that all its products are under."""
 
     label: FoundLabel
     schedule: str | None
@@ -60,7 +60,7 @@ def read_label(root: Element) -> Document | str:
         product_codes=product_codes((), [ndc for one in products for ndc in _ndcs(one)]),
         sections=sections,
     )
-    return Document(label, _schedule(products) if len(substances) == 1 else None)
+    return Document(label, _schedule(products))
 
 
 def _value(element: Element, path: str, attribute: str) -> str:

@@ -37,7 +37,7 @@ def base_name(name: str, shorter: str | None = None) -> str:
     words = name.lower().split()
     if shorter is not None and name.lower().startswith(f"{shorter.lower()} "):
         words = shorter.lower().split()
-    while len(words) > 1 and not without_salts((words[-1],)) and without_salts(tuple(words[:-1])):
+    while not without_salts((words[-1],)) and without_salts(tuple(words[:-1])):
         words.pop()
     return " ".join(words)
 
