@@ -21,6 +21,7 @@ from app.api.rest import (
     conditions,
     drugs,
     interactions,
+    labels,
     pages,
     service,
     sources,
@@ -69,7 +70,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         response_model=CheckOut,
         include_in_schema=False,
     )
-    for part in (interactions, drugs, verdicts, conditions, classes, sources, service, pages):
+    parts = (interactions, drugs, verdicts, conditions, classes, labels, sources, service, pages)
+    for part in parts:
         app.include_router(part.router)
     pages.mount_assets(app)
     add_problem_handlers(app)

@@ -88,6 +88,17 @@ class Intake:
 
         return self._thing("drug", self.known.drugs, name, codes, names, new)
 
+    def find_drug(
+        self, name: str, codes: Iterable[CodeOf] = (), names: Iterable[str] = ()
+    ) -> str | None:
+        """The id of a drug that is known already; nothing is noted of it."""
+        found = self.known.drugs.identify(name, codes, names)
+        return None if found is None else found.id
+
+    def mention_drug(self, id_: str) -> None:
+        """A known drug that this data set speaks of."""
+        self._mentioned.setdefault(("drug", id_), self.known.drugs.things[id_])
+
     def drug_class(
         self,
         name: str,
@@ -156,11 +167,15 @@ class Intake:
         return id_
 
     def conflict(self, *conflicts: str) -> None:
-        """Evidence that does not fit together: what was taken, and what spoke against it."""
-        self.conflict_count += len(conflicts)
-        room = _MOST_CONFLICTS - len(self.conflicts)
-        self.conflicts += conflicts[: max(0, room)]
+        """Evidence that does not fit together: what was taken, and what spoke against it. The same
+        conflict of many rows is one.
+        """
+        for one in conflicts:
+            if one not in self.conflicts:
+                self.conflict_count += 1
+                self.conflicts += [one] if len(self.conflicts) < _MOST_CONFLICTS else []
 
-    def note(self, what: str) -> None:
+    def note(self, what: str, count: int = 1) -> None:
         """Counts something that is worth a line in the report."""
-        self.counted[what] += 1
+        if count:
+            self.counted[what] += count

@@ -78,15 +78,19 @@ def pick_one(parts: Sequence[Part], pattern: str, called: str) -> Part:
 @contextlib.contextmanager
 def open_part(part: Part) -> Iterator[IO[bytes]]:
     """Opens a part for reading. What is broken in it is told as RejectedImport with its name."""
+    with refused(part), contextlib.ExitStack() as stack:
+        opened = _open(part, stack)
+        beginning = opened.peek(512)[:512]
+        if _PAGE.match(beginning):
+            raise RejectedImport([f"{part}:1: a web page, not data: the download must have failed"])
+        yield opened
+
+
+@contextlib.contextmanager
+def refused(part: object) -> Iterator[None]:
+    """What turns out to be broken within is told as RejectedImport with the name of the part."""
     try:
-        with contextlib.ExitStack() as stack:
-            opened = _open(part, stack)
-            beginning = opened.peek(512)[:512]
-            if _PAGE.match(beginning):
-                raise RejectedImport(
-                    [f"{part}:1: a web page, not data: the download must have failed"]
-                )
-            yield opened
+        yield
     except (zipfile.BadZipFile, gzip.BadGzipFile, zlib.error, EOFError) as error:
         raise RejectedImport([f"{part}: broken or cut short ({error})"]) from error
     except OSError as error:

@@ -2,6 +2,7 @@
 
 from collections import deque
 from collections.abc import Collection, Iterator
+from io import BytesIO
 from typing import IO
 from xml.etree.ElementTree import Element, ParseError, TreeBuilder
 
@@ -40,6 +41,15 @@ def read_elements(
     intake.done = start + part.size
 
 
+def read_document(content: bytes, place: object, *, largest: int = LARGEST_ELEMENT) -> Element:
+    """The root of a document that is small enough to be held whole, in the same way and with the
+    same refusals. `place` is what an error names.
+    """
+    for _, root in _elements(BytesIO(content), place, _Target(None), largest):
+        return root
+    raise RejectedImport([f"{place}: no element in it"])
+
+
 def text_of(element: Element, path: str) -> str:
     """The text of the element at the path, without outer blanks; empty where there is none."""
     return (element.findtext(path) or "").strip()
@@ -50,9 +60,12 @@ class _TooDeep(Exception):
 
 
 class _Target:
-    """Builds the wanted elements, and forgets all others. `calm` says that nothing is held."""
+    """Builds the wanted elements, and forgets all others. `calm` says that nothing is held.
 
-    def __init__(self, wanted: frozenset[str]) -> None:
+    Without names the root is wanted.
+    """
+
+    def __init__(self, wanted: frozenset[str] | None) -> None:
         self.found: deque[tuple[int, Element]] = deque()
         self.line = 1
         self.calm = True
@@ -67,7 +80,7 @@ class _Target:
         if self._depth > DEEPEST:
             raise _TooDeep
         name = tag.rpartition("}")[2]
-        if self._builder is None and name in self._wanted:
+        if self._builder is None and (self._wanted is None or name in self._wanted):
             self._builder, self._outside = TreeBuilder(), self._depth - 1
             self._began = self.parser.parser.CurrentLineNumber
         if self._builder is not None:
@@ -100,7 +113,7 @@ class _Target:
 
 
 def _elements(
-    opened: IO[bytes], part: Part, target: _Target, largest: int
+    opened: IO[bytes], part: object, target: _Target, largest: int
 ) -> Iterator[tuple[int, Element]]:
     held = 0
     try:
@@ -127,5 +140,5 @@ def _elements(
         raise RejectedImport([f"{_place(part, target)}: cannot be read ({error})"]) from error
 
 
-def _place(part: Part, target: _Target) -> str:
+def _place(part: object, target: _Target) -> str:
     return f"{part}:{target.parser.parser.CurrentLineNumber}"

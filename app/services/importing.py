@@ -25,6 +25,7 @@ from app.store.releases import (
     save_import,
     save_release,
 )
+from app.store.search import index_labels
 from app.store.shadows import cast_shadows
 from app.store.shelves import find_shelves, save_shelves
 from app.store.tables import DataSetRow, ImportRow
@@ -88,6 +89,7 @@ def _import(
         session.add(before)
     save_data_set(session, _row(data_set, told, files))
     cast_shadows(session)
+    index_labels(session)
     release = save_release(session).hash
     keep_shelves(session, release)
     report.seconds = time.monotonic() - started

@@ -78,7 +78,8 @@ def list_told(session: Session, kind: type[F], data_set: str) -> Iterator[F]:
     """Every fact of this kind that one data set tells, shadowed or not."""
     table = table_of(kind)
     chosen = select(*_columns(kind)).where(table.c.data_set == data_set)
-    yield from from_rows(kind, session.execute(chosen))
+    # The texts of labels may be gigabytes: PostgreSQL is asked for a few at a time.
+    yield from from_rows(kind, session.execute(chosen, execution_options={"yield_per": 1_000}))
 
 
 def _select(kind: type, wanted: dict[str, Wanted]) -> Select[Any]:

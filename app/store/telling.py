@@ -8,13 +8,15 @@ from typing import Any
 from sqlalchemy import Connection, Index, delete, select
 from sqlmodel import Session
 
-from app.domain.facts import Fact
+from app.domain.facts import Fact, LabelSection
 from app.store.references import check_references
 from app.store.rows import to_values
 from app.store.tables import ROW_OF, table_of
 
 # Rows for one insert: more saves no time, and costs memory.
 _BATCH = 5_000
+# Texts of many pages: so few of them weigh as much as the rows of other kinds.
+_BATCH_OF: dict[type, int] = {LabelSection: 200}
 _VERY_MANY = 40_000
 _SPACE = 1 << 256
 
@@ -69,6 +71,7 @@ class _Writer:
     """The facts of one kind on their way into their table."""
 
     __slots__ = (
+        "_batch",
         "_connection",
         "_dropped",
         "_rows",
@@ -88,13 +91,14 @@ class _Writer:
         self._table = table_of(kind)
         self._dropped: list[Index] = []
         self._rows: list[tuple[Any, ...]] = []
+        self._batch = _BATCH_OF.get(kind, _BATCH)
         self.count = 0
         self.digest = 0
 
     def write(self, fact: Any) -> None:
         """Puts one more fact in line."""
         self._rows.append(self._values(fact) + self._tail)
-        if len(self._rows) >= _BATCH:
+        if len(self._rows) >= self._batch:
             self.flush()
 
     def close(self) -> None:

@@ -13,6 +13,7 @@ from app.services.finding_things import subjects_of
 from app.services.holding import Held
 from app.services.listing import interactions_of
 from app.store.facts import list_facts
+from app.store.labels import count_labels
 from app.store.rows import plain
 
 
@@ -32,6 +33,7 @@ def monograph(session: Session, held: Held, drug: str) -> dict[str, Any]:
         "side_effects": plain(list_facts(session, SideEffect, subject=subjects)),
         "warnings": plain(list_facts(session, Warning, subject=subjects)),
         "interactions": plain(interactions_of(session, knowledge, drug)),
+        "labels": count_labels(session, drug),
         "release": held.release,
     }
 
@@ -63,6 +65,8 @@ def print_monograph(console: Console, told: dict[str, Any]) -> None:
         told["interactions"],
         lambda one: (one.get("title", one.get("other", "")), one["severity"]),
     )
+    labels = told["labels"] or "none, which says nothing of what they warn of"
+    console.print(f"Labels loaded: {labels}", highlight=False)
     console.print("[dim]What is not listed here is not known here; it is not ruled out.[/]")
 
 

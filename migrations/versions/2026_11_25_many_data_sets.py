@@ -32,6 +32,8 @@ _EARLIER = ("2026_11_23_first_tables.py", "2026_11_23_products_and_shelves.py")
 
 
 def downgrade() -> None:
+    if op.get_bind().dialect.name == "sqlite":
+        op.execute("DROP TABLE label_text")
     for table in _NEW.split():
         op.drop_table(table)
     for file in _EARLIER:
@@ -41,6 +43,25 @@ def downgrade() -> None:
         earlier = importlib.util.module_from_spec(spec)
         spec.loader.exec_module(earlier)
         earlier.upgrade()
+
+
+def _index_words() -> None:
+    """The words of labels, for `app/store/search.py`: an index beside the table in SQLite, a column
+    that PostgreSQL fills by itself.
+    """
+    if op.get_bind().dialect.name == "sqlite":
+        op.execute(
+            "CREATE VIRTUAL TABLE label_text USING fts5"
+            "(text, content='', tokenize='porter unicode61 remove_diacritics 2')"
+        )
+        # So much is gathered before it is written: fewer pieces to search through.
+        op.execute("INSERT INTO label_text(label_text, rank) VALUES ('hashsize', 33554432)")
+        return
+    op.execute(
+        "ALTER TABLE label_section ADD COLUMN words tsvector GENERATED ALWAYS AS "
+        "(to_tsvector('english', heading || ' ' || left(text, 250000))) STORED"
+    )
+    op.execute("CREATE INDEX ix_label_section_words ON label_section USING gin (words)")
 
 
 def upgrade() -> None:
@@ -316,14 +337,15 @@ def upgrade() -> None:
         sa.Column("section", sa.String(), nullable=False),
         sa.Column("code", sa.String(), nullable=True),
         sa.Column("heading", sa.String(), nullable=False),
-        sa.Column("text", sa.String(), nullable=False),
-        sa.Column("citations", sa.JSON(), nullable=False),
         sa.Column("data_set", sa.String(), nullable=False),
+        sa.Column("citations", sa.JSON(), nullable=False),
+        sa.Column("text", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("number", name=op.f("pk_label_section")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("label_section", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_label_section_label"), ["label"], unique=False)
-        batch_op.create_index(batch_op.f("ix_label_section_section"), ["section"], unique=False)
+    _index_words()
 
     op.create_table(
         "look_alike",

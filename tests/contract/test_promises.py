@@ -14,7 +14,8 @@ ASKED_FOR = {
     "/drugs": {"get"}, "/drugs/{drug}": {"get"}, "/drugs/{drug}/indications": {"get"},
     "/drugs/{drug}/indications/{condition}": {"get"}, "/drugs/{drug}/side-effects": {"get"},
     "/drugs/{drug}/warnings": {"get"}, "/drugs/{drug}/interactions": {"get"},
-    "/drugs/{drug}/classes": {"get"}, "/indications": {"get"}, "/conditions": {"get"},
+    "/drugs/{drug}/classes": {"get"}, "/drugs/{drug}/labels": {"get"}, "/labels": {"get"},
+    "/labels/{label}": {"get"}, "/indications": {"get"}, "/conditions": {"get"},
     "/conditions/{condition}": {"get"}, "/side-effects": {"get"},
     "/side-effects/{effect}": {"get"}, "/classes": {"get"}, "/classes/{drug_class}": {"get"},
     "/interactions": {"get"}, "/interactions/{interaction}": {"get"},
@@ -170,6 +171,9 @@ ERRORS = [
     ("/search", "/search", "422"),
     ("/indications", "/indications?drug=unobtainium", "404"),
     ("/sources/{source}", "/sources/hearsay", "404"),
+    ("/labels/{label}", "/labels/hearsay", "404"),
+    ("/labels", "/labels?q=x&section=laser", "422"),
+    ("/drugs/{drug}/labels", "/drugs/unobtainium/labels", "404"),
 ]
 
 

@@ -43,6 +43,7 @@ from app.services.finding_things import FoundDrug, subjects_of
 from app.services.holding import Held
 from app.services.listing import InClass, classes_of, interactions_of
 from app.store.facts import Page, count_facts, list_facts, page_facts
+from app.store.labels import count_labels
 from app.store.rows import plain
 
 router = APIRouter(prefix="/drugs", tags=["Drugs"])
@@ -174,6 +175,7 @@ def _whole(found: FoundDrug, held: Held, session: Session) -> dict[str, Any]:
             "side_effects": count_facts(session, SideEffect, subject=subjects),
             "warnings": count_facts(session, Warning, subject=subjects),
             "interactions": len(interactions_of(session, held.knowledge, slug)),
+            "labels": count_labels(session, slug),
         },
         "matched": InputOut.model_validate(found.matched),
     }

@@ -29,6 +29,7 @@ TAGS = [
     {"name": "Interactions", "description": "May these be taken together? And the rules behind."},
     {"name": "Side effects", "description": "Effects, on treatment and on withdrawal."},
     {"name": "Classes", "description": "Classes of drugs as a graph, with their members."},
+    {"name": "Labels", "description": "What labels say, in their own words, once they are loaded."},
     {"name": "Search", "description": "Names, and what is understood of what people write."},
     {"name": "Sources", "description": "Who says so, and how much there is."},
     {"name": "Service", "description": "The state of the service itself."},
@@ -37,14 +38,18 @@ TAGS = [
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A request that is really answered as the file `examples/<operation>.json` says."""
+    """A request that is really answered as the file `examples/<operation>.json` says; with another
+    status than 200 where a freshly seeded server has no such thing.
+    """
 
     operation: str
     path: str
     body: dict[str, Any] | None = None
     parameters: tuple[tuple[str, Any], ...] = ()
+    status: int = 200
 
 
+_LABEL = "00000000-0000-4000-8000-000000000000"
 # Small limits keep the document readable; the answers are those of the seeded server.
 EXAMPLES = (
     Example("list_drugs", "/drugs?limit=2", parameters=(("limit", 2),)),
@@ -106,6 +111,9 @@ EXAMPLES = (
         "/interactions/check",
         body={"drugs": ["Klonopin 0.5 mg tab", "oxycodone HCl", "unobtainium"]},
     ),
+    Example("list_drug_labels", "/drugs/clonazepam/labels", parameters=(("drug", "clonazepam"),)),
+    Example("search_label_texts", "/labels?q=bleeding", parameters=(("q", "bleeding"),)),
+    Example("get_label", f"/labels/{_LABEL}", parameters=(("label", _LABEL),), status=404),
     Example("list_sources", "/sources?limit=2", parameters=(("limit", 2),)),
     Example(
         "get_source", "/sources/clonazepam-article", parameters=(("source", "clonazepam-article"),)
@@ -176,5 +184,5 @@ def _add(operation: dict[str, Any], example: Example) -> None:
             parameter["example"] = values[parameter["name"]]
     if example.body is not None:
         operation["requestBody"]["content"]["application/json"]["example"] = example.body
-    answer = operation["responses"]["200"]["content"]["application/json"]
+    (answer,) = operation["responses"][str(example.status)]["content"].values()
     answer["example"] = read_example(example.operation)

@@ -60,12 +60,15 @@ class LabelDrugRow(SQLModel, table=True):
 
 class LabelSectionRow(SQLModel, table=True):
     __tablename__ = "label_section"
+    # A number never comes again: the index of words may still hold one that is gone.
+    __table_args__ = {"sqlite_autoincrement": True}
     number: int | None = row_number()
     label: str = refers_to("label.id")
     place: int
-    section: str = Field(index=True)
+    section: str
     code: str | None
     heading: str
-    text: str
-    citations: list[Nested] = nested()
     data_set: str = told_by()
+    citations: list[Nested] = nested()
+    # At the end of the row: what stands before it is read without it.
+    text: str

@@ -50,12 +50,15 @@ class ScheduleOut(Answer):
 
 
 class ToldOut(Answer):
-    """How many statements there are of each kind, the class's own included."""
+    """How many statements there are of each kind, the class's own included; `labels` of products
+    are loaded.
+    """
 
     indications: int
     side_effects: int
     warnings: int
     interactions: int
+    labels: int
 
 
 class DrugOut(DrugSummaryOut):

@@ -1,0 +1,139 @@
+"""Labels of products: of a drug, whole, and by their words."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Query
+from pydantic import AfterValidator
+
+from app.api.dependencies import ReadHeldDep, SessionDep
+from app.api.rest.answers import problems
+from app.api.rest.drugs import DrugPath
+from app.api.rest.finding import drug_of
+from app.api.rest.paging import PagingDep
+from app.api.rest.problems import unknown
+from app.api.rest.schemas.labels import (
+    LabelHitOut,
+    LabelHitsOut,
+    LabelOut,
+    LabelRefOut,
+    LabelsOut,
+    LabelSummaryOut,
+)
+from app.api.rest.telling import refs
+from app.domain.facts import Label
+from app.domain.knowledge import Knowledge
+from app.domain.sections import SECTIONS
+from app.domain.snippets import phrases_of, snippet
+from app.services.finding_things import NotFound
+from app.services.labels import find_label, found_in, labels_of, why_unknown
+from app.store.rows import plain
+from app.store.search import SectionHit, search_labels
+
+router = APIRouter(tags=["Labels"])
+
+
+def _known_section(name: str) -> str:
+    if name not in SECTIONS:
+        raise ValueError("no section has this name")
+    return name
+
+
+SectionName = Annotated[str, AfterValidator(_known_section)]
+_NAMES = {"enum": sorted(SECTIONS)}
+OneSection = Annotated[
+    SectionName | None,
+    Query(description="Only labels with this section", json_schema_extra=_NAMES),
+]
+Sections = Annotated[
+    list[SectionName],
+    Query(description="Only these sections: `boxed_warning`, `drug_interactions`, …"),
+]
+
+
+@router.get("/drugs/{drug}/labels", response_model=LabelsOut, responses=problems(404, 422))
+def list_drug_labels(
+    drug: DrugPath,
+    held: ReadHeldDep,
+    session: SessionDep,
+    paging: PagingDep,
+    section: OneSection = None,
+) -> LabelsOut:
+    """The loaded labels of products with a drug, the newest first.
+
+    That no label is loaded does not mean that there is no warning: read `statement`.
+    """
+    slug = drug_of(held, drug).drug
+    name = held.knowledge.drugs[slug].name
+    found = labels_of(session, slug, name, section, paging.limit, paging.offset)
+    page = paging.link(found.page)
+    items = [
+        _summary(one, found.section_names.get(one.id, []), held.knowledge) for one in page.items
+    ]
+    return LabelsOut(
+        total=page.total,
+        limit=page.limit,
+        offset=page.offset,
+        items=items,
+        statement=found.statement,
+    )
+
+
+@router.get("/labels", response_model=LabelHitsOut, responses=problems(404, 422))
+def search_label_texts(
+    held: ReadHeldDep,
+    session: SessionDep,
+    paging: PagingDep,
+    q: Annotated[
+        str,
+        Query(min_length=1, max_length=400, description="Words, or a phrase in quotation marks"),
+    ],
+    drug: Annotated[
+        str | None, Query(description="Only labels of this drug: slug, name or code")
+    ] = None,
+    section: Sections = [],  # noqa: B006  (the framework copies it)
+) -> LabelHitsOut:
+    """The sections of loaded labels in which all the words stand, the most fitting first.
+
+    Other endings of a word count too. `statement` says how many labels were searched.
+    """
+    slug = None if drug is None else drug_of(held, drug).drug
+    page = search_labels(session, q, slug, section, paging.limit, paging.offset)
+    paging.link(page)
+    return LabelHitsOut(
+        total=page.total,
+        limit=page.limit,
+        offset=page.offset,
+        items=[_hit(one, q) for one in page.items],
+        query=q,
+        statement=found_in(session, page.total),
+    )
+
+
+@router.get("/labels/{label}", response_model=LabelOut, responses=problems(404, 422))
+def get_label(
+    label: Annotated[str, Path(description="Set id of a label")],
+    held: ReadHeldDep,
+    session: SessionDep,
+    section: Sections = [],  # noqa: B006  (the framework copies it)
+) -> LabelOut:
+    """One label in its own words, whole or only some sections of it."""
+    found = find_label(session, label, section)
+    if found is None:
+        raise unknown("label", label, NotFound(why_unknown(session), ()))
+    summary = _summary(found.label, found.section_names, held.knowledge)
+    return LabelOut.model_validate(
+        summary.model_dump() | {"statement": found.statement, "sections": plain(found.sections)}
+    )
+
+
+def _summary(label: Label, section_names: list[str], knowledge: Knowledge) -> LabelSummaryOut:
+    told = {"drugs": refs("drug", label.drugs, knowledge), "section_names": section_names}
+    return LabelSummaryOut.model_validate(plain(label) | told)
+
+
+def _hit(hit: SectionHit, question: str) -> LabelHitOut:
+    told = {
+        "label": LabelRefOut.model_validate(hit.label),
+        "snippet": snippet(hit.section.text, phrases_of(question)),
+    }
+    return LabelHitOut.model_validate(plain(hit.section) | told)
