@@ -5,12 +5,12 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from sqlmodel import Session
+
 from app.domain.facts import (
     Burden,
-    Code,
     Drug,
     DrugClass,
-    Fact,
     Indication,
     Name,
     Product,
@@ -18,8 +18,8 @@ from app.domain.facts import (
     SideEffect,
     Source,
     Warning,
-    split_key,
 )
+from app.store.counting import count_by
 
 # Not the part of a set id that looks like a year.
 _YEAR = re.compile(r"(?<![\w-])(?:19|20)\d\d\b")
@@ -49,35 +49,36 @@ class SourceKind:
     undated: int
 
 
-def breakdowns(facts: list[Fact]) -> list[Breakdown]:
-    """Each kind of fact by each field that matters for what is covered."""
-    drugs = [one for one in facts if isinstance(one, Drug)]
-    rules = [one for one in facts if isinstance(one, Rule)]
-    return [
-        _count("drugs", "kind", (one.kind for one in drugs)),
-        _count("names", "kind", (one.kind for one in facts if isinstance(one, Name))),
-        *_codes([one for one in facts if isinstance(one, Code)]),
-        _count("classes", "kind", (one.kind for one in facts if isinstance(one, DrugClass))),
-        _count("indications", "status", (f.status for f in facts if isinstance(f, Indication))),
-        _count(
-            "side_effects", "frequency", (f.frequency for f in facts if isinstance(f, SideEffect))
-        ),
-        _count("warnings", "kind", (one.kind for one in facts if isinstance(one, Warning))),
-        _count("rules", "kind", (one.kind for one in rules)),
-        _count("rules", "severity", (one.severity for one in rules)),
-        _count("rules", "alert_list", (one.alert_list or "none" for one in rules)),
-        _count("products", "kind", (one.kind for one in facts if isinstance(one, Product))),
-        _count("burdens", "burden", (one.burden for one in facts if isinstance(one, Burden))),
+# Each kind of fact by each column that matters for what is covered.
+_BY = (
+    ("drugs", Drug, "kind"), ("names", Name, "kind"), ("classes", DrugClass, "kind"),
+    ("indications", Indication, "status"), ("side_effects", SideEffect, "frequency"),
+    ("warnings", Warning, "kind"), ("rules", Rule, "kind"), ("rules", Rule, "severity"),
+    ("rules", Rule, "alert_list"), ("products", Product, "kind"), ("burdens", Burden, "burden"),
+)  # fmt: skip
+
+
+def breakdowns(session: Session, codes: Counter[tuple[str, str]]) -> list[Breakdown]:
+    """Each kind of fact by what tells its facts apart, codes by their system."""
+    found = [_breakdown(of, column, count_by(session, kind, column)) for of, kind, column in _BY]
+    things = sorted({thing for thing, _ in codes})
+    coded = [
+        _breakdown(
+            f"{thing}_codes",
+            "system",
+            Counter({system: n for (of, system), n in codes.items() if of == thing}),
+        )
+        for thing in things
     ]
+    return [*found[:2], *coded, *found[2:]]
 
 
-def sources_by_kind(facts: list[Fact], cited: Counter[str]) -> list[SourceKind]:
+def sources_by_kind(sources: Iterable[Source], cited: Counter[str]) -> list[SourceKind]:
     """The sources by kind, those of most facts first."""
     kinds: dict[str, list[Source]] = defaultdict(list)
-    for one in facts:
-        if isinstance(one, Source):
-            kinds[one.kind].append(one)
-    found = [_source_kind(kind, sources, cited) for kind, sources in kinds.items()]
+    for one in sources:
+        kinds[one.kind].append(one)
+    found = [_source_kind(kind, told, cited) for kind, told in kinds.items()]
     return sorted(found, key=lambda one: (-one.facts, one.kind))
 
 
@@ -94,17 +95,6 @@ def _source_kind(kind: str, sources: list[Source], cited: Counter[str]) -> Sourc
     )
 
 
-def _codes(codes: list[Code]) -> list[Breakdown]:
-    things = sorted({split_key(one.subject)[0] for one in codes})
-    return [
-        _count(
-            f"{thing}_codes",
-            "system",
-            (one.system for one in codes if split_key(one.subject)[0] == thing),
-        )
-        for thing in things
-    ]
-
-
-def _count(of: str, by: str, values: Iterable[str]) -> Breakdown:
-    return Breakdown(of, by, dict(sorted(Counter(map(str, values)).items())))
+def _breakdown(of: str, by: str, counts: Counter[str]) -> Breakdown:
+    """What has no value is counted as `none`."""
+    return Breakdown(of, by, {value or "none": counts[value] for value in sorted(counts)})

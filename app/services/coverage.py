@@ -1,6 +1,6 @@
 """What is in, how old it is, and where it is from. Said instead of claiming completeness."""
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,22 +8,26 @@ from datetime import datetime
 from sqlmodel import Session
 
 from app.domain.facts import (
-    Assessment,
+    Burden,
     Code,
-    Condition,
     Fact,
+    Indication,
+    LabelDrug,
+    Mechanism,
     Membership,
-    Name,
     Schedule,
+    SideEffect,
+    Source,
+    Warning,
     key,
-    split_key,
 )
 from app.domain.knowledge import Knowledge
 from app.domain.terms import CodeSystem, DrugKind, RuleKind
 from app.services.breakdowns import Breakdown, SourceKind, breakdowns, sources_by_kind
 from app.services.holding import Held
 from app.services.not_covered import Missing, not_covered
-from app.store.facts import load_facts
+from app.store.counting import count_codes, distinct
+from app.store.facts import count_facts, list_facts, load_facts
 from app.store.releases import list_data_sets
 from app.store.tables import ROW_OF, DataSetRow
 
@@ -51,33 +55,48 @@ class Coverage:
     data_sets: list[DataSetRow]
 
 
-_OF_DRUGS = ("Code", "Mechanism", "Indication", "SideEffect", "Warning", "Schedule", "Burden")
-_MONOGRAPH = ("Code", "Membership", "Mechanism", "Indication", "SideEffect", "Warning")
+# Of each kind the column that names the drug; a subject may be a class too.
+_OF_DRUGS = {
+    Code: "subject", Mechanism: "subject", Indication: "subject", SideEffect: "subject",
+    Warning: "subject", Schedule: "drug", Burden: "subject", LabelDrug: "drug",
+}  # fmt: skip
+_MONOGRAPH = (Code, Membership, Mechanism, Indication, SideEffect, Warning)
+Told = dict[type, set[str]]
 
 
 def describe_coverage(session: Session, held: Held) -> Coverage:
     """How much this release holds."""
-    facts = list(load_facts(session, ROW_OF))
-    counts = Counter(type(fact).__name__ for fact in facts)
     knowledge = held.knowledge
     medications = sum(drug.kind is DrugKind.MEDICATION for drug in knowledge.drugs.values())
-    told = _told_of(facts)
+    told = _told_of(session)
+    codes = count_codes(session, Code)
+    systems = sorted({system for _, system in codes})
     return Coverage(
         release=held.release,
         made_at=held.made_at,
         statement=_statement(medications, knowledge),
-        facts={_words(kind.__name__): counts[kind.__name__] for kind in ROW_OF},
-        drugs_with={_words(kind): len(told[kind]) for kind in _OF_DRUGS},
-        codes=dict(sorted(Counter(system for system, _ in knowledge.codes).items())),
+        facts={_words(kind.__name__): count_facts(session, kind) for kind in ROW_OF},
+        drugs_with={
+            "labels" if kind is LabelDrug else _words(kind.__name__): len(told[kind])
+            for kind in _OF_DRUGS
+        },
+        codes={one: sum(n for (_, of), n in codes.items() if of == one) for one in systems},
         pairs_assessed=_pairs_assessed(knowledge),
         drugs_assessed=len(knowledge.scopes),
         full_monographs=_full_monographs(told),
-        conditions_with_icd10=_with_icd10(facts),
-        breakdowns=breakdowns(facts),
-        sources=sources_by_kind(facts, count_citations(facts)),
-        not_covered=not_covered(_missing(told, knowledge)),
+        conditions_with_icd10=_with_icd10(session),
+        breakdowns=breakdowns(session, codes),
+        sources=sources_by_kind(list_facts(session, Source), cited_in(session, held)),
+        not_covered=not_covered(_missing(session, told, knowledge)),
         data_sets=list_data_sets(session),
     )
+
+
+def cited_in(session: Session, held: Held) -> Counter[str]:
+    """How many facts cite each source, counted once for a release."""
+    if not held.cited:
+        held.cited.update(count_citations(load_facts(session, ROW_OF)))
+    return held.cited
 
 
 def count_citations(facts: Iterable[Fact]) -> Counter[str]:
@@ -98,33 +117,38 @@ def _statement(medications: int, knowledge: Knowledge) -> str:
     )
 
 
-def _told_of(facts: list[Fact]) -> dict[str, set[str]]:
+def _told_of(session: Session) -> Told:
     """The drugs with at least one fact of their own, by kind of fact."""
-    found: dict[str, set[str]] = defaultdict(set)
-    for fact in facts:
-        drug = _drug_of(fact)
-        if drug is not None:
-            found[type(fact).__name__].add(drug)
-    return found
+    columns = _OF_DRUGS | {Membership: "drug"}
+    told = {kind: distinct(session, kind, column) for kind, column in columns.items()}
+    return {
+        kind: {_slug(one) for one in found if columns[kind] == "drug" or one.startswith("drug:")}
+        for kind, found in told.items()
+    }
 
 
-def _full_monographs(told: dict[str, set[str]]) -> int:
+def _slug(name: str) -> str:
+    return name.removeprefix("drug:")
+
+
+def _full_monographs(told: Told) -> int:
     return len(set.intersection(*(told[kind] for kind in _MONOGRAPH)))
 
 
-def _missing(told: dict[str, set[str]], knowledge: Knowledge) -> Missing:
+def _missing(session: Session, told: Told, knowledge: Knowledge) -> Missing:
     drugs = len(knowledge.drugs)
-    coded = {code for system, code in knowledge.codes if system == CodeSystem.RXNORM}
-    with_rxnorm = {
-        thing for code in coded for thing in knowledge.codes[CodeSystem.RXNORM, code]
-    } & {key("drug", drug) for drug in knowledge.drugs}
+    coded = {
+        _slug(one.subject)
+        for one in list_facts(session, Code, system=CodeSystem.RXNORM.value)
+        if one.subject.startswith("drug:")
+    }
     return Missing(
         drugs=drugs,
         without_monograph=drugs - _full_monographs(told),
-        without_use=drugs - len(told["Indication"]),
-        without_side_effect=drugs - len(told["SideEffect"]),
-        without_warning=drugs - len(told["Warning"]),
-        without_rxnorm=drugs - len(with_rxnorm),
+        without_use=drugs - len(told[Indication]),
+        without_side_effect=drugs - len(told[SideEffect]),
+        without_warning=drugs - len(told[Warning]),
+        without_rxnorm=drugs - len(coded & set(knowledge.drugs)),
         without_interaction=drugs - len(_in_interactions(knowledge)),
         records=len(knowledge.records),
         pairs_assessed=_pairs_assessed(knowledge),
@@ -144,17 +168,9 @@ def _in_interactions(knowledge: Knowledge) -> set[str]:
     return ruled | {drug for pair in knowledge.records for drug in pair}
 
 
-def _with_icd10(facts: list[Fact]) -> int:
-    conditions = {key("condition", fact.id) for fact in facts if isinstance(fact, Condition)}
-    return len(conditions & {f.subject for f in facts if isinstance(f, Code)})
-
-
-def _drug_of(fact: Fact) -> str | None:
-    """The drug that a fact is of, as a slug; what is of a class or condition is of none."""
-    if isinstance(fact, Assessment | Membership | Name | Schedule):
-        return fact.drug
-    kind, slug = split_key(getattr(fact, "subject", ""))
-    return slug if kind == "drug" else None
+def _with_icd10(session: Session) -> int:
+    found = list_facts(session, Code, system=CodeSystem.ICD10.value)
+    return len({one.subject for one in found if one.subject.startswith("condition:")})
 
 
 def _words(kind: str) -> str:

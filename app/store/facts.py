@@ -53,7 +53,7 @@ def count_facts(session: Session, kind: type, /, **wanted: Wanted) -> int:
 def load_facts(session: Session, kinds: Iterable[type]) -> Iterator[Fact]:
     """Every fact of these kinds, from all data sets."""
     for kind in kinds:
-        chosen = select(*_columns(kind)).where(*_unshadowed(kind))
+        chosen = select(*_columns(kind)).where(*unshadowed(kind))
         if kind is Name:
             # Of two ways to write one name the first one is shown: the same one, whichever data
             # set came first.
@@ -68,7 +68,7 @@ def load_told_by_others(session: Session, kind: type[F], data_set: str) -> Itera
     chosen = (
         select(*_columns(kind))
         .join(ranks, ranks.c.key == told.c.data_set)
-        .where(told.c.data_set != data_set, *_unshadowed(kind))
+        .where(told.c.data_set != data_set, *unshadowed(kind))
         .order_by(ranks.c.rank)
     )
     yield from from_rows(kind, session.execute(chosen))
@@ -84,7 +84,7 @@ def list_told(session: Session, kind: type[F], data_set: str) -> Iterator[F]:
 
 def _select(kind: type, wanted: dict[str, Wanted]) -> Select[Any]:
     table = table_of(kind)
-    conditions = _unshadowed(kind)
+    conditions = unshadowed(kind)
     for name, value in wanted.items():
         column = table.c[name]
         plain = isinstance(value, str | bool)
@@ -92,7 +92,7 @@ def _select(kind: type, wanted: dict[str, Wanted]) -> Select[Any]:
     return select(*_columns(kind)).where(*conditions).order_by(*table.primary_key.columns)
 
 
-def _unshadowed(kind: type) -> list[ColumnElement[bool]]:
+def unshadowed(kind: type) -> list[ColumnElement[bool]]:
     """Of a thing that several data sets tell, only the one that is read."""
     table = table_of(kind)
     return [table.c.shadowed.is_(False)] if "shadowed" in table.c else []
