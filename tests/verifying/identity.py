@@ -14,15 +14,48 @@ from tests.verifying.spelling import candidates, plain
 
 # What the lists call a substance that has no row under our own name, or another one than they mean.
 CALLED = {
+    "5-htp": ("oxitriptan",),
     "alcohol": ("ethanol",),
     "arsenic-trioxide": ("arsenieux",),
+    "bitter-orange": ("citrus aurantium fruit",),
+    "cannabis": ("cannabis sativa subsp indica top",),
+    "coenzyme-q10": ("ubidecarenone",),
+    "danshen": ("salvia miltiorrhiza root",),
+    "dong-quai": ("angelica sinensis root",),
+    "ephedra": ("ephedra sinica stem", "ephedra sinica root"),
     "glycopyrrolate": ("glycopyrronium",),
     "grapefruit-juice": ("grapefruit", "pamplemousse (jus et fruit)"),
+    "green-tea": ("green tea leaf",),
+    "heroin": ("diamorphine",),
     "insulin": ("insulin human",),
+    "kava": ("piper methysticum root",),
+    "licorice": ("glycyrrhiza glabra",),
     "lithium": ("lithium cation",),
+    "lsd": ("lysergide",),
+    "mdma": ("midomafetamine",),
+    "milk": ("cow milk",),
+    "passionflower": ("passiflora incarnata flower", "passion flower"),
     "sodium-oxybate": ("gamma-hydroxybutyric acid", "oxybate de sodium"),
+    "soy": ("soybean",),
     "st-johns-wort": ("hypericum", "millepertuis"),
+    "tobacco": ("tobacco leaf",),
     "valerian": ("valerian root extract",),
+}
+
+# Entries of the seed that gather what the lists hold apart: the plants of a kind, the oils of one
+# use, and what is taken in no other way than in this.
+GATHERED = {
+    "bitter-orange": ("synephrine",),
+    "echinacea": (
+        "echinacea purpurea",
+        "echinacea purpurea flowering top",
+        "echinacea angustifolia root",
+    ),
+    "fish-oil": ("omega 3 fatty acids", "cod liver oil", "krill oil"),
+    "garlic": ("garlic oil",),
+    "leafy-greens": ("spinach", "kale"),
+    "turmeric": ("curcumin",),
+    "tyramine-food": ("tyramine",),
 }
 
 # A drug of the seed that stands for a family: every substance whose name begins so is of it.
@@ -68,7 +101,7 @@ class Identity:
     def _names(self, drug: Drug) -> set[str]:
         """Every name of the rows that have the generic name; trade names aside."""
         names = {plain(drug.name), plain(drug.id)}
-        names |= {plain(name) for name in CALLED.get(drug.id, ())}
+        names |= {plain(name) for name in (*CALLED.get(drug.id, ()), *GATHERED.get(drug.id, ()))}
         found = set()
         for own in names:
             for row in self.rows.get(own, []):
