@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from app.domain.facts import Drug
 
 from tests.verifying.evidence import Boxed, Called, Library
-from tests.verifying.spelling import candidates, plain
+from tests.verifying.spelling import base, candidates, plain
 
 # What the lists call a substance that has no row under our own name, or another one than they mean.
 CALLED = {
@@ -43,8 +43,9 @@ CALLED = {
 }
 
 # Entries of the seed that gather what the lists hold apart: the plants of a kind, the oils of one
-# use, and what is taken in no other way than in this.
+# use, and food and drink that are written for what is in them.
 GATHERED = {
+    "caffeine": ("arabica coffee bean", "tea leaf"),
     "bitter-orange": ("synephrine",),
     "echinacea": (
         "echinacea purpurea",
@@ -75,6 +76,7 @@ class Identity:
             for words in _beginnings(plain(box.brand)):
                 self.brands[words].append(box)
         self.names = {drug.id: self._names(drug) for drug in drugs}
+        self._leave_to_their_own()
         self._owners: dict[str, set[str]] = defaultdict(set)
         for drug_id, names in self.names.items():
             for name in names:
@@ -97,6 +99,19 @@ class Identity:
     def ingredients(self, box: Boxed) -> set[frozenset[str]]:
         """The drugs behind each ingredient of a product."""
         return {self.owners(name) or frozenset({plain(name)}) for name in box.ingredients}
+
+    def _leave_to_their_own(self) -> None:
+        """A list may have a salt of one drug among the names of another: the drug's own name says
+        whose it is.
+        """
+        own = {plain(slug): slug for slug in self.names}
+        own |= {plain(name): slug for slug, called in CALLED.items() for name in called}
+        for slug, names in self.names.items():
+            names -= {
+                name
+                for name in names
+                if (one := base(name)) != name and one in own and one not in names | {plain(slug)}
+            }
 
     def _names(self, drug: Drug) -> set[str]:
         """Every name of the rows that have the generic name; trade names aside."""

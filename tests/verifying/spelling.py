@@ -42,6 +42,8 @@ candy capsule capsules drops extract gum gummies juice juices patch patches pill
 powder root supplement tablet tablets tabs tea
 """
 _FORMS = frozenset(_FORM_WORDS.split())
+# The part of a plant that a list names with it.
+_PARTS = ("bulb", "flower", "flowering top", "fruit", "leaf", "root", "stem", "tea", "whole")
 _BRACKETED = re.compile(r"^(?P<outer>[^(]{3,}?)\s*\((?P<inner>.{3,})\)$")
 
 
@@ -98,6 +100,11 @@ def formless(text: str) -> set[str]:
     words = [word for word in name.split() if word not in _FORMS]
     found = {" ".join(words), " ".join([*words[:-1], _one(words[-1])]) if words else ""}
     return found - {name, ""}
+
+
+def with_part(text: str) -> set[str]:
+    """What a list calls a plant by the part that is taken: `Salvia miltiorrhiza root`."""
+    return {f"{plain(text)} {part}" for part in _PARTS}
 
 
 def _one(word: str) -> str:

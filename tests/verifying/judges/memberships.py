@@ -135,4 +135,5 @@ def _names_of_classes(facts: list[Fact]) -> dict[str, set[str]]:
 
 def _bare(group: str) -> str:
     """The name of a class without its type, an enzyme by its short name."""
-    return singular(_TYPE.sub("", group)).replace("cytochrome p450 ", "cyp")
+    name = singular(_TYPE.sub("", group))
+    return name.replace("cytochrome p 450 cyp", "cyp").replace("cytochrome p450 ", "cyp")

@@ -8,7 +8,7 @@ from app.domain.terms import NameKind
 from tests.verifying.evidence import Called, Labelled, Library
 from tests.verifying.identity import Identity
 from tests.verifying.outcome import NOT_FOUND, Found, Verdict, cited, confirmed, contradicted
-from tests.verifying.spelling import contains, formless, plain, turned
+from tests.verifying.spelling import contains, formless, plain, turned, with_part
 
 Texts = list[tuple[Labelled, str]]
 
@@ -33,7 +33,8 @@ def _verdict(fact: Name, texts: Texts, identity: Identity) -> Found:
     if fact.kind is NameKind.SALT and _begins_as(text, identity.names[fact.drug]):
         ours += [row.at for row in rows if not identity.owners_of_row(row)]
     if fact.kind is NameKind.SYNONYM and not rows:
-        ours += [row.at for one in sorted(formless(text)) for row in _own_rows(one, fact, identity)]
+        others = sorted(formless(text)) + sorted(with_part(text))
+        ours += [row.at for one in others for row in _own_rows(one, fact, identity)]
     if ours:
         return confirmed(*ours)
     theirs = [(row.at, row.preferred) for row in rows]
