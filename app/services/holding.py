@@ -1,6 +1,7 @@
 """Holds the knowledge of the newest release, and swaps it whole when a newer one is seen."""
 
 import threading
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -28,6 +29,8 @@ class Held:
     made_at: datetime
     # Words that named a drug at once, and what they were read as: people write the same few.
     readings: dict[str, Input] = field(default_factory=dict, repr=False, compare=False)
+    # How many facts cite each source; counted when first asked.
+    cited: Counter[str] = field(default_factory=Counter, repr=False, compare=False)
 
     @property
     def release(self) -> str:

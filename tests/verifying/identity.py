@@ -10,19 +10,53 @@ from collections.abc import Iterable
 from app.domain.facts import Drug
 
 from tests.verifying.evidence import Boxed, Called, Library
-from tests.verifying.spelling import candidates, plain
+from tests.verifying.spelling import base, candidates, plain
 
 # What the lists call a substance that has no row under our own name, or another one than they mean.
 CALLED = {
+    "5-htp": ("oxitriptan",),
     "alcohol": ("ethanol",),
     "arsenic-trioxide": ("arsenieux",),
+    "bitter-orange": ("citrus aurantium fruit",),
+    "cannabis": ("cannabis sativa subsp indica top",),
+    "coenzyme-q10": ("ubidecarenone",),
+    "danshen": ("salvia miltiorrhiza root",),
+    "dong-quai": ("angelica sinensis root",),
+    "ephedra": ("ephedra sinica stem", "ephedra sinica root"),
     "glycopyrrolate": ("glycopyrronium",),
     "grapefruit-juice": ("grapefruit", "pamplemousse (jus et fruit)"),
+    "green-tea": ("green tea leaf",),
+    "heroin": ("diamorphine",),
     "insulin": ("insulin human",),
+    "kava": ("piper methysticum root",),
+    "licorice": ("glycyrrhiza glabra",),
     "lithium": ("lithium cation",),
+    "lsd": ("lysergide",),
+    "mdma": ("midomafetamine",),
+    "milk": ("cow milk",),
+    "passionflower": ("passiflora incarnata flower", "passion flower"),
     "sodium-oxybate": ("gamma-hydroxybutyric acid", "oxybate de sodium"),
+    "soy": ("soybean",),
     "st-johns-wort": ("hypericum", "millepertuis"),
+    "tobacco": ("tobacco leaf",),
     "valerian": ("valerian root extract",),
+}
+
+# Entries of the seed that gather what the lists hold apart: the plants of a kind, the oils of one
+# use, and food and drink that are written for what is in them.
+GATHERED = {
+    "caffeine": ("arabica coffee bean", "tea leaf"),
+    "bitter-orange": ("synephrine",),
+    "echinacea": (
+        "echinacea purpurea",
+        "echinacea purpurea flowering top",
+        "echinacea angustifolia root",
+    ),
+    "fish-oil": ("omega 3 fatty acids", "cod liver oil", "krill oil"),
+    "garlic": ("garlic oil",),
+    "leafy-greens": ("spinach", "kale"),
+    "turmeric": ("curcumin",),
+    "tyramine-food": ("tyramine",),
 }
 
 # A drug of the seed that stands for a family: every substance whose name begins so is of it.
@@ -42,6 +76,7 @@ class Identity:
             for words in _beginnings(plain(box.brand)):
                 self.brands[words].append(box)
         self.names = {drug.id: self._names(drug) for drug in drugs}
+        self._leave_to_their_own()
         self._owners: dict[str, set[str]] = defaultdict(set)
         for drug_id, names in self.names.items():
             for name in names:
@@ -65,10 +100,23 @@ class Identity:
         """The drugs behind each ingredient of a product."""
         return {self.owners(name) or frozenset({plain(name)}) for name in box.ingredients}
 
+    def _leave_to_their_own(self) -> None:
+        """A list may have a salt of one drug among the names of another: the drug's own name says
+        whose it is.
+        """
+        own = {plain(slug): slug for slug in self.names}
+        own |= {plain(name): slug for slug, called in CALLED.items() for name in called}
+        for slug, names in self.names.items():
+            names -= {
+                name
+                for name in names
+                if (one := base(name)) != name and one in own and one not in names | {plain(slug)}
+            }
+
     def _names(self, drug: Drug) -> set[str]:
         """Every name of the rows that have the generic name; trade names aside."""
         names = {plain(drug.name), plain(drug.id)}
-        names |= {plain(name) for name in CALLED.get(drug.id, ())}
+        names |= {plain(name) for name in (*CALLED.get(drug.id, ()), *GATHERED.get(drug.id, ()))}
         found = set()
         for own in names:
             for row in self.rows.get(own, []):

@@ -8,6 +8,7 @@ from app.domain.facts import Citations
 
 class Outcome(StrEnum):
     CONFIRMED = "confirmed"
+    BY_GROUP = "by its group"
     NOT_FOUND = "not found"
     CONTRADICTED = "contradicted"
 
@@ -41,6 +42,11 @@ def cited(citations: Citations) -> str:
 def confirmed(*places: str) -> Found:
     """The fields of a verdict for a fact that these places confirm; the first few are kept."""
     return Outcome.CONFIRMED, tuple(dict.fromkeys(places))[:3], ""
+
+
+def by_group(*places: str) -> Found:
+    """The fields of a verdict for a use that only the name of the drug's group tells."""
+    return Outcome.BY_GROUP, tuple(dict.fromkeys(places))[:3], ""
 
 
 def contradicted(why: str, *places: str) -> Found:

@@ -28,8 +28,8 @@ def shortfalls(verdicts: list[Verdict]) -> list[str]:
 
 
 def percent(verdicts: list[Verdict]) -> float:
-    """How many of the verdicts are confirmations."""
-    count = sum(one.outcome is Outcome.CONFIRMED for one in verdicts)
+    """How many of the verdicts are confirmations, by a file's words or by the drug's group."""
+    count = sum(one.outcome in (Outcome.CONFIRMED, Outcome.BY_GROUP) for one in verdicts)
     return 100 * count / len(verdicts) if verdicts else 100.0
 
 

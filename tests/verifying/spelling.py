@@ -33,6 +33,17 @@ _SAME = {
     "tosilate": "tosylate",
     "dimesilate": "dimesylate",
 }
+# In brackets: where a substance comes from, or which grade it is; never a name of it.
+_ORIGINS = frozenset({"anhydrous", "citrate", "human", "nph", "pork", "recombinant", "tribasic"})
+_ORIGIN_WORDS = ("recombinant dna", "cannabis sativa extract")
+# What a plant or a pill is taken as; the name without the word is that of the same thing.
+_FORM_WORDS = """
+candy capsule capsules drops extract gum gummies juice juices patch patches pill pills pouches
+powder root supplement tablet tablets tabs tea
+"""
+_FORMS = frozenset(_FORM_WORDS.split())
+# The part of a plant that a list names with it.
+_PARTS = ("bulb", "flower", "flowering top", "fruit", "leaf", "root", "stem", "tea", "whole")
 _BRACKETED = re.compile(r"^(?P<outer>[^(]{3,}?)\s*\((?P<inner>.{3,})\)$")
 
 
@@ -74,7 +85,30 @@ def candidates(text: str) -> list[str]:
 def unbracketed(text: str) -> tuple[str, ...]:
     """`BASE (BASE SALT)` as its two names; any other text as it is."""
     match = _BRACKETED.match(text)
-    return (match["outer"], match["inner"]) if match else (text,)
+    if match is None:
+        return (text,)
+    inner = plain(match["inner"])
+    of_origin = inner in _ORIGINS or inner.startswith(_ORIGIN_WORDS)
+    return (match["outer"],) if of_origin else (match["outer"], match["inner"])
+
+
+def formless(text: str) -> set[str]:
+    """The plain name without the words of a form or the end of a plural, where it has any:
+    `cranberry capsules` and `cranberries` are `cranberry`.
+    """
+    name = plain(text)
+    words = [word for word in name.split() if word not in _FORMS]
+    found = {" ".join(words), " ".join([*words[:-1], _one(words[-1])]) if words else ""}
+    return found - {name, ""}
+
+
+def with_part(text: str) -> set[str]:
+    """What a list calls a plant by the part that is taken: `Salvia miltiorrhiza root`."""
+    return {f"{plain(text)} {part}" for part in _PARTS}
+
+
+def _one(word: str) -> str:
+    return f"{word[:-3]}y" if word.endswith("ies") else word.removesuffix("s")
 
 
 def singular(name: str) -> str:

@@ -1,9 +1,11 @@
 """Who says so, how much there is, and search."""
 
+from collections import Counter
 from typing import Annotated
 from urllib.parse import quote
 
 from fastapi import APIRouter, Path, Query
+from sqlmodel import Session
 
 from app.api.dependencies import HeldDep, ReadHeldDep, SessionDep
 from app.api.rest.answers import problems
@@ -24,6 +26,7 @@ from app.domain.resolving import resolve
 from app.domain.splitting import split_list
 from app.services.coverage import Coverage, count_citations, describe_coverage
 from app.services.finding_things import NotFound, like
+from app.services.holding import Held
 from app.services.searching import SearchHit, search
 from app.services.suggesting import Suggestion, suggest
 from app.store.facts import Page, list_facts, load_facts
@@ -46,7 +49,7 @@ _PATHS = {
 )
 def list_sources(session: SessionDep, held: ReadHeldDep, paging: PagingDep) -> Page[SourceOut]:
     """Every document and data set that facts cite, with licence and version."""
-    cited = count_citations(load_facts(session, ROW_OF))
+    cited = _cited(session, held)
     sources = list_facts(session, Source)
     return paging.cut([_source(one, cited[one.id]) for one in sources])
 
@@ -65,7 +68,7 @@ def get_source(
     if found is None:
         near = like(source, known)
         raise unknown("source", source, NotFound("no source has this id", near))
-    return _source(found, count_citations(load_facts(session, ROW_OF))[source])
+    return _source(found, _cited(session, held)[source])
 
 
 @router.get("/coverage", response_model=CoverageOut, responses=problems(), tags=["Sources"])
@@ -128,6 +131,13 @@ def _suggestion(one: Suggestion) -> SuggestionOut:
         region=one.region,
         ingredients=list(one.ingredients),
     )
+
+
+def _cited(session: Session, held: Held) -> Counter[str]:
+    """How many facts cite each source, counted once for a release."""
+    if not held.cited:
+        held.cited.update(count_citations(load_facts(session, ROW_OF)))
+    return held.cited
 
 
 def _source(source: Source, cited_by: int) -> SourceOut:

@@ -12,6 +12,13 @@ from tests.verifying.spelling import contains, plain
 
 # A label lists members after the name of their class, or of the enzyme, within so many words.
 _WINDOW = 60
+# A class of drugs of which their labels tell an effect: how the drug's own label tells it.
+_TOLD = {
+    "qt-prolonging-known": re.compile(
+        r"\bprolong\w* (?:of )?(?:the )?qtc?\b|\bqtc? (?:interval )?prolong|\btorsades?\b"
+    )
+}
+_WARNED = ("boxed_warning", "contraindications", "warnings", "warnings_and_cautions")
 _ENZYME = re.compile(r"cyp\d[a-z]\d+|p gp")
 
 
@@ -38,7 +45,16 @@ class Listings:
             if _is_of(label, one.source.removeprefix("label-"))
             for part, text in label.texts.items()
             if self._lists(text, self.words[group], self.identity.names[drug])
+            or self._tells(label, part, drug, group)
         ][:1]
+
+    def _tells(self, label: Labelled, part: str, drug: str, group: str) -> bool:
+        """Whether the label is the drug's own and warns of the effect that the class is of."""
+        own = all(drug in self.identity.owners(one) for one in label.ingredients)
+        told = _TOLD.get(group)
+        return bool(
+            own and label.ingredients and told and part in _WARNED and told.search(label.texts[part])
+        )
 
     def _lists(self, text: str, words: set[str], names: set[str]) -> bool:
         if not any(name in text for name in names):

@@ -41,7 +41,7 @@ class _Judging:
         self.groups: dict[tuple[str, str], list[str]] = defaultdict(list)
         for one in library.classed:
             for drug in identity.owners(one.drug):
-                for name in {_bare(one.group), one.code or ""}:
+                for name in {bare(one.group), one.code or ""}:
                     self.groups[drug, name].append(f"{one.at}: {one.drug}, {one.group}")
         self.read = {one.at.split("/")[0] for one in library.classed + library.boxed}
         self.read |= {one.at.split("/")[0] for one in library.paired}
@@ -107,7 +107,7 @@ class _Judging:
             if start is None or start.split("/")[0] not in self.read:
                 continue
             atc = _ATC.match(one.section)
-            name = f"atc {atc[1]}" if atc else _bare(one.section)
+            name = f"atc {atc[1]}" if atc else bare(one.section)
             anywhere = atc is not None or one.source in _CUT
             told = self.groups.get((drug, name), [])
             places = [at for at in told if anywhere or at.startswith(start)]
@@ -133,6 +133,7 @@ def _names_of_classes(facts: list[Fact]) -> dict[str, set[str]]:
     return names
 
 
-def _bare(group: str) -> str:
+def bare(group: str) -> str:
     """The name of a class without its type, an enzyme by its short name."""
-    return singular(_TYPE.sub("", group)).replace("cytochrome p450 ", "cyp")
+    name = singular(_TYPE.sub("", group))
+    return name.replace("cytochrome p 450 cyp", "cyp").replace("cytochrome p450 ", "cyp")

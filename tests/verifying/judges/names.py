@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from app.domain.facts import Fact, Name
 from app.domain.terms import NameKind
 
-from tests.verifying.evidence import Labelled, Library
+from tests.verifying.evidence import Called, Labelled, Library
 from tests.verifying.identity import Identity
 from tests.verifying.outcome import NOT_FOUND, Found, Verdict, cited, confirmed, contradicted
-from tests.verifying.spelling import contains, plain, turned
+from tests.verifying.spelling import contains, formless, plain, turned, with_part
 
 Texts = list[tuple[Labelled, str]]
 
@@ -32,6 +32,9 @@ def _verdict(fact: Name, texts: Texts, identity: Identity) -> Found:
     ours += [box.at for box in boxes if fact.drug in frozenset().union(*identity.ingredients(box))]
     if fact.kind is NameKind.SALT and _begins_as(text, identity.names[fact.drug]):
         ours += [row.at for row in rows if not identity.owners_of_row(row)]
+    if fact.kind is NameKind.SYNONYM and not rows:
+        others = sorted(formless(text)) + sorted(with_part(text))
+        ours += [row.at for one in others for row in _own_rows(one, fact, identity)]
     if ours:
         return confirmed(*ours)
     theirs = [(row.at, row.preferred) for row in rows]
@@ -41,6 +44,10 @@ def _verdict(fact: Name, texts: Texts, identity: Identity) -> Found:
         whose = " / ".join(sorted({name for _, name in theirs})[:3])
         return contradicted(f"a name of {whose}", *(at for at, _ in theirs))
     return confirmed(*found) if (found := _in_labels(fact, text, texts, identity)) else NOT_FOUND
+
+
+def _own_rows(text: str, fact: Name, identity: Identity) -> list[Called]:
+    return [row for row in identity.rows.get(text, []) if fact.drug in identity.owners_of_row(row)]
 
 
 def _begins_as(text: str, names: set[str]) -> bool:

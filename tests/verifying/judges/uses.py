@@ -9,7 +9,16 @@ from app.domain.terms import Goal, Status
 
 from tests.verifying.evidence import Labelled, Library, Used
 from tests.verifying.identity import Identity
-from tests.verifying.outcome import NOT_FOUND, Found, Verdict, cited, confirmed, contradicted
+from tests.verifying.judges.purposes import Purposes
+from tests.verifying.outcome import (
+    NOT_FOUND,
+    Found,
+    Verdict,
+    by_group,
+    cited,
+    confirmed,
+    contradicted,
+)
 from tests.verifying.spelling import contains, plain
 
 _USED = {Status.APPROVED, Status.OFF_LABEL, Status.ADJUNCT_ONLY}
@@ -17,7 +26,12 @@ _GOALS = {Goal.DISEASE_MODIFYING: "DM", Goal.SYMPTOMATIC: "SYM"}
 # Sources of the seed that are catalogues, and the file of each.
 _CATALOGUES = {"pharmacotherapydb": "pharmacotherapydb/", "drugcentral-2016": "drugcentral/"}
 # What the catalogues call a condition where it is none of its names in the seed.
-_DISEASES = {"epilepsy syndrome": "epilepsy", "nicotine dependence": "smoking cessation"}
+_DISEASES = {
+    "acquired immunodeficiency syndrome": "aids",
+    "endogenous depression": "depression",
+    "epilepsy syndrome": "epilepsy",
+    "nicotine dependence": "smoking cessation",
+}
 
 
 Sections = tuple[str, ...]
@@ -63,6 +77,7 @@ class _Judging:
                 self.members[fact.drug_class].add(fact.drug)
             elif isinstance(fact, Indication) and fact.status in _USED:
                 self.approved.add((fact.subject, fact.condition))
+        self.purposes = Purposes(library, identity)
         self.read = {one.at.split("/")[0] for one in library.used}
         self.used: dict[str, list[Used]] = defaultdict(list)
         for one in library.used:
@@ -90,7 +105,10 @@ class _Judging:
         if fact.status in _USED:
             if held or labels:
                 return confirmed(*held, *labels)
-            return contradicted("a non-indication there", *denied) if denied else NOT_FOUND
+            if denied:
+                return contradicted("a non-indication there", *denied)
+            grouped = self.purposes.places(drugs, fact.condition)
+            return by_group(*grouped) if grouped else NOT_FOUND
         if fact.status is Status.INVESTIGATIONAL:
             return confirmed(*held) if held else NOT_FOUND
         if fact.status is Status.ADVISED_AGAINST:

@@ -8,6 +8,9 @@ from tests.verifying.evidence import Boxed, Called, Grouped
 from tests.verifying.reading.tables import plain_rows
 from tests.verifying.spelling import unbracketed
 
+# The ingredient in French, by position.
+_FRENCH = 11
+
 
 def read(path: Path, name: str) -> Iterator[Boxed]:
     """Each product for people, by the files beside `drug.txt.gz`."""
@@ -26,13 +29,15 @@ def read(path: Path, name: str) -> Iterator[Boxed]:
 
 
 def read_salts(path: Path, name: str) -> Iterator[Called]:
-    """`BASE (BASE SALT)`: both are the same substance."""
+    """`BASE (BASE SALT)`, in English and French: all are the same substance."""
     seen = set()
     for line, row in enumerate(plain_rows(path, ","), start=1):
         written = row[2]
         if written not in seen and written != "INGREDIENT":
             seen.add(written)
             first, *others = unbracketed(written)
+            french = row[_FRENCH].strip() if len(row) > _FRENCH else ""
+            others += unbracketed(french) if french else ()
             yield Called(f"{name} line {line}", first, tuple(others))
 
 
