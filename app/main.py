@@ -22,6 +22,7 @@ from app.api.rest import (
     drugs,
     interactions,
     pages,
+    releases,
     service,
     sources,
     verdicts,
@@ -69,7 +70,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         response_model=CheckOut,
         include_in_schema=False,
     )
-    for part in (interactions, drugs, verdicts, conditions, classes, sources, service, pages):
+    catalogue = (interactions, drugs, verdicts, conditions, classes, sources, releases)
+    for part in (*catalogue, service, pages):
         app.include_router(part.router)
     pages.mount_assets(app)
     add_problem_handlers(app)

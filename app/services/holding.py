@@ -28,6 +28,8 @@ class Held:
     made_at: datetime
     # Words that named a drug at once, and what they were read as: people write the same few.
     readings: dict[str, Input] = field(default_factory=dict, repr=False, compare=False)
+    # How many facts cite each source, once it was asked.
+    cited: dict[str, int] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def release(self) -> str:
