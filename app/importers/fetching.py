@@ -62,7 +62,7 @@ def is_address(words: str) -> bool:
 def shown(url: str) -> str:
     """The address as it may be printed and kept: without passwords, keys and other parameters."""
     parts = urlsplit(url)
-    return f"{parts.scheme}://{parts.hostname or ''}{parts.path}"
+    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}"
 
 
 def fetch(url: str, folder: Path, most_bytes: int, tell: Tell, pause: float = 1.0) -> Path:

@@ -23,14 +23,20 @@ def open_engine(url: str, *, create: bool = False) -> Engine:
     parsed = make_url(url)
     if not parsed.drivername.startswith("sqlite"):
         return create_engine(_with_driver(url), isolation_level="REPEATABLE READ")
-    if parsed.database in (None, "", ":memory:"):
-        engine = create_engine("sqlite://", connect_args=_CONNECTED, poolclass=StaticPool)
-    else:
-        uri = _sqlite_uri(Path(str(parsed.database)), create)
-        # By a connection of our own: in an address some signs of a file's name are lost.
-        engine = create_engine(
-            "sqlite:///file", creator=lambda: sqlite3.connect(uri, uri=True, **_CONNECTED)
-        )
+    if parsed.database not in (None, "", ":memory:"):
+        return open_file(Path(str(parsed.database)), create=create)
+    engine = create_engine("sqlite://", connect_args=_CONNECTED, poolclass=StaticPool)
+    _prepare_sqlite(engine, create)
+    return engine
+
+
+def open_file(path: Path, *, create: bool = False) -> Engine:
+    """An engine for an SQLite file."""
+    uri = _sqlite_uri(path, create)
+    # By a connection of our own: in an address some signs of a file's name are lost.
+    engine = create_engine(
+        "sqlite:///file", creator=lambda: sqlite3.connect(uri, uri=True, **_CONNECTED)
+    )
     _prepare_sqlite(engine, create)
     return engine
 

@@ -289,5 +289,6 @@ def test_a_key_in_the_address_is_never_shown(server: Server, tmp_path: Path) -> 
     )
     assert "SECRET" not in problem
     assert (
-        shown("https://me:SECRET@example.org:80/a/b?k=SECRET#SECRET") == "https://example.org/a/b"
+        shown("https://me:SECRET@example.org:80/a/b?k=SECRET#SECRET")
+        == "https://example.org:80/a/b"
     )
