@@ -14,6 +14,7 @@ from app.domain.inputs import Input, Nearest
 from app.domain.knowledge import Knowledge
 from app.domain.shelves import unpack_shelves
 from app.services.nearest import nearest_in
+from app.store.database import is_busy
 from app.store.facts import load_facts
 from app.store.releases import find_release
 from app.store.shelves import find_shelves
@@ -64,6 +65,9 @@ class Holder:
                 with Session(self._engine) as session:
                     self._load(session)
             except (DBAPIError, ValueError) as error:
+                if isinstance(error, DBAPIError) and is_busy(error) and self._held is not None:
+                    # Somebody is writing: the data are there, and are looked at again soon.
+                    return
                 self._held = None
                 raise NothingLoaded("the database is missing, unmigrated or unreadable") from error
             except NothingLoaded:
