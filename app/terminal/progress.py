@@ -11,7 +11,14 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
+from rich.progress import (
+    BarColumn,
+    Progress,
+    ProgressColumn,
+    TaskID,
+    TextColumn,
+    TimeRemainingColumn,
+)
 
 from app.importers.intake import Intake
 
@@ -132,15 +139,7 @@ def progress(as_json: bool) -> AbstractContextManager[Shows]:
 
 class _Drawn(AbstractContextManager[Shows]):
     def __init__(self) -> None:
-        self._progress = Progress(
-            TextColumn("{task.description}"),
-            BarColumn(),
-            TextColumn("{task.percentage:>3.0f} %"),
-            TextColumn("{task.fields[rows]}"),
-            TimeRemainingColumn(),
-            console=Console(stderr=True),
-            transient=True,
-        )
+        self._progress = Progress(*columns(), console=Console(stderr=True), transient=True)
 
     def __enter__(self) -> Shows:
         self._progress.start()
@@ -148,6 +147,17 @@ class _Drawn(AbstractContextManager[Shows]):
 
     def __exit__(self, *_: Any) -> None:
         self._progress.stop()
+
+
+def columns() -> tuple[ProgressColumn, ...]:
+    """What stands in the bar's line."""
+    return (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.percentage:>3.0f} %"),
+        TextColumn("{task.fields[rows]}"),
+        TimeRemainingColumn(),
+    )
 
 
 def in_words(standing: Standing) -> str:

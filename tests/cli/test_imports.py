@@ -1,8 +1,11 @@
 """Does `materia import` tell what it did, and refuse what it must?"""
 
 import hashlib
+import http.server
 import json
 import sqlite3
+import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,7 +13,7 @@ from app.cli import app
 from app.importers import DATA_SETS
 from typer.testing import CliRunner, Result
 
-from tests.cli.conftest import plants
+from tests.cli.conftest import TABLE, plants
 
 
 @pytest.fixture
@@ -72,7 +75,6 @@ def test_the_report_for_programs_is_one_line_of_json(database: Path, table: Path
 def test_the_same_again_changes_nothing_and_says_so(database: Path, table: Path) -> None:
     first, second = (run("import", "plants", table) for _ in range(2))
     assert "4 facts unchanged." in said(second)
-    assert said(first).split()[-1].startswith("sha256:") or "sha256:" in said(first)
     told = json.loads(run("import", "plants", table, "--json").stdout)
     assert (told["changed"], told["rows"], told["release"] in said(first)) == (False, 5, True)
 
@@ -211,3 +213,64 @@ def test_without_a_database_it_says_what_to_do(
     monkeypatch.setenv("MATERIA_DATABASE_URL", f"sqlite:///{tmp_path}/none.db")
     result = run(*command)
     assert (result.exit_code, "materia migrate" in said(result)) == (1, True)
+
+
+class Given(http.server.BaseHTTPRequestHandler):
+    """Gives the table, whatever is asked for; or says that there is none."""
+
+    def do_GET(self) -> None:
+        """An answer."""
+        found = self.path.startswith("/files/")
+        self.send_response(200 if found else 404)
+        self.end_headers()
+        self.wfile.write(TABLE.encode() if found else b"")
+
+    def log_message(self, *_: object) -> None:
+        """Nothing is printed."""
+
+
+@pytest.fixture
+def address(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """Of a server on the loopback."""
+    monkeypatch.setenv("NO_PROXY", "*")
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Given)
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+    thread.join(5)
+
+
+def test_an_address_is_fetched_beside_the_database_and_leaves_nothing(
+    database: Path, address: str
+) -> None:
+    right = hashlib.sha256(TABLE.encode()).hexdigest()
+    result = run("import", "plants", f"{address}/files/p.csv?key=SECRET", "--sha256", right)
+    assert result.exit_code == 0, said(result)
+    assert "plants: 4 facts loaded." in said(result)
+    assert f"from {address}/files/p.csv, in" in said(result)
+    assert "SECRET" not in said(result) + "".join(contents(database))
+    assert [one.name for one in database.parent.iterdir() if "fetched" in one.name] == []
+
+
+def test_an_address_that_gives_nothing_changes_nothing(database: Path, address: str) -> None:
+    before = contents(database)
+    result = run("import", "plants", f"{address}/nothing.csv")
+    assert (result.exit_code, "404 Not Found" in said(result)) == (1, True)
+    wrong = run("import", "plants", f"{address}/files/p.csv", "--sha256", "0" * 64)
+    assert (wrong.exit_code, "its SHA-256 is" in said(wrong)) == (1, True)
+    assert contents(database) == before
+    assert [one.name for one in database.parent.iterdir() if "fetched" in one.name] == []
+
+
+def test_all_facts_are_exported(database: Path, table: Path, tmp_path: Path) -> None:
+    run("import", "plants", table)
+    for name, words in (("x.ndjson", "4 facts written to"), ("x.sqlite", "A database written to")):
+        result = run("export", tmp_path / name)
+        assert (result.exit_code, words in said(result)) == (0, True), said(result)
+        assert "Release sha256:" in said(result)
+        assert (tmp_path / name).stat().st_size > 500
+    assert "must end with" in said(run("export", tmp_path / "x.csv"))
+    nowhere = run("export", tmp_path / "nowhere" / "x.ndjson")
+    assert (nowhere.exit_code, "cannot be written" in said(nowhere)) == (1, True)

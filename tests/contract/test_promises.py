@@ -20,7 +20,8 @@ ASKED_FOR = {
     "/interactions": {"get"}, "/interactions/{interaction}": {"get"},
     "/interactions/check": {"get", "post"}, "/sources": {"get"}, "/sources/{source}": {"get"},
     "/search": {"get"}, "/resolve": {"get"}, "/coverage": {"get"}, "/healthz": {"get"},
-    "/readyz": {"get"}, "/version": {"get"},
+    "/readyz": {"get"}, "/version": {"get"}, "/data-sets": {"get"}, "/releases": {"get"},
+    "/data-sets/{data_set}": {"get"}, "/releases/diff": {"get"},
 }  # fmt: skip
 METHODS = {"get", "post", "put", "patch", "delete"}
 
@@ -170,6 +171,10 @@ ERRORS = [
     ("/search", "/search", "422"),
     ("/indications", "/indications?drug=unobtainium", "404"),
     ("/sources/{source}", "/sources/hearsay", "404"),
+    ("/data-sets/{data_set}", "/data-sets/hearsay", "404"),
+    ("/releases/diff", "/releases/diff?from=zz", "404"),
+    ("/releases/diff", "/releases/diff?limit=0", "422"),
+    ("/releases", "/releases?limit=0", "422"),
 ]
 
 
