@@ -25,7 +25,7 @@ check: $(VENV)/dev.stamp ## ruff, mypy strict, import-linter
 bench: $(VENV)/dev.stamp ## measure, as paired ratios
 	$(BIN)/python -m pytest tests/benchmark -m benchmark -s -q -o timeout=1200
 
-examples: $(VENV)/dev.stamp ## write the examples of the OpenAPI document anew
+examples: $(VENV)/dev.stamp ## write the examples of the OpenAPI document, and the table of data sets, anew
 	$(BIN)/python -m tests.contract.write_examples
 
 locks: $(VENV)/dev.stamp ## compute the locked requirements anew

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 from app.importers import DATA_SETS
-from app.importers.data_set import DataSet
 from fastapi.testclient import TestClient
 
 from tests.conftest import ROOT
+from tests.contract.write_examples import line_of
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 EXAMPLES = re.findall(r"```\n(curl .*?)\n```\n```json\n(.*?)\n```", README, re.DOTALL)
@@ -75,22 +75,7 @@ def test_the_comparison_itself_can_fail(shown: Any, real: Any, part: bool) -> No
 def test_the_guide_tells_every_data_set_as_it_is() -> None:
     guide = (ROOT / "docs" / "importing.md").read_text(encoding="utf-8")
     told = re.findall(r"^\| `materia import \S+ PATH.*", guide, re.MULTILINE)
-    assert told == [line_of(one) for one in DATA_SETS.values()], "\n".join(
-        line_of(one) for one in DATA_SETS.values()
-    )
-
-
-def line_of(one: DataSet) -> str:
-    """A data set as a row of the guide."""
-    accept = "" if one.free else " --accept-licence"
-    cells = [
-        f"`materia import {one.key} PATH{accept}`",
-        one.licence,
-        f"[{one.files}]({one.homepage})",
-        one.size,
-        one.adds,
-    ]
-    return f"| {' | '.join(cell.replace('|', '&#124;') for cell in cells)} |"
+    assert told == [line_of(one) for one in DATA_SETS.values()], "run `make examples`"
 
 
 @pytest.mark.parametrize("name", re.findall(r"\]\((?!http)([^)#]+)\)", README))
