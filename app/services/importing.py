@@ -34,6 +34,8 @@ from app.store.telling import Told, replace_facts
 
 # What older releases told is thrown away: they are compared no more.
 _COMPARED_RELEASES = 20
+# So many facts are told to the watcher at once: some importers read all before they tell any.
+_STEP = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +115,10 @@ def _swap(session: Session, row: DataSetRow, intake: Intake) -> str:
 
 
 def _facts(data_set: DataSet, paths: Sequence[Path], intake: Intake) -> Iterator[Fact]:
-    yield from data_set.read(paths, intake)
+    for count, fact in enumerate(data_set.read(paths, intake), start=1):
+        yield fact
+        if count % _STEP == 0 and intake.watch is not None:
+            intake.watch(intake)
     yield from intake.mentioned()
     intake.stand("checking what it speaks of")
 
