@@ -131,6 +131,6 @@ def _counts(changes: list[Change]) -> dict[str, dict[str, int]]:
     counted: defaultdict[str, dict[str, int]] = defaultdict(
         lambda: {"added": 0, "removed": 0, "changed": 0}
     )
-    for one in sorted(changes):
+    for one in changes:
         counted[one.kind][one.change] += 1
-    return dict(counted)
+    return dict(sorted(counted.items()))

@@ -198,3 +198,12 @@ def test_the_list_of_releases_is_never_an_old_one(served: TestClient) -> None:
     """The same release may come back: its hash does not tell how many there were."""
     for path in ("/releases", "/releases/diff"):
         assert "etag" not in served.get(path).headers
+
+
+def test_one_comparison_at_a_time(served: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    from app.api.rest import releases
+
+    monkeypatch.setattr(releases, "_PATIENCE", 0.01)
+    with releases._COMPARING:
+        assert problem(served.get("/releases/diff"), 503)["title"] == "Busy"
+    assert served.get("/releases/diff").status_code == 200

@@ -1,5 +1,6 @@
 """What can be imported, what was, and what changed by it."""
 
+import threading
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query
@@ -17,7 +18,7 @@ from app.api.rest.schemas.imports import (
     ReleaseOut,
 )
 from app.api.rest.schemas.shared import PageOut
-from app.services.comparing import compare_releases
+from app.services.comparing import Difference, compare_releases
 from app.services.data_sets import DataSetState, list_states
 from app.services.finding_things import NotFound, like
 from app.services.history import ReleaseState, find_releases, list_history
@@ -25,6 +26,9 @@ from app.store.facts import Page
 from app.store.tables import ReleaseRow
 
 router = APIRouter(tags=["Sources"])
+# To compare a million facts takes seconds and memory: one comparison at a time.
+_COMPARING = threading.Lock()
+_PATIENCE = 5.0
 _RELEASE = "The beginning of its hash, or `newest` or `previous`"
 
 
@@ -65,8 +69,7 @@ def get_difference(
 
     What a data set told is kept for the newest 20 releases; what cannot be compared is told.
     """
-    old, new = _find(session, before), _find(session, after)
-    found = compare_releases(session, old, new)
+    found = _compare(session, _find(session, before), _find(session, after))
     page = paging.cut(found.changes)
     return DifferenceOut(
         before=found.before,
@@ -75,6 +78,16 @@ def get_difference(
         data_sets=[ChangedOut.model_validate(one) for one in found.data_sets],
         changes=PageOut[ChangeOut].model_validate(page),
     )
+
+
+def _compare(session: Session, before: ReleaseRow, after: ReleaseRow) -> Difference:
+    if not _COMPARING.acquire(timeout=_PATIENCE):
+        detail = "Another comparison of releases is going on. Ask again in a moment."
+        raise Problem(503, "busy", "Busy", detail)
+    try:
+        return compare_releases(session, before, after)
+    finally:
+        _COMPARING.release()
 
 
 def _find(session: Session, words: str) -> ReleaseRow:
