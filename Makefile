@@ -25,7 +25,7 @@ check: $(VENV)/dev.stamp ## ruff, mypy strict, import-linter
 bench: $(VENV)/dev.stamp ## measure, as paired ratios
 	$(BIN)/python -m pytest tests/benchmark -m benchmark -s -q -o timeout=1200
 
-examples: $(VENV)/dev.stamp coverage ## write the examples of the OpenAPI document and docs/coverage.md anew
+examples: $(VENV)/dev.stamp coverage ## write the OpenAPI examples, docs/coverage.md and the table of data sets anew
 	$(BIN)/python -m tests.contract.write_examples
 
 coverage: $(VENV)/dev.stamp ## write docs/coverage.md anew

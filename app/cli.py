@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 from sqlmodel import Session
 
 from app import __version__
@@ -20,7 +19,8 @@ from app.services.policies import load_policies
 from app.settings import Settings
 from app.store.database import open_engine
 from app.store.migrating import migrate as bring_up_to_date
-from app.terminal.plainly import settings_of, stop, told_plainly
+from app.terminal.commands import add_commands
+from app.terminal.plainly import out, settings_of, stop, told_plainly
 
 app = typer.Typer(
     name="materia",
@@ -28,8 +28,7 @@ app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
 )
-# Lines are not broken to a width where nobody reads them as a terminal does.
-out = Console(soft_wrap=not sys.stdout.isatty(), emoji=False)
+add_commands(app)
 
 Json = Annotated[bool, typer.Option("--json", help="Print the answer as JSON")]
 
@@ -75,17 +74,6 @@ def seed(
 ) -> None:
     """Load the curated facts. Everything is checked first; on any mistake nothing is changed."""
     _say(_import(settings := settings_of(), "curated", folder or settings.seed_path))
-
-
-@app.command("import")
-def import_(
-    data_set: Annotated[str, typer.Argument(help=f"One of: {', '.join(DATA_SETS)}")],
-    path: Annotated[Path, typer.Argument(help="The file or folder")],
-) -> None:
-    """Replace what a data set says by what its file says. Nothing is changed on any mistake."""
-    if data_set not in DATA_SETS:
-        stop(f"Unknown data set '{data_set}'. Known: {', '.join(DATA_SETS)}")
-    _say(_import(settings_of(), data_set, path))
 
 
 @app.command()

@@ -23,6 +23,7 @@ from app.api.rest import (
     interactions,
     labels,
     pages,
+    releases,
     service,
     sources,
     verdicts,
@@ -70,8 +71,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         response_model=CheckOut,
         include_in_schema=False,
     )
-    parts = (interactions, drugs, verdicts, conditions, classes, labels, sources, service, pages)
-    for part in parts:
+    catalogue = (interactions, drugs, verdicts, conditions, classes, labels, sources, releases)
+    for part in (*catalogue, service, pages):
         app.include_router(part.router)
     pages.mount_assets(app)
     add_problem_handlers(app)

@@ -10,6 +10,7 @@ from rich.console import Console
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
+from app.domain.errors import AnotherImport
 from app.importers import DATA_SETS
 from app.logs import set_up_logs
 from app.main import create_app
@@ -62,7 +63,7 @@ def _prepare(settings: Settings) -> None:
         try:
             _migrate_and_seed(settings)
             return
-        except DBAPIError:
+        except (DBAPIError, AnotherImport):
             if not tries_left:
                 raise
             time.sleep(0.5)

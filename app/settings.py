@@ -41,6 +41,9 @@ class Settings(BaseSettings):
         "", description="Requests for each client address, such as `100/minute`; empty for no limit"
     )
     max_body_bytes: int = Field(1_000_000, ge=1_000, description="Largest request body in bytes")
+    max_download_bytes: int = Field(
+        20_000_000_000, ge=1, description="Largest file that `materia import` fetches, in bytes"
+    )
     cache_bytes: int = Field(
         32_000_000, ge=0, description="Memory for ready-made answers of the catalogue in bytes"
     )

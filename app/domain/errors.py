@@ -2,6 +2,7 @@
 
 MateriaError
 ├── RejectedImport     a file that may not be loaded; nothing of it was
+├── AnotherImport      an import while another one is running
 └── NothingLoaded      a question before any release is there
 """
 
@@ -19,6 +20,10 @@ class RejectedImport(MateriaError):
     def __init__(self, problems: list[str]) -> None:
         super().__init__("\n".join(problems))
         self.problems = problems
+
+
+class AnotherImport(MateriaError):
+    """Another import has been writing for longer than one waits for it."""
 
 
 class NothingLoaded(MateriaError):

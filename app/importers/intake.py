@@ -31,7 +31,7 @@ class Intake:
     """One import while it runs.
 
     `rows` counts what was read, `merged` what said nothing new, `skipped` the rest by reason.
-    `done` of `size` bytes are read.
+    `done` of `size` bytes are read; `stage` is what is being done.
     """
 
     title: str = ""
@@ -44,6 +44,7 @@ class Intake:
     conflict_count: int = 0
     notes: list[str] = field(default_factory=list)
     counted: Counter[str] = field(default_factory=Counter)
+    stage: str = ""
     place: str = ""
     done: int = 0
     size: int = 0
@@ -56,6 +57,12 @@ class Intake:
     def at(self, part: object, line: int, done: int) -> None:
         """Where the reading stands: which part, which line, and how many bytes of all."""
         self.place, self.done = f"{part}:{line}", done
+        if self.watch is not None:
+            self.watch(self)
+
+    def stand(self, stage: str) -> None:
+        """What is being done now."""
+        self.stage = stage
         if self.watch is not None:
             self.watch(self)
 

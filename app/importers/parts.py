@@ -75,13 +75,18 @@ def pick_one(parts: Sequence[Part], pattern: str, called: str) -> Part:
     return found[0]
 
 
+def is_page(beginning: bytes) -> bool:
+    """Whether a file that begins so is a web page."""
+    return _PAGE.match(beginning) is not None
+
+
 @contextlib.contextmanager
 def open_part(part: Part) -> Iterator[IO[bytes]]:
     """Opens a part for reading. What is broken in it is told as RejectedImport with its name."""
     with refused(part), contextlib.ExitStack() as stack:
         opened = _open(part, stack)
         beginning = opened.peek(512)[:512]
-        if _PAGE.match(beginning):
+        if is_page(beginning):
             raise RejectedImport([f"{part}:1: a web page, not data: the download must have failed"])
         yield opened
 

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from sqlmodel import Session
@@ -73,7 +73,7 @@ def breakdowns(session: Session, codes: Counter[tuple[str, str]]) -> list[Breakd
     return [*found[:2], *coded, *found[2:]]
 
 
-def sources_by_kind(sources: Iterable[Source], cited: Counter[str]) -> list[SourceKind]:
+def sources_by_kind(sources: Iterable[Source], cited: Mapping[str, int]) -> list[SourceKind]:
     """The sources by kind, those of most facts first."""
     kinds: dict[str, list[Source]] = defaultdict(list)
     for one in sources:
@@ -82,13 +82,13 @@ def sources_by_kind(sources: Iterable[Source], cited: Counter[str]) -> list[Sour
     return sorted(found, key=lambda one: (-one.facts, one.kind))
 
 
-def _source_kind(kind: str, sources: list[Source], cited: Counter[str]) -> SourceKind:
+def _source_kind(kind: str, sources: list[Source], cited: Mapping[str, int]) -> SourceKind:
     years = [[int(year) for year in _YEAR.findall(one.version)] for one in sources]
     known = [max(found) for found in years if found]
     return SourceKind(
         kind=kind,
         sources=len(sources),
-        facts=sum(cited[one.id] for one in sources),
+        facts=sum(cited.get(one.id, 0) for one in sources),
         oldest=min(known, default=None),
         newest=max(known, default=None),
         undated=sum(not found for found in years),

@@ -1,7 +1,6 @@
 """What is in, how old it is, and where it is from. Said instead of claiming completeness."""
 
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,7 +9,6 @@ from sqlmodel import Session
 from app.domain.facts import (
     Burden,
     Code,
-    Fact,
     Indication,
     LabelDrug,
     Mechanism,
@@ -26,8 +24,9 @@ from app.domain.terms import CodeSystem, DrugKind, RuleKind
 from app.services.breakdowns import Breakdown, SourceKind, breakdowns, sources_by_kind
 from app.services.holding import Held
 from app.services.not_covered import Missing, not_covered
+from app.services.sources import cited_often
 from app.store.counting import count_codes, distinct
-from app.store.facts import count_facts, list_facts, load_facts
+from app.store.facts import count_facts, list_facts
 from app.store.releases import list_data_sets
 from app.store.tables import ROW_OF, DataSetRow
 
@@ -86,25 +85,9 @@ def describe_coverage(session: Session, held: Held) -> Coverage:
         full_monographs=_full_monographs(told),
         conditions_with_icd10=_with_icd10(session),
         breakdowns=breakdowns(session, codes),
-        sources=sources_by_kind(list_facts(session, Source), cited_in(session, held)),
+        sources=sources_by_kind(list_facts(session, Source), cited_often(session, held)),
         not_covered=not_covered(_missing(session, told, knowledge)),
         data_sets=list_data_sets(session),
-    )
-
-
-def cited_in(session: Session, held: Held) -> Counter[str]:
-    """How many facts cite each source, counted once for a release."""
-    if not held.cited:
-        held.cited.update(count_citations(load_facts(session, ROW_OF)))
-    return held.cited
-
-
-def count_citations(facts: Iterable[Fact]) -> Counter[str]:
-    """How many facts cite each source."""
-    return Counter(
-        source
-        for fact in facts
-        for source in {citation.source for citation in getattr(fact, "citations", ())}
     )
 
 

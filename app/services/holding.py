@@ -1,7 +1,6 @@
 """Holds the knowledge of the newest release, and swaps it whole when a newer one is seen."""
 
 import threading
-from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -15,6 +14,7 @@ from app.domain.inputs import Input, Nearest
 from app.domain.knowledge import Knowledge
 from app.domain.shelves import unpack_shelves
 from app.services.nearest import nearest_in
+from app.store.database import is_busy
 from app.store.facts import load_facts
 from app.store.releases import find_release
 from app.store.shelves import find_shelves
@@ -29,8 +29,8 @@ class Held:
     made_at: datetime
     # Words that named a drug at once, and what they were read as: people write the same few.
     readings: dict[str, Input] = field(default_factory=dict, repr=False, compare=False)
-    # How many facts cite each source; counted when first asked.
-    cited: Counter[str] = field(default_factory=Counter, repr=False, compare=False)
+    # How many facts cite each source, once it was asked.
+    cited: dict[str, int] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def release(self) -> str:
@@ -65,6 +65,9 @@ class Holder:
                 with Session(self._engine) as session:
                     self._load(session)
             except (DBAPIError, ValueError) as error:
+                if isinstance(error, DBAPIError) and is_busy(error) and self._held is not None:
+                    # Somebody is writing: the data are there, and are looked at again soon.
+                    return
                 self._held = None
                 raise NothingLoaded("the database is missing, unmigrated or unreadable") from error
             except NothingLoaded:

@@ -16,13 +16,15 @@ from app.importers.intake import Intake, Watch
 from app.services.fingerprints import fingerprint
 from app.services.inventories import keep_inventory
 from app.services.recognising import known_things
+from app.store.claiming import claim_writing
 from app.store.facts import load_facts
 from app.store.releases import (
-    claim_writing,
     find_data_set,
     find_release,
+    prune_inventories,
     save_data_set,
     save_import,
+    save_inventory,
     save_release,
 )
 from app.store.search import index_labels
@@ -30,6 +32,11 @@ from app.store.shadows import cast_shadows
 from app.store.shelves import find_shelves, save_shelves
 from app.store.tables import DataSetRow, ImportRow
 from app.store.telling import Told, replace_facts
+
+# What older releases told is thrown away: they are compared no more.
+_COMPARED_RELEASES = 20
+# So many facts are told to the watcher at once: some importers read all before they tell any.
+_STEP = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,37 +81,58 @@ def _import(
 ) -> Imported:
     claim_writing(session)
     data_set = data_set.told_by(paths)
+    intake = Intake(data_set.title, watch=watch)
+    intake.stand("looking at what is known")
     files = fingerprint(*paths)
     known = find_data_set(session, data_set.key)
     before = keep_inventory(session, known) if known is not None else None
-    intake = Intake(data_set.title, known_things(session, data_set.key), watch)
+    intake.known = known_things(session, data_set.key)
+    intake.stand("reading")
     told = replace_facts(session, data_set.key, _facts(data_set, paths, intake))
     if told.total < data_set.at_least:
         least = f"{data_set.title} has at least {data_set.at_least}"
         raise RejectedImport([f"{', '.join(map(str, paths))}: {told.total} facts, and {least}"])
     report = _report(data_set, intake, told, origin or ", ".join(one.name for one in paths))
     if known is not None and known.checksum == told.checksum:
-        return _unchanged(session, data_set, files, told, report)
+        return _unchanged(session, data_set, files, told, report, started)
     if before is not None:
-        session.add(before)
-    save_data_set(session, _row(data_set, told, files))
-    cast_shadows(session)
-    index_labels(session)
-    release = save_release(session).hash
-    keep_shelves(session, release)
+        save_inventory(session, before)
+    release = _swap(session, _row(data_set, told, files), intake)
     report.seconds = time.monotonic() - started
     save_import(session, report, release)
     session.commit()
     return Imported(data_set.key, told.total, release, True, report)
 
 
+def _swap(session: Session, row: DataSetRow, intake: Intake) -> str:
+    """Makes a release of what is told now. Its hash."""
+    intake.stand("putting it beside the other data sets")
+    save_data_set(session, row)
+    cast_shadows(session)
+    index_labels(session)
+    release = save_release(session).hash
+    prune_inventories(session, _COMPARED_RELEASES)
+    intake.stand("packing names and records")
+    keep_shelves(session, release)
+    return release
+
+
 def _facts(data_set: DataSet, paths: Sequence[Path], intake: Intake) -> Iterator[Fact]:
-    yield from data_set.read(paths, intake)
+    for count, fact in enumerate(data_set.read(paths, intake), start=1):
+        yield fact
+        if count % _STEP == 0 and intake.watch is not None:
+            intake.watch(intake)
     yield from intake.mentioned()
+    intake.stand("checking what it speaks of")
 
 
 def _unchanged(
-    session: Session, data_set: DataSet, files: str, told: Told, report: ImportRow
+    session: Session,
+    data_set: DataSet,
+    files: str,
+    told: Told,
+    report: ImportRow,
+    started: float,
 ) -> Imported:
     """The same facts again: only where they were read from may be new."""
     session.rollback()
@@ -112,9 +140,9 @@ def _unchanged(
     assert known is not None and release is not None
     known.files = files
     keep_shelves(session, release.hash)
-    found = release.hash
+    report.release, report.seconds = release.hash, time.monotonic() - started
     session.commit()
-    return Imported(data_set.key, told.total, found, False, report)
+    return Imported(data_set.key, told.total, report.release, False, report)
 
 
 def keep_shelves(session: Session, release: str) -> None:

@@ -6,10 +6,14 @@ from typing import Any
 from urllib.parse import quote
 
 from sqlalchemy import Engine, create_engine, event, make_url
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import StaticPool
 
-# How long a connection waits for another one's write, in milliseconds.
-_BUSY_TIMEOUT = 10_000
+# How long a connection waits for another one's write.
+BUSY_MILLISECONDS = 10_000
+# What SQLite and PostgreSQL call it when that was not long enough.
+_SQLITE_BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+_POSTGRES_BUSY = "55P03"
 # A connection of the pool goes from thread to thread, but never serves two at once.
 _CONNECTED: dict[str, Any] = {"check_same_thread": False}
 
@@ -19,16 +23,28 @@ def open_engine(url: str, *, create: bool = False) -> Engine:
     parsed = make_url(url)
     if not parsed.drivername.startswith("sqlite"):
         return create_engine(_with_driver(url), isolation_level="REPEATABLE READ")
-    if parsed.database in (None, "", ":memory:"):
-        engine = create_engine("sqlite://", connect_args=_CONNECTED, poolclass=StaticPool)
-    else:
-        uri = _sqlite_uri(Path(str(parsed.database)), create)
-        # By a connection of our own: in an address some signs of a file's name are lost.
-        engine = create_engine(
-            "sqlite:///file", creator=lambda: sqlite3.connect(uri, uri=True, **_CONNECTED)
-        )
+    if parsed.database not in (None, "", ":memory:"):
+        return open_file(Path(str(parsed.database)), create=create)
+    engine = create_engine("sqlite://", connect_args=_CONNECTED, poolclass=StaticPool)
     _prepare_sqlite(engine, create)
     return engine
+
+
+def open_file(path: Path, *, create: bool = False) -> Engine:
+    """An engine for an SQLite file."""
+    uri = _sqlite_uri(path, create)
+    # By a connection of our own: in an address some signs of a file's name are lost.
+    engine = create_engine(
+        "sqlite:///file", creator=lambda: sqlite3.connect(uri, uri=True, **_CONNECTED)
+    )
+    _prepare_sqlite(engine, create)
+    return engine
+
+
+def is_busy(error: DBAPIError) -> bool:
+    """Somebody else was writing; it says nothing about the data."""
+    code = getattr(error.orig, "sqlite_errorcode", 0) & 0xFF
+    return code in _SQLITE_BUSY or getattr(error.orig, "sqlstate", "") == _POSTGRES_BUSY
 
 
 def _with_driver(url: str) -> str:
@@ -50,7 +66,7 @@ def _prepare_sqlite(engine: Engine, create: bool) -> None:
     def set_pragmas(connection: sqlite3.Connection, _: Any) -> None:
         # The driver's own transactions would leave reads outside of any: SQLAlchemy begins them.
         connection.isolation_level = None
-        connection.execute(f"PRAGMA busy_timeout = {_BUSY_TIMEOUT}")
+        connection.execute(f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}")
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA synchronous = NORMAL")
         if create:

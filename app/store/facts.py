@@ -82,6 +82,13 @@ def list_told(session: Session, kind: type[F], data_set: str) -> Iterator[F]:
     yield from from_rows(kind, session.execute(chosen, execution_options={"yield_per": 1_000}))
 
 
+def list_tellers(session: Session, kind: type) -> dict[str, str]:
+    """For each thing of this kind, by id, the data set whose words are read."""
+    table = table_of(kind)
+    chosen = select(table.c.id, table.c.data_set).where(*unshadowed(kind))
+    return {row.id: row.data_set for row in session.execute(chosen)}
+
+
 def _select(kind: type, wanted: dict[str, Wanted]) -> Select[Any]:
     table = table_of(kind)
     conditions = unshadowed(kind)

@@ -3,10 +3,10 @@
 from datetime import UTC, datetime
 from hashlib import sha256
 
-from sqlalchemy import false, update
+from sqlalchemy import delete, tuple_
 from sqlmodel import Session, col, select
 
-from app.store.tables import DataSetRow, ImportRow, InventoryRow, ReleaseRow, table
+from app.store.tables import DataSetRow, ImportRow, InventoryRow, ReleaseRow
 
 
 def find_release(session: Session) -> ReleaseRow | None:
@@ -44,24 +44,9 @@ def save_release(session: Session) -> ReleaseRow:
     return release
 
 
-def claim_writing(session: Session) -> None:
-    """Waits for another import to end. From now on nobody else writes to a SQLite database."""
-    session.execute(update(table(DataSetRow)).where(false()).values(key=""))
-
-
 def list_releases(session: Session) -> list[ReleaseRow]:
     """All releases, the newest first."""
     return list(session.exec(select(ReleaseRow).order_by(col(ReleaseRow.number).desc())))
-
-
-def find_release_like(session: Session, beginning: str) -> list[ReleaseRow]:
-    """The releases whose hash begins so, with or without `sha256:`; the newest of each hash."""
-    wanted = beginning.removeprefix("sha256:")
-    found: dict[str, ReleaseRow] = {}
-    for one in list_releases(session):
-        if one.hash.removeprefix("sha256:").startswith(wanted):
-            found.setdefault(one.hash, one)
-    return list(found.values())
 
 
 def save_import(session: Session, report: ImportRow, release: str) -> None:
@@ -84,3 +69,22 @@ def list_imports(session: Session, data_set: str | None = None) -> list[ImportRo
 def find_inventory(session: Session, data_set: str, checksum: str) -> InventoryRow | None:
     """What a data set told at that time, or None if that was not kept."""
     return session.get(InventoryRow, (data_set, checksum))
+
+
+def save_inventory(session: Session, row: InventoryRow) -> None:
+    """Keeps what a data set told until now."""
+    session.add(row)
+    session.flush()
+
+
+def prune_inventories(session: Session, releases: int) -> None:
+    """Throws away the inventories that none of the newest so many releases is made of."""
+    newest = session.exec(
+        select(ReleaseRow).order_by(col(ReleaseRow.number).desc()).limit(releases)
+    )
+    wanted = {part for release in newest for part in release.parts.items()}
+    kept = session.exec(select(InventoryRow.data_set, InventoryRow.checksum)).all()
+    gone = [one for one in kept if tuple(one) not in wanted]
+    if gone:
+        place = tuple_(col(InventoryRow.data_set), col(InventoryRow.checksum))
+        session.execute(delete(InventoryRow).where(place.in_(gone)))

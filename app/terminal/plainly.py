@@ -1,5 +1,6 @@
 """Errors in words, and the exit code that goes with them."""
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import NoReturn
@@ -9,9 +10,11 @@ from pydantic import ValidationError
 from rich.console import Console
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
-from app.domain.errors import MateriaError, RejectedImport
+from app.domain.errors import AnotherImport, MateriaError, RejectedImport
 from app.settings import Settings
 
+# Lines are not broken to a width where nobody reads them as a terminal does.
+out = Console(soft_wrap=not sys.stdout.isatty(), emoji=False)
 # What is printed may hold what was typed: no part of it is markup.
 _err = Console(stderr=True, soft_wrap=True, markup=False, emoji=False, highlight=False)
 
@@ -33,7 +36,10 @@ def told_plainly() -> Iterator[None]:
     except RejectedImport as error:
         for problem in error.problems:
             _err.print(f"✗ {problem}")
-        stop(f"{len(error.problems)} mistakes. Nothing was loaded.")
+        mistakes = "1 mistake" if len(error.problems) == 1 else f"{len(error.problems)} mistakes"
+        stop(f"{mistakes}. Nothing was loaded.")
+    except AnotherImport as error:
+        stop(f"{error}. Nothing was changed; try again when it has ended.")
     except MateriaError as error:
         stop(f"{error}. Run `materia migrate` and `materia seed` first.")
     except (ArgumentError, ModuleNotFoundError, OSError) as error:

@@ -12,7 +12,7 @@ CATALOGUE = [
     "/indications", "/conditions", "/conditions/depression", "/side-effects",
     "/side-effects/insomnia", "/classes", "/classes/opioid", "/interactions",
     "/interactions/benzodiazepine-opioid", "/sources", "/sources/clonazepam-article",
-    "/search?q=clon", "/coverage",
+    "/search?q=clon", "/coverage", "/data-sets", "/data-sets/curated",
 ]  # fmt: skip
 OF_PATIENTS = ["/interactions/check?drugs=clonazepam,alcohol", "/resolve?q=clonazepam"]
 SERVICE = ["/healthz", "/readyz", "/version"]

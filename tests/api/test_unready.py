@@ -25,7 +25,7 @@ QUESTIONS = [
     "/side-effects/insomnia", "/classes", "/classes/opioid", "/interactions",
     "/interactions/benzodiazepine-opioid", "/interactions/check?drugs=clonazepam,alcohol",
     "/sources", "/sources/clonazepam-article", "/search?q=clon", "/resolve?q=clonazepam",
-    "/coverage",
+    "/coverage", "/data-sets", "/data-sets/curated", "/releases", "/releases/diff",
 ]  # fmt: skip
 STATES = ["missing", "unmigrated", "empty", "no database"]
 

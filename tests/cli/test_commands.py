@@ -37,6 +37,10 @@ def test_help_lists_the_commands(run: CliRunner) -> None:
         "show",
         "openapi",
         "verify-citations",
+        "sources",
+        "releases",
+        "diff",
+        "export",
     ):
         assert name in words
 

@@ -18,6 +18,7 @@ from app.api.rest.schemas import (
     conditions,
     drugs,
     findings,
+    imports,
     inputs,
     labels,
     rules,
@@ -111,7 +112,18 @@ def test_a_fact_is_frozen_and_cited(kind: type) -> None:
 
 ANSWERS = [
     value
-    for module in (checks, conditions, drugs, findings, inputs, labels, rules, shared, sources)
+    for module in (
+        checks,
+        conditions,
+        drugs,
+        findings,
+        imports,
+        inputs,
+        labels,
+        rules,
+        shared,
+        sources,
+    )
     for value in vars(module).values()
     if isinstance(value, type) and issubclass(value, BaseModel) and value is not shared.Answer
 ]

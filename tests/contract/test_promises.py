@@ -21,7 +21,8 @@ ASKED_FOR = {
     "/interactions": {"get"}, "/interactions/{interaction}": {"get"},
     "/interactions/check": {"get", "post"}, "/sources": {"get"}, "/sources/{source}": {"get"},
     "/search": {"get"}, "/resolve": {"get"}, "/coverage": {"get"}, "/healthz": {"get"},
-    "/readyz": {"get"}, "/version": {"get"},
+    "/readyz": {"get"}, "/version": {"get"}, "/data-sets": {"get"}, "/releases": {"get"},
+    "/data-sets/{data_set}": {"get"}, "/releases/diff": {"get"},
 }  # fmt: skip
 METHODS = {"get", "post", "put", "patch", "delete"}
 
@@ -174,6 +175,10 @@ ERRORS = [
     ("/labels/{label}", "/labels/hearsay", "404"),
     ("/labels", "/labels?q=x&section=laser", "422"),
     ("/drugs/{drug}/labels", "/drugs/unobtainium/labels", "404"),
+    ("/data-sets/{data_set}", "/data-sets/hearsay", "404"),
+    ("/releases/diff", "/releases/diff?from=zz", "404"),
+    ("/releases/diff", "/releases/diff?limit=0", "422"),
+    ("/releases", "/releases?limit=0", "422"),
 ]
 
 

@@ -6,9 +6,11 @@ import shlex
 from typing import Any
 
 import pytest
+from app.importers import DATA_SETS
 from fastapi.testclient import TestClient
 
 from tests.conftest import ROOT
+from tests.contract.write_examples import line_of
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 EXAMPLES = re.findall(r"```\n(curl .*?)\n```\n```json\n(.*?)\n```", README, re.DOTALL)
@@ -68,6 +70,12 @@ def test_a_question_of_the_readme_is_answered_as_shown(
 )
 def test_the_comparison_itself_can_fail(shown: Any, real: Any, part: bool) -> None:
     assert shown_is_part_of(shown, real) is part
+
+
+def test_the_guide_tells_every_data_set_as_it_is() -> None:
+    guide = (ROOT / "docs" / "importing.md").read_text(encoding="utf-8")
+    told = re.findall(r"^\| `materia import \S+ PATH.*", guide, re.MULTILINE)
+    assert told == [line_of(one) for one in DATA_SETS.values()], "run `make examples`"
 
 
 @pytest.mark.parametrize("name", re.findall(r"\]\((?!http)([^)#]+)\)", README))

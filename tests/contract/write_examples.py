@@ -1,15 +1,18 @@
-"""Writes the examples of the OpenAPI document as a freshly seeded server answers them.
+"""Writes the examples of the OpenAPI document as a freshly seeded server answers them, and the
+table of data sets in the guide to importing.
 
-Run as `make examples` after every change of `seed/` or of an answer's shape.
+Run as `make examples` after every change of `seed/`, of an answer's shape or of an importer.
 """
 
 import json
+import re
 import tempfile
 from pathlib import Path
 from typing import Any
 
 from app.api.rest.openapi import EXAMPLES, EXAMPLES_FOLDER, Example
 from app.importers import DATA_SETS
+from app.importers.data_set import DataSet
 from app.main import create_app
 from app.services.importing import run_import
 from app.settings import Settings
@@ -19,8 +22,9 @@ from fastapi.testclient import TestClient
 from sqlmodel import Session
 
 ROOT = Path(__file__).resolve().parents[2]
-# The moment of an import is no fact: in the examples it is always this one.
+# The moment of an import is no fact, nor how long it took: in the examples they are always these.
 MOMENT = "2026-11-23T00:00:00Z"
+MASKS: dict[str, Any] = {"imported_at": MOMENT, "made_at": MOMENT, "seconds": 2.5}
 
 
 def answer_of(client: TestClient, example: Example) -> Any:
@@ -37,7 +41,7 @@ def masked(value: Any) -> Any:
     """The value with every moment of an import set to one that does not change."""
     if isinstance(value, dict):
         return {
-            name: MOMENT if name in ("imported_at", "made_at") else masked(part)
+            name: MASKS[name] if name in MASKS and part is not None else masked(part)
             for name, part in value.items()
         }
     return [masked(part) for part in value] if isinstance(value, list) else value
@@ -69,6 +73,29 @@ def write(folder: Path) -> None:
             file.write_text(f"{text}\n", encoding="utf-8")
 
 
+def line_of(one: DataSet) -> str:
+    """A data set as a row of the guide."""
+    accept = "" if one.free else " --accept-licence"
+    cells = [
+        f"`materia import {one.key} PATH{accept}`",
+        one.licence,
+        f"[{one.files}]({one.homepage})",
+        one.size,
+        one.adds,
+    ]
+    return f"| {' | '.join(cell.replace('|', '&#124;') for cell in cells)} |"
+
+
+def write_table(guide: Path) -> None:
+    """Puts the rows of all data sets in the place of those in the guide."""
+    text = guide.read_text(encoding="utf-8")
+    head, rule, *_ = re.findall(r"^\|.*\n", text[text.index("| command | licence") :], re.MULTILINE)
+    rows = "".join(f"{line_of(one)}\n" for one in DATA_SETS.values())
+    old = re.compile(re.escape(head + rule) + r"(?:\|.*\n)*")
+    guide.write_text(old.sub(lambda _: head + rule + rows, text), encoding="utf-8")
+
+
 if __name__ == "__main__":
+    write_table(ROOT / "docs" / "importing.md")
     with tempfile.TemporaryDirectory() as name:
         write(Path(name))

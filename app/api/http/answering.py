@@ -15,8 +15,15 @@ from app.api.rest.problems import instance_of, not_found, respond
 
 # A check or a look-up may concern a patient: it is never kept, not even in memory.
 _NEVER_KEPT = ("/interactions/check", "/resolve", "/suggest")
-# These do not come from the release.
-_NOT_OF_A_RELEASE = ("/healthz", "/readyz", "/version", "/metrics")
+# These do not come from one release.
+_NOT_OF_A_RELEASE = (
+    "/healthz",
+    "/readyz",
+    "/version",
+    "/metrics",
+    "/releases",
+    "/releases/diff",
+)
 
 
 @dataclass(slots=True)

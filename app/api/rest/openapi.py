@@ -118,6 +118,14 @@ EXAMPLES = (
     Example(
         "get_source", "/sources/clonazepam-article", parameters=(("source", "clonazepam-article"),)
     ),
+    Example("list_data_sets", "/data-sets?limit=2", parameters=(("limit", 2),)),
+    Example("get_data_set", "/data-sets/curated", parameters=(("data_set", "curated"),)),
+    Example("list_releases", "/releases?limit=2", parameters=(("limit", 2),)),
+    Example(
+        "get_difference",
+        "/releases/diff?from=newest&to=newest",
+        parameters=(("from", "newest"), ("to", "newest")),
+    ),
     Example("get_coverage", "/coverage"),
     Example("search_names", "/search?q=clon&limit=3", parameters=(("q", "clon"), ("limit", 3))),
     Example("suggest_names", "/suggest?q=klo&limit=3", parameters=(("q", "klo"), ("limit", 3))),

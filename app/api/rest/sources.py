@@ -1,11 +1,9 @@
 """Who says so, how much there is, and search."""
 
-from collections import Counter
 from typing import Annotated
 from urllib.parse import quote
 
 from fastapi import APIRouter, Path, Query
-from sqlmodel import Session
 
 from app.api.dependencies import HeldDep, ReadHeldDep, SessionDep
 from app.api.rest.answers import problems
@@ -20,18 +18,17 @@ from app.api.rest.schemas.sources import (
     SuggestedOut,
     SuggestionOut,
 )
-from app.domain.facts import Source, split_key
+from app.domain.facts import split_key
 from app.domain.inputs import Asked
 from app.domain.resolving import resolve
 from app.domain.splitting import split_list
-from app.services.coverage import Coverage, count_citations, describe_coverage
+from app.services.coverage import Coverage, describe_coverage
+from app.services.data_sets import list_states
 from app.services.finding_things import NotFound, like
-from app.services.holding import Held
 from app.services.searching import SearchHit, search
+from app.services.sources import SourceState, list_source_states
 from app.services.suggesting import Suggestion, suggest
-from app.store.facts import Page, list_facts, load_facts
-from app.store.rows import plain
-from app.store.tables import ROW_OF
+from app.store.facts import Page
 
 router = APIRouter()
 _PATHS = {
@@ -47,28 +44,32 @@ _PATHS = {
 @router.get(
     "/sources", response_model=PageOut[SourceOut], responses=problems(422), tags=["Sources"]
 )
-def list_sources(session: SessionDep, held: ReadHeldDep, paging: PagingDep) -> Page[SourceOut]:
-    """Every document and data set that facts cite, with licence and version."""
-    cited = _cited(session, held)
-    sources = list_facts(session, Source)
-    return paging.cut([_source(one, cited[one.id]) for one in sources])
+def list_sources(session: SessionDep, held: ReadHeldDep, paging: PagingDep) -> Page[SourceState]:
+    """Every document and data set that facts cite, with licence and version.
+
+    A source that is an imported data set has the report of its import.
+    """
+    return paging.cut(list_source_states(session, held))
 
 
 @router.get(
     "/sources/{source}", response_model=SourceOut, responses=problems(404), tags=["Sources"]
 )
 def get_source(
-    source: Annotated[str, Path(description="Id of a source")],
+    source: Annotated[str, Path(description="Id of a source, or key of an imported data set")],
     session: SessionDep,
     held: ReadHeldDep,
-) -> SourceOut:
-    """One source, and how many facts cite it."""
-    known = {one.id: one for one in list_facts(session, Source)}
-    found = known.get(source)
-    if found is None:
-        near = like(source, known)
-        raise unknown("source", source, NotFound("no source has this id", near))
-    return _source(found, _cited(session, held)[source])
+) -> SourceState:
+    """One source, how many facts cite it, and what was imported of it."""
+    known = {one.id: one for one in list_source_states(session, held)}
+    found = known.get(source) or known.get(f"{source}-files")
+    if found is not None:
+        return found
+    if source in {one.key for one in list_states(session)}:
+        reason = f"this is a data set: see /data-sets/{source}"
+        raise unknown("source", source, NotFound(reason, ()))
+    near = like(source, known)
+    raise unknown("source", source, NotFound("no source has this id", near))
 
 
 @router.get("/coverage", response_model=CoverageOut, responses=problems(), tags=["Sources"])
@@ -131,17 +132,6 @@ def _suggestion(one: Suggestion) -> SuggestionOut:
         region=one.region,
         ingredients=list(one.ingredients),
     )
-
-
-def _cited(session: Session, held: Held) -> Counter[str]:
-    """How many facts cite each source, counted once for a release."""
-    if not held.cited:
-        held.cited.update(count_citations(load_facts(session, ROW_OF)))
-    return held.cited
-
-
-def _source(source: Source, cited_by: int) -> SourceOut:
-    return SourceOut.model_validate(plain(source) | {"cited_by": cited_by})
 
 
 def _hit(hit: SearchHit) -> SearchHitOut:

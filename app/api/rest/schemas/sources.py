@@ -2,12 +2,17 @@
 
 from datetime import datetime
 
+from app.api.rest.schemas.imports import ImportOut
 from app.api.rest.schemas.shared import Answer, Ref
 from app.domain.terms import NameKind
 
 
 class SourceOut(Answer):
-    """A document or data set that facts cite; `cited_by` counts the facts."""
+    """A document or data set that facts cite; `cited_by` counts the facts.
+
+    `data_set` tells of it; where the source is an imported data set, `report` tells what its import
+    did.
+    """
 
     id: str
     title: str
@@ -18,6 +23,8 @@ class SourceOut(Answer):
     address: str | None
     note: str
     cited_by: int
+    data_set: str
+    report: ImportOut | None
 
 
 class DataSetOut(Answer):

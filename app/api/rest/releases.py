@@ -1,0 +1,101 @@
+"""What can be imported, what was, and what changed by it."""
+
+import threading
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Query
+from sqlmodel import Session
+
+from app.api.dependencies import ReadHeldDep, SessionDep
+from app.api.rest.answers import problems
+from app.api.rest.paging import PagingDep
+from app.api.rest.problems import Problem, unknown
+from app.api.rest.schemas.imports import (
+    ChangedOut,
+    ChangeOut,
+    DataSetStateOut,
+    DifferenceOut,
+    ReleaseOut,
+)
+from app.api.rest.schemas.shared import PageOut
+from app.services.comparing import Difference, compare_releases
+from app.services.data_sets import DataSetState, list_states
+from app.services.finding_things import NotFound, like
+from app.services.history import ReleaseState, find_releases, list_history
+from app.store.facts import Page
+from app.store.tables import ReleaseRow
+
+router = APIRouter(tags=["Sources"])
+# To compare a million facts takes seconds and memory: one comparison at a time.
+_COMPARING = threading.Lock()
+_PATIENCE = 5.0
+_RELEASE = "The beginning of its hash, or `newest` or `previous`"
+
+
+@router.get("/data-sets", response_model=PageOut[DataSetStateOut], responses=problems(422))
+def list_data_sets(session: SessionDep, held: ReadHeldDep, paging: PagingDep) -> Page[DataSetState]:
+    """Every data set that is loaded or that could be imported, and what its last import did."""
+    return paging.cut(list_states(session))
+
+
+@router.get("/data-sets/{data_set}", response_model=DataSetStateOut, responses=problems(404))
+def get_data_set(
+    data_set: Annotated[str, Path(description="Key of a data set")],
+    session: SessionDep,
+    held: ReadHeldDep,
+) -> DataSetState:
+    """One data set: its licence, where its files are had, and what of it is loaded."""
+    known = {one.key: one for one in list_states(session)}
+    if data_set not in known:
+        near = like(data_set, known)
+        raise unknown("data-set", data_set, NotFound("no data set has this key", near))
+    return known[data_set]
+
+
+@router.get("/releases", response_model=PageOut[ReleaseOut], responses=problems(422))
+def list_releases(session: SessionDep, paging: PagingDep) -> Page[ReleaseState]:
+    """Every release, the newest first, with the import that made it."""
+    return paging.cut(list_history(session))
+
+
+@router.get("/releases/diff", response_model=DifferenceOut, responses=problems(404, 422))
+def get_difference(
+    session: SessionDep,
+    paging: PagingDep,
+    before: Annotated[str, Query(alias="from", max_length=80, description=_RELEASE)] = "previous",
+    after: Annotated[str, Query(alias="to", max_length=80, description=_RELEASE)] = "newest",
+) -> DifferenceOut:
+    """What changed from one release to another: counts by data set and kind, and each fact.
+
+    What a data set told is kept for the newest 20 releases; what cannot be compared is told.
+    """
+    found = _compare(session, _find(session, before), _find(session, after))
+    page = paging.cut(found.changes)
+    return DifferenceOut(
+        before=found.before,
+        after=found.after,
+        complete=found.complete,
+        data_sets=[ChangedOut.model_validate(one) for one in found.data_sets],
+        changes=PageOut[ChangeOut].model_validate(page),
+    )
+
+
+def _compare(session: Session, before: ReleaseRow, after: ReleaseRow) -> Difference:
+    if not _COMPARING.acquire(timeout=_PATIENCE):
+        detail = "Another comparison of releases is going on. Ask again in a moment."
+        raise Problem(503, "busy", "Busy", detail)
+    try:
+        return compare_releases(session, before, after)
+    finally:
+        _COMPARING.release()
+
+
+def _find(session: Session, words: str) -> ReleaseRow:
+    found = find_releases(session, words)
+    if not found:
+        raise unknown("release", words, NotFound("no release has a hash that begins so", ()))
+    if len(found) > 1:
+        hashes = ", ".join(one.hash for one in found[:5])
+        detail = f"{len(found)} releases have a hash that begins so, the newest: {hashes}"
+        raise Problem(422, "ambiguous-release", "Ambiguous release", detail)
+    return found[0]

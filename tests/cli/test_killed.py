@@ -1,0 +1,159 @@
+"""An import that is killed or interrupted at any moment leaves the last release as it was."""
+
+import json
+import os
+import random
+import select
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+from app.services.importing import run_import
+from app.store.copying import list_values
+from app.store.database import open_engine
+from app.store.migrating import migrate
+from app.store.releases import find_release
+from sqlmodel import Session
+
+from tests.api.calling import serving
+from tests.cli.rrf import write_rrf
+from tests.conftest import ROOT
+from tests.pharmacopoeia import facts
+from tests.store.test_releases import telling
+
+STAGES = [
+    "looking at what is known",
+    "reading",
+    "checking what it speaks of",
+    "putting it beside the other data sets",
+    "packing names and records",
+]
+# Twelve moments: within each stage twice, at the very beginning, and at the very end.
+MOMENTS: list[tuple[str | None, float]] = [
+    (None, 0.1),
+    *((stage, part) for stage in STAGES for part in (0.0, 0.08)),
+    (STAGES[-1], 0.2),
+]
+DRUGS = 500
+
+
+@dataclass(frozen=True)
+class State:
+    """All that an answer can be made of."""
+
+    release: str | None
+    facts: str
+    answer: bytes
+
+
+class Imports:
+    """A database that answers, and two sets of files that are imported over each other."""
+
+    def __init__(self, folder: Path) -> None:
+        self.file = folder / "materia.db"
+        self.url = f"sqlite:///{self.file}"
+        self.files = [write_rrf(folder / brand, DRUGS, brand) for brand in ("Brand", "Trade")]
+        engine = open_engine(self.url, create=True)
+        migrate(engine, ROOT / "migrations")
+        with Session(engine) as session:
+            run_import(session, telling(*facts()), Path())
+        engine.dispose()
+        self.first = self.state()
+
+    def start(self, which: int) -> subprocess.Popen[bytes]:
+        """A real import."""
+        return subprocess.Popen(
+            [sys.executable, "-c", "from app.cli import app; app()",
+             "import", "rxnorm", str(self.files[which]), "--json"],
+            cwd=self.file.parent,
+            env={**os.environ, "PYTHONPATH": str(ROOT), "MATERIA_DATABASE_URL": self.url},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        )  # fmt: skip
+
+    def whole(self, which: int) -> State:
+        """After an import that nobody disturbs."""
+        process = self.start(which)
+        _, errors = process.communicate(timeout=60)
+        assert process.returncode == 0, errors.decode()
+        return self.state()
+
+    def state(self) -> State:
+        """What is there, and what is answered."""
+        with sqlite3.connect(self.file) as connection:
+            assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        connection.close()
+        engine = open_engine(self.url)
+        digest = sha256()
+        with Session(engine) as session:
+            release = find_release(session)
+            for one in list_values(session):
+                digest.update(json.dumps(one).encode())
+        assert release is not None
+        engine.dispose()
+        with serving(self.url) as client:
+            assert client.get("/version").json()["release"] == release.hash
+            answer = client.get("/interactions/check?drugs=clona,oxy,Trade000001,Brand000001")
+        return State(release.hash, digest.hexdigest(), answer.content)
+
+    def end_at(self, which: int, moment: tuple[str | None, float], by: signal.Signals) -> str:
+        """Starts an import and ends it so long after the beginning of a stage. What it said."""
+        process = self.start(which)
+        text = b""
+        stage, later = moment
+        assert process.stderr is not None
+        until = time.monotonic() + 30
+        while stage is not None and f'"stage": "{stage}"'.encode() not in text:
+            assert time.monotonic() < until
+            if select.select([process.stderr], [], [], 0.05)[0]:
+                piece = os.read(process.stderr.fileno(), 65536)
+                if not piece:
+                    break
+                text += piece
+        time.sleep(later * random.random() * 2)
+        process.send_signal(by)
+        out, rest = process.communicate(timeout=20)
+        return f"{process.returncode}\n{(text + rest + out).decode()}"
+
+
+@pytest.fixture(scope="module")
+def imports(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Imports, list[State]]]:
+    """With the two states that it may be in."""
+    one = Imports(tmp_path_factory.mktemp("killed"))
+    yield one, [one.whole(0), one.whole(1)]
+
+
+@pytest.mark.parametrize("by", [signal.SIGKILL, signal.SIGINT], ids=["killed", "interrupted"])
+def test_an_import_that_ends_early_changes_nothing(
+    imports: tuple[Imports, list[State]], by: signal.Signals
+) -> None:
+    one, known = imports
+    assert known[0] != known[1]
+    now = known.index(one.state())
+    early = 0
+    for moment in MOMENTS:
+        said = one.end_at(1 - now, moment, by)
+        after = one.state()
+        code = int(said.partition("\n")[0])
+        if after == known[now]:
+            early += 1
+            assert code != 0, (moment, said)
+            if by is signal.SIGINT and moment[0] is not None:
+                assert code == 130, (moment, said)
+                assert "interrupted; nothing was changed" in said
+                assert "Traceback" not in said
+        else:
+            # It was done before the signal came: then it is done whole, and does not deny it.
+            assert after == known[1 - now], moment
+            assert "nothing was changed" not in said
+            now = 1 - now
+    assert early >= 8
+    assert one.whole(1 - now) == known[1 - now]
+    assert list(one.file.parent.glob(".materia*")) == []
