@@ -59,18 +59,28 @@ _WEIGHED = (Code, Indication, Burden, Warning)
 
 
 def build_knowledge(
-    release: str, facts: Iterable[Fact], shelves: Shelves | None = None
+    release: str,
+    facts: Iterable[Fact],
+    shelves: Shelves | None = None,
+    imported: frozenset[str] = frozenset(),
 ) -> Knowledge:
     """The knowledge of a release. The order of the facts does not matter.
 
-    Without `shelves` they are made of the names and records among the facts.
+    Without `shelves` they are made of the names and records among the facts. `imported` are the
+    ids of the indications that no curator told.
     """
     told = _by_kind(facts)
     if shelves is None:
         shelves = unpack_shelves(make_shelves(lambda kind: told.get(kind, [])))
     class_parents = grouped((f.child, f.parent) for f in _of(told, ClassParent))
     memberships = _of(told, Membership)
-    member_classes = grouped((m.drug, m.drug_class) for m in memberships if m.holds)
+    excluded = grouped((m.drug, m.drug_class) for m in memberships if not m.holds)
+    member_classes = grouped(
+        (m.drug, m.drug_class)
+        for m in memberships
+        # What a drug is said not to be, it is not, whatever another data set says.
+        if m.holds and m.drug_class not in excluded.get(m.drug, ())
+    )
     above = _classes_above(_of(told, Drug), member_classes, class_parents)
     rules = tuple(sorted(_of(told, Rule), key=lambda rule: rule.id))
     look_alikes = look_alike_index(_of(told, LookAlike))
@@ -89,7 +99,7 @@ def build_knowledge(
         codes=shelves.codes,
         class_parents=class_parents,
         member_classes=member_classes,
-        excluded_classes=grouped((m.drug, m.drug_class) for m in memberships if not m.holds),
+        excluded_classes=excluded,
         classes_above=above,
         members=listed(
             ((slug, drug) for drug, slugs in above.items() for slug in slugs), order=str
@@ -108,6 +118,7 @@ def build_knowledge(
         burden_kinds=by_id(_of(told, BurdenKind)),
         burdens=listed(((f.subject, f) for f in _of(told, Burden)), order=_burden),
         indications=listed(((f.subject, f) for f in _of(told, Indication)), order=_id),
+        imported=imported,
         treatments=listed(((f.condition, f) for f in _of(told, Treatment)), order=_id),
         withdrawal_risk=_withdrawal_risk(_of(told, Warning), above),
         look_alikes=look_alikes,

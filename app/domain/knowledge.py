@@ -69,7 +69,7 @@ class Knowledge:
 
     `classes_above` gives each drug its classes with the steps up to each (1: direct). `look_alikes`
     are spellings taken for each other; `confused` the things behind them. `doubling` are the
-    classes of which two members matter.
+    classes of which two members matter; `imported` the indications that no curator told.
     """
 
     release: str
@@ -99,6 +99,7 @@ class Knowledge:
     burden_kinds: Mapping[str, BurdenKind]
     burdens: Mapping[Key, tuple[Burden, ...]]
     indications: Mapping[Key, tuple[Indication, ...]]
+    imported: frozenset[str]
     treatments: Mapping[str, tuple[Treatment, ...]]
     withdrawal_risk: frozenset[str]
     look_alikes: Mapping[str, frozenset[str]]

@@ -74,6 +74,18 @@ def load_told_by_others(session: Session, kind: type[F], data_set: str) -> Itera
     yield from from_rows(kind, session.execute(chosen))
 
 
+def load_imported_ids(session: Session, kind: type) -> frozenset[str]:
+    """The ids of the facts of this kind that only data sets below the curated one (rank 0) tell."""
+    told, ranks = table_of(kind), table(DataSetRow)
+    chosen = (
+        select(told.c.id)
+        .join(ranks, ranks.c.key == told.c.data_set)
+        .group_by(told.c.id)
+        .having(func.min(ranks.c.rank) > 0)
+    )
+    return frozenset(session.scalars(chosen))
+
+
 def list_told(session: Session, kind: type[F], data_set: str) -> Iterator[F]:
     """Every fact of this kind that one data set tells, shadowed or not."""
     table = table_of(kind)
