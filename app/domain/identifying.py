@@ -20,6 +20,7 @@ TRUSTED = (
     CodeSystem.INCHIKEY,
     CodeSystem.DRUGBANK,
     CodeSystem.CAS,
+    CodeSystem.PUBCHEM,
     CodeSystem.EPC,
     CodeSystem.ATC,
     CodeSystem.DOID,
@@ -63,8 +64,8 @@ class Identities(Generic[T]):
     ) -> Identified | None:
         """The thing that the evidence means, None when nothing is known by any of it.
 
-        Evidence that fits several things says nothing. A name without the words of its salt counts
-        last.
+        Evidence that fits several things says nothing, but a name that is the id of one of them. A
+        name without the words of its salt counts last.
         """
         told = [*self._coded(codes), *self._named((name, *names))]
         if not told:
@@ -92,9 +93,15 @@ class Identities(Generic[T]):
             ids = self._by_name.get(spelling, ())
             if not ids:
                 ids = self._by_name.get(" ".join(without_salts(tuple(spelling.split()))), ())
+            if len(ids) > 1:
+                ids = {one for one in ids if normalise(one) == spelling}
             if len(ids) == 1:
                 found.append((next(iter(ids)), f"the name '{name}'"))
         return found
+
+    def named(self, name: str) -> frozenset[str]:
+        """The ids of all things that are called exactly so."""
+        return frozenset(self._by_name.get(normalise(name), ()))
 
 
 def _trust(code: CodeOf) -> int:
