@@ -18,7 +18,8 @@ from app.importers.lines import read_table
 from app.importers.parts import find_parts, pick_one
 
 _SOURCE = "pharmacotherapydb-files"
-_COLUMNS = ("doid_id", "drugbank_id", "disease", "drug", "category", "n_curators")
+_WHO = "PharmacotherapyDB, a catalogue that physicians sorted,"
+_COLUMNS = ("doid_id", "drugbank_id", "disease", "drug", "category")
 
 
 def read(paths: Sequence[Path], intake: Intake) -> Iterator[Fact]:
@@ -40,7 +41,7 @@ def read(paths: Sequence[Path], intake: Intake) -> Iterator[Fact]:
 
 
 def _statement(row: list[str], intake: Intake) -> Iterator[Fact]:
-    doid, drugbank, name, drug_name, category, curators = row
+    doid, drugbank, name, drug_name, category = row
     reason = _reason_against(row, intake)
     if reason is not None:
         intake.skip(reason)
@@ -59,14 +60,13 @@ def _statement(row: list[str], intake: Intake) -> Iterator[Fact]:
     condition, terms = disease(intake, doid, name, cited)
     for system, code in terms:
         yield Code(key("condition", condition), system, code, cited)
-    who = f"PharmacotherapyDB (physicians: {curators or 'some'} looked at this pair)"
     yield tell_indication(
-        f"pharmacotherapydb:{drugbank}:{doid}", drug, condition, USES[category], who, "", cited
+        f"pharmacotherapydb:{drugbank}:{doid}", drug, condition, USES[category], _WHO, "", cited
     )
 
 
 def _reason_against(row: list[str], intake: Intake) -> str | None:
-    doid, drugbank, name, drug_name, category, _ = row
+    doid, drugbank, name, drug_name, category = row
     if not right_codes((CodeSystem.DRUGBANK, drugbank)) or not drug_name:
         return "a row without a right drug"
     if not right_codes((CodeSystem.DOID, doid)) or not name:

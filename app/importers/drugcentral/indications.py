@@ -59,7 +59,7 @@ def _statement(row: list[str], approved: Mapping[str, list[str]], intake: Intake
     for system, code in terms:
         yield Code(key("condition", condition), system, code, cited)
     use = _THROWN_OUT if category == "NOT" else USES[category]
-    agencies = " and ".join(approved.get(drug, ()))
+    agencies = ", ".join(approved.get(drug, ()))
     more = f", only that {agencies} approved the drug for some use" if agencies else ""
     id_ = f"drugcentral:{drugbank}:{doid}"
     yield tell_indication(id_, drug, condition, use, _WHO, more, cited)

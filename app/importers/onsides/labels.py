@@ -9,7 +9,10 @@ from app.importers.lines import read_table
 from app.importers.parts import Part
 
 UNKNOWN = "a label without a known ingredient"
-_LONE = -1
+# Their numbers are smaller than 2 to this power.
+LABEL_BITS = 42
+_MOST_DIGITS = 12
+_MIXED = -1
 
 
 @dataclass(slots=True)
@@ -22,7 +25,7 @@ class Labels:
     ingredient: dict[int, int] = field(default_factory=dict)
     several: set[int] = field(default_factory=set)
 
-    def reason_against(self, label: int | None) -> str | None:
+    def reason_against(self, label: int) -> str | None:
         """Why nothing is taken from a label; None where it speaks of one ingredient."""
         if label in self.several:
             return SEVERAL
@@ -35,12 +38,12 @@ def read_labels(ingredients: Part, contents: Part, products: Part, intake: Intak
     made_of = _contents(contents, labels.names, intake)
     for _, (label, product) in read_table(products, intake, ("label_id", "rxnorm_product_id")):
         found = made_of.get(product)
-        if found is None or not label.isdecimal():
+        one = number_of(label)
+        if found is None or one < 0:
             intake.skip("a product without a known ingredient")
             continue
-        one = int(label)
         # Another pack of the same ingredient is the same label; one of another makes it mixed.
-        if found == _LONE or labels.ingredient.setdefault(one, found) != found:
+        if found == _MIXED or labels.ingredient.setdefault(one, found) != found:
             labels.several.add(one)
     return labels
 
@@ -60,9 +63,15 @@ def _contents(part: Part, names: dict[int, str], intake: Intake) -> dict[str, in
     """By product its one ingredient, or the mark of a combination."""
     made_of: dict[str, int] = {}
     for _, (ingredient, product) in read_table(part, intake, ("ingredient_id", "product_id")):
-        rxcui = int(ingredient) if ingredient.isdecimal() else 0
+        rxcui = number_of(ingredient)
         # What is not known is a part all the same: without it a combination would look single.
-        one = rxcui if rxcui in names and not names_several(names[rxcui]) else _LONE
+        one = rxcui if rxcui in names and not names_several(names[rxcui]) else _MIXED
         if made_of.setdefault(product, one) != one:
-            made_of[product] = _LONE
+            made_of[product] = _MIXED
     return made_of
+
+
+def number_of(text: str) -> int:
+    """-1 for what is no number, or too large to be one of a label or code."""
+    short = text.isdecimal() and len(text) <= _MOST_DIGITS
+    return int(text) if short else -1

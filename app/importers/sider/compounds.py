@@ -15,7 +15,7 @@ from app.importers.parts import Part
 
 SOURCE = "sider"
 UNKNOWN = "a PubChem CID of no known drug"
-_STITCH = re.compile(r"CID[01m s]?(\d+)", re.I)
+_STITCH = re.compile(r"CID[01ms]?(\d{8,9})", re.I | re.ASCII)
 
 
 @dataclass(slots=True)
