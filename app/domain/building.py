@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TypeVar, cast
 
+from app.domain.classifying import classes_above, member_and_excluded_classes
 from app.domain.facts import (
     Assessment,
     Burden,
@@ -29,7 +30,6 @@ from app.domain.facts import (
     Warning,
     key,
 )
-from app.domain.graph import distances_above
 from app.domain.indexes import HasId, by_id, grouped, listed
 from app.domain.knowledge import Knowledge, Sides
 from app.domain.naming import (
@@ -74,14 +74,8 @@ def build_knowledge(
         shelves = unpack_shelves(make_shelves(lambda kind: told.get(kind, [])))
     class_parents = grouped((f.child, f.parent) for f in _of(told, ClassParent))
     memberships = _of(told, Membership)
-    excluded = grouped((m.drug, m.drug_class) for m in memberships if not m.holds)
-    member_classes = grouped(
-        (m.drug, m.drug_class)
-        for m in memberships
-        # What a drug is said not to be, it is not, whatever another data set says.
-        if m.holds and m.drug_class not in excluded.get(m.drug, ())
-    )
-    above = _classes_above(_of(told, Drug), member_classes, class_parents)
+    member_classes, excluded = member_and_excluded_classes(memberships)
+    above = classes_above(_of(told, Drug), member_classes, class_parents)
     rules = tuple(sorted(_of(told, Rule), key=lambda rule: rule.id))
     look_alikes = look_alike_index(_of(told, LookAlike))
     return Knowledge(
@@ -164,21 +158,6 @@ def _id(fact: HasId) -> str:
 
 def _of(told: Facts, kind: type[T]) -> list[T]:
     return cast("list[T]", told.get(kind, []))
-
-
-def _classes_above(
-    drugs: list[Drug],
-    member_classes: Mapping[str, frozenset[str]],
-    class_parents: Mapping[str, frozenset[str]],
-) -> dict[str, dict[str, int]]:
-    found = {}
-    for drug in drugs:
-        reached: dict[str, int] = {}
-        for direct in member_classes.get(drug.id, ()):
-            for slug, steps in distances_above(direct, class_parents).items():
-                reached[slug] = min(steps + 1, reached.get(slug, steps + 1))
-        found[drug.id] = dict(sorted(reached.items()))
-    return found
 
 
 def _sides(rules: tuple[Rule, ...]) -> dict[str, Sides]:
