@@ -28,9 +28,7 @@ class Matched:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One thing that sources say of the drug for this condition, or one near it. `imported` says
-    that no curator told it, but a data set.
-    """
+    """One thing said of the drug for this condition, or one near it; `imported` by no curator."""
 
     status: Status
     goal: Goal
@@ -144,9 +142,8 @@ def _statement(
 
 
 def _rank(one: Statement) -> tuple[bool, int, int, bool, int, str]:
-    """What curators tell before what is imported: so no import weakens or overturns it.
-
-    Then the asked condition first, then the nearest; the drug before its class; then the status.
+    """What is curated first, so that no import overturns it (decision 0009); then the asked
+    condition, then the nearest; the drug before its class; then the status.
     """
     place = _ORDER.index(one.status) + 1
     if one.status is Status.ADVISED_AGAINST and not one.limits:
