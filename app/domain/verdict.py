@@ -186,9 +186,7 @@ def _matched(lead: Statement | None, condition: str, asked: str, knowledge: Know
 
 
 def _instead(drug: str, condition: str, knowledge: Knowledge) -> tuple[Treatment, ...]:
-    """What the condition, or the nearest broader one with any, is treated with; not the drug
-    itself.
-    """
+    """What the condition, or the nearest broader one with any, is treated with instead."""
     for slug in distances_above(condition, knowledge.condition_parents):
         treatments = knowledge.treatments.get(slug, ())
         others = tuple(one for one in treatments if one.subject != key("drug", drug))
