@@ -45,7 +45,8 @@ def test_both_forms_of_the_list_are_read(intake: Intake, write: Write, header: s
         header=header,
     )
     facts = told(DATA_SET, intake, write({"UNII_Names_1Jan2026.txt": text}))
-    assert [(one.drug, one.text) for one in of(Name, facts)] == [("alphadrug", "ALFADRUGUM")]
+    names = [(one.drug, one.text, one.kind) for one in of(Name, facts)]
+    assert names == [("alphadrug", "ALFADRUGUM", NameKind.SYNONYM)]
     assert [(one.system.value, one.code) for one in of(Code, facts)] == [("unii", ALPHA)]
     assert [one.id for one in of(Drug, facts)] == ["alphadrug"]
     assert of(Source, facts)[0].version == "1Jan2026"
