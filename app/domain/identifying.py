@@ -52,8 +52,10 @@ class Identities(Generic[T]):
             self.learn_name(thing.id, name)
 
     def learn_name(self, id_: str, name: str) -> None:
-        """One more name of a thing."""
-        self._by_name[normalise(name)].add(id_)
+        """One more name of a thing. What is all signs is no name."""
+        spelling = normalise(name)
+        if spelling:
+            self._by_name[spelling].add(id_)
 
     def learn_code(self, id_: str, system: CodeSystem, code: str) -> None:
         """One more code of a thing."""

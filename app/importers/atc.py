@@ -106,11 +106,11 @@ def _groups(codes: Codes, source: str) -> Iterator[Fact]:
     needed = {code[:cut] for code in codes for cut in _CUTS if len(code) >= cut}
     for code in sorted(needed):
         level = len(_CUTS) - _CUTS.index(len(code))
-        name = codes.get(code, "group without a name here")
+        name = codes.get(code)
         cited = (Citation(source, code),)
         yield DrugClass(
             id=_slug(code),
-            name=f"{name[0].upper()}{name[1:]} (ATC {code})",
+            name=f"{name[0].upper()}{name[1:]} (ATC {code})" if name else f"ATC group {code}",
             kind=ClassKind.THERAPEUTIC,
             description=f"A group of level {level} of the ATC classification.",
             names=(),

@@ -51,7 +51,7 @@ def test_groups_are_a_tree_and_a_substance_is_a_drug_in_it(intake: Intake, write
 def test_a_group_without_a_row_stands_all_the_same(intake: Intake, write: Write) -> None:
     facts = imported(intake, write, "N05BA01,ALPHADRUG,5,N05BA\n")
     assert [one.id for one in of(DrugClass, facts)] == ["atc-n", "atc-n05", "atc-n05b", "atc-n05ba"]
-    assert of(DrugClass, facts)[0].name == "Group without a name here (ATC N)"
+    assert of(DrugClass, facts)[0].name == "ATC group N"
     assert [one.name for one in of(Drug, facts)] == ["alphadrug"]
 
 

@@ -51,3 +51,8 @@ def test_of_things_with_one_name_that_is_meant_whose_id_it_is(intake: Intake) ->
     knows_effect(intake, "sleepiness", "tiredness")
     assert intake.effect("Anemia", CITED) == "anemia"
     assert intake.effect("tiredness", CITED) == "tiredness"
+
+
+def test_what_is_all_signs_names_nothing(intake: Intake) -> None:
+    knows_effect(intake, "plus", "+")
+    assert intake.effect("-", CITED) == "unnamed"
