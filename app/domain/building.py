@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TypeVar, cast
 
+from app.domain.classifying import classes_above, member_and_excluded_classes
 from app.domain.facts import (
     Assessment,
     Burden,
@@ -30,7 +31,6 @@ from app.domain.facts import (
     Warning,
     key,
 )
-from app.domain.graph import distances_above
 from app.domain.indexes import HasId, by_id, grouped, listed
 from app.domain.knowledge import Knowledge, Sides
 from app.domain.licences import not_free_in
@@ -61,19 +61,23 @@ _WEIGHED = (Code, Indication, Burden, Warning)
 
 
 def build_knowledge(
-    release: str, facts: Iterable[Fact], shelves: Shelves | None = None
+    release: str,
+    facts: Iterable[Fact],
+    shelves: Shelves | None = None,
+    imported: frozenset[str] = frozenset(),
 ) -> Knowledge:
     """The knowledge of a release. The order of the facts does not matter.
 
-    Without `shelves` they are made of the names and records among the facts.
+    Without `shelves` they are made of the names and records among the facts. `imported` are the
+    ids of the indications that no curator told.
     """
     told = _by_kind(facts)
     if shelves is None:
         shelves = unpack_shelves(make_shelves(lambda kind: told.get(kind, [])))
     class_parents = grouped((f.child, f.parent) for f in _of(told, ClassParent))
     memberships = _of(told, Membership)
-    member_classes = grouped((m.drug, m.drug_class) for m in memberships if m.holds)
-    above = _classes_above(_of(told, Drug), member_classes, class_parents)
+    member_classes, excluded = member_and_excluded_classes(memberships)
+    above = classes_above(_of(told, Drug), member_classes, class_parents)
     rules = tuple(sorted(_of(told, Rule), key=lambda rule: rule.id))
     look_alikes = look_alike_index(_of(told, LookAlike))
     return Knowledge(
@@ -91,7 +95,7 @@ def build_knowledge(
         codes=shelves.codes,
         class_parents=class_parents,
         member_classes=member_classes,
-        excluded_classes=grouped((m.drug, m.drug_class) for m in memberships if not m.holds),
+        excluded_classes=excluded,
         classes_above=above,
         members=listed(
             ((slug, drug) for drug, slugs in above.items() for slug in slugs), order=str
@@ -110,6 +114,7 @@ def build_knowledge(
         burden_kinds=by_id(_of(told, BurdenKind)),
         burdens=listed(((f.subject, f) for f in _of(told, Burden)), order=_burden),
         indications=listed(((f.subject, f) for f in _of(told, Indication)), order=_id),
+        imported=imported,
         treatments=listed(((f.condition, f) for f in _of(told, Treatment)), order=_id),
         withdrawal_risk=_withdrawal_risk(_of(told, Warning), above),
         look_alikes=look_alikes,
@@ -157,21 +162,6 @@ def _id(fact: HasId) -> str:
 
 def _of(told: Facts, kind: type[T]) -> list[T]:
     return cast("list[T]", told.get(kind, []))
-
-
-def _classes_above(
-    drugs: list[Drug],
-    member_classes: Mapping[str, frozenset[str]],
-    class_parents: Mapping[str, frozenset[str]],
-) -> dict[str, dict[str, int]]:
-    found = {}
-    for drug in drugs:
-        reached: dict[str, int] = {}
-        for direct in member_classes.get(drug.id, ()):
-            for slug, steps in distances_above(direct, class_parents).items():
-                reached[slug] = min(steps + 1, reached.get(slug, steps + 1))
-        found[drug.id] = dict(sorted(reached.items()))
-    return found
 
 
 def _sides(rules: tuple[Rule, ...]) -> dict[str, Sides]:

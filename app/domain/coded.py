@@ -26,6 +26,7 @@ SYSTEMS = {
     "drugbank": CodeSystem.DRUGBANK,
     "inchikey": CodeSystem.INCHIKEY,
     "cas": CodeSystem.CAS,
+    "pubchem": CodeSystem.PUBCHEM,
     "din": CodeSystem.DIN,
     "http://hl7.org/fhir/namingsystem/ca-hc-din": CodeSystem.DIN,
     "dmd": CodeSystem.DMD,
@@ -166,6 +167,7 @@ _LABEL = {
     CodeSystem.DRUGBANK: "DrugBank id",
     CodeSystem.INCHIKEY: "InChIKey",
     CodeSystem.CAS: "CAS number",
+    CodeSystem.PUBCHEM: "PubChem CID",
     CodeSystem.DIN: "DIN",
     CodeSystem.DMD: "dm+d code",
 }

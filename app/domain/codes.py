@@ -20,6 +20,7 @@ _SHAPES = {
     CodeSystem.DRUGBANK: (r"DB\d{5}", "DB and five digits"),
     CodeSystem.INCHIKEY: (r"[A-Z]{14}-[A-Z]{10}-[A-Z]", "14, 10 and one letters"),
     CodeSystem.CAS: (r"\d{2,7}-\d\d-\d", "digits in three groups"),
+    CodeSystem.PUBCHEM: (r"[1-9]\d{0,9}", "1 to 10 digits"),
     CodeSystem.DIN: (r"\d{8}", "eight digits"),
     CodeSystem.DMD: (r"\d{6,18}", "6 to 18 digits"),
 }

@@ -20,6 +20,7 @@ TRUSTED = (
     CodeSystem.INCHIKEY,
     CodeSystem.DRUGBANK,
     CodeSystem.CAS,
+    CodeSystem.PUBCHEM,
     CodeSystem.EPC,
     CodeSystem.ATC,
     CodeSystem.DOID,
@@ -51,8 +52,10 @@ class Identities(Generic[T]):
             self.learn_name(thing.id, name)
 
     def learn_name(self, id_: str, name: str) -> None:
-        """One more name of a thing."""
-        self._by_name[normalise(name)].add(id_)
+        """One more name of a thing. What is all signs is no name."""
+        spelling = normalise(name)
+        if spelling:
+            self._by_name[spelling].add(id_)
 
     def learn_code(self, id_: str, system: CodeSystem, code: str) -> None:
         """One more code of a thing."""
@@ -63,8 +66,8 @@ class Identities(Generic[T]):
     ) -> Identified | None:
         """The thing that the evidence means, None when nothing is known by any of it.
 
-        Evidence that fits several things says nothing. A name without the words of its salt counts
-        last.
+        Evidence that fits several things says nothing, but a name that is the id of one of them. A
+        name without the words of its salt counts last.
         """
         told = [*self._coded(codes), *self._named((name, *names))]
         if not told:
@@ -92,9 +95,15 @@ class Identities(Generic[T]):
             ids = self._by_name.get(spelling, ())
             if not ids:
                 ids = self._by_name.get(" ".join(without_salts(tuple(spelling.split()))), ())
+            if len(ids) > 1:
+                ids = {one for one in ids if normalise(one) == spelling}
             if len(ids) == 1:
                 found.append((next(iter(ids)), f"the name '{name}'"))
         return found
+
+    def named(self, name: str) -> frozenset[str]:
+        """The ids of all things that are called exactly so."""
+        return frozenset(self._by_name.get(normalise(name), ()))
 
 
 def _trust(code: CodeOf) -> int:

@@ -71,7 +71,8 @@ class Knowledge:
 
     `classes_above` gives each drug its classes with the steps up to each (1: direct). `look_alikes`
     are spellings taken for each other; `confused` the things behind them. `doubling` are the
-    classes of which two members matter; `not_free` the sources whose licence forbids some use.
+    classes of which two members matter; `not_free` the sources whose licence forbids some use;
+    `imported` the indications that no curator told.
     """
 
     release: str
@@ -101,6 +102,7 @@ class Knowledge:
     burden_kinds: Mapping[str, BurdenKind]
     burdens: Mapping[Key, tuple[Burden, ...]]
     indications: Mapping[Key, tuple[Indication, ...]]
+    imported: frozenset[str]
     treatments: Mapping[str, tuple[Treatment, ...]]
     withdrawal_risk: frozenset[str]
     look_alikes: Mapping[str, frozenset[str]]

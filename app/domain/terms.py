@@ -34,6 +34,7 @@ class CodeSystem(StrEnum):
     DRUGBANK = "drugbank"
     INCHIKEY = "inchikey"
     CAS = "cas"
+    PUBCHEM = "pubchem"
     DIN = "din"
     DMD = "dmd"
 

@@ -28,7 +28,7 @@ class Matched:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One thing that sources say of the drug for this condition, or one near it."""
+    """One thing said of the drug for this condition, or one near it; `imported` by no curator."""
 
     status: Status
     goal: Goal
@@ -41,6 +41,7 @@ class Statement:
     relieves: tuple[str, ...]
     why: str
     citations: Citations
+    imported: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +97,10 @@ def judge(drug: str, condition: str, asked: str, knowledge: Knowledge) -> Verdic
 
 def is_antidepressant(drug: str, knowledge: Knowledge) -> bool | None:
     """True or false where a source says so; null where none does."""
-    if "antidepressant" in knowledge.classes_above.get(drug, {}):
-        return True
     if "antidepressant" in knowledge.excluded_classes.get(drug, frozenset()):
         return False
+    if "antidepressant" in knowledge.classes_above.get(drug, {}):
+        return True
     return None
 
 
@@ -136,15 +137,19 @@ def _statement(
         told.relieves,
         told.why,
         told.citations,
+        told.id in knowledge.imported,
     )
 
 
-def _rank(one: Statement) -> tuple[int, int, bool, int, str]:
-    """The asked condition first, then the nearest; the drug before its class; then the status."""
+def _rank(one: Statement) -> tuple[bool, int, int, bool, int, str]:
+    """What is curated first, so that no import overturns it (decision 0009); then the asked
+    condition, then the nearest; the drug before its class; then the status.
+    """
     place = _ORDER.index(one.status) + 1
     if one.status is Status.ADVISED_AGAINST and not one.limits:
         place = 0
     return (
+        one.imported,
         _RELATIONS.index(one.relation),
         one.steps,
         one.through is not None,
@@ -181,9 +186,7 @@ def _matched(lead: Statement | None, condition: str, asked: str, knowledge: Know
 
 
 def _instead(drug: str, condition: str, knowledge: Knowledge) -> tuple[Treatment, ...]:
-    """What the condition, or the nearest broader one with any, is treated with; not the drug
-    itself.
-    """
+    """What the condition, or the nearest broader one with any, is treated with instead."""
     for slug in distances_above(condition, knowledge.condition_parents):
         treatments = knowledge.treatments.get(slug, ())
         others = tuple(one for one in treatments if one.subject != key("drug", drug))

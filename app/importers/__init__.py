@@ -2,13 +2,20 @@
 
 from app.importers import (
     ansm,
+    atc,
     curated,
     dailymed_spl,
     ddinter,
+    drugbank_vocabulary,
+    drugcentral,
+    onsides,
     openfda_label,
     own_data,
     pddi,
+    pharmacotherapydb,
     rxnorm,
+    sider,
+    unii,
 )
 from app.importers.data_set import DataSet
 
@@ -18,10 +25,18 @@ DATA_SETS: dict[str, DataSet] = {
         curated.DATA_SET,
         rxnorm.DATA_SET,
         ansm.DATA_SET,
+        atc.DATA_SET,
+        atc.DATA_SET_CANADA,
         dailymed_spl.DATA_SET,
         ddinter.DATA_SET,
+        drugbank_vocabulary.DATA_SET,
+        drugcentral.DATA_SET,
+        onsides.DATA_SET,
         openfda_label.DATA_SET,
         own_data.DATA_SET,
         pddi.DATA_SET,
+        pharmacotherapydb.DATA_SET,
+        sider.DATA_SET,
+        unii.DATA_SET,
     )
 }

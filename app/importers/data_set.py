@@ -17,8 +17,9 @@ class DataSet:
 
     `at_least` guards against half a file: fewer facts than that never replace what was there.
     `free` is false where the licence forbids some uses: then it is imported only by who accepts
-    it. Of a thing that several data sets tell, the one of the lowest `rank` is read. `describe` is
-    given where the files say themselves which data set they are: what a user brings.
+    it. Of a thing that several data sets tell, the one of the lowest `rank` is read; what rank 0
+    tells is curated, and speaks before what is imported. `describe` is given where the files say
+    themselves which data set they are: what a user brings.
     """
 
     key: str

@@ -1,7 +1,7 @@
 """What goes on while a file is read: every row is accounted for, and every thing recognised."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from app.domain.facts import Citations, Condition, Drug, DrugClass, Effect, Fact
@@ -16,7 +16,8 @@ Watch = Callable[["Intake"], None]
 @dataclass(slots=True)
 class Known:
     """What other data sets tell already, for recognising it. `products` are known by their codes:
-    each with its ingredients.
+    each with its ingredients. `curated_classes` are those of curators; `classified` gives every
+    drug of theirs the ones they put it into.
     """
 
     drugs: Identities[Drug] = field(default_factory=Identities)
@@ -24,6 +25,8 @@ class Known:
     conditions: Identities[Condition] = field(default_factory=Identities)
     effects: Identities[Effect] = field(default_factory=Identities)
     products: dict[CodeOf, tuple[str, tuple[str, ...]]] = field(default_factory=dict)
+    curated_classes: frozenset[str] = frozenset()
+    classified: dict[str, set[str]] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -49,6 +52,7 @@ class Intake:
     done: int = 0
     size: int = 0
     _mentioned: dict[tuple[str, str], Fact] = field(default_factory=dict)
+    _seen: set[Hashable] = field(default_factory=set)
 
     def row(self, count: int = 1) -> None:
         """So many more rows were read."""
@@ -73,6 +77,12 @@ class Intake:
     def skip(self, reason: str, count: int = 1) -> None:
         """Rows that were left out, and why: a few words, the same ones for all such rows."""
         self.skipped[reason] += count
+
+    def first(self, what: Hashable) -> bool:
+        """Whether it is met for the first time in this import."""
+        new = what not in self._seen
+        self._seen.add(what)
+        return new
 
     @property
     def imported(self) -> int:

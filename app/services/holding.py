@@ -10,12 +10,13 @@ from sqlmodel import Session
 
 from app.domain.building import NEEDED, build_knowledge, make_shelves
 from app.domain.errors import NothingLoaded
+from app.domain.facts import Indication
 from app.domain.inputs import Input, Nearest
 from app.domain.knowledge import Knowledge
 from app.domain.shelves import unpack_shelves
 from app.services.nearest import nearest_in
 from app.store.database import is_busy
-from app.store.facts import load_facts
+from app.store.facts import load_facts, load_imported_ids
 from app.store.releases import find_release
 from app.store.shelves import find_shelves
 
@@ -90,4 +91,5 @@ def _knowledge(session: Session, release: str) -> Knowledge:
         shelves = unpack_shelves(find_shelves(session, release))
     except (ValueError, KeyError):
         shelves = unpack_shelves(make_shelves(lambda kind: load_facts(session, (kind,))))
-    return build_knowledge(release, load_facts(session, NEEDED), shelves)
+    imported = load_imported_ids(session, Indication)
+    return build_knowledge(release, load_facts(session, NEEDED), shelves, imported)

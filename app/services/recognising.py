@@ -4,11 +4,21 @@ from collections import defaultdict
 
 from sqlmodel import Session
 
-from app.domain.facts import Code, Condition, Drug, DrugClass, Effect, Name, Product, split_key
+from app.domain.facts import (
+    Code,
+    Condition,
+    Drug,
+    DrugClass,
+    Effect,
+    Membership,
+    Name,
+    Product,
+    split_key,
+)
 from app.domain.identifying import Identities
 from app.domain.terms import NameKind
 from app.importers.intake import Known
-from app.store.facts import load_told_by_others
+from app.store.facts import load_curated, load_told_by_others
 
 
 def known_things(session: Session, data_set: str) -> Known:
@@ -22,6 +32,11 @@ def known_things(session: Session, data_set: str) -> Known:
     for effect in load_told_by_others(session, Effect, data_set):
         known.effects.learn(effect, (effect.name, *effect.names))
     _learn_codes(session, data_set, known)
+    known.curated_classes = frozenset(one.id for one in load_curated(session, DrugClass))
+    known.classified = {one.id: set() for one in load_curated(session, Drug)}
+    for member in load_curated(session, Membership):
+        if member.holds:
+            known.classified[member.drug].add(member.drug_class)
     return known
 
 
@@ -35,7 +50,9 @@ def _learn_drugs(session: Session, data_set: str, drugs: Identities[Drug]) -> No
 
 
 def _learn_codes(session: Session, data_set: str, known: Known) -> None:
-    products = {one.id: one for one in load_told_by_others(session, Product, data_set)}
+    products: dict[str, Product] = {}
+    for product in load_told_by_others(session, Product, data_set):
+        products.setdefault(product.id, product)
     learners = {
         "drug": known.drugs.learn_code,
         "class": known.classes.learn_code,

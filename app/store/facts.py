@@ -63,13 +63,37 @@ def load_facts(session: Session, kinds: Iterable[type]) -> Iterator[Fact]:
 
 
 def load_told_by_others(session: Session, kind: type[F], data_set: str) -> Iterator[F]:
-    """Every fact of this kind that other data sets tell, those of most weight first."""
+    """Every fact of this kind that other data sets tell, those of most weight first.
+
+    What is shadowed counts: this data set itself may cast the shadow.
+    """
     told, ranks = table_of(kind), table(DataSetRow)
     chosen = (
         select(*_columns(kind))
         .join(ranks, ranks.c.key == told.c.data_set)
-        .where(told.c.data_set != data_set, *unshadowed(kind))
-        .order_by(ranks.c.rank)
+        .where(told.c.data_set != data_set)
+        .order_by(ranks.c.rank, ranks.c.key)
+    )
+    yield from from_rows(kind, session.execute(chosen))
+
+
+def load_imported_ids(session: Session, kind: type) -> frozenset[str]:
+    """The ids of the facts of this kind that only data sets below the curated one (rank 0) tell."""
+    told, ranks = table_of(kind), table(DataSetRow)
+    chosen = (
+        select(told.c.id)
+        .join(ranks, ranks.c.key == told.c.data_set)
+        .group_by(told.c.id)
+        .having(func.min(ranks.c.rank) > 0)
+    )
+    return frozenset(session.scalars(chosen))
+
+
+def load_curated(session: Session, kind: type[F]) -> Iterator[F]:
+    """Every fact of this kind that curators told (rank 0)."""
+    told, ranks = table_of(kind), table(DataSetRow)
+    chosen = (
+        select(*_columns(kind)).join(ranks, ranks.c.key == told.c.data_set).where(ranks.c.rank == 0)
     )
     yield from from_rows(kind, session.execute(chosen))
 

@@ -1,7 +1,9 @@
 """Is X prescribed for Y? On the drawn pharmacopoeia and hand-written statements."""
 
+from dataclasses import replace
+
 import pytest
-from app.domain.facts import DrugClass, Indication, Limits, Membership, Treatment
+from app.domain.facts import ClassParent, DrugClass, Indication, Limits, Membership, Treatment
 from app.domain.knowledge import Knowledge
 from app.domain.terms import ClassKind, Goal, Role, Status
 from app.domain.verdict import Verdict, is_antidepressant, judge
@@ -30,9 +32,13 @@ def told(
     )
 
 
-def verdict(*statements: Indication, condition: str = "low-mood") -> Verdict:
+def verdict(
+    *statements: Indication, condition: str = "low-mood", imported: tuple[Indication, ...] = ()
+) -> Verdict:
     """The verdict on clona."""
-    return judge("clona", condition, condition, draw(*statements))
+    knowledge = draw(*statements, *imported)
+    ids = frozenset(one.id for one in imported)
+    return judge("clona", condition, condition, replace(knowledge, imported=ids))
 
 
 def test_nothing_recorded_is_unknown_and_says_that_it_is_no_no() -> None:
@@ -98,6 +104,45 @@ def test_advice_against_within_limits_comes_after_everything(status: str) -> Non
 def test_advice_against_within_limits_speaks_when_alone() -> None:
     limited = told("advised_against", limits=Limits(population="children"))
     assert verdict(limited).verdict is Status.ADVISED_AGAINST
+
+
+IMPORTED = [
+    told("approved"),
+    told("advised_against"),
+    told("off_label", condition="stubborn-low-mood"),
+    told("not_indicated", condition="stubborn-low-mood"),
+]
+
+
+@pytest.mark.parametrize("status", [*ORDER, "advised_against"])
+@pytest.mark.parametrize("subject", ["drug:clona", "class:calmer"])
+@pytest.mark.parametrize("condition", ["low-mood", "stubborn-low-mood"])
+@pytest.mark.parametrize("imported", IMPORTED, ids=lambda one: f"{one.status}:{one.condition}")
+def test_no_import_changes_what_curators_answer(
+    status: str, subject: str, condition: str, imported: Indication
+) -> None:
+    curated = told(status, subject=subject)
+    alone = verdict(curated, condition=condition)
+    other = replace(imported, id="other")
+    found = verdict(curated, condition=condition, imported=(other,))
+    assert (found.verdict, found.why, found.matched) == (alone.verdict, alone.why, alone.matched)
+    if found.matched.relation == "exact" or imported.condition == "low-mood":
+        assert other.why in [one.why for one in found.also]
+
+
+def test_an_import_answers_where_curators_are_silent() -> None:
+    assert verdict(imported=(told("off_label"),)).verdict is Status.OFF_LABEL
+    # A curated no for a part says nothing of the whole.
+    silent = told("not_indicated", condition="stubborn-low-mood")
+    found = verdict(silent, imported=(told("off_label"),))
+    assert found.verdict is Status.OFF_LABEL
+    assert [one.status for one in found.also] == [Status.NOT_INDICATED]
+
+
+@pytest.mark.parametrize("place", range(len(ORDER) - 1))
+def test_imported_statements_keep_the_contracts_order(place: int) -> None:
+    found = verdict(imported=(told(ORDER[place + 1]), told(ORDER[place])))
+    assert found.verdict.value == ORDER[place]
 
 
 def test_an_answer_from_a_broader_condition_says_so() -> None:
@@ -193,6 +238,22 @@ def test_is_antidepressant_is_true_false_or_unknown(
     if holds is not None:
         more.append(Membership("asp", "antidepressant", holds, CITED))  # type: ignore[arg-type]
     assert is_antidepressant("asp", draw(*more)) is answer
+
+
+def test_what_a_drug_is_said_not_to_be_it_is_not_whatever_else_is_said() -> None:
+    knowledge = draw(
+        DrugClass("antidepressant", "a", ClassKind.THERAPEUTIC, "a", (), None, CITED),
+        DrugClass("lifter", "l", ClassKind.THERAPEUTIC, "l", (), None, CITED),
+        ClassParent("lifter", "antidepressant", CITED),
+        Membership("asp", "antidepressant", False, CITED),
+        Membership("asp", "antidepressant", True, CITED),
+        Membership("warf", "antidepressant", True, CITED),
+        Membership("lonely", "antidepressant", False, CITED),
+        Membership("lonely", "lifter", True, CITED),
+    )
+    assert "antidepressant" not in knowledge.classes_above["asp"]
+    found = [is_antidepressant(drug, knowledge) for drug in ("asp", "warf", "lonely")]
+    assert found == [False, True, False]
 
 
 @pytest.mark.parametrize(
