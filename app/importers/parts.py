@@ -136,6 +136,10 @@ class _Bounded(io.RawIOBase):
         """As any stream that is read."""
         return True
 
+    def tell(self) -> int:
+        """How much was read."""
+        return self._read
+
     def readinto(self, buffer: "memoryview") -> int:  # type: ignore[override]
         """Reads on. Raises RejectedImport where too much came of too little."""
         content = self._inner.read(len(buffer))
