@@ -17,6 +17,9 @@ _STRENGTH = re.compile(
     r"(?![a-z]).*",
     re.I | re.S,
 )
+_NUMERAL = re.compile(r"\b(?:Ii|Iii|Iv|Vi)\b")
+# `Symbicort 100 Turbuhaler`: a number of several signs behind a name is its strength too.
+_BARE = re.compile(r"(?<!spf)(?<!fps)\s+\d{2,}(?![\d.,]*\+).*", re.I | re.S)
 _FORM_WORDS = (
     "tab tabs tablet tablets cap caps capsule capsules inj injection usp bp ointment cream gel "
     "lotion liquid solution suspension syrup elixir drops spray powder patch patches suppositories "
@@ -24,12 +27,11 @@ _FORM_WORDS = (
 )
 _MORE_FORMS = frozenset(_FORM_WORDS.split())
 _JOINING = frozenset({"and", "with", "plus", "in"})
-_MOST_PARTS = 60
 
 
 def brand_of(name: str) -> str:
     """The brand at the beginning of a product's name, without strength and form."""
-    words = _STRENGTH.sub("", name).split()
+    words = _BARE.sub("", _STRENGTH.sub("", name)).split()
     while len(words) > 1 and _is_form(words[-1]):
         words.pop()
     return written(" ".join(words).strip(" ,;-"))
@@ -37,7 +39,9 @@ def brand_of(name: str) -> str:
 
 def written(name: str) -> str:
     """A name as it is written in a text: `RIVOTRIL` is `Rivotril`."""
-    return name.title().replace("'S", "'s") if name.isupper() else name
+    if not name.isupper():
+        return name
+    return _NUMERAL.sub(lambda found: found[0].upper(), name.title().replace("'S", "'s"))
 
 
 @dataclass(slots=True)

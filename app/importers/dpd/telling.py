@@ -19,6 +19,7 @@ _REGION = "CA"
 # Everything else is sold to everybody, or controls how it is made.
 _CONTROL = ("CDSA", "PRESCRIPTION")
 _UNITS = {"ML": "mL", "L": "L", "UNIT": "unit", "IU": "IU", "MEQ": "mEq", "MBQ": "MBq"}
+_SHARES = frozenset({"W/W", "W/V", "V/V"})
 _COMBINED = re.compile(r"\b(combination|with|excl|and other)", re.I)
 _ATC_LENGTH = 7
 _LEFT_OUT = {"VETERINARY": "for animals", "DISINFECTANT": "a disinfectant"}
@@ -156,6 +157,8 @@ def _strength(number: str, unit: str, amount: str, piece: str) -> str:
     """`10`, `MG`, ``, `ML` is `10 mg/mL`; empty where no number is told."""
     if not number:
         return ""
+    if piece.upper() in _SHARES:
+        return f"{number} {unit.lower()} {piece.lower()}"
     below = " ".join(one for one in (amount, _UNITS.get(piece, piece.lower())) if one)
     told = f"{number} {_UNITS.get(unit, unit.lower())}"
     return f"{told}/{below}" if below else told
