@@ -1,7 +1,7 @@
 """Which known thing a data set means: by codes first, in their order of trust, then by name."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
@@ -101,13 +101,13 @@ def _trust(code: CodeOf) -> int:
     return TRUSTED.index(code[0]) if code[0] in TRUSTED else len(TRUSTED)
 
 
-def slug_of(name: str, taken: Iterable[str] = ()) -> str:
+def slug_of(name: str, taken: Collection[str] = ()) -> str:
     """A slug for a new thing: `Zinc oxide (ZnO)` is `zinc-oxide-zno`; numbered if it is taken."""
     words = normalise(name).replace("%", " percent ").replace(".", "-").split()
     plain = "".join(sign if sign.isascii() and sign.isalnum() else "-" for sign in "-".join(words))
     slug = "-".join(part for part in plain.split("-") if part)[:70].rstrip("-") or "unnamed"
-    known, found, number = set(taken), slug, 1
-    while found in known:
+    found, number = slug, 1
+    while found in taken:
         number += 1
         found = f"{slug}-{number}"
     return found

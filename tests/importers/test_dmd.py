@@ -128,6 +128,44 @@ def test_every_row_is_accounted_for(intake: Intake, write: Write) -> None:
     assert intake.rows == 5 + 3 + 3 + 10 + 5 + 1 + 2
 
 
+def test_a_combination_controls_none_of_its_ingredients(intake: Intake, write: Write) -> None:
+    vmp = FILES["vmp"].replace("<CATCD>0009", "<CATCD>0001").replace("<CATCD>0000", "<CATCD>0009")
+    facts = read(intake, write(files(vmp=vmp)))
+    assert len(of(Product, facts)) == 3
+    assert of(Schedule, facts) == []
+
+
+def test_the_moiety_is_the_base_of_a_salt_of_any_name(intake: Intake, write: Write) -> None:
+    named = FILES["ingredient"].replace("Clonadrine hydrochloride", "Clonadrinate disalt")
+    facts = read(intake, write(files(ingredient=named)))
+    assert of(Product, facts)[0].ingredients == ("clonadrine",)
+    assert intake.conflicts == []
+    assert "clonadrinate disalt" in {one.text for one in of(Name, facts)}
+
+
+def test_a_substance_that_is_known_as_another_drug_is_a_conflict(
+    intake: Intake, write: Write
+) -> None:
+    intake.known.drugs.learn(Drug("other", "other", DrugKind.MEDICATION, "", ()), ("other",))
+    named = FILES["ingredient"].replace("Clonadrine hydrochloride", "Other")
+    facts = read(intake, write(files(ingredient=named)))
+    assert of(Product, facts)[0].ingredients == ("clonadrine",)
+    assert intake.conflicts == [
+        "'Clonadrine 5mg/ml oral solution': its moiety is clonadrine, not other"
+    ]
+
+
+def test_what_is_marked_as_invalid_is_left_out(intake: Intake, write: Write) -> None:
+    vmp = FILES["vmp"].replace(f"<VMP><VPID>{CALM_5}", f"<VMP><INVALID>1</INVALID><VPID>{CALM_5}")
+    facts = read(intake, write(files(vmp=vmp)))
+    assert [one.id for one in of(Product, facts)] == ["dmd-3000002", "dmd-brand-duocalm"]
+    assert intake.skipped["marked as invalid"] == 1
+    assert intake.skipped["of a virtual product that is not there"] == 3
+    vtm = FILES["vtm"] + tags("VTM", VTMID="1000008", INVALID="1", NM="Oldadrine")
+    read(intake, write(files(vtm=vtm)))
+    assert "oldadrine" not in {one.id for one in intake.mentioned()}  # type: ignore[union-attr]
+
+
 def test_british_names_lead_to_the_known_drug(intake: Intake, write: Write) -> None:
     known = Drug("clonamine", "clonamine", DrugKind.MEDICATION, "", ())
     intake.known.drugs.learn(known, ("clonamine", "clonadrine"))

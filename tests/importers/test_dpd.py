@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 from app.domain.errors import RejectedImport
-from app.domain.facts import Citation, Code, Fact, Name, Product, Schedule
-from app.domain.terms import CodeSystem, NameKind, ProductKind
+from app.domain.facts import Citation, Code, Drug, Fact, Name, Product, Schedule
+from app.domain.terms import CodeSystem, DrugKind, NameKind, ProductKind
 from app.importers import dpd
 from app.importers.intake import Intake
 
@@ -135,6 +135,25 @@ def test_what_is_left_out_is_counted(intake: Intake, write: Write, reason: str) 
     assert len(facts) == 1
     assert intake.skipped[reason] == 1
     assert intake.imported == 0
+
+
+def test_a_din_is_told_once(intake: Intake, write: Write) -> None:
+    twice = [ROWS["drug"][0], ("2", "", "Human", "00000011", "OTHER", "")]
+    facts = read(intake, write(files(drug=twice)))
+    assert [one.name for one in of(Product, facts)] == ["Calmex 5 mg tablet"]
+    assert intake.skipped["a DIN that was told before"] == 1
+
+
+def test_a_disinfectant_is_no_drink(write: Write) -> None:
+    for route, told in (("TOPICAL", 0), ("ORAL", 1)):
+        intake = Intake()
+        alcohol = Drug("alcohol", "alcohol", DrugKind.SUBSTANCE, "", ())
+        intake.known.drugs.learn(alcohol, ("alcohol", "ethanol"))
+        rows = [("1", "9", "ETHANOL", "I", "70", "%", "", "", "N", "", "")]
+        text = files(**changed(), ingred=rows, route=[("1", "1", route)])
+        assert len(of(Product, read(intake, write(text)))) == told
+        reason = "a substance that is no medicine, on the skin only"
+        assert intake.skipped[reason] == 1 - told
 
 
 def test_a_product_that_is_sold_no_more_has_no_brand(intake: Intake, write: Write) -> None:

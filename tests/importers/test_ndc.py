@@ -172,6 +172,32 @@ def test_the_name_of_an_ingredient_is_no_brand(intake: Intake, write: Write) -> 
     assert [one for one in of(Name, facts) if one.kind is NameKind.BRAND] == []
 
 
+def test_the_name_of_another_ingredient_is_no_brand_either(intake: Intake, write: Write) -> None:
+    later = {
+        **PLAIN, "PRODUCTNDC": "55555-301", "SUBSTANCENAME": "OTHERIL",
+        "NONPROPRIETARYNAME": "Otheril",
+    }  # fmt: skip
+    rows = [{**PLAIN, "PROPRIETARYNAME": "Otheril"}, {**MIXED, "PROPRIETARYNAME": "OTHERIL"}, later]
+    facts = read(intake, write({"product.txt": product(*rows)}))
+    assert [one.text for one in of(Name, facts) if one.kind is NameKind.BRAND] == ["Calmex"]
+    assert [one for one in of(Product, facts) if one.kind is ProductKind.BRAND] == []
+    note = "brands that are the name of an ingredient, and were left out"
+    assert intake.counted[note] == 2
+
+
+def test_a_product_of_two_listings_has_its_code_once(intake: Intake, write: Write) -> None:
+    facts = read(intake, write({"product.txt": product(PLAIN, PLAIN)}))
+    assert [one.code for one in of(Code, facts)] == ["55555-101"]
+
+
+def test_the_same_name_of_something_else_is_another_product(intake: Intake, write: Write) -> None:
+    other = {**PLAIN, "PRODUCTNDC": "55555-302", "SUBSTANCENAME": "OTHERIL"}
+    facts = read(intake, write({"product.txt": product(PLAIN, other)}))
+    assert [(one.id, one.ingredients) for one in of(Product, facts)] == [
+        ("ndc-55555-101", ("clonadrine",)), ("ndc-55555-302", ("otheril",)),
+    ]  # fmt: skip
+
+
 def test_older_columns_line_ends_and_bytes(intake: Intake, write: Write) -> None:
     few = [one for one in COLUMNS if one not in ("PROPRIETARYNAMESUFFIX", "ROUTENAME")][:15]
     row = {**PLAIN, "PROPRIETARYNAME": 'The "Calm"é'}
@@ -243,6 +269,14 @@ def test_what_is_no_directory_is_refused(intake: Intake, write: Write, what: str
     with pytest.raises(RejectedImport) as refused:
         read(intake, write(files))
     assert problem in refused.value.problems[0]
+
+
+def test_a_row_that_ends_before_the_last_columns_is_read(intake: Intake, write: Write) -> None:
+    head, row, _ = product(PLAIN).split("\r\n")
+    short = "\t".join(row.split("\t")[: COLUMNS.index("PHARM_CLASSES")])
+    facts = read(intake, write({"product.txt": f"{head}\r\n{short}\r\n"}))
+    assert [one.name for one in of(Product, facts)] == ["Calmex 5 mg tablet"]
+    assert of(Schedule, facts) == []
 
 
 def test_a_row_with_too_few_fields_is_skipped(intake: Intake, write: Write) -> None:

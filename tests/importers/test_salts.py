@@ -19,7 +19,8 @@ from app.importers.salts import base_of, out_of_brackets, plain_case
         ("BENZYL BENZOATE", "BENZYL BENZOATE"), ("MAGNESIUM CITRATE", "MAGNESIUM CITRATE"),
         ("AMOXICILLIN, UNSPECIFIED FORM", "AMOXICILLIN"),
         ("Tenofovir disoproxil", "Tenofovir disoproxil"),
-        ("Sodium", "Sodium"), ("clozapine", "clozapine"), ("LITHIUM CARBONATE", "LITHIUM CARBONATE"),
+        ("Sodium", "Sodium"), ("clozapine", "clozapine"),
+        ("LITHIUM CARBONATE", "LITHIUM CARBONATE"),
         ("DICLOFENAC SODIUM ANHYDROUS", "DICLOFENAC"), ("", ""),
     ],
 )  # fmt: skip
