@@ -14,7 +14,8 @@ from app.domain.facts import Fact, Source
 from app.importers.data_set import DataSet
 from app.importers.dmd.files import unpack
 from app.importers.dmd.reading import read_lookup, read_names, read_virtual
-from app.importers.dmd.telling import SOURCE, Files, tell
+from app.importers.dmd.state import SOURCE, Files
+from app.importers.dmd.telling import tell
 from app.importers.intake import Intake
 from app.importers.parts import Part, find_parts, pick, pick_one
 
@@ -80,7 +81,7 @@ DATA_SET = DataSet(
     homepage=_HOMEPAGE,
     licence=_LICENCE,
     read=read,
-    at_least=3,
+    at_least=100,
     adds="British names, products and brands, dm+d codes, controlled drug schedules",
     files="nhsbsa_dmd_X.Y.Z_….zip, or its folder with f_vtm2_….xml, f_vmp2_….xml, …",
     size="25 MB zipped, 300 MB unpacked",
