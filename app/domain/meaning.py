@@ -1,6 +1,7 @@
 """From a known spelling to an input: which drug or class it names, and the words that say why."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from app.domain.facts import Product, split_key
 from app.domain.inputs import Candidate, ClassRef, DrugRef, Input, ProductRef
@@ -22,8 +23,14 @@ _VIA = {
 def meant(
     text: str, hits: Sequence[NameHit], knowledge: Knowledge, understood: Mapping[str, str]
 ) -> Input:
-    """The input for a spelling that is known exactly. Two meanings make it ambiguous."""
+    """The input for a spelling that is known exactly. Two meanings make it ambiguous.
+
+    A drug or product that several data sets tell under ids of their own is one meaning.
+    """
     if len(hits) > 1:
+        drugs = {_drugs_of(hit, knowledge) for hit in hits}
+        if len(drugs) == 1 and None not in drugs:
+            return _told_several_times(text, hits, knowledge, understood)
         return Input(
             text,
             InputStatus.AMBIGUOUS,
@@ -48,6 +55,38 @@ def meant(
         understood={word: hit.text, **understood},
         explanation=_why(text, hit, drug, understood),
     )
+
+
+def _drugs_of(hit: NameHit, knowledge: Knowledge) -> frozenset[str] | None:
+    """What it is made of; None for a class."""
+    kind, slug = split_key(hit.subject)
+    if kind == "product":
+        return frozenset(knowledge.products[slug].ingredients)
+    return frozenset({slug}) if kind == "drug" else None
+
+
+def _told_several_times(
+    text: str, hits: Sequence[NameHit], knowledge: Knowledge, understood: Mapping[str, str]
+) -> Input:
+    """The drug itself, or else one of the products: the brand as such, and a curated one, which
+    has the shortest id. Of strength and form only what all of them have is told.
+    """
+    drugs = [hit for hit in hits if hit.subject.startswith("drug:")]
+    if drugs:
+        return meant(text, drugs[:1], knowledge, understood)
+    found = {hit: knowledge.products[split_key(hit.subject)[1]] for hit in hits}
+    hit, product = min(
+        found.items(),
+        key=lambda one: (one[1].kind is not ProductKind.BRAND, len(one[1].id), one[1].id),
+    )
+    strengths = {one.strength for one in found.values()}
+    forms = {one.form for one in found.values()}
+    one = replace(
+        product,
+        strength=product.strength if len(strengths) == 1 else None,
+        form=product.form if len(forms) == 1 else None,
+    )
+    return of_product(text, one, knowledge, understood, Via.PRODUCT, hit)
 
 
 def several(text: str, parts: Sequence[Input]) -> Input:

@@ -114,13 +114,15 @@ def read_table(
     columns: Sequence[str],
     delimiter: str = ",",
     *,
+    optional: Sequence[str] = (),
     quoted: bool = True,
     encoding: str = "utf-8",
 ) -> Iterator[tuple[int, list[str]]]:
     """Of a table with a header the named columns of every row, in that order, without outer blanks.
 
     The case of the header does not matter. A row with too few fields is skipped with that reason;
-    every other row is counted by who reads it. Raises RejectedImport for a missing column.
+    every other row is counted by who reads it. Raises RejectedImport for a missing column. Behind
+    the `columns` stand the `optional` ones, empty where there are none.
     """
     rows = read_rows(part, intake, delimiter, quoted=quoted, encoding=encoding)
     _, header = next(rows, (1, []))
@@ -131,9 +133,12 @@ def read_table(
         raise RejectedImport([f"{part}:1: no column {', '.join(missing)}; there is: {found}"])
     places = [names.index(one.casefold()) for one in columns]
     last = max(places)
+    more = [names.index(one.casefold()) if one.casefold() in names else -1 for one in optional]
     for number, row in rows:
         intake.row()
         if len(row) <= last:
             intake.skip("a row with too few fields")
             continue
-        yield number, [row[place].strip() for place in places]
+        told = [row[place].strip() for place in places]
+        told += [row[place].strip() if 0 <= place < len(row) else "" for place in more]
+        yield number, told

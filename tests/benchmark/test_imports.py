@@ -130,8 +130,8 @@ def test_a_ddinter_of_300000_pairs(tmp_path: Path) -> None:
     ours = _median([_ours(url, "ddinter", folder) for _ in range(ROUNDS)])
     print(
         f"\nDDInter, {count} pairs: {count / ours:,.0f} rows/s, {kept / ours:.2f} x raw "
-        f"executemany of the same rows into the table that keeps them ({count / kept:,.0f} rows/s) (bar: 0.25 "
-        f"x); {bare / ours:.2f} x into a bare table ({count / bare:,.0f} rows/s)"
+        f"executemany of the same rows into the table that keeps them ({count / kept:,.0f} "
+        f"rows/s) (bar: 0.25 x); {bare / ours:.2f} x into a bare table ({count / bare:,.0f} rows/s)"
     )
     print(f"the whole import, with shelves and commit: {_whole(url, 'ddinter', folder):.0f} s")
 

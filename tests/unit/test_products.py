@@ -82,3 +82,41 @@ def test_ten_digits_that_may_be_two_products_are_not_chosen_from() -> None:
 )
 def test_the_long_shapes_of_an_ndc(code: str, shapes: list[str]) -> None:
     assert ndc_shapes(code) == shapes
+
+
+def told_again(slug: str, *ingredients: str, **changed: str | None) -> Product:
+    told = {"strength": None, "form": None, **changed}
+    kind = ProductKind.BRAND
+    return Product(slug, "OxyPlus", kind, ingredients, (), region="CA", citations=CITED, **told)
+
+
+def test_a_brand_that_another_data_set_tells_too_is_one_brand() -> None:
+    knowledge = draw(told_again("other-brand-oxyplus", "asp", "oxy"))
+    found = resolve(Asked("OxyPlus"), knowledge)
+    assert (found.status, [drug.id for drug in found.drugs]) == ("resolved", ["oxy", "asp"])
+    assert found.product is not None and found.product.id == "oxyplus"
+
+
+def test_what_differs_between_the_products_of_a_name_is_not_told() -> None:
+    def product(slug: str, strength: str) -> Product:
+        kind = ProductKind.CLINICAL
+        return Product(slug, "Zed", kind, ("oxy", "asp"), (), strength, "tablet", None, CITED)
+
+    found = resolve(Asked("Zed"), draw(product("a", "1 mg"), product("b", "2 mg")))
+    assert found.product is not None
+    assert (found.product.id, found.product.strength, found.product.form) == ("a", None, "tablet")
+    assert "strength" not in found.understood
+
+
+def test_a_product_that_is_called_as_its_drug_is_the_drug() -> None:
+    product = Product("x", "Oxy", ProductKind.CLINICAL, ("oxy",), (), "1 mg", None, None, CITED)
+    found = resolve(Asked("oxy"), draw(product))
+    assert (found.via, found.product) == ("generic", None)
+    assert [drug.id for drug in found.drugs] == ["oxy"]
+
+
+def test_a_brand_of_other_ingredients_elsewhere_stays_ambiguous() -> None:
+    knowledge = draw(told_again("other-brand-oxyplus", "oxy", "warf"))
+    found = resolve(Asked("OxyPlus"), knowledge)
+    assert (found.status, found.drugs) == ("ambiguous", ())
+    assert len(found.candidates) == 2
