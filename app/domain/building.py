@@ -10,6 +10,7 @@ from app.domain.facts import (
     BurdenKind,
     ClassParent,
     Code,
+    Concept,
     Condition,
     ConditionParent,
     Drug,
@@ -40,7 +41,7 @@ from app.domain.naming import (
     look_alike_index,
     name_lines,
 )
-from app.domain.shelves import Shelves, Stock, ordered, pack_shelves, unpack_shelves
+from app.domain.shelves import Shelves, Stock, TermStock, ordered, pack_shelves, unpack_shelves
 from app.domain.terms import WarningKind
 
 T = TypeVar("T")
@@ -54,7 +55,7 @@ NEEDED: tuple[type, ...] = (
     LookAlike,
 )  # fmt: skip
 # Those of which there may be so many that they stand on shelves.
-SHELVED: tuple[type, ...] = (Name, Product, Code, Record)
+SHELVED: tuple[type, ...] = (Name, Product, Code, Record, Concept)
 _WEIGHED = (Code, Indication, Burden, Warning)
 
 
@@ -87,6 +88,7 @@ def build_knowledge(
         segments=shelves.segments,
         condition_names=condition_index(_of(told, Condition)),
         codes=shelves.codes,
+        terms=shelves.terms,
         class_parents=class_parents,
         member_classes=member_classes,
         excluded_classes=grouped((m.drug, m.drug_class) for m in memberships if not m.holds),
@@ -131,8 +133,9 @@ def make_shelves(load: Callable[[type], Iterable[Fact]]) -> dict[str, bytes]:
         weights.products(facts(Product)),
         facts(DrugClass),
     )
+    terms = TermStock(facts(Concept), code_lines(facts(Code)), facts(Drug), facts(Product))
     return pack_shelves(
-        Stock(lines, facts(Product), code_lines(facts(Code)), facts(Record), weights.counts)
+        Stock(lines, facts(Product), code_lines(facts(Code)), facts(Record), weights.counts, terms)
     )
 
 

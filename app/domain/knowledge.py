@@ -24,7 +24,7 @@ from app.domain.facts import (
     Therapy,
     Treatment,
 )
-from app.domain.shelves import Completions, Pair, Segments, Spellings
+from app.domain.shelves import Completions, Pair, Segments, Spellings, TermShelf
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +84,7 @@ class Knowledge:
     segments: Segments
     condition_names: Mapping[str, tuple[str, ...]]
     codes: Mapping[tuple[str, str], tuple[Key, ...]]
+    terms: TermShelf
     class_parents: Mapping[str, frozenset[str]]
     member_classes: Mapping[str, frozenset[str]]
     excluded_classes: Mapping[str, frozenset[str]]
