@@ -9,6 +9,7 @@ from functools import cache
 
 from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
+from starlette.routing import Route
 from starlette_compress import CompressMiddleware
 
 from app import __version__
@@ -29,6 +30,10 @@ from app.api.rest import (
 from app.api.rest.openapi import DESCRIPTION, TAGS, add_openapi, operation_id
 from app.api.rest.problems import add_problem_handlers
 from app.api.rest.schemas.checks import CheckOut
+from app.api.rxnav.door import PREFIX as RXNAV
+from app.api.rxnav.door import Door
+from app.api.rxnav.paths import ASKINGS
+from app.api.rxnav.refusing import say_plainly
 from app.domain.errors import NothingLoaded
 from app.services.holding import Holder
 from app.services.policies import load_policies
@@ -69,6 +74,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         response_model=CheckOut,
         include_in_schema=False,
     )
+    _open_rxnav(app, settings)
     for part in (interactions, drugs, verdicts, conditions, classes, sources, service, pages):
         app.include_router(part.router)
     pages.mount_assets(app)
@@ -76,6 +82,13 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     add_openapi(app)
     _add_layers(app, settings, holder)
     return app
+
+
+def _open_rxnav(app: FastAPI, settings: Settings) -> None:
+    """Not mounted, but routed to: the layers outside see the whole address in every case."""
+    app.state.languages = {RXNAV: say_plainly}
+    door = Door(ASKINGS, open_to_all=not settings.allowed_origins)
+    app.router.routes += [Route(RXNAV, door), Route(RXNAV + "/{rest:path}", door)]
 
 
 def _add_layers(app: FastAPI, settings: Settings, holder: Holder) -> None:
@@ -91,7 +104,13 @@ def _add_layers(app: FastAPI, settings: Settings, holder: Holder) -> None:
         methods: list[str] = app.state.allowed().methods(path)
         return methods
 
-    app.add_middleware(Answers, allowed=allowed, release=release, most_bytes=settings.cache_bytes)
+    app.add_middleware(
+        Answers,
+        allowed=allowed,
+        release=release,
+        most_bytes=settings.cache_bytes,
+        facades=tuple(app.state.languages),
+    )
     app.add_middleware(BodyLimit, most_bytes=settings.max_body_bytes)
     if settings.rate_limit:
         # Loaded only when set: the library is slow to load.
@@ -107,7 +126,14 @@ def _add_layers(app: FastAPI, settings: Settings, holder: Holder) -> None:
             allow_origins=settings.allowed_origins,
             allow_methods=["GET", "HEAD", "POST", "OPTIONS"],
             allow_headers=["*"],
-            expose_headers=["ETag", "Link", "X-Request-ID", "RateLimit", "RateLimit-Policy"],
+            expose_headers=[
+                "ETag",
+                "Link",
+                "X-Request-ID",
+                "RateLimit",
+                "RateLimit-Policy",
+                "X-Unresolved-Rxcuis",
+            ],
         )
 
 

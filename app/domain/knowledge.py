@@ -19,12 +19,11 @@ from app.domain.facts import (
     Key,
     NoInteraction,
     Product,
-    Record,
     Rule,
     Therapy,
     Treatment,
 )
-from app.domain.shelves import Completions, Pair, Segments, Spellings, TermShelf
+from app.domain.shelves import Completions, Pair, RecordShelf, Segments, Spellings, TermShelf
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +93,7 @@ class Knowledge:
     condition_parents: Mapping[str, frozenset[str]]
     rules: tuple[Rule, ...]
     sides: Mapping[Key, Sides]
-    records: Mapping[Pair, tuple[Record, ...]]
+    records: RecordShelf
     no_interactions: Mapping[Pair, NoInteraction]
     scopes: Mapping[str, frozenset[str]]
     burden_kinds: Mapping[str, BurdenKind]

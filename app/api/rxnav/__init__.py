@@ -1,1 +1,1 @@
-"""The retired RxNav interface again: same paths, same shapes, own data. See docs/rxnav-migration."""
+"""The retired RxNav interface: same paths, same shapes, own data (docs/rxnav-migration.md)."""

@@ -14,6 +14,8 @@ from app.domain.facts import Concept, Drug, Key, Product, split_key
 from app.domain.shelves.entries import Entries, pack_entries
 from app.domain.terms import ProductKind
 
+# Products that RxNorm itself tells have ids that begin so, and end with their RxCUI.
+_OWN = "rxnorm-"
 CodeLine = tuple[str, str, Key]
 # Of what a drug goes by, these have names that people write.
 _NAMED = ("IN", "PIN", "BN")
@@ -44,12 +46,12 @@ class TermStock:
 class TermShelf(Mapping[str, Term]):
     """A mapping from a RxCUI to its term."""
 
-    __slots__ = ("_drugs", "_made", "_terms")
+    __slots__ = ("_drugs", "_made", "_products", "_terms")
 
     def __init__(self, parts: Mapping[str, bytes]) -> None:
-        self._terms, self._drugs, self._made = (
+        self._terms, self._drugs, self._made, self._products = (
             Entries({part: parts[f"{name}-{part}"] for part in ("content", "ends")})
-            for name in ("terms", "drugs", "made")
+            for name in ("terms", "drugs", "made", "products")
         )
 
     def get(self, rxcui: str, default: Any = None) -> Any:
@@ -69,6 +71,11 @@ class TermShelf(Mapping[str, Term]):
     def made_of(self, drug: str) -> list[Term]:
         """The products with the drug that RxNorm did not tell."""
         return [self[rxcui] for rxcui in (self._made.find(drug) or "").split()]
+
+    def of_product(self, product: str) -> list[Term]:
+        """What a product goes by."""
+        own = [self[product.removeprefix(_OWN)]] if product.startswith(_OWN) else []
+        return own or [self[rxcui] for rxcui in (self._products.find(product) or "").split()]
 
     def drugs(self) -> Iterator[str]:
         """All drugs with an RxCUI, in order."""
@@ -105,15 +112,21 @@ def pack_terms(stock: TermStock) -> dict[str, bytes]:
                 for drug in product.ingredients:
                     made[drug].append(rxcui)
     names = {drug.id: drug.name for drug in stock.drugs}
-    drugs = {}
+    drugs, products = {}, {}
     for subject, codes in subjects.items():
         kind, slug = split_key(subject)
         if kind == "drug" and slug in names:
             drugs[slug] = _of_drug(names[slug], sorted(set(codes), key=_number), terms)
+        elif kind == "product" and not slug.startswith(_OWN):
+            products[slug] = sorted({code for code in codes if code in terms}, key=_number)
     told = {rxcui: json.dumps(term) for rxcui, term in terms.items()}
+    shelves = {
+        "terms": told, "drugs": _joined(drugs), "made": _joined(made),
+        "products": _joined(products),
+    }  # fmt: skip
     return {
         f"{name}-{part}": content
-        for name, entries in (("terms", told), ("drugs", _joined(drugs)), ("made", _joined(made)))
+        for name, entries in shelves.items()
         for part, content in pack_entries(sorted(entries.items(), key=_bytes)).items()
     }
 
