@@ -40,3 +40,16 @@ class Remembered:
     def record_sources(self) -> list[str]:
         """The sources of records in this release."""
         return self.knowledge.records.sources()
+
+    @cached_property
+    def names(self) -> list[str]:
+        """Every name of a drug or product, but for what only tells a strength and form of it."""
+        names = self.knowledge.names
+        found = {
+            hit.text
+            for place in range(len(names.texts))
+            if not names.is_clinical(place)
+            for hit in names.hits(place)
+            if not hit.subject.startswith("class:")
+        }
+        return sorted(found, key=lambda text: (text.casefold(), text))
