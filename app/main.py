@@ -64,7 +64,17 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.holder = holder
     app.state.policies = load_policies(settings.policy_file)
     app.state.metrics = Metrics()
+    app.state.languages = {RXNAV: say_plainly}
     app.state.allowed = cache(lambda: Allowed(app.openapi()["paths"]))
+    _open_doors(app)
+    pages.mount_assets(app)
+    add_problem_handlers(app)
+    add_openapi(app)
+    _add_layers(app, settings, holder)
+    return app
+
+
+def _open_doors(app: FastAPI) -> None:
     # Routes are tried in this order: what is asked most comes first. The check stands before all
     # routers too, as a route of the application itself: to go through a router takes a tenth of it.
     app.add_api_route(
@@ -74,21 +84,11 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         response_model=CheckOut,
         include_in_schema=False,
     )
-    _open_rxnav(app, settings)
+    # Not mounted, but routed to: the layers outside see the whole address in every case.
+    rxnav = Door(ASKINGS, open_to_all=not app.state.settings.allowed_origins)
+    app.router.routes += [Route(RXNAV, rxnav), Route(RXNAV + "/{rest:path}", rxnav)]
     for part in (interactions, drugs, verdicts, conditions, classes, sources, service, pages):
         app.include_router(part.router)
-    pages.mount_assets(app)
-    add_problem_handlers(app)
-    add_openapi(app)
-    _add_layers(app, settings, holder)
-    return app
-
-
-def _open_rxnav(app: FastAPI, settings: Settings) -> None:
-    """Not mounted, but routed to: the layers outside see the whole address in every case."""
-    app.state.languages = {RXNAV: say_plainly}
-    door = Door(ASKINGS, open_to_all=not settings.allowed_origins)
-    app.router.routes += [Route(RXNAV, door), Route(RXNAV + "/{rest:path}", door)]
 
 
 def _add_layers(app: FastAPI, settings: Settings, holder: Holder) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from app.domain.facts import Concept, Drug, Key, Product, split_key
+from app.domain.facts import Concept, Drug, Key, Product
 from app.domain.shelves.entries import Entries, pack_entries
 from app.domain.terms import ProductKind
 
@@ -94,6 +94,10 @@ class TermShelf(Mapping[str, Term]):
         return len(self._terms)
 
 
+_Told = tuple[str, str, str, bool, bool]
+_Lists = dict[str, list[str]]
+
+
 def pack_terms(stock: TermStock) -> dict[str, bytes]:
     """The parts of a shelf."""
     terms = {
@@ -104,21 +108,12 @@ def pack_terms(stock: TermStock) -> dict[str, bytes]:
     for system, code, subject in stock.codes:
         if system == "rxnorm":
             subjects[subject].append(code)
-    made: dict[str, list[str]] = defaultdict(list)
-    for product in stock.products:
-        for rxcui in subjects.get(f"product:{product.id}", ()):
-            if rxcui not in terms:
-                terms[rxcui] = (_type_of(product), product.name, "", False, False)
-                for drug in product.ingredients:
-                    made[drug].append(rxcui)
-    names = {drug.id: drug.name for drug in stock.drugs}
-    drugs, products = {}, {}
-    for subject, codes in subjects.items():
-        kind, slug = split_key(subject)
-        if kind == "drug" and slug in names:
-            drugs[slug] = _of_drug(names[slug], sorted(set(codes), key=_number), terms)
-        elif kind == "product" and not slug.startswith(_OWN):
-            products[slug] = sorted({code for code in codes if code in terms}, key=_number)
+    made, products = _of_products(stock.products, subjects, terms)
+    drugs = {
+        drug.id: _of_drug(drug.name, sorted(set(codes), key=_number), terms)
+        for drug in stock.drugs
+        if (codes := subjects.get(f"drug:{drug.id}"))
+    }
     told = {rxcui: json.dumps(term) for rxcui, term in terms.items()}
     shelves = {
         "terms": told, "drugs": _joined(drugs), "made": _joined(made),
@@ -131,7 +126,22 @@ def pack_terms(stock: TermStock) -> dict[str, bytes]:
     }
 
 
-_Told = tuple[str, str, str, bool, bool]
+def _of_products(
+    products: Iterable[Product], subjects: Mapping[Key, list[str]], terms: dict[str, _Told]
+) -> tuple[_Lists, _Lists]:
+    """By drug, the RxCUIs that become terms only here; by product, all that it goes by."""
+    made: _Lists = defaultdict(list)
+    known: _Lists = {}
+    for product in products:
+        codes = sorted(set(subjects.get(f"product:{product.id}", ())), key=_number)
+        for rxcui in codes:
+            if rxcui not in terms:
+                terms[rxcui] = (_type_of(product), product.name, "", False, False)
+                for drug in product.ingredients:
+                    made[drug].append(rxcui)
+        if codes and not product.id.startswith(_OWN):
+            known[product.id] = codes
+    return made, known
 
 
 def _of_drug(name: str, codes: list[str], terms: dict[str, _Told]) -> list[str]:
