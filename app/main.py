@@ -120,21 +120,20 @@ def _add_layers(app: FastAPI, settings: Settings, holder: Holder) -> None:
     app.add_middleware(CompressMiddleware, minimum_size=1_000)
     app.add_middleware(Guard, metrics=app.state.metrics, prefix=settings.root_path)
     if settings.allowed_origins:
-        # Outermost: a page of another origin must be able to read a failure too.
-        app.add_middleware(
-            CORSMiddleware,
-            allow_origins=settings.allowed_origins,
-            allow_methods=["GET", "HEAD", "POST", "OPTIONS"],
-            allow_headers=["*"],
-            expose_headers=[
-                "ETag",
-                "Link",
-                "X-Request-ID",
-                "RateLimit",
-                "RateLimit-Policy",
-                "X-Unresolved-Rxcuis",
-            ],
-        )
+        _let_pages_call(app, settings)
+
+
+def _let_pages_call(app: FastAPI, settings: Settings) -> None:
+    """Outermost: a page of another origin must be able to read a failure too."""
+    app.add_middleware(
+        CORSMiddleware,
+        allow_origins=settings.allowed_origins,
+        allow_methods=["GET", "HEAD", "POST", "OPTIONS"],
+        allow_headers=["*"],
+        expose_headers=[
+            "ETag", "Link", "X-Request-ID", "RateLimit", "RateLimit-Policy", "X-Unresolved-Rxcuis",
+        ],
+    )  # fmt: skip
 
 
 @contextlib.asynccontextmanager
