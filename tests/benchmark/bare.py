@@ -35,9 +35,8 @@ def sized(size: int) -> Answer:
 
 
 app = FastAPI()
-_SIZES = json.loads(
-    os.environ.get("BARE_SIZES", '{"five": 5000, "twenty": 9000, "drug": 5000, "list": 5000}')
-)
+_PLAIN = {"five": 5000, "twenty": 9000, "drug": 5000, "list": 5000}
+_SIZES = json.loads(os.environ.get("BARE_SIZES", json.dumps(_PLAIN)))
 
 
 @app.post("/check/five")
