@@ -29,8 +29,22 @@ class Between:
                 yield match.rule
 
 
+# So many pairs are remembered; then it is begun anew.
+_MOST_PAIRS = 50_000
+
+
 def between(one: str, other: str, knowledge: Knowledge) -> Between | None:
     """All that rules and records tell of two different drugs; None where they tell nothing."""
+    memo: dict[tuple[str, str], Between | None] = knowledge.memo.between
+    pair = (one, other)
+    if pair not in memo:
+        if len(memo) >= _MOST_PAIRS:
+            memo.clear()
+        memo[pair] = _between(one, other, knowledge)
+    return memo[pair]
+
+
+def _between(one: str, other: str, knowledge: Knowledge) -> Between | None:
     first, second = pair = ordered(one, other)
     labels, more_labels = drug_labels(first, knowledge), drug_labels(second, knowledge)
     records = knowledge.records.get(pair, ())

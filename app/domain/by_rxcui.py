@@ -9,6 +9,9 @@ from app.domain.facts import split_key
 from app.domain.knowledge import Knowledge
 from app.domain.shelves import Term
 
+# So many are remembered; then it is begun anew.
+_MOST_READ = 10_000
+
 
 @dataclass(frozen=True, slots=True)
 class Given:
@@ -31,13 +34,26 @@ def read_rxcuis(rxcuis: Collection[str], knowledge: Knowledge) -> tuple[list[Giv
     """Each RxCUI once, and those of which no drug is known."""
     given, unresolved = [], []
     for rxcui in dict.fromkeys(rxcuis):
-        drugs = drugs_of(rxcui, knowledge)
-        term = knowledge.terms.get(rxcui)
-        if drugs and term is not None:
-            given.append(Given(term, drugs))
+        found = _read(rxcui, knowledge)
+        if found is not None:
+            given.append(found)
         else:
             unresolved.append(rxcui)
     return given, unresolved
+
+
+def _read(rxcui: str, knowledge: Knowledge) -> Given | None:
+    """Those that are known are read once; of others nothing is kept."""
+    memo: dict[str, Given] = knowledge.memo.rxcuis
+    found = memo.get(rxcui)
+    if found is None:
+        drugs, term = drugs_of(rxcui, knowledge), knowledge.terms.get(rxcui)
+        if not drugs or term is None:
+            return None
+        if len(memo) >= _MOST_READ:
+            memo.clear()
+        found = memo[rxcui] = Given(term, drugs)
+    return found
 
 
 def drugs_of(rxcui: str, knowledge: Knowledge) -> tuple[str, ...]:

@@ -58,6 +58,8 @@ class Memo:
     labels: dict[Key, Labels] = field(default_factory=dict)
     chains: dict[tuple[Key, Key], tuple[str, ...]] = field(default_factory=dict)
     said: dict[tuple[Key, Key], Any] = field(default_factory=dict)
+    between: dict[tuple[str, str], Any] = field(default_factory=dict)
+    rxcuis: dict[str, Any] = field(default_factory=dict)
     factors: dict[str, tuple[FactorSeen, ...]] = field(default_factory=dict)
     burdens: dict[Key, tuple[tuple[Burden, str], ...]] = field(default_factory=dict)
 
