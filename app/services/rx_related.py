@@ -98,7 +98,7 @@ def _made_here(term: Term, knowledge: Knowledge) -> set[str]:
     for drug in drugs:
         if not term.imported:
             found |= {one.rxcui for one in terms.named(drug) if one.term_type == "IN"}
-        if term.term_type in ("IN", "PIN"):
+        if term.term_type == "IN":
             found |= {one.rxcui for one in terms.made_of(drug)}
             found |= {one.rxcui for one in terms.named(drug)} if not term.imported else set()
     return found

@@ -11,7 +11,7 @@ As RxNorm tells it, beside that::
     2598 IN ◀ tradename_of ─ 2699 BN Calmex
       ▲ has_ingredient           ▲ has_ingredient
     300 SCDC ◀ consists_of ─ 301 SCD ◀ tradename_of ─ 302 SBD ─ has_dose_form ▶ 400 DF
-    2599 PIN clona chloride ─ form_of ▶ 2598;  303 SCD retired
+    2599 PIN clona hydrochloride ─ form_of ▶ 2598;  303 SCD retired
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -63,7 +63,7 @@ def curated(_: Sequence[Path], __: Intake) -> Iterator[Fact]:
 
 
 CONCEPTS = {
-    "2598": ("IN", "clona"), "2599": ("PIN", "clona chloride"), "2699": ("BN", "Calmex"),
+    "2598": ("IN", "clona"), "2599": ("PIN", "clona hydrochloride"), "2699": ("BN", "Calmex"),
     "300": ("SCDC", "clona 0.5 MG"), "301": ("SCD", "clona 0.5 MG Oral Tablet"),
     "302": ("SBD", "clona 0.5 MG Oral Tablet [Calmex]"), "303": ("SCD", "clona 9 MG Oral Tablet"),
     "400": ("DF", "Oral Tablet"),
