@@ -68,7 +68,7 @@ def test_a_name_or_code_has_its_rxcuis(rxnav: TestClient, question: str, found: 
     [
         ("name=clona", ["2598"]),
         ("name=calmex", ["2699"]),
-        ("name=clona+hydrochloride", ["2598"]),
+        ("name=clona+hydrochloride", ["2599"]),
         ("name=clona&search=1", ["2598", "2599"]),
         ("name=clona&search=2", ["2598"]),
         ("name=clona+0.5+MG+Oral+Tablet+[Calmex]", ["302"]),
