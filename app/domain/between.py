@@ -37,11 +37,14 @@ def between(one: str, other: str, knowledge: Knowledge) -> Between | None:
     """All that rules and records tell of two different drugs; None where they tell nothing."""
     memo: dict[tuple[str, str], Between | None] = knowledge.memo.between
     pair = (one, other)
-    if pair not in memo:
+    try:
+        return memo[pair]
+    except KeyError:
         if len(memo) >= _MOST_PAIRS:
             memo.clear()
-        memo[pair] = _between(one, other, knowledge)
-    return memo[pair]
+        # Another thread may forget it at once: it is not read from there again.
+        found = memo[pair] = _between(one, other, knowledge)
+        return found
 
 
 def _between(one: str, other: str, knowledge: Knowledge) -> Between | None:

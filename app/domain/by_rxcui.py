@@ -86,12 +86,9 @@ def meetings(given: Sequence[Given], knowledge: Knowledge) -> list[Met]:
 
 def partners(drug: str, knowledge: Knowledge) -> tuple[Between, ...]:
     """Every drug with a RxCUI of which something is told together with this one, gravest first."""
-    found = (
-        between(drug, other, knowledge)
-        for other in knowledge.terms.drugs()
-        if other != drug and knowledge.terms.ingredient(other) is not None
-    )
-    return tuple(sorted((one for one in found if one is not None), key=_gravest_first))
+    met = (between(drug, other, knowledge) for other in knowledge.terms.drugs() if other != drug)
+    told = [one for one in met if one is not None and knowledge.terms.ingredient(one.other)]
+    return tuple(sorted(told, key=_gravest_first))
 
 
 def _gravest_first(told: Between) -> int:

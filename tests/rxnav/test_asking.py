@@ -6,6 +6,7 @@ from app.api.rxnav.refusing import Refused
 from fastapi.testclient import TestClient
 
 from tests.rxnav.asking import LIST, ask, pairs
+from tests.rxnav.conftest import Serve
 
 PAIR = [["2598", "7804"]]
 
@@ -113,3 +114,11 @@ def test_a_probe_is_answered(rxnav: TestClient, path: str) -> None:
 def test_the_prescribable_part_answers_the_same(rxnav: TestClient) -> None:
     for path in ("drugs?name=Calmex", "rxcui/777003/properties", "rxcui/777003/ndcs"):
         assert ask(rxnav, f"Prescribe/{path}") == ask(rxnav, path)
+
+
+@pytest.mark.parametrize("path", ["/med/REST/rxcui/2598.json", "/REST/rxcui/2598.json"])
+def test_a_prefix_of_a_proxy_does_no_harm(serve: Serve, path: str) -> None:
+    client = serve(root_path="/med")
+    assert client.get(path).json() == {"idGroup": {"name": "clona"}}
+    answer = client.get(path.replace("rxcui", "nothing"))
+    assert (answer.status_code, answer.text) == (404, "Not Found")

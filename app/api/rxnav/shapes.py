@@ -89,10 +89,10 @@ def _pairs(group: Group, told: Sequence[Between], call: Call) -> Iterator[Pair]:
     remembered = call.remembered.pairs
     for one in told:
         name = (group.name, one.one, one.other)
-        if name not in remembered:
+        made: Pair | bool | None = remembered.get(name, False)
+        if isinstance(made, bool):
             call.remembered.make_room()
-            remembered[name] = _pair(group, one, call)
-        made = remembered[name]
+            made = remembered[name] = _pair(group, one, call)
         if made is not None:
             yield made
 
