@@ -147,6 +147,7 @@ RECORDED = {
         ["161", "3498"],
     ),
     "1468845": ("bosentan", "PIN", ["75207"]),
+    "235743": ("metformin", "PIN", ["6809"]),
 }
 
 
@@ -157,3 +158,13 @@ def test_the_seed_knows_the_products_of_recorded_questions(client: TestClient, r
     assert (found["name"], found["tty"]) == (name, term_type)
     (group,) = ask(client, f"rxcui/{rxcui}/related?tty=IN")["relatedGroup"]["conceptGroup"]
     assert [concept["rxcui"] for concept in group["conceptProperties"]] == ingredients
+
+
+@pytest.mark.parametrize(
+    ("search", "found"), [("0", ["6809"]), ("1", ["235743", "6809"]), ("2", ["6809"])]
+)
+def test_the_recorded_searches_for_metformin(
+    client: TestClient, search: str, found: list[str]
+) -> None:
+    answer = ask(client, f"rxcui?name=metformin&search={search}")
+    assert answer == {"idGroup": {"rxnormId": found}}
