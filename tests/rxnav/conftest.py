@@ -8,7 +8,7 @@ As curated facts (term types are worked out)::
 
 As RxNorm tells it, beside that::
 
-    2598 IN ◀ tradename_of ─ 2699 BN Calmex
+    2598 IN ◀ tradename_of ─ 2699 BN Calmex ─ tradename_of ▶ 7804 oxy
       ▲ has_ingredient           ▲ has_ingredient
     300 SCDC ◀ consists_of ─ 301 SCD ◀ tradename_of ─ 302 SBD ─ has_dose_form ▶ 400 DF
     2599 PIN clona hydrochloride ─ form_of ▶ 2598;  303 SCD retired
@@ -68,8 +68,9 @@ CONCEPTS = {
     "302": ("SBD", "clona 0.5 MG Oral Tablet [Calmex]"), "303": ("SCD", "clona 9 MG Oral Tablet"),
     "400": ("DF", "Oral Tablet"),
 }  # fmt: skip
+# The brand is of another drug too: it is sold in several products.
 LINKS = [
-    ("2699", "tradename_of", "2598"), ("2599", "form_of", "2598"),
+    ("2699", "tradename_of", "2598"), ("2699", "tradename_of", "7804"), ("2599", "form_of", "2598"),
     ("300", "has_ingredient", "2598"), ("301", "consists_of", "300"),
     ("302", "tradename_of", "301"), ("302", "has_ingredient", "2699"),
     ("301", "has_dose_form", "400"), ("302", "has_dose_form", "400"),

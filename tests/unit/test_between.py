@@ -5,7 +5,7 @@ from itertools import combinations
 import pytest
 from app.domain.between import between
 from app.domain.by_rxcui import drugs_of, meetings, partners, read_rxcuis
-from app.domain.facts import Code, Product
+from app.domain.facts import Code, Concept, Product
 from app.domain.knowledge import Knowledge
 from app.domain.severity import Severity
 from app.domain.terms import CodeSystem, ProductKind
@@ -14,6 +14,7 @@ from tests.asking import ask
 from tests.pharmacopoeia import CITED, MEMBERS, draw
 
 NUMBERS = {"clona": "2598", "diaza": "30", "oxy": "4", "warf": "500", "asp": "60"}
+BOXES = {"x": "77", "y": "88"}
 
 
 @pytest.fixture
@@ -22,7 +23,12 @@ def numbered() -> Knowledge:
     codes = [Code(f"drug:{slug}", CodeSystem.RXNORM, n, CITED) for slug, n in NUMBERS.items()]
     group = [Code(f"drug:{slug}", CodeSystem.RXNORM, "9", CITED) for slug in ("asp", "oxy")]
     twins = Product("x", "x", ProductKind.BRAND, ("oxy", "asp"), (), None, None, None, CITED)
-    return draw(*codes, *group, twins, Code("product:x", CodeSystem.RXNORM, "77", CITED))
+    mixed = Product("y", "y", ProductKind.BRAND, ("clona", "warf"), (), None, None, None, CITED)
+    boxes = [Code(f"product:{slug}", CodeSystem.RXNORM, n, CITED) for slug, n in BOXES.items()]
+    # Of this drug only a brand has a number, which is none of the drug's own.
+    brand = Concept("31", "BN", "Lopex", (), False, CITED)
+    lope = Code("drug:lope", CodeSystem.RXNORM, "31", CITED)
+    return draw(*codes, *group, twins, mixed, *boxes, brand, lope)
 
 
 @pytest.mark.parametrize("pair", list(combinations(MEMBERS, 2)), ids="-".join)
@@ -68,6 +74,12 @@ def test_meetings_are_sorted_by_gravity_then_number(numbered: Knowledge) -> None
     assert met == [
         ("60", "500"), ("4", "30"), ("4", "2598"), ("30", "60"), ("30", "2598"), ("500", "2598"),
     ]  # fmt: skip
+
+
+def test_the_gravest_pair_of_a_meeting_comes_first(numbered: Knowledge) -> None:
+    given, _ = read_rxcuis(["77", "88"], numbered)
+    (met,) = meetings(given, numbered)
+    assert [(one.one, one.other) for one in met.pairs] == [("asp", "warf"), ("oxy", "clona")]
 
 
 def test_partners_are_all_that_a_drug_meets_and_can_be_named(numbered: Knowledge) -> None:
