@@ -51,12 +51,13 @@ def main(
 def serve(
     host: Annotated[str | None, typer.Option(help="Address to listen on")] = None,
     port: Annotated[int | None, typer.Option(help="Port to listen on; 0 takes a free one")] = None,
+    rxnav_port: Annotated[int | None, typer.Option(help="Also here; RxNav's was 4000")] = None,
 ) -> None:
     """Migrate, seed what is not seeded, and serve the API until Ctrl-C."""
     from app.serving import run_server
 
     with told_plainly():
-        run_server(settings_of(host=host, port=port))
+        run_server(settings_of(host=host, port=port, rxnav_port=rxnav_port))
 
 
 @app.command()

@@ -9,6 +9,7 @@ from functools import cache
 
 from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
+from starlette.routing import Route
 from starlette_compress import CompressMiddleware
 
 from app import __version__
@@ -31,6 +32,10 @@ from app.api.rest import (
 from app.api.rest.openapi import DESCRIPTION, TAGS, add_openapi, operation_id
 from app.api.rest.problems import add_problem_handlers
 from app.api.rest.schemas.checks import CheckOut
+from app.api.rxnav.door import PREFIX as RXNAV
+from app.api.rxnav.door import Door
+from app.api.rxnav.paths import ASKINGS
+from app.api.rxnav.refusing import say_plainly
 from app.domain.errors import NothingLoaded
 from app.services.holding import Holder
 from app.services.policies import load_policies
@@ -61,7 +66,17 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.holder = holder
     app.state.policies = load_policies(settings.policy_file)
     app.state.metrics = Metrics()
+    app.state.languages = {RXNAV: say_plainly}
     app.state.allowed = cache(lambda: Allowed(app.openapi()["paths"]))
+    _open_doors(app)
+    pages.mount_assets(app)
+    add_problem_handlers(app)
+    add_openapi(app)
+    _add_layers(app, settings, holder)
+    return app
+
+
+def _open_doors(app: FastAPI) -> None:
     # Routes are tried in this order: what is asked most comes first. The check stands before all
     # routers too, as a route of the application itself: to go through a router takes a tenth of it.
     app.add_api_route(
@@ -71,14 +86,12 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         response_model=CheckOut,
         include_in_schema=False,
     )
+    # Not mounted, but routed to: the layers outside see the whole address in every case.
+    rxnav = Door(ASKINGS, open_to_all=not app.state.settings.allowed_origins)
+    app.router.routes += [Route(RXNAV, rxnav), Route(RXNAV + "/{rest:path}", rxnav)]
     catalogue = (interactions, drugs, verdicts, conditions, classes, labels, sources, releases)
     for part in (*catalogue, service, pages):
         app.include_router(part.router)
-    pages.mount_assets(app)
-    add_problem_handlers(app)
-    add_openapi(app)
-    _add_layers(app, settings, holder)
-    return app
 
 
 def _add_layers(app: FastAPI, settings: Settings, holder: Holder) -> None:
@@ -94,7 +107,13 @@ def _add_layers(app: FastAPI, settings: Settings, holder: Holder) -> None:
         methods: list[str] = app.state.allowed().methods(path)
         return methods
 
-    app.add_middleware(Answers, allowed=allowed, release=release, most_bytes=settings.cache_bytes)
+    app.add_middleware(
+        Answers,
+        allowed=allowed,
+        release=release,
+        most_bytes=settings.cache_bytes,
+        facades=tuple(app.state.languages),
+    )
     app.add_middleware(BodyLimit, most_bytes=settings.max_body_bytes)
     if settings.rate_limit:
         # Loaded only when set: the library is slow to load.
@@ -104,14 +123,20 @@ def _add_layers(app: FastAPI, settings: Settings, holder: Holder) -> None:
     app.add_middleware(CompressMiddleware, minimum_size=1_000)
     app.add_middleware(Guard, metrics=app.state.metrics, prefix=settings.root_path)
     if settings.allowed_origins:
-        # Outermost: a page of another origin must be able to read a failure too.
-        app.add_middleware(
-            CORSMiddleware,
-            allow_origins=settings.allowed_origins,
-            allow_methods=["GET", "HEAD", "POST", "OPTIONS"],
-            allow_headers=["*"],
-            expose_headers=["ETag", "Link", "X-Request-ID", "RateLimit", "RateLimit-Policy"],
-        )
+        _let_pages_call(app, settings)
+
+
+def _let_pages_call(app: FastAPI, settings: Settings) -> None:
+    """Outermost: a page of another origin must be able to read a failure too."""
+    app.add_middleware(
+        CORSMiddleware,
+        allow_origins=settings.allowed_origins,
+        allow_methods=["GET", "HEAD", "POST", "OPTIONS"],
+        allow_headers=["*"],
+        expose_headers=[
+            "ETag", "Link", "X-Request-ID", "RateLimit", "RateLimit-Policy", "X-Unresolved-Rxcuis",
+        ],
+    )  # fmt: skip
 
 
 @contextlib.asynccontextmanager

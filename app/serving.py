@@ -27,9 +27,11 @@ _TRIES = 6
 def run_server(settings: Settings) -> None:
     """Serves until Ctrl-C or a termination signal; then ends what it has begun to answer."""
     set_up_logs(settings.log_level)
-    listening = _listen(settings.host, settings.port)
+    listening = [_listen(settings.host, settings.port, "MATERIA_PORT")]
+    if settings.rxnav_port is not None:
+        listening.append(_listen(settings.host, settings.rxnav_port, "MATERIA_RXNAV_PORT"))
     _prepare(settings)
-    _print_addresses(listening)
+    _print_addresses(*listening)
     config = uvicorn.Config(
         create_app(settings),
         log_config=None,
@@ -40,10 +42,10 @@ def run_server(settings: Settings) -> None:
     )
     # Ctrl-C has ended the server in good order by then: no error is left to report.
     with contextlib.suppress(KeyboardInterrupt):
-        uvicorn.Server(config).run(sockets=[listening])
+        uvicorn.Server(config).run(sockets=listening)
 
 
-def _listen(host: str, port: int) -> socket.socket:
+def _listen(host: str, port: int, setting: str) -> socket.socket:
     """Taken first: a port that is in use is said before any work is done."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listening = socket.socket(family, socket.SOCK_STREAM)
@@ -53,7 +55,7 @@ def _listen(host: str, port: int) -> socket.socket:
     except OSError as error:
         listening.close()
         message = f"cannot listen on {host} port {port}: {error.strerror}"
-        raise SystemExit(f"{message}. Set MATERIA_PORT to another one.") from error
+        raise SystemExit(f"{message}. Set {setting} to another one.") from error
     return listening
 
 
@@ -79,12 +81,17 @@ def _migrate_and_seed(settings: Settings) -> None:
     engine.dispose()
 
 
-def _print_addresses(listening: socket.socket) -> None:
-    host, port = listening.getsockname()[:2]
-    shown = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)
-    base = f"http://{shown}:{port}"
+def _print_addresses(listening: socket.socket, rxnav: socket.socket | None = None) -> None:
+    base = _address(listening)
     console = Console(soft_wrap=True, highlight=False)
     console.print(f"[bold]Materia[/] answers at {base}  (Ctrl-C ends it)")
     console.print(f"  the page     {base}/")
     console.print(f"  try the API  {base}/docs")
     console.print(f"  an example   {base}/interactions/check?drugs=clonazepam,alcohol")
+    console.print(f"  as RxNav     {_address(rxnav or listening)}/REST/")
+
+
+def _address(listening: socket.socket) -> str:
+    host, port = listening.getsockname()[:2]
+    shown = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)
+    return f"http://{shown}:{port}"

@@ -50,6 +50,21 @@ class Settings(BaseSettings):
     release_poll_seconds: float = Field(
         1.0, gt=0, description="How often a running server looks for a new release, in seconds"
     )
+    rxnav_port: int | None = Field(
+        None, ge=0, le=65535, description="Also listen on this port, as RxNav-in-a-Box did on 4000"
+    )
+    rxnav_severity: Literal["legacy", "native"] = Field(
+        "legacy", description="Words of `severity` under `/REST`: `high` and `N/A`, or our own"
+    )
+    rxnav_strict: bool = Field(
+        False, description="400 under `/REST` when an RxCUI is not known, beside the header"
+    )
+    rxnav_disclaimer: str = Field(
+        "", description="Text of `nlmDisclaimer` under `/REST`; Materia's own where empty"
+    )
+    public_url: str = Field(
+        "", description="Address at which clients reach this API, for links in answers"
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "info", description="How much is logged; never anything of a request's content"
     )

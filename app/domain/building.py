@@ -11,6 +11,7 @@ from app.domain.facts import (
     BurdenKind,
     ClassParent,
     Code,
+    Concept,
     Condition,
     ConditionParent,
     Drug,
@@ -42,7 +43,7 @@ from app.domain.naming import (
     look_alike_index,
     name_lines,
 )
-from app.domain.shelves import Shelves, Stock, ordered, pack_shelves, unpack_shelves
+from app.domain.shelves import Shelves, Stock, TermStock, ordered, pack_shelves, unpack_shelves
 from app.domain.terms import WarningKind
 
 T = TypeVar("T")
@@ -56,7 +57,7 @@ NEEDED: tuple[type, ...] = (
     LookAlike, Source,
 )  # fmt: skip
 # Those of which there may be so many that they stand on shelves.
-SHELVED: tuple[type, ...] = (Name, Product, Code, Record)
+SHELVED: tuple[type, ...] = (Name, Product, Code, Record, Concept)
 _WEIGHED = (Code, Indication, Burden, Warning)
 
 
@@ -93,6 +94,7 @@ def build_knowledge(
         segments=shelves.segments,
         condition_names=condition_index(_of(told, Condition)),
         codes=shelves.codes,
+        terms=shelves.terms,
         class_parents=class_parents,
         member_classes=member_classes,
         excluded_classes=excluded,
@@ -140,8 +142,9 @@ def make_shelves(load: Callable[[type], Iterable[Fact]]) -> dict[str, bytes]:
         weights.products(facts(Product)),
         facts(DrugClass),
     )
+    terms = TermStock(facts(Concept), code_lines(facts(Code)), facts(Drug), facts(Product))
     return pack_shelves(
-        Stock(lines, facts(Product), code_lines(facts(Code)), facts(Record), weights.counts)
+        Stock(lines, facts(Product), code_lines(facts(Code)), facts(Record), weights.counts, terms)
     )
 
 

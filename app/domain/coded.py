@@ -59,7 +59,7 @@ def resolve_code(asked: Asked, knowledge: Knowledge) -> Input:
     text = asked.name.strip()
     fitting = [system for system, pattern in _BARE.items() if _fits(system, pattern, text)]
     for system in fitting:
-        if _subjects(system, text.upper(), knowledge):
+        if subjects_of(system, text.upper(), knowledge):
             return _look_up(asked.name, system, text, knowledge)
     if fitting:
         return _look_up(asked.name, fitting[0], text, knowledge)
@@ -75,7 +75,7 @@ def _fits(system: CodeSystem, pattern: re.Pattern[str], text: str) -> bool:
 
 def _look_up(words: str, system: CodeSystem, code: str, knowledge: Knowledge) -> Input:
     code = code.upper()
-    subjects = _subjects(system, code, knowledge)
+    subjects = subjects_of(system, code, knowledge)
     if not subjects:
         if problem_with_code(system, code) is not None:
             return _unknown(words, f"'{code}' is not a well-formed {_LABEL[system]}")
@@ -83,8 +83,8 @@ def _look_up(words: str, system: CodeSystem, code: str, knowledge: Knowledge) ->
     return _known(words, system, code, subjects, knowledge)
 
 
-def _subjects(system: CodeSystem, code: str, knowledge: Knowledge) -> list[Key]:
-    """What the code names. A package that is not known is its product."""
+def subjects_of(system: CodeSystem, code: str, knowledge: Knowledge) -> list[Key]:
+    """The drugs, products and classes that a code names. A package not known is its product."""
     shapes = ndc_shapes(code) if system is CodeSystem.NDC else [code]
     shapes += [shape[:9] for shape in shapes] if system is CodeSystem.NDC else []
     found: dict[Key, None] = {}

@@ -19,13 +19,12 @@ from app.domain.facts import (
     Key,
     NoInteraction,
     Product,
-    Record,
     Rule,
     Source,
     Therapy,
     Treatment,
 )
-from app.domain.shelves import Completions, Pair, Segments, Spellings
+from app.domain.shelves import Completions, Pair, RecordShelf, Segments, Spellings, TermShelf
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +59,8 @@ class Memo:
     labels: dict[Key, Labels] = field(default_factory=dict)
     chains: dict[tuple[Key, Key], tuple[str, ...]] = field(default_factory=dict)
     said: dict[tuple[Key, Key], Any] = field(default_factory=dict)
+    between: dict[tuple[str, str], Any] = field(default_factory=dict)
+    rxcuis: dict[str, Any] = field(default_factory=dict)
     factors: dict[str, tuple[FactorSeen, ...]] = field(default_factory=dict)
     burdens: dict[Key, tuple[tuple[Burden, str], ...]] = field(default_factory=dict)
     spelled: list[tuple[str, Key, str]] = field(default_factory=list)
@@ -87,6 +88,7 @@ class Knowledge:
     segments: Segments
     condition_names: Mapping[str, tuple[str, ...]]
     codes: Mapping[tuple[str, str], tuple[Key, ...]]
+    terms: TermShelf
     class_parents: Mapping[str, frozenset[str]]
     member_classes: Mapping[str, frozenset[str]]
     excluded_classes: Mapping[str, frozenset[str]]
@@ -96,7 +98,7 @@ class Knowledge:
     condition_parents: Mapping[str, frozenset[str]]
     rules: tuple[Rule, ...]
     sides: Mapping[Key, Sides]
-    records: Mapping[Pair, tuple[Record, ...]]
+    records: RecordShelf
     no_interactions: Mapping[Pair, NoInteraction]
     scopes: Mapping[str, frozenset[str]]
     burden_kinds: Mapping[str, BurdenKind]

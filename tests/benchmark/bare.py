@@ -35,7 +35,8 @@ def sized(size: int) -> Answer:
 
 
 app = FastAPI()
-_SIZES = json.loads(os.environ.get("BARE_SIZES", '{"five": 5000, "twenty": 9000, "drug": 5000}'))
+_PLAIN = {"five": 5000, "twenty": 9000, "drug": 5000, "list": 5000}
+_SIZES = json.loads(os.environ.get("BARE_SIZES", json.dumps(_PLAIN)))
 
 
 @app.post("/check/five")
@@ -54,3 +55,9 @@ async def check_twenty(question: Question) -> Answer:
 def drug() -> Answer:
     """As a drug would be told."""
     return sized(_SIZES["drug"])
+
+
+@app.get("/list")
+async def list_rxcuis(rxcuis: str) -> Answer:
+    """As a list of five RxCUIs would be answered."""
+    return sized(_SIZES["list"])

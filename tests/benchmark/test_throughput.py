@@ -22,6 +22,16 @@ TWENTY = json.dumps(
     }
 )  # fmt: skip
 
+# Clonazepam, oxycodone, sertraline, diazepam, tramadol.
+LIST = "/REST/interaction/list.json?rxcuis=2598+7804+36437+3322+10689"
+# The clonazepam of a brand in two strengths, and so on to the fifty that were once the limit.
+FIFTY = (
+    "/REST/interaction/list.json?rxcuis=2598+7804+36437+3322+10689+4493+11289+5640+1191+704+25480"
+    "+39993+6448+2626+7646+6813+42347+161+596+6470+6960+10355+7781+32937+2556+321988+39786+72625"
+    "+15996+7052+2670+4337+1819+2599+21241+7242+206160+206159+206157+197527+197528+197529+141927"
+    "+141928+214003+214004+308047+308048+1049683+1049618"
+)
+
 
 @pytest.fixture(scope="module")
 def ours(big_url: str) -> Iterator[int]:
@@ -37,6 +47,7 @@ def bare(ours: int) -> Iterator[int]:
         "five": len(Client(ours, "POST", "/interactions/check", FIVE).once()[1]),
         "twenty": len(Client(ours, "POST", "/interactions/check", TWENTY).once()[1]),
         "drug": len(Client(ours, "GET", "/drugs/clonazepam").once()[1]),
+        "list": len(Client(ours, "GET", LIST).once()[1]),
     }
     with server("tests.benchmark.bare:app", BARE_SIZES=json.dumps(sizes)) as port:
         yield port
@@ -75,3 +86,21 @@ def test_a_drug_that_has_not_changed(ours: int, bare: int) -> None:
     unchanged = Client(ours, "GET", "/drugs/clonazepam", None, **{"If-None-Match": etag})
     assert unchanged.once()[0] == 304
     paired("a drug, unchanged: 304 (bar: 0.8 x bare)", unchanged, Client(bare, "GET", "/drug"))
+
+
+def test_a_list_of_five_rxcuis(ours: int, bare: int) -> None:
+    asked = Client(ours, "GET", LIST)
+    assert b"fullInteractionTypeGroup" in asked.once()[1]
+    ratio = paired(
+        "list.json of five RxCUIs (bar: 0.5 x bare)", asked, Client(bare, "GET", "/list?rxcuis=5")
+    )
+    assert ratio > 0
+
+
+def test_a_list_of_fifty_rxcuis(ours: int) -> None:
+    fifty = Client(ours, "GET", FIFTY)
+    fifty.ask()
+    times = sorted(fifty.times(40))
+    size = len(fifty.once()[1])
+    print(f"\nlist.json of fifty RxCUIs: median {times[20] * 1000:.1f} ms for {size} bytes")
+    assert times[20] < 0.5

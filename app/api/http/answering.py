@@ -1,7 +1,7 @@
 """Answers that need no route: ready-made ones of a release, 304 and OPTIONS."""
 
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from hashlib import blake2b
 
@@ -10,8 +10,8 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app import __version__
-from app.api.http.places import place_of
-from app.api.rest.problems import instance_of, not_found, respond
+from app.api.http.places import is_below, place_of
+from app.api.http.problems import fail, not_found
 
 # A check or a look-up may concern a patient: it is never kept, not even in memory.
 _NEVER_KEPT = ("/interactions/check", "/resolve", "/suggest")
@@ -74,8 +74,10 @@ class Answers:
         allowed: Callable[[str], list[str]],
         release: Callable[[], str | None],
         most_bytes: int,
+        facades: Collection[str] = (),
     ) -> None:
         self.app = app
+        self.facades = facades
         self.allowed = allowed
         self.release = release
         self.shelf = Shelf(most_bytes)
@@ -83,6 +85,9 @@ class Answers:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
+        elif any(is_below(facade, place_of(scope)) for facade in self.facades):
+            # What is asked there is what a patient takes; and it answers OPTIONS itself.
+            await self.app(scope, receive, _with_header(send, "Cache-Control", "no-store"))
         elif scope["method"] == "OPTIONS":
             await self._options(scope)(scope, receive, send)
         elif scope["method"] == "GET":
@@ -93,7 +98,7 @@ class Answers:
     def _options(self, scope: Scope) -> Response:
         methods = self.allowed(place_of(scope))
         if not methods:
-            return respond(instance_of(scope), not_found())
+            return fail(scope, not_found())
         return Response(status_code=204, headers={"Allow": ", ".join(methods)})
 
     async def _get(self, scope: Scope, receive: Receive, send: Send) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 from prometheus_client import CollectorRegistry, Counter, Histogram
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.api.rest.problems import Problem, instance_of, respond
+from app.api.http.problems import Problem, fail
 
 _LOG = logging.getLogger("materia")
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
@@ -147,4 +147,4 @@ async def _failed(scope: Scope, receive: Receive, send: Send) -> None:
         "Internal error",
         "Something failed here; nothing was checked. The X-Request-ID header names this request.",
     )
-    await respond(instance_of(scope), problem)(scope, receive, send)
+    await fail(scope, problem)(scope, receive, send)

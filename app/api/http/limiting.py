@@ -3,7 +3,7 @@
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.api.rest.problems import Problem, instance_of, respond
+from app.api.http.problems import Problem, fail
 
 
 class BodyLimit:
@@ -31,9 +31,7 @@ class BodyLimit:
         if too_large:
             detail = f"A request body may have at most {self.most_bytes} bytes."
             problem = Problem(413, "content-too-large", "Content too large", detail)
-            await respond(instance_of(scope), problem, {"Connection": "close"})(
-                scope, receive, send
-            )
+            await fail(scope, problem, {"Connection": "close"})(scope, receive, send)
             return
         await self.app(scope, _once(bytes(body), receive), send)
 

@@ -19,6 +19,11 @@ def place_of(scope: Scope) -> str:
     return path
 
 
+def is_below(prefix: str, place: str) -> bool:
+    """Whether a place is the prefix itself or lies under it."""
+    return place == prefix or place.startswith(f"{prefix}/")
+
+
 class Allowed:
     """The methods that are answered at each address, as the OpenAPI document tells."""
 

@@ -9,7 +9,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.api.http.places import place_of
-from app.api.rest.problems import Problem, instance_of, respond
+from app.api.http.problems import Problem, fail
 
 
 class RateLimit:
@@ -37,7 +37,7 @@ class RateLimit:
             return
         detail = f"At most {self.limit}. Nothing was checked; ask again in {wait} s."
         problem = Problem(429, "too-many-requests", "Too many requests", detail)
-        answer = respond(instance_of(scope), problem, {**headers, "Retry-After": str(wait)})
+        answer = fail(scope, problem, {**headers, "Retry-After": str(wait)})
         await answer(scope, receive, send)
 
 

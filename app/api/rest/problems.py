@@ -1,26 +1,33 @@
-"""RFC 9457 problems: every error of the API has this one shape."""
+"""RFC 9457 problems: every error of our own API has this one shape."""
 
 import logging
 import re
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
-from urllib.parse import quote
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, Field
 from sqlalchemy.exc import DBAPIError
 from starlette.exceptions import HTTPException
-from starlette.responses import JSONResponse, Response
-from starlette.types import Scope
+from starlette.responses import Response
 
 from app.api.http.places import place_of
+from app.api.http.problems import MEDIA_TYPE, Problem, instance_of, not_found, respond
 from app.domain.errors import NothingLoaded, TooManyDrugs
 from app.services.finding_things import NotFound
 from app.store.rows import plain
 
-MEDIA_TYPE = "application/problem+json"
+__all__ = [
+    "MEDIA_TYPE",
+    "Problem",
+    "ProblemOut",
+    "add_problem_handlers",
+    "invalid",
+    "nothing_loaded",
+    "unknown",
+]
 
 
 class Misfit(BaseModel):
@@ -50,20 +57,6 @@ class ProblemOut(BaseModel):
     instance: str
     errors: list[Misfit]
     candidates: list[CandidateOut]
-
-
-class Problem(Exception):
-    """Raised by a route, answered as a problem."""
-
-    def __init__(self, status: int, kind: str, title: str, detail: str, **more: Any) -> None:
-        super().__init__(title)
-        self.status, self.kind, self.title, self.detail, self.more = (
-            status,
-            kind,
-            title,
-            detail,
-            more,
-        )
 
 
 def unknown(thing: str, words: str, found: NotFound) -> Problem:
@@ -102,37 +95,6 @@ def _place(loc: Sequence[str | int], kind: str) -> list[str]:
         if isinstance(part, int) or re.fullmatch(r"[a-z_0-9]+", part) is not None
     ]
     return [*plain, *map(str, named)]
-
-
-def instance_of(scope: Scope) -> str:
-    """The address of a request as it was sent, without its query."""
-    raw = scope.get("raw_path")
-    return bytes(raw).partition(b"?")[0].decode("latin-1") if raw else quote(str(scope["path"]))
-
-
-def not_found() -> Problem:
-    """404 for an address that is none."""
-    detail = "There is nothing at this address. The addresses are listed at /docs."
-    return Problem(404, "not-found", "Not Found", detail)
-
-
-def respond(instance: str, problem: Problem, headers: dict[str, str] | None = None) -> Response:
-    """The problem as an answer."""
-    body = {
-        "type": f"urn:materia:problem:{problem.kind}",
-        "title": problem.title,
-        "status": problem.status,
-        "detail": problem.detail,
-        "instance": instance,
-        "errors": problem.more.get("errors", []),
-        "candidates": problem.more.get("candidates", []),
-    }
-    return JSONResponse(
-        body,
-        problem.status,
-        media_type=MEDIA_TYPE,
-        headers={"Cache-Control": "no-store", **(headers or {})},
-    )
 
 
 def add_problem_handlers(app: FastAPI) -> None:

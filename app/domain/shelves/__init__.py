@@ -12,6 +12,7 @@ from app.domain.shelves.records import Pair, RecordShelf, ordered
 from app.domain.shelves.segments import Segments
 from app.domain.shelves.shelf import Shelves, Stock, pack_shelves, unpack_shelves
 from app.domain.shelves.spellings import NameLine, Spellings
+from app.domain.shelves.terms import Term, TermShelf, TermStock
 
 __all__ = [
     "CodeShelf",
@@ -25,6 +26,9 @@ __all__ = [
     "Shelves",
     "Spellings",
     "Stock",
+    "Term",
+    "TermShelf",
+    "TermStock",
     "ordered",
     "pack_shelves",
     "unpack_shelves",

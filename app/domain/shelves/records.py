@@ -1,6 +1,7 @@
 """All records of a release, by the pair of drugs they speak of; read one by one when asked."""
 
 import json
+import re
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
@@ -11,6 +12,8 @@ from app.domain.severity import Severity
 from app.domain.shelves.packing import pack_numbers, pack_words, unpack_numbers, unpack_words
 
 Pair = tuple[str, str]
+# Where a claim begins, with its first source. Within a text the quotation mark would be escaped.
+_FIRST_SOURCE = re.compile(rb'\[\[\["([^"\\]+)"')
 
 
 def ordered(one: str, other: str) -> Pair:
@@ -54,6 +57,10 @@ class RecordShelf(Mapping[Pair, tuple[Record, ...]]):
         citations, rating, severity, text = json.loads(told)
         cited = tuple(Citation(*citation) for citation in citations)
         return Record(*pair, rating, Severity(severity), text, cited)
+
+    def sources(self) -> list[str]:
+        """The sources that speak of any pair."""
+        return sorted({found.decode() for found in _FIRST_SOURCE.findall(self._told)})
 
     def __iter__(self) -> Iterator[Pair]:
         for number in self._pairs:

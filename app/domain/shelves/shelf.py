@@ -1,7 +1,7 @@
 """All shelves of a release, and how they are packed."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from app.domain.facts import Key, Product, Record
 from app.domain.shelves.codes import CodeShelf, pack_codes
@@ -11,11 +11,12 @@ from app.domain.shelves.products import ProductShelf, pack_products
 from app.domain.shelves.records import RecordShelf, pack_records
 from app.domain.shelves.segments import Segments, pack_segments
 from app.domain.shelves.spellings import NameLine, Spellings, pack_spellings
+from app.domain.shelves.terms import TermShelf, TermStock, pack_terms
 
 
 @dataclass(frozen=True, slots=True)
 class Shelves:
-    """Names, what completes and corrects them, products, codes and records."""
+    """Names, what completes and corrects them, products, codes, records and RxCUIs."""
 
     names: Spellings
     completions: Completions
@@ -23,6 +24,7 @@ class Shelves:
     products: ProductShelf
     codes: CodeShelf
     records: RecordShelf
+    terms: TermShelf
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,7 @@ class Stock:
     codes: Iterable[tuple[str, str, Key]]
     records: Iterable[Record]
     weights: Mapping[Key, int]
+    terms: TermStock = field(default_factory=TermStock)
 
 
 def pack_shelves(stock: Stock) -> dict[str, bytes]:
@@ -44,6 +47,7 @@ def pack_shelves(stock: Stock) -> dict[str, bytes]:
         "products": pack(pack_products(stock.products)),
         "codes": pack(pack_codes(stock.codes)),
         "records": pack(pack_records(stock.records)),
+        "terms": pack(pack_terms(stock.terms)),
     }
     spellings = pack_spellings(stock.lines)
     names = Spellings(spellings)
@@ -67,4 +71,5 @@ def unpack_shelves(packed: Mapping[str, bytes]) -> Shelves:
         ProductShelf(unpack(packed["products"])),
         CodeShelf(unpack(packed["codes"])),
         RecordShelf(unpack(packed["records"])),
+        TermShelf(unpack(packed["terms"])),
     )

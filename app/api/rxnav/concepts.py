@@ -1,0 +1,125 @@
+"""One RxCUI: its name, its properties, and what stands around it."""
+
+from collections.abc import Iterator
+
+from sqlmodel import Session
+
+from app.api.rxnav.asking import Call
+from app.api.rxnav.refusing import bad_question
+from app.api.rxnav.terms import ROOT, groups_of, properties_of, reading
+from app.api.rxnav.writing import Answer
+from app.domain.by_rxcui import drugs_of
+from app.domain.codes import plain_code
+from app.domain.facts import Code, Concept, Schedule, key
+from app.domain.knowledge import Knowledge
+from app.domain.shelves import Term
+from app.domain.terms import CodeSystem
+from app.services.rx_related import RELATIONS, TERM_TYPES, related, related_by
+from app.store.facts import find_fact, list_facts
+
+_CATEGORIES = ("ATTRIBUTES", "CODES", "NAMES", "SOURCES")
+_CODE_NAMES = {
+    CodeSystem.ATC: "ATC",
+    CodeSystem.UNII: "UNII_CODE",
+    CodeSystem.DRUGBANK: "DRUGBANK",
+    CodeSystem.CAS: "CAS",
+}
+# The number of a schedule of controlled drugs in the United States.
+_SCHEDULES = {"C-I": "1", "C-II": "2", "C-III": "3", "C-IV": "4", "C-V": "5"}
+_PACKAGE = 11
+
+
+def tell_name(call: Call) -> Answer:
+    """The name of a RxCUI."""
+    term = _term(call)
+    return Answer(ROOT, {"idGroup": {"name": term.name} if term else {}})
+
+
+def tell_properties(call: Call) -> Answer:
+    """Its seven properties; nothing for one that is not known."""
+    term = _term(call)
+    return Answer(ROOT, {"properties": properties_of(term)} if term else {})
+
+
+def list_related(call: Call) -> Answer:
+    """Those around it, of some types or in some relations."""
+    rxcui = call.gaps[0]
+    if "tty" not in call.query and "rela" not in call.query:
+        raise bad_question("tty or rela is required")
+    types = [part.upper() for part in call.listed("tty")]
+    relations = [part.lower() for part in call.listed("rela")]
+    if not set(types) <= set(TERM_TYPES) or not set(relations) <= RELATIONS:
+        raise bad_question("a tty or rela is not known")
+    with reading(call) as (session, knowledge):
+        if relations:
+            found = related_by(session, rxcui, relations, knowledge)
+        else:
+            found = related(session, rxcui, knowledge)
+    groups = groups_of(sorted(set(types)) or sorted(found), found)
+    return Answer(ROOT, {"relatedGroup": {"rxcui": None, "conceptGroup": groups}})
+
+
+def list_all_related(call: Call) -> Answer:
+    """Those around it, of all types."""
+    with reading(call) as (session, knowledge):
+        found = related(session, call.gaps[0], knowledge)
+    groups = groups_of(TERM_TYPES, found)
+    return Answer(ROOT, {"allRelatedGroup": {"rxcui": "", "conceptGroup": groups}})
+
+
+def list_ndcs(call: Call) -> Answer:
+    """The packages of a product, in eleven digits."""
+    subjects = call.held.knowledge.codes.get(("rxnorm", call.gaps[0]), ())
+    products = [subject for subject in subjects if subject.startswith("product:")]
+    with reading(call) as (session, _):
+        codes = list_facts(session, Code, subject=products, system="ndc") if products else []
+    ndcs = sorted({plain_code(one.system, one.code) for one in codes})
+    ndcs = [ndc for ndc in ndcs if len(ndc) == _PACKAGE]
+    return Answer(ROOT, {"ndcGroup": {"rxcui": None, "ndcList": {"ndc": ndcs} if ndcs else {}}})
+
+
+def list_all_properties(call: Call) -> Answer:
+    """Names, codes, attributes and sources; `prop` says of which kinds."""
+    asked = {part.upper() for part in call.listed("prop")} or {"ALL"}
+    if not asked <= {*_CATEGORIES, "ALL"}:
+        raise bad_question(f"prop is of {', '.join(_CATEGORIES)}, ALL")
+    term = _term(call)
+    if term is None:
+        return Answer(ROOT, {})
+    with reading(call) as (session, knowledge):
+        told = list(_properties(session, term, knowledge))
+    concepts = [
+        {"propCategory": category, "propName": name, "propValue": value}
+        for category, name, value in sorted(told)
+        if asked & {category, "ALL"}
+    ]
+    return Answer(ROOT, {"propConceptGroup": {"propConcept": concepts}} if concepts else {})
+
+
+def _properties(
+    session: Session, term: Term, knowledge: Knowledge
+) -> Iterator[tuple[str, str, str]]:
+    yield "ATTRIBUTES", "TTY", term.term_type
+    yield "CODES", "RxCUI", term.rxcui
+    yield "NAMES", "RxNorm Name", term.name
+    yield "SOURCES", "Source", "RxNorm" if term.imported else "Materia"
+    concept = find_fact(session, Concept, id=term.rxcui)
+    for name in concept.names if concept is not None else ():
+        yield "NAMES", "RxNorm Synonym", name
+    for subject in knowledge.codes.get(("rxnorm", term.rxcui), ()):
+        product = knowledge.products.get(subject.removeprefix("product:"))
+        if product is not None and product.strength is not None:
+            yield "ATTRIBUTES", "AVAILABLE_STRENGTH", product.strength
+    drugs = drugs_of(term.rxcui, knowledge)
+    for schedule in list_facts(session, Schedule, drug=drugs, jurisdiction="US") if drugs else ():
+        if schedule.schedule in _SCHEDULES:
+            yield "ATTRIBUTES", "SCHEDULE", _SCHEDULES[schedule.schedule]
+    if len(drugs) == 1 and term.term_type in ("IN", "PIN"):
+        for code in list_facts(session, Code, subject=key("drug", drugs[0])):
+            if code.system in _CODE_NAMES:
+                yield "CODES", _CODE_NAMES[code.system], code.code
+
+
+def _term(call: Call) -> Term | None:
+    found: Term | None = call.held.knowledge.terms.get(call.gaps[0])
+    return found

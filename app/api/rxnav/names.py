@@ -1,0 +1,110 @@
+"""From names to RxCUIs: exactly, nearly, and what completes or corrects a name."""
+
+from app.api.rxnav.asking import Call
+from app.api.rxnav.refusing import bad_question
+from app.api.rxnav.terms import ROOT, Shape, groups_of, reading
+from app.api.rxnav.writing import Answer
+from app.domain.names import normalise
+from app.domain.shelves import Term
+from app.domain.terms import CodeSystem
+from app.services.rx_names import fitting, named_exactly, named_loosely, of_code
+from app.services.rx_related import related
+
+_SYSTEMS = {
+    "ndc": CodeSystem.NDC,
+    "atc": CodeSystem.ATC,
+    "unii_code": CodeSystem.UNII,
+    "drugbank": CodeSystem.DRUGBANK,
+}
+# What is dispensed, in the recorded order; and those of it that can belong to a brand.
+_PRODUCTS = ("BPCK", "GPCK", "SBD", "SCD")
+_BRANDED = ("BPCK", "SBD")
+_MOST_ENTRIES = 100
+
+
+def find_rxcui(call: Call) -> Answer:
+    """RxCUIs by name, or by a code of another system."""
+    if "idtype" in call.query:
+        system = _SYSTEMS.get(call.first("idtype").lower())
+        if system is None:
+            raise bad_question(f"idtype is one of {', '.join(_SYSTEMS)}")
+        found = of_code(system, call.required("id"), call.held.knowledge)
+    else:
+        found = _named(call, call.required("name"), call.first("search", "0"))
+    ids = [term.rxcui for term in found]
+    return Answer(ROOT, {"idGroup": {"rxnormId": ids} if ids else {}})
+
+
+def _named(call: Call, name: str, search: str) -> list[Term]:
+    """`search`: 0 exact, 1 normalised, 2 exact or else normalised, 9 near as well."""
+    if search not in ("0", "1", "2", "9"):
+        raise bad_question("search is 0, 1, 2 or 9")
+    with reading(call) as (session, knowledge):
+        exact = named_exactly(session, name, knowledge) if search != "1" else []
+        if exact or search == "0":
+            return exact
+        loose = named_loosely(session, name, knowledge)
+        if loose or search != "9":
+            return sorted(loose, key=lambda term: term.rxcui)
+        near = fitting(session, name, call.held)
+        return [one.term for one in near if one.score == near[0].score]
+
+
+def find_approximately(call: Call) -> Answer:
+    """What may have been meant, the likeliest first; scores are whole numbers up to 100."""
+    term = call.required("term")
+    most = call.first("maxentries", "20")
+    if not most.isdecimal() or not 1 <= int(most) <= _MOST_ENTRIES:
+        raise bad_question(f"maxEntries is a number from 1 to {_MOST_ENTRIES}")
+    with reading(call) as (session, _):
+        found = fitting(session, term, call.held)[: int(most)]
+    scores = sorted({one.score for one in found}, reverse=True)
+    group: Shape = {"inputTerm": None}
+    if found:
+        group["candidate"] = [
+            {
+                "rxcui": one.term.rxcui,
+                "rxaui": "",
+                "score": str(one.score),
+                "rank": str(scores.index(one.score) + 1),
+                "name": one.term.name,
+                "source": "RXNORM" if one.term.imported else "MATERIA",
+            }
+            for one in found
+        ]
+    return Answer(ROOT, {"approximateGroup": group})
+
+
+def suggest_spellings(call: Call) -> Answer:
+    """Known names that are spelt like this one, the nearest first."""
+    spelling = normalise(call.required("name"))
+    found = [near.spelling for near in call.held.nearest(spelling)] if spelling else []
+    suggestions = {"suggestion": found} if found else {}
+    return Answer(ROOT, {"suggestionGroup": {"name": None, "suggestionList": suggestions}})
+
+
+def find_drugs(call: Call) -> Answer:
+    """The products of an ingredient, a brand or a group, by type."""
+    name = call.required("name")
+    group: Shape = {"name": None}
+    with reading(call) as (session, knowledge):
+        terms = named_exactly(session, name, knowledge)
+        if terms:
+            found: dict[str, dict[str, Term]] = {tty: {} for tty in _PRODUCTS}
+            for term in terms:
+                around = related(session, term.rxcui, knowledge)
+                for tty in _PRODUCTS:
+                    found[tty] |= {one.rxcui: one for one in around.get(tty, ())}
+                if term.term_type in found:
+                    found[term.term_type][term.rxcui] = term
+            branded = all(term.term_type == "BN" for term in terms)
+            group["conceptGroup"] = groups_of(
+                _BRANDED if branded else _PRODUCTS,
+                {tty: list(some.values()) for tty, some in found.items()},
+            )
+    return Answer(ROOT, {"drugGroup": group})
+
+
+def list_display_names(call: Call) -> Answer:
+    """Every name that completes what somebody types."""
+    return Answer(ROOT, {"displayTermsList": {"term": call.remembered.names}})
