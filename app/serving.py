@@ -75,7 +75,10 @@ def _migrate_and_seed(settings: Settings) -> None:
     engine = open_engine(settings.database_url, create=True)
     migrate(engine, settings.migrations_path)
     with Session(engine) as session:
-        if not is_seeded(session, settings.seed_path):
+        seeded = is_seeded(session, settings.seed_path)
+        # Who has begun to read does not wait for another import to end, but is refused at once.
+        session.rollback()
+        if not seeded:
             imported = run_import(session, DATA_SETS["curated"], settings.seed_path)
             _LOG.info("seeded %d facts", imported.facts)
     engine.dispose()
