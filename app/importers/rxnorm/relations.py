@@ -1,6 +1,6 @@
 """RXNREL: how concepts stand to each other, and from it what every concept is made of."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from dataclasses import dataclass, field
 
 from app.importers.intake import Intake
@@ -65,31 +65,38 @@ class Relations:
 def read_relations(part: Part, atoms: Atoms, intake: Intake) -> Relations:
     """All relations between concepts of RxNorm itself."""
     relations = Relations()
-    links, down, concepts = relations.links, relations.down, atoms.concepts
-    skipped: Counter[str] = Counter()
-    rows = merged = 0
+    concepts = atoms.concepts
+    rows = licensed = turned = 0
     for _, line in read_lines(part, intake):
         rows += 1
         fields = line.split("|")
         if len(fields) < _FIELDS:
-            skipped["a row with too few fields"] += 1
-            continue
-        if fields[10] != "RXNORM":
-            skipped[NEEDS_LICENCE] += 1
-            continue
-        other, one, relation = fields[0], fields[4], fields[7]
-        if not one or one not in concepts or other not in concepts:
-            skipped["a relation of a concept that is not there"] += 1
-        elif relation not in KEPT:
+            intake.skip("a row with too few fields")
+        elif fields[10] != "RXNORM":
+            licensed += 1
+        elif fields[4] not in concepts or fields[0] not in concepts:
+            intake.skip("a relation of a concept that is not there")
+        elif fields[7] not in KEPT:
             # It stands the other way round too.
-            merged += 1
+            turned += 1
         else:
-            links.append((one, relation, other))
-            if relation in _DOWN:
-                down[one].append(other)
-            elif relation == "has_dose_form":
-                relations.forms.setdefault(one, concepts[other][1])
+            _take(fields[4], fields[7], fields[0], relations, concepts)
     intake.row(rows)
-    intake.merge(merged)
-    intake.skipped.update(skipped)
+    intake.merge(turned)
+    if licensed:
+        intake.skip(NEEDS_LICENCE, licensed)
     return relations
+
+
+def _take(
+    one: str,
+    relation: str,
+    other: str,
+    relations: Relations,
+    concepts: dict[str, tuple[str, str, bool]],
+) -> None:
+    relations.links.append((one, relation, other))
+    if relation in _DOWN:
+        relations.down[one].append(other)
+    elif relation == "has_dose_form":
+        relations.forms.setdefault(one, concepts[other][1])
