@@ -53,7 +53,11 @@ class Listings:
         own = all(drug in self.identity.owners(one) for one in label.ingredients)
         told = _TOLD.get(group)
         return bool(
-            own and label.ingredients and told and part in _WARNED and told.search(label.texts[part])
+            own
+            and label.ingredients
+            and told
+            and part in _WARNED
+            and told.search(label.texts[part])
         )
 
     def _lists(self, text: str, words: set[str], names: set[str]) -> bool:

@@ -7,7 +7,6 @@ from pathlib import Path
 from tests.verifying.evidence import Called
 from tests.verifying.reading.tables import rows
 
-
 # A plant by two names: `Dan Shen (Salvia Miltiorrhiza)`; what is in brackets has two words.
 _TWO_NAMES = re.compile(r"([A-Za-z][A-Za-z -]{2,}) \(([A-Za-z]+ [A-Za-z]+)\)")
 
