@@ -156,3 +156,31 @@ def test_a_member_stands_in_the_label_that_is_cited_or_in_a_pair_of_the_list(
         Membership("thetan", group, True, (Citation(source, section),)),
     ]
     assert judged(tmp_path, *facts).outcome == outcome
+
+
+@pytest.mark.parametrize(
+    ("text", "outcome"),
+    [("alphazol tea", YES), ("alphazols", YES), ("alphazolium", NO), ("alphazol oil", NO)],
+)
+def test_the_words_of_a_form_and_a_plural_are_no_part_of_a_name(
+    tmp_path: Path, text: str, outcome: str
+) -> None:
+    assert judged(tmp_path, name(text, "synonym")).outcome == outcome
+
+
+def test_a_plant_is_known_by_the_part_that_a_list_names(tmp_path: Path) -> None:
+    vocabulary = (
+        "DrugBank ID,Accession Numbers,Common name,CAS,UNII,Synonyms,Standard InChI Key\n"
+        "DB1,,Alphazol,,1111111111,Herba magna root | Red Herb (Herba rubra),\n"
+    )
+    for text in ("Herba magna", "Herba rubra", "Red Herb"):
+        found = judged(tmp_path / text, name(text, "synonym"), drugbank_vocabulary=vocabulary)
+        assert found.outcome == YES, text
+
+
+@pytest.mark.parametrize(("text", "outcome"), [("alphazole", YES), ("human", NO)])
+def test_the_register_is_read_in_french_and_an_origin_is_no_name(
+    tmp_path: Path, text: str, outcome: str
+) -> None:
+    ingredients = '"1","7","ALPHAZOL (HUMAN)","","","","","","","","","Alphazolé"\n'
+    assert judged(tmp_path, name(text, "synonym"), ingred=ingredients).outcome == outcome

@@ -128,3 +128,15 @@ def test_a_vague_ingredient_contradicts_nothing(tmp_path: Path) -> None:
 
 def test_look_alikes_stand_in_no_file(tmp_path: Path) -> None:
     assert judged(tmp_path, LookAlike("alphazol", "betapam", CITED)).outcome == NO
+
+
+@pytest.mark.parametrize(
+    ("group", "outcome"), [("Antidepressive Agents", "by its group"), ("Rousers", NO)]
+)
+def test_a_use_that_only_the_name_of_a_group_tells_is_told_apart(
+    tmp_path: Path, group: str, outcome: str
+) -> None:
+    members = f"drugbank_id\tdrugbank_name\tclass_id\tclass_name\nDB1\tAlphazol\t1\t{group}\n"
+    low = Condition("depression", "low mood", ConditionKind.DISEASE, "x", (), CITED)
+    found = judged(tmp_path, low, use("depression", "approved"), drug_to_class=members)
+    assert found.outcome == outcome

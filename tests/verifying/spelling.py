@@ -43,7 +43,7 @@ powder root supplement tablet tablets tabs tea
 """
 _FORMS = frozenset(_FORM_WORDS.split())
 # The part of a plant that a list names with it.
-_PARTS = ("bulb", "flower", "flowering top", "fruit", "leaf", "root", "stem", "tea", "whole")
+_PARTS = ("bulb", "flower", "flowering top", "fruit", "leaf", "root", "stem", "tea", "top", "whole")
 _BRACKETED = re.compile(r"^(?P<outer>[^(]{3,}?)\s*\((?P<inner>.{3,})\)$")
 
 

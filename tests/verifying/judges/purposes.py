@@ -99,7 +99,8 @@ class Purposes:
     def __init__(self, library: Library, identity: Identity) -> None:
         self._places: dict[tuple[str, str], list[str]] = defaultdict(list)
         for one in library.classed:
-            for drug in identity.owners(one.drug) if (means := NAMED.get(bare(one.group))) else ():
+            means = NAMED.get(bare(one.group), "")
+            for drug in identity.owners(one.drug) if means else ():
                 self._add(drug, means, f"{one.at}: {one.group}")
         for box in library.boxed:
             for system, code in box.codes if len(box.ingredients) == 1 else ():

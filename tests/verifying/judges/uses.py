@@ -32,7 +32,18 @@ _DISEASES = {
     "epilepsy syndrome": "epilepsy",
     "nicotine dependence": "smoking cessation",
 }
-
+# How labels write a condition that they do not call by one of its names in the seed.
+_WRITTEN = {
+    "bronchospasm": ("exercise induced bronchoconstriction",),
+    "chemotherapy-nausea": ("nausea and vomiting associated with cancer chemotherapy",),
+    "chronic-bronchitis-flare": ("exacerbations of chronic bronchitis",),
+    "heart-attack-prevention": ("reduce the risk of mi",),
+    "hyperuricemia-of-cancer-treatment": ("elevations of serum and urinary uric acid",),
+    "primary-hyperaldosteronism": ("primary hyperaldosternism",),  # as an excerpt spells it
+    "recent-heart-attack": ("following myocardial infarction", "after myocardial infarction"),
+    "transplant-rejection": ("rejection in renal homotransplantation",),
+    "vte-prevention": ("prophylaxis and treatment of venous thrombosis",),
+}
 
 Sections = tuple[str, ...]
 FOR: Sections = ("indications_and_usage",)
@@ -93,7 +104,8 @@ class _Judging:
         kind, slug = split_key(fact.subject)
         drugs = {slug} if kind == "drug" else self.members[slug]
         names = self.names[fact.condition]
-        labels = [at for drug in sorted(drugs) for at in self._in_labels(drug, names)]
+        written = names | set(_WRITTEN.get(fact.condition, ()))
+        labels = [at for drug in sorted(drugs) for at in self._in_labels(drug, written)]
         told = [one for drug in sorted(drugs) for one in self.used[drug] if _same(one, names)]
         at_cited = self._cited(fact, drugs)
         told += [one for one in at_cited if one not in told]
