@@ -79,7 +79,17 @@ KINDS = {
     "Fosaprepitant": "aprepitant",
     "Mycophenolate mofetil": "mycophenolate",
     "alpha-Tocopherol succinate": "vitamin-e",
-}
+    # Plants and foods are published by their parts and kinds.
+    "Cod liver oil": "fish-oil", "Krill oil": "fish-oil", "Omega-3 fatty acids": "fish-oil",
+    "Cow milk": "milk", "Skim milk": "milk", "Kale": "leafy-greens", "Spinach": "leafy-greens",
+    "Curcumin": "turmeric", "Curcumin sulfate": "turmeric", "Garlic oil": "garlic",
+    "Echinacea": "echinacea", "Ephedra sinica root": "ephedra", "Ephedra sinica stem": "ephedra",
+    "Glycyrrhiza glabra": "licorice", "Panax ginseng whole": "ginseng",
+    "Synephrine": "bitter-orange", "Tyramine": "tyramine-food",
+    "Tyramine O-sulfate": "tyramine-food", "Lysergic acid diethylamide": "lsd",
+}  # fmt: skip
+# What the register calls otherwise: a mixture of salts, and what becomes the drug in the body.
+REGISTERED = {"MIXED SALTS AMPHETAMINE", "FOSAPREPITANT"}
 
 
 def vocabulary() -> list[dict[str, str]]:
@@ -135,6 +145,8 @@ def test_every_canadian_brand_that_is_taken_has_just_these_ingredients(held: Hel
                 continue
             taken += 1
             bases = {one.partition(" (")[0] for one in contents[row["DRUG_CODE"]]}
+            if bases <= REGISTERED:
+                continue
             meant = {
                 tuple(d.id for d in resolve(Asked(one), held.knowledge).drugs) for one in bases
             }
