@@ -64,7 +64,8 @@ def _total(kind: BurdenKind, one: _Sum, without_data: int) -> BurdenTotal:
         contributors=tuple(one.contributors.values()),
         total=one.total,
         threshold=kind.threshold,
-        reached=one.total >= kind.threshold,
+        # What one drug does by itself adds up to nothing: its own warnings tell of it.
+        reached=one.total >= kind.threshold and len(one.contributors) > 1,
         without_data=without_data,
         advice=not_suddenly(kind.advice, one.risky) if one.risky else kind.advice,
         citations=kind.citations,

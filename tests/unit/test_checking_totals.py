@@ -70,6 +70,14 @@ def test_a_burden_adds_the_nearest_weight_of_each_drug_once(
     assert (burden.total, burden.reached) == (total, reached)
 
 
+def test_one_drug_alone_adds_up_to_nothing_however_heavy() -> None:
+    knowledge = draw(Burden("drug:clona", "sleepiness", 3, CITED))
+    (alone,) = ask(knowledge, "clona").burden
+    (both,) = ask(knowledge, "clona", "diaza").burden
+    assert (alone.total, alone.threshold, alone.reached) == (3, 3, False)
+    assert both.reached
+
+
 def test_the_nearer_class_decides_the_weight() -> None:
     # asp is a bleeder and nothing else; warf's thinner (1 step) is nearer than bleeder (2 steps).
     knowledge = draw(

@@ -42,7 +42,8 @@ CALLED = {
     "sodium-oxybate": "gamma-hydroxybutyric acid", "lithium": "lithium cation",
     "grapefruit-juice": "grapefruit", "dabigatran": "dabigatran etexilate",
     "5-htp": "l-5-htp", "danshen": "chinese salvia", "echinacea": "brauneria purpurea",
-    "passionflower": "passiflora incarnata flower", "albuterol": "salbutamol", "insulin": "human insulin", "glycopyrrolate": "glycopyrrolate ion",
+    "passionflower": "passiflora incarnata flower", "albuterol": "salbutamol",
+    "insulin": "human insulin", "glycopyrrolate": "glycopyrrolate ion",
 }  # fmt: skip
 IN_FRENCH = {
     "aspirin": "acide acetylsalicylique", "acetaminophen": "paracetamol",
