@@ -44,9 +44,10 @@ from app.domain.naming import (
     name_lines,
 )
 from app.domain.shelves import Shelves, Stock, TermStock, ordered, pack_shelves, unpack_shelves
-from app.domain.terms import WarningKind
+from app.domain.terms import NameKind, WarningKind
 
 T = TypeVar("T")
+_RANK = {kind: rank for rank, kind in enumerate(NameKind)}
 Facts = Mapping[type, list[Fact]]
 
 # The kinds of fact that judging needs. All others are prose for the catalogue.
@@ -74,7 +75,7 @@ def build_knowledge(
     """
     told = _by_kind(facts)
     if shelves is None:
-        shelves = unpack_shelves(make_shelves(lambda kind: told.get(kind, [])))
+        shelves = unpack_shelves(make_shelves(lambda kind: _first_first(kind, told)))
     class_parents = grouped((f.child, f.parent) for f in _of(told, ClassParent))
     memberships = _of(told, Membership)
     member_classes, excluded = member_and_excluded_classes(memberships)
@@ -146,6 +147,17 @@ def make_shelves(load: Callable[[type], Iterable[Fact]]) -> dict[str, bytes]:
     return pack_shelves(
         Stock(lines, facts(Product), code_lines(facts(Code)), facts(Record), weights.counts, terms)
     )
+
+
+def _first_first(kind: type, told: Facts) -> list[Fact]:
+    """The facts of a kind; of names the plainest of each drug first, as the store tells them."""
+    facts = told.get(kind, [])
+    return sorted(facts, key=_plainness) if kind is Name else facts
+
+
+def _plainness(fact: Fact) -> tuple[str, int, str]:
+    name = cast("Name", fact)
+    return name.drug, _RANK[name.kind], name.text
 
 
 def _by_kind(facts: Iterable[Fact]) -> Facts:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from itertools import takewhile
 
+from app.domain.facts import Key, key, split_key
 from app.domain.inputs import Near
 from app.domain.knowledge import Knowledge
 
@@ -68,9 +69,19 @@ def _within(written: str, best: Near, knowledge: Knowledge) -> list[Near]:
 
 
 def meanings(one: Near, knowledge: Knowledge) -> tuple[str, ...]:
-    """What a spelling means; one of which nothing is known means only itself."""
+    """What a spelling means; one of which nothing is known means only itself. Of products only what
+    they are made of counts: one of several data sets is no other thing.
+    """
     hits = knowledge.names.get(one.spelling, ())
-    return tuple(hit.subject for hit in hits) or (one.spelling,)
+    found = dict.fromkeys(_made_of(hit.subject, knowledge) for hit in hits)
+    return tuple(found) or (one.spelling,)
+
+
+def _made_of(subject: Key, knowledge: Knowledge) -> str:
+    kind, slug = split_key(subject)
+    if kind != "product":
+        return subject
+    return " + ".join(key("drug", one) for one in sorted(knowledge.products[slug].ingredients))
 
 
 def may_be_a_relative(written: str, best: Near) -> bool:

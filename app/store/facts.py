@@ -4,10 +4,11 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, fields
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, case, func, select
 from sqlmodel import Session
 
 from app.domain.facts import Fact, Name
+from app.domain.terms import NameKind
 from app.store.rows import from_rows
 from app.store.tables import DataSetRow, table, table_of
 
@@ -55,10 +56,7 @@ def load_facts(session: Session, kinds: Iterable[type]) -> Iterator[Fact]:
     for kind in kinds:
         chosen = select(*_columns(kind)).where(*unshadowed(kind))
         if kind is Name:
-            # Of two ways to write one name the first one is shown: the same one, whichever data
-            # set came first.
-            names = table_of(kind).c
-            chosen = chosen.order_by(names.drug, names.text)
+            chosen = _first_told_first(chosen)
         yield from from_rows(kind, session.execute(chosen))
 
 
@@ -96,6 +94,17 @@ def load_curated(session: Session, kind: type[F]) -> Iterator[F]:
         select(*_columns(kind)).join(ranks, ranks.c.key == told.c.data_set).where(ranks.c.rank == 0)
     )
     yield from from_rows(kind, session.execute(chosen))
+
+
+def _first_told_first(chosen: Select[Any]) -> Select[Any]:
+    """Of two ways to write one name the first one counts: what curators say of it, then the plainer
+    kind; the same one, whichever data set was imported first.
+    """
+    names, ranks = table_of(Name), table(DataSetRow)
+    plainest = case({kind.value: place for place, kind in enumerate(NameKind)}, value=names.c.kind)
+    return chosen.outerjoin(ranks, ranks.c.key == names.c.data_set).order_by(
+        func.coalesce(ranks.c.rank, 0), names.c.drug, plainest, names.c.text
+    )
 
 
 def list_told(session: Session, kind: type[F], data_set: str) -> Iterator[F]:

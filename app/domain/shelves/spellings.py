@@ -120,9 +120,7 @@ class Spellings(Mapping[str, tuple[NameHit, ...]]):
 
 
 def pack_spellings(lines: Iterable[NameLine]) -> dict[str, bytes]:
-    """The parts of a shelf. Of several lines for one spelling and subject the one of the plainest
-    kind counts, of these the first.
-    """
+    """The parts of a shelf. Of several lines for one spelling and subject the first one counts."""
     told, keys, regions = _numbered(lines)
     texts: list[str] = []
     firsts, of, ends = array("I"), array("I"), array("I", [0])
@@ -169,5 +167,5 @@ def _numbered(lines: Iterable[NameLine]) -> tuple[list[_Line], list[Key], list[s
     in_order = {numbers[subject]: n for n, subject in enumerate(keys)}
     for place, line in enumerate(told):
         told[place] = (line[0], in_order[line[1]], *line[2:])
-    told.sort(key=itemgetter(0, 1, 2, 3))
+    told.sort(key=itemgetter(0, 1, 3))
     return told, keys, list(regions)
