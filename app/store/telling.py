@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, fields
 from hashlib import blake2b
 from typing import Any
 
+from msgspec.json import Encoder
 from sqlalchemy import Connection, Index, delete, select
 from sqlmodel import Session
 
@@ -19,6 +20,7 @@ _BATCH = 5_000
 _BATCH_OF: dict[type, int] = {LabelSection: 200}
 _VERY_MANY = 40_000
 _SPACE = 1 << 256
+_ENCODER = Encoder()
 
 
 @dataclass(slots=True)
@@ -131,7 +133,7 @@ class _Writer:
 
 
 def _digest(told: object) -> int:
-    return int.from_bytes(blake2b(repr(told).encode(), digest_size=32).digest(), "little")
+    return int.from_bytes(blake2b(_ENCODER.encode(told), digest_size=32).digest(), "little")
 
 
 def _insert(connection: Connection, kind: type) -> str:
