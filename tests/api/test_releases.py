@@ -1,5 +1,6 @@
 """/releases, /releases/diff, /data-sets, and what /sources tells of imports."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -15,7 +16,7 @@ from app.store.migrating import migrate
 from fastapi.testclient import TestClient
 from sqlmodel import Session
 
-from tests.api.calling import get, problem, serving
+from tests.api.calling import get, items, problem, serving
 from tests.conftest import ROOT
 from tests.pharmacopoeia import drug, facts, name
 
@@ -97,15 +98,18 @@ def test_a_data_set_without_a_source_leads_to_where_it_is_told(
 
 
 def test_the_counts_of_sources_are_those_of_all_facts(client: TestClient, seeded_url: str) -> None:
-    from app.services.coverage import count_citations
     from app.store.facts import load_facts
     from app.store.tables import ROW_OF
 
     engine = open_engine(seeded_url)
     with Session(engine) as session:
-        counted = count_citations(load_facts(session, ROW_OF))
+        counted = Counter(
+            source
+            for fact in load_facts(session, ROW_OF)
+            for source in {one.source for one in getattr(fact, "citations", ())}
+        )
     engine.dispose()
-    told = {one["id"]: one["cited_by"] for one in get(client, "/sources", limit=500)["items"]}
+    told = {one["id"]: one["cited_by"] for one in items(client, "/sources")}
     assert told == dict(counted)
 
 
