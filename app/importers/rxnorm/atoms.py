@@ -35,8 +35,8 @@ def read_atoms(part: Part, intake: Intake) -> Atoms:
             licensed += 1
             continue
         fields = line.split("|")
-        if len(fields) < _FIELDS:
-            intake.skip("a row with too few fields")
+        if len(fields) < _FIELDS or not fields[0].isdecimal():
+            intake.skip("a row with too few fields, or without a RxCUI")
         elif fields[11] == "RXNORM":
             _take_own(fields, atoms, intake)
         else:

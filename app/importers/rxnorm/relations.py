@@ -1,6 +1,8 @@
 """RXNREL: how concepts stand to each other, and from it what every concept is made of."""
 
+from array import array
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from app.importers.intake import Intake
@@ -9,13 +11,12 @@ from app.importers.parts import Part
 from app.importers.rxnorm.atoms import NEEDS_LICENCE, Atoms
 
 # Of the two directions in which a relation stands, the one that is kept.
-KEPT = frozenset(
-    {
-        "has_ingredient", "has_ingredients", "has_precise_ingredient", "consists_of", "contains",
-        "tradename_of", "form_of", "has_part", "has_dose_form", "has_doseformgroup", "isa",
-        "quantified_form_of", "has_boss",
-    }
+KEPT = (
+    "has_ingredient", "has_ingredients", "has_precise_ingredient", "consists_of", "contains",
+    "tradename_of", "form_of", "has_part", "has_dose_form", "has_doseformgroup", "isa",
+    "quantified_form_of", "has_boss",
 )  # fmt: skip
+_PLACES = {relation: place for place, relation in enumerate(KEPT)}
 # Those that lead down to the ingredients.
 _DOWN = frozenset(
     {
@@ -28,14 +29,21 @@ _FIELDS = 16
 
 @dataclass(slots=True)
 class Relations:
-    """`links` as they read (one, relation, other); `down` leads to what a concept is made of;
-    `forms` to its dose form.
+    """`down` leads to what a concept is made of, `forms` to its dose form. The full release has more
+    than a million links: they are kept as numbers.
     """
 
-    links: list[tuple[str, str, str]] = field(default_factory=list)
+    ones: "array[int]" = field(default_factory=lambda: array("Q"))
+    others: "array[int]" = field(default_factory=lambda: array("Q"))
+    kinds: bytearray = field(default_factory=bytearray)
     down: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     forms: dict[str, str] = field(default_factory=dict)
     _made_of: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def links(self) -> Iterator[tuple[str, str, str]]:
+        """One, relation and other, as they read."""
+        for one, kind, other in zip(self.ones, self.kinds, self.others, strict=True):
+            yield str(one), KEPT[kind], str(other)
 
     def ingredients(self, rxcui: str, atoms: Atoms) -> tuple[str, ...]:
         """The RxCUIs of the ingredients (term type IN) that a concept is made of, in order."""
@@ -66,6 +74,8 @@ def read_relations(part: Part, atoms: Atoms, intake: Intake) -> Relations:
     """All relations between concepts of RxNorm itself."""
     relations = Relations()
     concepts = atoms.concepts
+    # One text for each RxCUI, however many rows name it.
+    same = {rxcui: rxcui for rxcui in concepts}
     rows = licensed = turned = 0
     for _, line in read_lines(part, intake):
         rows += 1
@@ -76,11 +86,11 @@ def read_relations(part: Part, atoms: Atoms, intake: Intake) -> Relations:
             licensed += 1
         elif fields[4] not in concepts or fields[0] not in concepts:
             intake.skip("a relation of a concept that is not there")
-        elif fields[7] not in KEPT:
+        elif fields[7] not in _PLACES:
             # It stands the other way round too.
             turned += 1
         else:
-            _take(fields[4], fields[7], fields[0], relations, concepts)
+            _take(same[fields[4]], fields[7], same[fields[0]], relations, concepts)
     intake.row(rows)
     intake.merge(turned)
     if licensed:
@@ -95,7 +105,9 @@ def _take(
     relations: Relations,
     concepts: dict[str, tuple[str, str, bool]],
 ) -> None:
-    relations.links.append((one, relation, other))
+    relations.ones.append(int(one))
+    relations.others.append(int(other))
+    relations.kinds.append(_PLACES[relation])
     if relation in _DOWN:
         relations.down[one].append(other)
     elif relation == "has_dose_form":

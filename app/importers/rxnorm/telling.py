@@ -42,7 +42,7 @@ def tell(
         yield Concept(rxcui, term_type, name, names, retired, cited)
         if term_type != "IN" and term_type not in _NOT_DRUGS:
             yield from _other(rxcui, term_type, name, retired, names, cited, telling)
-    for one, relation, other in relations.links:
+    for one, relation, other in relations.links():
         yield ConceptLink(one, relation, other, _LINKED)
 
 
