@@ -124,6 +124,28 @@ def test_what_is_retired_is_known_by_code_and_marked_and_is_no_name(facts: list[
     assert "Oldmex" not in {one.text for one in facts if isinstance(one, Name)}
 
 
+def test_a_combination_of_which_a_part_is_missing_is_not_taken_for_the_rest(tmp_path: Path) -> None:
+    folder = write(tmp_path / "rrf")
+    conso, rel = folder / "RXNCONSO.RRF", folder / "RXNREL.RRF"
+    conso.write_text(
+        conso.read_text(encoding="utf-8")
+        + "20|ENG||||||90|90|20||RXNORM|SBD|20|clona 1 MG / ghostine 2 MG [Ghomex]||N|4096|\n"
+        + "21|ENG||||||91|91|21||RXNORM|BN|21|Ghomex||N|4096|\n",
+        encoding="utf-8",
+    )
+    rel.write_text(
+        rel.read_text(encoding="utf-8")
+        + "1||CUI|RO|20||CUI|has_ingredient|||RXNORM||||N|4096|\n"
+        + "21||CUI|RO|20||CUI|has_ingredient|||RXNORM||||N|4096|\n"
+        + "1||CUI|RB|21||CUI|tradename_of|||RXNORM||||N|4096|\n",
+        encoding="utf-8",
+    )
+    facts, intake = read(folder)
+    assert codes(facts, "20") == codes(facts, "21") == []
+    assert "Ghomex" not in {one.text for one in facts if isinstance(one, Name)}
+    assert intake.counted["concepts whose ingredients are not all known"] == 2
+
+
 def test_every_row_is_accounted_for(tmp_path: Path) -> None:
     _, intake = read(write(tmp_path / "rrf"))
     assert intake.rows == len(CONSO) + len(REL) + len(SAT)

@@ -29,8 +29,9 @@ _FIELDS = 16
 
 @dataclass(slots=True)
 class Relations:
-    """`down` leads to what a concept is made of, `forms` to its dose form. The full release has more
-    than a million links: they are kept as numbers.
+    """`down` leads to what a concept is made of, `forms` to its dose form.
+
+    The full release has more than a million links: they are kept as numbers.
     """
 
     ones: "array[int]" = field(default_factory=lambda: array("Q"))

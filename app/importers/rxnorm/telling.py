@@ -11,6 +11,7 @@ from app.importers.rxnorm.atoms import Atoms
 from app.importers.rxnorm.attributes import Attributes
 from app.importers.rxnorm.relations import Relations
 from app.importers.rxnorm.version import SOURCE
+from app.importers.rxnorm.wholeness import incomplete
 
 # What can be dispensed; all other term types name groups of these, and are known by code only.
 _DISPENSED = frozenset({"SCD", "SBD", "GPCK", "BPCK"})
@@ -26,13 +27,14 @@ class _Telling:
     attributes: Attributes
     intake: Intake
     drugs: dict[str, str]
+    incomplete: frozenset[str]
 
 
 def tell(
     atoms: Atoms, relations: Relations, attributes: Attributes, intake: Intake
 ) -> Iterator[Fact]:
     """All facts, the ingredients first."""
-    telling = _Telling(atoms, relations, attributes, intake, {})
+    telling = _Telling(atoms, relations, attributes, intake, {}, incomplete(atoms, relations))
     for rxcui, (term_type, name, retired) in atoms.concepts.items():
         if term_type == "IN" and not retired:
             yield from _ingredient(rxcui, name, telling)
@@ -76,7 +78,8 @@ def _other(
 ) -> Iterator[Fact]:
     made_of = telling.relations.ingredients(rxcui, telling.atoms)
     drugs = tuple(dict.fromkeys(telling.drugs[one] for one in made_of if one in telling.drugs))
-    if not drugs or len(made_of) != sum(one in telling.drugs for one in made_of):
+    known = len(made_of) == sum(one in telling.drugs for one in made_of)
+    if not drugs or not known or rxcui in telling.incomplete:
         telling.intake.note("concepts whose ingredients are not all known")
         return
     code = (CodeSystem.RXNORM, rxcui)
