@@ -1,7 +1,7 @@
 """What goes on while a file is read: every row is accounted for, and every thing recognised."""
 
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from app.domain.facts import Citations, Condition, Drug, DrugClass, Effect, Fact
@@ -11,6 +11,9 @@ from app.domain.terms import ClassKind, ConditionKind, DrugKind
 # A report names the first conflicts, and counts the rest.
 _MOST_CONFLICTS = 200
 Watch = Callable[["Intake"], None]
+
+
+KnownProduct = tuple[str, tuple[str, ...]]
 
 
 @dataclass(slots=True)
@@ -24,7 +27,7 @@ class Known:
     classes: Identities[DrugClass] = field(default_factory=Identities)
     conditions: Identities[Condition] = field(default_factory=Identities)
     effects: Identities[Effect] = field(default_factory=Identities)
-    products: dict[CodeOf, tuple[str, tuple[str, ...]]] = field(default_factory=dict)
+    products: Mapping[CodeOf, KnownProduct] = field(default_factory=dict)
     curated_classes: frozenset[str] = frozenset()
     classified: dict[str, set[str]] = field(default_factory=dict)
 

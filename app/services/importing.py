@@ -12,7 +12,7 @@ from app.domain.building import make_shelves
 from app.domain.errors import RejectedImport
 from app.domain.facts import Fact
 from app.importers.data_set import DataSet
-from app.importers.intake import Intake, Watch
+from app.importers.intake import Intake, Known, Watch
 from app.services.fingerprints import fingerprint
 from app.services.inventories import keep_inventory
 from app.services.recognising import known_things
@@ -112,6 +112,8 @@ def _swap(session: Session, row: DataSetRow, intake: Intake) -> str:
     index_labels(session)
     release = save_release(session).hash
     prune_inventories(session, _COMPARED_RELEASES)
+    # What is known takes much room, as packing does, and is looked into no more.
+    intake.known = Known()
     intake.stand("packing names and records")
     keep_shelves(session, release)
     return release
