@@ -44,7 +44,8 @@ from app.domain.naming import (
     name_lines,
 )
 from app.domain.shelves import Shelves, Stock, TermStock, ordered, pack_shelves, unpack_shelves
-from app.domain.terms import NameKind, WarningKind
+from app.domain.stopping import with_withdrawal_risk
+from app.domain.terms import NameKind
 
 T = TypeVar("T")
 _RANK = {kind: rank for rank, kind in enumerate(NameKind)}
@@ -119,7 +120,7 @@ def build_knowledge(
         indications=listed(((f.subject, f) for f in _of(told, Indication)), order=_id),
         imported=imported,
         treatments=listed(((f.condition, f) for f in _of(told, Treatment)), order=_id),
-        withdrawal_risk=_withdrawal_risk(_of(told, Warning), above),
+        withdrawal_risk=with_withdrawal_risk(_of(told, Warning), above),
         look_alikes=look_alikes,
         confused=confused_index(look_alikes, shelves.names),
         sources=by_id(_of(told, Source)),
@@ -189,16 +190,3 @@ def _sides(rules: tuple[Rule, ...]) -> dict[str, Sides]:
         subject: Sides(ones.get(subject, 0), others.get(subject, 0))
         for subject in ones.keys() | others.keys()
     }
-
-
-def _withdrawal_risk(
-    warnings: list[Warning], classes_above: Mapping[str, Mapping[str, int]]
-) -> frozenset[str]:
-    """The drugs that a warning, their own or their class's, says not to stop suddenly."""
-    kinds = (WarningKind.ABRUPT_DISCONTINUATION, WarningKind.WITHDRAWAL)
-    subjects = {warning.subject for warning in warnings if warning.kind in kinds}
-    return frozenset(
-        drug
-        for drug, above in classes_above.items()
-        if key("drug", drug) in subjects or any(key("class", slug) in subjects for slug in above)
-    )

@@ -1,10 +1,24 @@
-"""The sentence that keeps a warning from doing harm: do not stop suddenly."""
+"""What must not be stopped suddenly, and the sentence that keeps a warning from doing harm."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
 from functools import lru_cache
 
-from app.domain.facts import Advice
+from app.domain.facts import Advice, Warning, key
+from app.domain.terms import WarningKind
 from app.domain.wording import joined
+
+
+def with_withdrawal_risk(
+    warnings: Iterable[Warning], classes_above: Mapping[str, Mapping[str, int]]
+) -> frozenset[str]:
+    """The drugs that a warning, their own or their class's, says not to stop suddenly."""
+    kinds = (WarningKind.ABRUPT_DISCONTINUATION, WarningKind.WITHDRAWAL)
+    subjects = {warning.subject for warning in warnings if warning.kind in kinds}
+    return frozenset(
+        drug
+        for drug, above in classes_above.items()
+        if key("drug", drug) in subjects or any(key("class", slug) in subjects for slug in above)
+    )
 
 
 def not_suddenly(advice: Advice, names: Collection[str]) -> Advice:

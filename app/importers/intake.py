@@ -13,9 +13,6 @@ _MOST_CONFLICTS = 200
 Watch = Callable[["Intake"], None]
 
 
-KnownProduct = tuple[str, tuple[str, ...]]
-
-
 @dataclass(slots=True)
 class Known:
     """What other data sets tell already, for recognising it. `products` are known by their codes:
@@ -27,7 +24,7 @@ class Known:
     classes: Identities[DrugClass] = field(default_factory=Identities)
     conditions: Identities[Condition] = field(default_factory=Identities)
     effects: Identities[Effect] = field(default_factory=Identities)
-    products: Mapping[CodeOf, KnownProduct] = field(default_factory=dict)
+    products: Mapping[CodeOf, tuple[str, tuple[str, ...]]] = field(default_factory=dict)
     curated_classes: frozenset[str] = frozenset()
     classified: dict[str, set[str]] = field(default_factory=dict)
 

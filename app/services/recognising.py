@@ -17,8 +17,10 @@ from app.domain.facts import (
 )
 from app.domain.identifying import CodeOf, Identities
 from app.domain.terms import NameKind
-from app.importers.intake import Known, KnownProduct
+from app.importers.intake import Known
 from app.store.facts import load_curated, load_told_by_others
+
+KnownProduct = tuple[str, tuple[str, ...]]
 
 
 def known_things(session: Session, data_set: str) -> Known:
