@@ -65,11 +65,16 @@ def pick(parts: Sequence[Part], pattern: str) -> list[Part]:
     return [part for part in parts if wanted.fullmatch(part.name)]
 
 
+def first_named(parts: Sequence[Part]) -> str:
+    """What is there instead of the file that is missing, in words: the first five are enough."""
+    return ", ".join(map(str, parts[:5]))
+
+
 def pick_one(parts: Sequence[Part], pattern: str, called: str) -> Part:
     """The one part whose name fits. Raises RejectedImport when there is none, or more than one."""
     found = pick(parts, pattern)
     if len(found) != 1:
-        named = ", ".join(map(str, found)) or ", ".join(map(str, parts[:5]))
+        named = ", ".join(map(str, found)) or first_named(parts)
         problem = "there is no" if not found else "there is more than one"
         raise RejectedImport([f"{problem} {called} among: {named}"])
     return found[0]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from app.domain.explaining import name_of
-from app.domain.facts import Key, key, split_key
+from app.domain.facts import Key, key
 from app.domain.knowledge import Knowledge
 from app.domain.names import normalise
 from app.domain.shelves import Spellings
@@ -91,8 +91,3 @@ def _others(knowledge: Knowledge) -> list[tuple[str, Key, str]]:
             for text in (thing.name, *thing.names)
         ]
     return known
-
-
-def kind_of(hit: SearchHit) -> str:
-    """What the hit is: `drug`, `product`, `class`, `condition`, `therapy` or `effect`."""
-    return split_key(hit.subject)[0]

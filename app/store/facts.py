@@ -1,7 +1,7 @@
 """Reads facts: one, a list, a page, all."""
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from sqlalchemy import ColumnElement, Select, case, func, select
@@ -10,7 +10,7 @@ from sqlmodel import Session
 from app.domain.facts import Fact, Name
 from app.domain.terms import NameKind
 from app.store.rows import from_rows
-from app.store.tables import DataSetRow, table, table_of
+from app.store.tables import DataSetRow, columns_of, table, table_of
 
 F = TypeVar("F")
 Wanted = str | bool | Collection[str]
@@ -54,7 +54,7 @@ def count_facts(session: Session, kind: type, /, **wanted: Wanted) -> int:
 def load_facts(session: Session, kinds: Iterable[type]) -> Iterator[Fact]:
     """Every fact of these kinds, from all data sets."""
     for kind in kinds:
-        chosen = select(*_columns(kind)).where(*unshadowed(kind))
+        chosen = select(*columns_of(kind)).where(*unshadowed(kind))
         if kind is Name:
             chosen = _first_told_first(chosen)
         yield from from_rows(kind, session.execute(chosen))
@@ -67,7 +67,7 @@ def load_told_by_others(session: Session, kind: type[F], data_set: str) -> Itera
     """
     told, ranks = table_of(kind), table(DataSetRow)
     chosen = (
-        select(*_columns(kind))
+        select(*columns_of(kind))
         .join(ranks, ranks.c.key == told.c.data_set)
         .where(told.c.data_set != data_set)
         .order_by(ranks.c.rank, ranks.c.key)
@@ -91,7 +91,9 @@ def load_curated(session: Session, kind: type[F]) -> Iterator[F]:
     """Every fact of this kind that curators told (rank 0)."""
     told, ranks = table_of(kind), table(DataSetRow)
     chosen = (
-        select(*_columns(kind)).join(ranks, ranks.c.key == told.c.data_set).where(ranks.c.rank == 0)
+        select(*columns_of(kind))
+        .join(ranks, ranks.c.key == told.c.data_set)
+        .where(ranks.c.rank == 0)
     )
     yield from from_rows(kind, session.execute(chosen))
 
@@ -110,7 +112,7 @@ def _first_told_first(chosen: Select[Any]) -> Select[Any]:
 def list_told(session: Session, kind: type[F], data_set: str) -> Iterator[F]:
     """Every fact of this kind that one data set tells, shadowed or not."""
     table = table_of(kind)
-    chosen = select(*_columns(kind)).where(table.c.data_set == data_set)
+    chosen = select(*columns_of(kind)).where(table.c.data_set == data_set)
     # The texts of labels may be gigabytes: PostgreSQL is asked for a few at a time.
     yield from from_rows(kind, session.execute(chosen, execution_options={"yield_per": 1_000}))
 
@@ -129,19 +131,13 @@ def _select(kind: type, wanted: dict[str, Wanted]) -> Select[Any]:
         column = table.c[name]
         plain = isinstance(value, str | bool)
         conditions.append(column == value if plain else column.in_(sorted(value)))  # type: ignore[arg-type]
-    return select(*_columns(kind)).where(*conditions).order_by(*table.primary_key.columns)
+    return select(*columns_of(kind)).where(*conditions).order_by(*table.primary_key.columns)
 
 
 def unshadowed(kind: type) -> list[ColumnElement[bool]]:
     """Of a thing that several data sets tell, only the one that is read."""
     table = table_of(kind)
     return [table.c.shadowed.is_(False)] if "shadowed" in table.c else []
-
-
-def _columns(kind: type) -> list[ColumnElement[Any]]:
-    """The columns of the fact's own fields, in their order."""
-    table = table_of(kind)
-    return [table.c[field.name] for field in fields(kind)]
 
 
 def _read(session: Session, kind: type[F], statement: Select[Any]) -> list[F]:

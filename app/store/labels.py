@@ -1,7 +1,6 @@
 """Reads labels. Of one that several data sets tell, only the sections of the one that is read."""
 
 from collections.abc import Collection
-from dataclasses import fields
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, select
@@ -10,7 +9,7 @@ from sqlmodel import Session
 from app.domain.facts import Label, LabelDrug, LabelSection
 from app.store.facts import Page
 from app.store.rows import from_rows
-from app.store.tables import table_of
+from app.store.tables import columns_of, table_of
 
 _LABEL, _DRUG, _SECTION = table_of(Label), table_of(LabelDrug), table_of(LabelSection)
 
@@ -28,7 +27,7 @@ def page_labels(
     conditions = _wanted(drug, section)
     total = session.execute(select(func.count()).select_from(_LABEL).where(*conditions))
     newest = _LABEL.c.effective_on.desc().nulls_last()
-    chosen = select(*_columns(Label)).where(*conditions).order_by(newest, _LABEL.c.id)
+    chosen = select(*columns_of(Label)).where(*conditions).order_by(newest, _LABEL.c.id)
     rows = session.execute(chosen.limit(limit).offset(offset))
     return Page(total.scalar_one(), limit, offset, tuple(from_rows(Label, rows)))
 
@@ -37,7 +36,7 @@ def list_sections(
     session: Session, label: str, sections: Collection[str] = ()
 ) -> list[LabelSection]:
     """The sections of a label in its own order; with names only those."""
-    chosen = _read(select(*_columns(LabelSection))).where(_SECTION.c.label == label)
+    chosen = _read(select(*columns_of(LabelSection))).where(_SECTION.c.label == label)
     if sections:
         chosen = chosen.where(_SECTION.c.section.in_(sorted(sections)))
     return list(from_rows(LabelSection, session.execute(chosen.order_by(_SECTION.c.place))))
@@ -45,7 +44,7 @@ def list_sections(
 
 def find_sections(session: Session, numbers: Collection[int]) -> dict[int, LabelSection]:
     """Sections by the numbers of their rows."""
-    chosen = select(_SECTION.c.number, *_columns(LabelSection))
+    chosen = select(_SECTION.c.number, *columns_of(LabelSection))
     rows = session.execute(chosen.where(_SECTION.c.number.in_(numbers))).all()
     facts = from_rows(LabelSection, [row[1:] for row in rows])
     return dict(zip((row[0] for row in rows), facts, strict=True))
@@ -98,8 +97,3 @@ def _shown() -> ColumnElement[bool]:
 
 def _read(chosen: Select[Any]) -> Select[Any]:
     return chosen.join(_LABEL, _of_read_label())
-
-
-def _columns(kind: type) -> list[ColumnElement[Any]]:
-    table = table_of(kind)
-    return [table.c[field.name] for field in fields(kind)]

@@ -18,7 +18,7 @@ from app.importers.intake import Intake
 from app.importers.labelling.found import read_set_id
 from app.importers.labelling.newest import Newest, version_of
 from app.importers.labelling.telling import tell_label
-from app.importers.parts import Part, find_parts, pick
+from app.importers.parts import Part, find_parts, first_named, pick
 from app.importers.xml_elements import read_document
 
 _SOURCE = "dailymed-spl"
@@ -34,7 +34,7 @@ def read(paths: Sequence[Path], intake: Intake) -> Iterator[Fact]:
     found = find_parts(paths)
     parts = pick(found, r".*\.(xml|zip)")
     if not parts:
-        raise RejectedImport([f"there is no XML file among: {', '.join(map(str, found[:5]))}"])
+        raise RejectedImport([f"there is no XML file among: {first_named(found)}"])
     intake.size = sum(part.size for part in parts)
     yield _SOURCE_FACT
     newest = _newest(parts)
@@ -49,7 +49,7 @@ def read(paths: Sequence[Path], intake: Intake) -> Iterator[Fact]:
         else:
             yield from _tell(document, schedules, intake)
     if not intake.rows:
-        raise RejectedImport([f"there is no XML document among: {', '.join(map(str, parts[:5]))}"])
+        raise RejectedImport([f"there is no XML document among: {first_named(parts)}"])
 
 
 def _tell(document: Document, schedules: dict[str, str], intake: Intake) -> Iterator[Fact]:

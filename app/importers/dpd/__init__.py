@@ -14,7 +14,7 @@ from app.importers.data_set import DataSet
 from app.importers.dpd.reading import Read, read_beside, read_drugs
 from app.importers.dpd.telling import SOURCE, tell
 from app.importers.intake import Intake
-from app.importers.parts import find_parts, pick
+from app.importers.parts import find_parts, first_named, pick
 
 _HOMEPAGE = (
     "https://www.canada.ca/en/health-canada/services/drugs-health-products/drug-products/"
@@ -30,8 +30,7 @@ def read(paths: Sequence[Path], intake: Intake) -> Iterator[Fact]:
     of = {name: pick(parts, rf"{name}(_current)?(_ia|_ap|_dr)?\.txt(\.gz)?") for name in _USED}
     for name in ("drug", "ingred"):
         if not of[name]:
-            named = ", ".join(map(str, parts[:5]))
-            raise RejectedImport([f"there is no {name}.txt among: {named}"])
+            raise RejectedImport([f"there is no {name}.txt among: {first_named(parts)}"])
     intake.size = sum(part.size for found in of.values() for part in found)
     used = {part for found in of.values() for part in found}
     left = [part for part in parts if part not in used]

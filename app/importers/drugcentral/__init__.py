@@ -16,7 +16,7 @@ from app.importers.drugcentral.classes import read_classes
 from app.importers.drugcentral.drugs import SOURCE, read_approvals, read_structures
 from app.importers.drugcentral.indications import read_indications
 from app.importers.intake import Intake
-from app.importers.parts import Part, find_parts, pick
+from app.importers.parts import find_parts, first_named, pick
 
 
 def read(paths: Sequence[Path], intake: Intake) -> Iterator[Fact]:
@@ -28,7 +28,7 @@ def read(paths: Sequence[Path], intake: Intake) -> Iterator[Fact]:
     indications = pick(parts, r"indications\.tsv")
     used = [*structures, *approvals, *classes, *members, *indications]
     if not used:
-        raise RejectedImport([f"{_names(parts)}: none of these is a file of DrugCentral's"])
+        raise RejectedImport([f"{first_named(parts)}: none of these is a file of DrugCentral's"])
     if len(members) > len(classes):
         raise RejectedImport([f"{members[0]}: classes.tsv is needed beside it"])
     intake.size = sum(part.size for part in used)
@@ -39,10 +39,6 @@ def read(paths: Sequence[Path], intake: Intake) -> Iterator[Fact]:
     yield from read_approvals(approvals, drugs, approved, intake)
     yield from read_classes(classes, members, intake)
     yield from read_indications(indications, approved, intake)
-
-
-def _names(parts: Sequence[Part]) -> str:
-    return ", ".join(str(part) for part in parts[:5])
 
 
 def _source() -> Source:

@@ -17,7 +17,7 @@ from app.importers.ndc.listings import Listing
 from app.importers.ndc.records import read_records
 from app.importers.ndc.tables import read_packages, read_products
 from app.importers.ndc.telling import SOURCE, tell
-from app.importers.parts import Part, find_parts, pick
+from app.importers.parts import Part, find_parts, first_named, pick
 
 _HOMEPAGE = "https://www.fda.gov/drugs/drug-approvals-and-databases/national-drug-code-directory"
 
@@ -29,8 +29,8 @@ def read(paths: Sequence[Path], intake: Intake) -> Iterator[Fact]:
     packages = pick(parts, r".*package.*\.txt(\.gz)?")
     records = pick(parts, r".*\.json(\.gz)?")
     if not products and not records:
-        named = ", ".join(map(str, parts[:5]))
-        raise RejectedImport([f"there is no product.txt and no drug-ndc….json among: {named}"])
+        problem = "there is no product.txt and no drug-ndc….json among"
+        raise RejectedImport([f"{problem}: {first_named(parts)}"])
     intake.size = sum(part.size for part in (*products, *packages, *records))
     yield _source(records)
     yield from tell(_listings(products, packages, records, intake), intake)

@@ -20,7 +20,7 @@ from app.importers.labelling.newest import Newest, version_of
 from app.importers.labelling.telling import tell_label
 from app.importers.openfda_label.records import read_record
 from app.importers.openfda_label.twice import set_ids_told_twice
-from app.importers.parts import Part, find_parts, pick
+from app.importers.parts import Part, find_parts, first_named, pick
 
 _SOURCE = "openfda-label"
 _NO_VERSION = "not told by the files"
@@ -32,7 +32,7 @@ def read(paths: Sequence[Path], intake: Intake) -> Iterator[Fact]:
     # Descriptions of the format lie beside the data.
     parts = pick(found, r"(?!.*schema).*\.json(\.gz)?")
     if not parts:
-        raise RejectedImport([f"there is no JSON file among: {', '.join(map(str, found[:5]))}"])
+        raise RejectedImport([f"there is no JSON file among: {first_named(found)}"])
     intake.size = sum(part.size for part in parts)
     yield _source(parts)
     newest = _newest(parts)

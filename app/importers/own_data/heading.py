@@ -10,7 +10,7 @@ from app.domain.facts import Source
 from app.domain.licences import is_free
 from app.importers.intake import Intake
 from app.importers.lines import read_lines
-from app.importers.parts import Part, pick
+from app.importers.parts import Part, first_named, pick
 
 COMMENT = "#"
 _SETTING = re.compile(r"#\s*([a-z][a-z-]*)\s*:\s*(.*?)\s*")
@@ -61,7 +61,7 @@ def tables_of(parts: Sequence[Part]) -> list[Part]:
     """The tables among the files."""
     tables = pick(parts, r".*\.(csv|tsv)")
     if not tables:
-        raise RejectedImport([f"no .csv among: {', '.join(map(str, parts[:5]))}"])
+        raise RejectedImport([f"no .csv among: {first_named(parts)}"])
     return tables
 
 

@@ -1,6 +1,9 @@
 """The whole schema: one table for each kind of fact, and what is loaded."""
 
-from sqlalchemy import Table
+from dataclasses import fields
+from typing import Any
+
+from sqlalchemy import ColumnElement, Table
 from sqlmodel import SQLModel
 
 from app.domain import facts
@@ -48,6 +51,12 @@ def table_of(kind: type) -> Table:
     return table(ROW_OF[kind])
 
 
+def columns_of(kind: type) -> list[ColumnElement[Any]]:
+    """The columns of the fact's own fields, in their order."""
+    table = table_of(kind)
+    return [table.c[field.name] for field in fields(kind)]
+
+
 def table(row: type[SQLModel]) -> Table:
     """The table behind a row class."""
     return row.__table__  # type: ignore[attr-defined, no-any-return]
@@ -60,6 +69,7 @@ __all__ = [
     "InventoryRow",
     "ReleaseRow",
     "ShelfRow",
+    "columns_of",
     "table",
     "table_of",
 ]
