@@ -13,32 +13,29 @@ from starlette.routing import Route
 from starlette_compress import CompressMiddleware
 
 from app import __version__
-from app.api.http.answering import Answers
-from app.api.http.guarding import Guard, Metrics
-from app.api.http.limiting import BodyLimit
-from app.api.http.places import Allowed
+from app.api.answers.checks import CheckOut
+from app.api.http.cache import Answers
+from app.api.http.guard import Guard, Metrics
+from app.api.http.limits import BodyLimit
+from app.api.http.paths import Allowed
 from app.api.rest import (
     classes,
     conditions,
     drugs,
     interactions,
     labels,
-    pages,
     releases,
     service,
     sources,
-    verdicts,
 )
 from app.api.rest.openapi import DESCRIPTION, TAGS, add_openapi, operation_id
 from app.api.rest.problems import add_problem_handlers
-from app.api.rest.schemas.checks import CheckOut
-from app.api.rxnav.door import PREFIX as RXNAV
-from app.api.rxnav.door import Door
-from app.api.rxnav.paths import ASKINGS
-from app.api.rxnav.refusing import say_plainly
+from app.api.rxnav.app import ENDPOINTS, RxNavApp
+from app.api.rxnav.app import PREFIX as RXNAV
+from app.api.rxnav.errors import plain_refusal
 from app.domain.errors import NothingLoaded
-from app.services.holding import Holder
 from app.services.policies import load_policies
+from app.services.release import ReleaseHolder
 from app.settings import Settings
 from app.store.database import open_engine
 
@@ -49,7 +46,7 @@ _LOG = logging.getLogger("materia")
 def create_app(settings: Settings | None = None) -> FastAPI:
     """The whole application. Reads no database until it starts."""
     settings = settings or Settings()
-    holder = Holder(open_engine(settings.database_url))
+    holder = ReleaseHolder(open_engine(settings.database_url))
     app = FastAPI(
         title="Materia",
         version=__version__,
@@ -66,17 +63,17 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.holder = holder
     app.state.policies = load_policies(settings.policy_file)
     app.state.metrics = Metrics()
-    app.state.languages = {RXNAV: say_plainly}
+    app.state.languages = {RXNAV: plain_refusal}
     app.state.allowed = cache(lambda: Allowed(app.openapi()["paths"]))
-    _open_doors(app)
-    pages.mount_assets(app)
+    _mount_apps(app)
+    service.mount_assets(app)
     add_problem_handlers(app)
     add_openapi(app)
     _add_layers(app, settings, holder)
     return app
 
 
-def _open_doors(app: FastAPI) -> None:
+def _mount_apps(app: FastAPI) -> None:
     # Routes are tried in this order: what is asked most comes first. The check stands before all
     # routers too, as a route of the application itself: to go through a router takes a tenth of it.
     app.add_api_route(
@@ -87,14 +84,24 @@ def _open_doors(app: FastAPI) -> None:
         include_in_schema=False,
     )
     # Not mounted, but routed to: the layers outside see the whole address in every case.
-    rxnav = Door(ASKINGS, open_to_all=not app.state.settings.allowed_origins)
+    rxnav = RxNavApp(ENDPOINTS, open_to_all=not app.state.settings.allowed_origins)
     app.router.routes += [Route(RXNAV, rxnav), Route(RXNAV + "/{rest:path}", rxnav)]
-    catalogue = (interactions, drugs, verdicts, conditions, classes, labels, sources, releases)
-    for part in (*catalogue, service, pages):
-        app.include_router(part.router)
+    for router in (
+        interactions.router,
+        drugs.router,
+        conditions.verdicts_router,
+        conditions.router,
+        classes.router,
+        labels.router,
+        sources.router,
+        releases.router,
+        service.router,
+        service.pages_router,
+    ):
+        app.include_router(router)
 
 
-def _add_layers(app: FastAPI, settings: Settings, holder: Holder) -> None:
+def _add_layers(app: FastAPI, settings: Settings, holder: ReleaseHolder) -> None:
     """From the innermost to the outermost."""
 
     def release() -> str | None:
@@ -117,7 +124,7 @@ def _add_layers(app: FastAPI, settings: Settings, holder: Holder) -> None:
     app.add_middleware(BodyLimit, most_bytes=settings.max_body_bytes)
     if settings.rate_limit:
         # Loaded only when set: the library is slow to load.
-        from app.api.http.rates import RateLimit
+        from app.api.http.limits import RateLimit
 
         app.add_middleware(RateLimit, limit=settings.rate_limit)
     app.add_middleware(CompressMiddleware, minimum_size=1_000)
@@ -142,7 +149,7 @@ def _let_pages_call(app: FastAPI, settings: Settings) -> None:
 @contextlib.asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     """Loads the newest release, then looks for newer ones until the end."""
-    holder: Holder = app.state.holder
+    holder: ReleaseHolder = app.state.holder
     await asyncio.to_thread(_refresh, holder)
     # What is loaded by now stays: the collector need not walk over it again and again.
     gc.collect()
@@ -159,13 +166,13 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         holder.engine.dispose()
 
 
-async def _watch(holder: Holder, seconds: float) -> None:
+async def _watch(holder: ReleaseHolder, seconds: float) -> None:
     while True:
         await asyncio.sleep(seconds)
         await asyncio.to_thread(_refresh, holder)
 
 
-def _refresh(holder: Holder) -> None:
+def _refresh(holder: ReleaseHolder) -> None:
     try:
         holder.refresh()
     except NothingLoaded as error:

@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 
-from app.domain.checking import Manner, check
-from app.domain.checkup import Checkup, Finding
-from app.domain.inputs import Asked
+from app.domain.interactions.check import Manner, check
+from app.domain.interactions.items import Taken
+from app.domain.interactions.result import Checkup, Finding
 from app.domain.knowledge import Knowledge
-from app.domain.resolving import resolve
-from app.domain.units import Taken
+from app.domain.names.input import Asked
+from app.domain.names.resolve import resolve
 
 
 def ask(

@@ -10,11 +10,11 @@ import pytest
 from app.domain.knowledge import Knowledge
 from app.importers import DATA_SETS
 from app.main import create_app
-from app.services.holding import Held, Holder
 from app.services.importing import run_import
+from app.services.release import LoadedRelease, ReleaseHolder
 from app.settings import Settings
 from app.store.database import open_engine
-from app.store.migrating import migrate
+from app.store.migrate import migrate
 from fastapi.testclient import TestClient
 from sqlmodel import Session
 
@@ -47,18 +47,18 @@ def seeded_url(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 
 @pytest.fixture(scope="session")
-def held(seeded_url: str) -> Iterator[Held]:
+def loaded(seeded_url: str) -> Iterator[LoadedRelease]:
     """The seed in memory."""
-    holder = Holder(open_engine(seeded_url))
+    holder = ReleaseHolder(open_engine(seeded_url))
     holder.refresh()
     yield holder.current()
     holder.engine.dispose()
 
 
 @pytest.fixture(scope="session")
-def seeded(held: Held) -> Knowledge:
+def seeded(loaded: LoadedRelease) -> Knowledge:
     """The knowledge of the seed."""
-    return held.knowledge
+    return loaded.knowledge
 
 
 @pytest.fixture

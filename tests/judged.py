@@ -5,19 +5,22 @@ from pathlib import Path
 from app.domain.facts import (
     Citation,
     Citations,
+    ClassKind,
     Code,
     Condition,
+    ConditionKind,
     Drug,
     DrugClass,
+    DrugKind,
     Fact,
     Indication,
     LookAlike,
     Membership,
     Name,
     Product,
+    ProductKind,
     Schedule,
 )
-from app.domain.terms import ClassKind, ConditionKind, DrugKind, ProductKind
 
 from tests.small_data import write_data
 from tests.verifying.gathering import gather

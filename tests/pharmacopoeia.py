@@ -27,56 +27,54 @@ Conditions: apnoea (above: breathing), low-mood above stubborn-low-mood
 
 from dataclasses import replace
 
-from app.domain.building import build_knowledge
 from app.domain.facts import (
+    Action,
     Advice,
+    AlertList,
     Assessment,
     Burden,
     BurdenKind,
+    Certainty,
     Citation,
+    ClassKind,
     ClassParent,
     Code,
+    CodeSystem,
     Condition,
+    ConditionKind,
     ConditionParent,
+    Direction,
     Drug,
     DrugClass,
+    DrugKind,
     Evidence,
+    EvidenceKind,
     Fact,
     Factor,
     LookAlike,
+    MechanismKind,
     Membership,
     Name,
+    NameKind,
     NoInteraction,
+    Onset,
+    ParticipantRole,
     Product,
+    ProductKind,
     Record,
     Rule,
     RuleException,
     RuleFrequency,
+    RuleKind,
     RuleMechanism,
     Seriousness,
+    Severity,
     Warning,
+    WarningKind,
     Washout,
 )
 from app.domain.knowledge import Knowledge
-from app.domain.severity import Severity
-from app.domain.terms import (
-    Action,
-    AlertList,
-    Certainty,
-    ClassKind,
-    CodeSystem,
-    ConditionKind,
-    Direction,
-    DrugKind,
-    EvidenceKind,
-    MechanismKind,
-    NameKind,
-    Onset,
-    ParticipantRole,
-    ProductKind,
-    RuleKind,
-    WarningKind,
-)
+from app.index.build import build_knowledge
 
 CITED = (Citation("book", "chapter 1"),)
 

@@ -1,13 +1,13 @@
 """Everything that judging needs, as one immutable value in memory.
 
-Built from facts by `building`.
+Built from facts by `app.index.build`.
 """
 
-from collections.abc import Mapping
+from abc import abstractmethod
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
-from app.domain.checkup import FactorSeen
 from app.domain.facts import (
     Burden,
     BurdenKind,
@@ -17,14 +17,109 @@ from app.domain.facts import (
     Effect,
     Indication,
     Key,
+    NameKind,
     NoInteraction,
     Product,
+    Record,
     Rule,
     Source,
+    Term,
     Therapy,
     Treatment,
+    split_key,
 )
-from app.domain.shelves import Completions, Pair, RecordShelf, Segments, Spellings, TermShelf
+
+
+@dataclass(frozen=True, slots=True)
+class NameHit:
+    """What a name means: the key of a drug, product or class, and how the name is written."""
+
+    subject: Key
+    text: str
+    kind: NameKind
+    region: str | None = None
+
+
+Pair = tuple[str, str]
+
+
+def ordered(one: str, other: str) -> Pair:
+    """A pair does not know which of its drugs was named first."""
+    return (one, other) if one <= other else (other, one)
+
+
+class Names(Mapping[str, tuple[NameHit, ...]]):
+    """Every spelling of a drug, product or class, with all that it means, sorted by subject.
+
+    `texts` are all spellings in order; the place of one is its number there.
+    """
+
+    __slots__ = ()
+    texts: Sequence[str]
+
+    @abstractmethod
+    def hits(self, place: int) -> tuple[NameHit, ...]:
+        """All that the spelling at a place means."""
+
+    @abstractmethod
+    def is_clinical(self, place: int) -> bool:
+        """Whether it is only what a strength and form of a drug is called."""
+
+    @abstractmethod
+    def containing(self, part: str) -> Iterator[int]:
+        """The places of all spellings that hold the part, in order."""
+
+
+class Records(Mapping[Pair, tuple[Record, ...]]):
+    """What data sets record of each pair of drugs."""
+
+    __slots__ = ()
+
+    @abstractmethod
+    def sources(self) -> list[str]:
+        """The ids of all sources that record anything, in order."""
+
+
+class Terms(Mapping[str, Term]):
+    """Every RxCUI, with its name and term type; and which ones belong to a drug or product."""
+
+    __slots__ = ()
+
+    @abstractmethod
+    def ingredient(self, drug: str) -> Term | None:
+        """The term of a drug itself; None without a RxCUI of its own."""
+
+    @abstractmethod
+    def named(self, drug: str) -> list[Term]:
+        """The drug itself, then its salts and its brands that hold nothing else."""
+
+    @abstractmethod
+    def made_of(self, drug: str) -> list[Term]:
+        """The products with the drug that RxNorm did not tell."""
+
+    @abstractmethod
+    def of_product(self, product: str) -> list[Term]:
+        """What a product goes by."""
+
+    @abstractmethod
+    def drugs(self) -> Iterator[str]:
+        """All drugs with an RxCUI, in order."""
+
+
+class Completions(Protocol):
+    """Completes a word while it is typed."""
+
+    def complete(self, beginning: str, most: int) -> list[NameHit]:
+        """The names with a word that begins so, one for each thing, the best known first."""
+        ...
+
+
+class NearSpellings(Protocol):
+    """Finds the few spellings that a misspelt word needs to be compared with."""
+
+    def near(self, word: str) -> list[str]:
+        """All spellings that may be within a few slips of the word, in no order."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +133,7 @@ class Sides:
 
 
 @dataclass(frozen=True, slots=True)
-class Labels:
+class RuleKeys:
     """Every key that a rule may name a thing by, with the steps up to it (0: itself).
 
     `ones` and `others` are the rules that these keys can play, on either side: the bit at a rule's
@@ -56,12 +151,12 @@ class Memo:
     them. It can be forgotten at any time, and holds no word of anybody who asked.
     """
 
-    labels: dict[Key, Labels] = field(default_factory=dict)
+    rule_keys: dict[Key, RuleKeys] = field(default_factory=dict)
     chains: dict[tuple[Key, Key], tuple[str, ...]] = field(default_factory=dict)
-    said: dict[tuple[Key, Key], Any] = field(default_factory=dict)
-    between: dict[tuple[str, str], Any] = field(default_factory=dict)
+    rule_groups: dict[tuple[Key, Key], Any] = field(default_factory=dict)
+    recorded: dict[tuple[str, str], Any] = field(default_factory=dict)
     rxcuis: dict[str, Any] = field(default_factory=dict)
-    factors: dict[str, tuple[FactorSeen, ...]] = field(default_factory=dict)
+    factors: dict[str, tuple[Any, ...]] = field(default_factory=dict)
     burdens: dict[Key, tuple[tuple[Burden, str], ...]] = field(default_factory=dict)
     spelled: list[tuple[str, Key, str]] = field(default_factory=list)
 
@@ -83,12 +178,12 @@ class Knowledge:
     products: Mapping[str, Product]
     therapies: Mapping[str, Therapy]
     effects: Mapping[str, Effect]
-    names: Spellings
+    names: Names
     completions: Completions
-    segments: Segments
+    near_spellings: NearSpellings
     condition_names: Mapping[str, tuple[str, ...]]
     codes: Mapping[tuple[str, str], tuple[Key, ...]]
-    terms: TermShelf
+    terms: Terms
     class_parents: Mapping[str, frozenset[str]]
     member_classes: Mapping[str, frozenset[str]]
     excluded_classes: Mapping[str, frozenset[str]]
@@ -98,7 +193,7 @@ class Knowledge:
     condition_parents: Mapping[str, frozenset[str]]
     rules: tuple[Rule, ...]
     sides: Mapping[Key, Sides]
-    records: RecordShelf
+    records: Records
     no_interactions: Mapping[Pair, NoInteraction]
     scopes: Mapping[str, frozenset[str]]
     burden_kinds: Mapping[str, BurdenKind]
@@ -112,3 +207,19 @@ class Knowledge:
     sources: Mapping[str, Source]
     not_free: frozenset[str]
     memo: Memo = field(default_factory=Memo, repr=False, compare=False)
+
+
+def name_of(subject: Key, knowledge: Knowledge) -> str:
+    """The plain name behind a key."""
+    kind, slug = split_key(subject)
+    if kind == "drug":
+        return knowledge.drugs[slug].name
+    if kind == "product":
+        return knowledge.products[slug].name
+    if kind == "class":
+        return knowledge.classes[slug].name
+    if kind == "therapy":
+        return knowledge.therapies[slug].name
+    if kind == "effect":
+        return knowledge.effects[slug].name
+    return knowledge.conditions[slug].name

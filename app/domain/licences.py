@@ -3,13 +3,11 @@
 import re
 from collections.abc import Collection, Iterable
 
-from app.domain.checkup import Finding, PairState
 from app.domain.facts import Source
 from app.domain.knowledge import Knowledge
-from app.domain.states import PairStatus
 
 # Of a source that is cited, but told by nobody.
-NOT_TOLD = "not told"
+UNKNOWN_LICENCE = "not told"
 _NOT_FREE = re.compile(r"\bNC\b|non-?commercial|\bnot free\b", re.IGNORECASE)
 
 
@@ -20,10 +18,10 @@ def is_free(licence: str) -> bool:
 
 def with_licences(notice: str, used: Collection[str], knowledge: Knowledge) -> str:
     """The notice, and behind it the sources among the used that are not free for every use."""
-    told = [knowledge.sources[one] for one in sorted(knowledge.not_free.intersection(used))]
-    if not told:
+    stated = [knowledge.sources[one] for one in sorted(knowledge.not_free.intersection(used))]
+    if not stated:
         return notice
-    named = ", ".join(f"{one.title} ({one.licence})" for one in told)
+    named = ", ".join(f"{one.title} ({one.licence})" for one in stated)
     return (
         f"{notice} This answer uses data under a licence that does not allow every use, such as a "
         f"commercial one: {named}."
@@ -33,17 +31,3 @@ def with_licences(notice: str, used: Collection[str], knowledge: Knowledge) -> s
 def not_free_in(sources: Iterable[Source]) -> frozenset[str]:
     """The ids of the sources whose licence forbids some use."""
     return frozenset(one.id for one in sources if not is_free(one.licence))
-
-
-def used_in(
-    findings: Iterable[Finding], pairs: Iterable[PairState], knowledge: Knowledge
-) -> set[str]:
-    """The sources that are used in a check: by rating a pair, or by having assessed one of which
-    nothing is recorded.
-    """
-    used = {rating.source for finding in findings for rating in finding.native_ratings}
-    for pair in pairs:
-        if pair.status is PairStatus.NO_RECORD:
-            one, other = (knowledge.scopes.get(drug or "", frozenset()) for drug in pair.drugs)
-            used |= one & other
-    return used

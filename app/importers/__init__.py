@@ -3,7 +3,6 @@
 from app.importers import (
     ansm,
     atc,
-    curated,
     dailymed_spl,
     ddinter,
     dmd,
@@ -17,15 +16,16 @@ from app.importers import (
     pddi,
     pharmacotherapydb,
     rxnorm,
+    seed,
     sider,
     unii,
 )
-from app.importers.data_set import DataSet
+from app.importers.source import DataSet
 
 DATA_SETS: dict[str, DataSet] = {
     one.key: one
     for one in (
-        curated.DATA_SET,
+        seed.DATA_SET,
         rxnorm.DATA_SET,
         ansm.DATA_SET,
         atc.DATA_SET,

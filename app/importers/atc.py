@@ -12,15 +12,25 @@ import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from app.domain.codes import problem_with_code
 from app.domain.errors import RejectedImport
-from app.domain.facts import Citation, ClassParent, Code, DrugClass, Fact, Membership, Source, key
-from app.domain.terms import ClassKind, CodeSystem
-from app.importers.data_set import DataSet
-from app.importers.intake import Intake
-from app.importers.known import SEVERAL, codes_of, known_drug, more_names, reason_against
-from app.importers.lines import read_rows
-from app.importers.parts import Part, find_parts, pick
+from app.domain.facts import (
+    Citation,
+    ClassKind,
+    ClassParent,
+    Code,
+    CodeSystem,
+    DrugClass,
+    Fact,
+    Membership,
+    Source,
+    key,
+)
+from app.domain.names.codes import problem_with_code
+from app.importers.files.archives import Part, find_parts, pick
+from app.importers.files.text import read_rows
+from app.importers.run import Intake
+from app.importers.shared.known import SEVERAL, codes_of, known_drug, more_names, reason_against
+from app.importers.source import DataSet
 
 _GROUP = re.compile(
     r"\b(?:various|others?|multi\w*|vitamins|minerals|electrolytes|emulsions?|amino ?acids|salts|"

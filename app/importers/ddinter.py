@@ -12,13 +12,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from app.domain.errors import RejectedImport
-from app.domain.facts import Assessment, Citation, Citations, Fact, Record, Source
-from app.domain.severity import Severity
-from app.importers.combining import is_combination
-from app.importers.data_set import DataSet
-from app.importers.intake import Intake
-from app.importers.lines import read_rows
-from app.importers.parts import Part, find_parts, pick
+from app.domain.facts import Assessment, Citation, Citations, Fact, Record, Severity, Source
+from app.importers.files.archives import Part, find_parts, pick
+from app.importers.files.text import read_rows
+from app.importers.run import Intake
+from app.importers.shared.ingredients import is_combination
+from app.importers.source import DataSet
 
 KEY = "ddinter"
 LICENCE = "CC BY-NC-SA 4.0"
@@ -65,7 +64,7 @@ class _Reading:
 
     intake: Intake
     _known: dict[str, str | None] = field(default_factory=dict)
-    _told: set[tuple[str, str, str]] = field(default_factory=set)
+    _stated: set[tuple[str, str, str]] = field(default_factory=set)
 
     def drugs(self) -> list[str]:
         """Every drug that a row named."""
@@ -80,10 +79,10 @@ class _Reading:
             pair = self._pair(row)
             if isinstance(pair, str):
                 skipped[pair] += 1
-            elif pair in self._told:
+            elif pair in self._stated:
                 merged += 1
             else:
-                self._told.add(pair)
+                self._stated.add(pair)
                 one, other, level = pair
                 severity = SEVERITIES.get(level.lower(), Severity.UNKNOWN)
                 yield Record(one, other, level, severity, "", _CITED)

@@ -8,13 +8,12 @@ names and codes from it; the others are counted in the report. Lists in a cell a
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from app.domain.facts import Citation, Fact, Source
-from app.domain.terms import CodeSystem
-from app.importers.data_set import DataSet
-from app.importers.intake import Intake
-from app.importers.known import codes_of, known_drug, more_names, right_codes
-from app.importers.lines import read_table
-from app.importers.parts import find_parts, pick_one
+from app.domain.facts import Citation, CodeSystem, Fact, Source
+from app.importers.files.archives import find_parts, pick_one
+from app.importers.files.text import read_table
+from app.importers.run import Intake
+from app.importers.shared.known import codes_of, known_drug, more_names, right_codes
+from app.importers.source import DataSet
 
 _SOURCE = "drugbank-vocabulary-files"
 _COLUMNS = (

@@ -8,14 +8,13 @@ Ontology's. The catalogue is finished: 1,388 rows.
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from app.domain.facts import Citation, Code, Fact, Source, key
-from app.domain.terms import CodeSystem
-from app.importers.data_set import DataSet
-from app.importers.indicating import USES, disease, tell_indication
-from app.importers.intake import Intake
-from app.importers.known import codes_of, more_names, reason_against, right_codes
-from app.importers.lines import read_table
-from app.importers.parts import find_parts, pick_one
+from app.domain.facts import Citation, Code, CodeSystem, Fact, Source, key
+from app.importers.files.archives import find_parts, pick_one
+from app.importers.files.text import read_table
+from app.importers.run import Intake
+from app.importers.shared.indications import USES, disease, indication_fact
+from app.importers.shared.known import codes_of, more_names, reason_against, right_codes
+from app.importers.source import DataSet
 
 _SOURCE = "pharmacotherapydb-files"
 _WHO = "PharmacotherapyDB, a catalogue that physicians sorted,"
@@ -60,7 +59,7 @@ def _statement(row: list[str], intake: Intake) -> Iterator[Fact]:
     condition, terms = disease(intake, doid, name, cited)
     for system, code in terms:
         yield Code(key("condition", condition), system, code, cited)
-    yield tell_indication(
+    yield indication_fact(
         f"pharmacotherapydb:{drugbank}:{doid}", drug, condition, USES[category], _WHO, "", cited
     )
 

@@ -15,15 +15,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from app.domain.errors import RejectedImport
-from app.domain.facts import Citation, Fact, Source
-from app.domain.names import normalise
-from app.domain.reading import without_salts
-from app.domain.terms import CodeSystem, NameKind
-from app.importers.data_set import DataSet
-from app.importers.intake import Intake
-from app.importers.known import codes_of, known_drug, other_name, right_codes
-from app.importers.lines import read_table
-from app.importers.parts import Part, find_parts, open_part, pick
+from app.domain.facts import Citation, CodeSystem, Fact, NameKind, Source
+from app.domain.names.parse import without_salts
+from app.domain.names.text import normalise
+from app.importers.files.archives import Part, find_parts, open_part, pick
+from app.importers.files.text import read_table
+from app.importers.run import Intake
+from app.importers.shared.known import codes_of, known_drug, other_name, right_codes
+from app.importers.source import DataSet
 
 _SOURCE = "unii"
 _UNKNOWN = "a substance that no other data set tells as a drug"

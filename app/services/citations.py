@@ -7,9 +7,9 @@ from sqlmodel import Session
 
 from app.domain.errors import RejectedImport
 from app.domain.facts import Citation, Fact
-from app.importers.curated.sentences import read_sentences
-from app.store.facts import load_facts
-from app.store.tables import ROW_OF
+from app.importers.seed.citations import read_sentences
+from app.store.read import load_facts
+from app.store.schema import ROW_OF
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +35,11 @@ def verify_citations(session: Session, path: Path, source: str | None = None) ->
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise RejectedImport([f"{path}: cannot be read as UTF-8 text ({error})"]) from error
-    told = {(s.heading, s.paragraph, s.sentence): s.sha256 for s in read_sentences(text)}
+    stated = {(s.heading, s.paragraph, s.sentence): s.sha256 for s in read_sentences(text)}
     cited = _cited(session, source)
     mismatches = []
     for citation, facts in cited.items():
-        found = told.get((citation.section, citation.paragraph or 0, citation.sentence or 0))
+        found = stated.get((citation.section, citation.paragraph or 0, citation.sentence or 0))
         if found != citation.sha256:
             reason = "the sentence has changed" if found else "there is no such sentence"
             mismatches.append(Mismatch(citation, tuple(sorted(facts)), reason))

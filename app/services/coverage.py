@@ -1,6 +1,8 @@
 """What is in, how old it is, and where it is from. Said instead of claiming completeness."""
 
-from collections import Counter
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,10 +11,18 @@ from sqlmodel import Session
 from app.domain.facts import (
     Burden,
     Code,
+    CodeSystem,
+    Drug,
+    DrugClass,
+    DrugKind,
     Indication,
     LabelDrug,
     Mechanism,
     Membership,
+    Name,
+    Product,
+    Rule,
+    RuleKind,
     Schedule,
     SideEffect,
     Source,
@@ -20,15 +30,139 @@ from app.domain.facts import (
     key,
 )
 from app.domain.knowledge import Knowledge
-from app.domain.terms import CodeSystem, DrugKind, RuleKind
-from app.services.breakdowns import Breakdown, SourceKind, breakdowns, sources_by_kind
-from app.services.holding import Held
-from app.services.not_covered import Missing, not_covered
+from app.services.release import LoadedRelease
 from app.services.sources import cited_often
-from app.store.counting import count_codes, distinct
-from app.store.facts import count_facts, list_facts
+from app.store.read import count_facts, list_facts
 from app.store.releases import list_data_sets
-from app.store.tables import ROW_OF, DataSetRow
+from app.store.schema import ROW_OF, DataSetRow
+from app.store.statistics import count_by, count_codes, distinct
+
+# Not the part of a set id that looks like a year.
+_YEAR = re.compile(r"(?<![\w-])(?:19|20)\d\d\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Breakdown:
+    """How many facts of a kind there are, by one of their fields."""
+
+    of: str
+    by: str
+    counts: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class SourceKind:
+    """The sources of one kind: how many facts cite them, and the years that their versions name.
+
+    `undated` counts those whose version names no year.
+    """
+
+    kind: str
+    sources: int
+    facts: int
+    oldest: int | None
+    newest: int | None
+    undated: int
+
+
+# Each kind of fact by each column that matters for what is covered.
+_BY = (
+    ("drugs", Drug, "kind"), ("names", Name, "kind"), ("classes", DrugClass, "kind"),
+    ("indications", Indication, "status"), ("side_effects", SideEffect, "frequency"),
+    ("warnings", Warning, "kind"), ("rules", Rule, "kind"), ("rules", Rule, "severity"),
+    ("rules", Rule, "alert_list"), ("products", Product, "kind"), ("burdens", Burden, "burden"),
+)  # fmt: skip
+
+
+def breakdowns(session: Session, codes: Counter[tuple[str, str]]) -> list[Breakdown]:
+    """Each kind of fact by what tells its facts apart, codes by their system."""
+    found = [_breakdown(of, column, count_by(session, kind, column)) for of, kind, column in _BY]
+    things = sorted({thing for thing, _ in codes})
+    coded = [
+        _breakdown(
+            f"{thing}_codes",
+            "system",
+            Counter({system: n for (of, system), n in codes.items() if of == thing}),
+        )
+        for thing in things
+    ]
+    return [*found[:2], *coded, *found[2:]]
+
+
+def sources_by_kind(sources: Iterable[Source], cited: Mapping[str, int]) -> list[SourceKind]:
+    """The sources by kind, those of most facts first."""
+    kinds: dict[str, list[Source]] = defaultdict(list)
+    for one in sources:
+        kinds[one.kind].append(one)
+    found = [_source_kind(kind, stated, cited) for kind, stated in kinds.items()]
+    return sorted(found, key=lambda one: (-one.facts, one.kind))
+
+
+def _source_kind(kind: str, sources: list[Source], cited: Mapping[str, int]) -> SourceKind:
+    years = [[int(year) for year in _YEAR.findall(one.version)] for one in sources]
+    known = [max(found) for found in years if found]
+    return SourceKind(
+        kind=kind,
+        sources=len(sources),
+        facts=sum(cited.get(one.id, 0) for one in sources),
+        oldest=min(known, default=None),
+        newest=max(known, default=None),
+        undated=sum(not found for found in years),
+    )
+
+
+def _breakdown(of: str, by: str, counts: Counter[str]) -> Breakdown:
+    """What has no value is counted as `none`."""
+    return Breakdown(of, by, {value or "none": counts[value] for value in sorted(counts)})
+
+
+# True of every release: nothing in the program does it.
+_NEVER = (
+    "No doses: how much to take, how often and for how long is not told.",
+    "No allergies: a drug is not checked against what a person does not tolerate.",
+    "No person: age, weight, kidney and liver values are not computed with; only conditions are.",
+    "No prices, no stock, no pictures of pills.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """How much of what is here is incomplete. Drugs are counted with their own facts only."""
+
+    drugs: int
+    without_monograph: int
+    without_use: int
+    without_side_effect: int
+    without_warning: int
+    without_rxnorm: int
+    without_interaction: int
+    records: int
+    pairs_assessed: int
+
+
+def not_covered(missing: Missing) -> list[str]:
+    """One sentence for each gap, the gravest first; a gap that is closed is not told."""
+    of = f"of {missing.drugs} drugs"
+    stated = [
+        (
+            missing.without_monograph,
+            f"{of} have no full monograph: names, codes and classes, and only some of the rest.",
+        ),
+        (missing.without_interaction, f"{of} take part in no interaction rule and no record."),
+        (
+            missing.without_use,
+            f"{of} have no use told: what they are prescribed for is unknown here.",
+        ),
+        (missing.without_side_effect, f"{of} have no side effect of their own told."),
+        (missing.without_warning, f"{of} have no warning of their own told."),
+        (missing.without_rxnorm, f"{of} have no RxNorm code."),
+    ]
+    lines = [f"{count} {words}" for count, words in stated if count]
+    if not missing.records:
+        lines.append("No data set of pairs is imported: interactions are those of the rules only.")
+    if not missing.pairs_assessed:
+        lines.append("No source assessed all pairs of its drugs: no finding does not mean safe.")
+    return [*lines, *_NEVER]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,33 +194,33 @@ _OF_DRUGS = {
     Warning: "subject", Schedule: "drug", Burden: "subject", LabelDrug: "drug",
 }  # fmt: skip
 _MONOGRAPH = (Code, Membership, Mechanism, Indication, SideEffect, Warning)
-Told = dict[type, set[str]]
+DrugsByKind = dict[type, set[str]]
 
 
-def describe_coverage(session: Session, held: Held) -> Coverage:
+def describe_coverage(session: Session, loaded: LoadedRelease) -> Coverage:
     """How much this release holds."""
-    knowledge = held.knowledge
+    knowledge = loaded.knowledge
     medications = sum(drug.kind is DrugKind.MEDICATION for drug in knowledge.drugs.values())
-    told = _told_of(session)
+    stated = _drugs_with(session)
     codes = count_codes(session, Code)
     systems = sorted({system for _, system in codes})
     return Coverage(
-        release=held.release,
-        made_at=held.made_at,
+        release=loaded.release,
+        made_at=loaded.made_at,
         statement=_statement(medications, knowledge),
         facts={_words(kind.__name__): count_facts(session, kind) for kind in ROW_OF},
         drugs_with={
-            "labels" if kind is LabelDrug else _words(kind.__name__): len(told[kind])
+            "labels" if kind is LabelDrug else _words(kind.__name__): len(stated[kind])
             for kind in _OF_DRUGS
         },
         codes={one: sum(n for (_, of), n in codes.items() if of == one) for one in systems},
         pairs_assessed=_pairs_assessed(knowledge),
         drugs_assessed=len(knowledge.scopes),
-        full_monographs=_full_monographs(told),
+        full_monographs=_full_monographs(stated),
         conditions_with_icd10=_with_icd10(session),
         breakdowns=breakdowns(session, codes),
-        sources=sources_by_kind(list_facts(session, Source), cited_often(session, held)),
-        not_covered=not_covered(_missing(session, told, knowledge)),
+        sources=sources_by_kind(list_facts(session, Source), cited_often(session, loaded)),
+        not_covered=not_covered(_missing(session, stated, knowledge)),
         data_sets=list_data_sets(session),
     )
 
@@ -100,13 +234,13 @@ def _statement(medications: int, knowledge: Knowledge) -> str:
     )
 
 
-def _told_of(session: Session) -> Told:
+def _drugs_with(session: Session) -> DrugsByKind:
     """The drugs with at least one fact of their own, by kind of fact."""
     columns = _OF_DRUGS | {Membership: "drug"}
-    told = {kind: distinct(session, kind, column) for kind, column in columns.items()}
+    stated = {kind: distinct(session, kind, column) for kind, column in columns.items()}
     return {
         kind: {_slug(one) for one in found if columns[kind] == "drug" or one.startswith("drug:")}
-        for kind, found in told.items()
+        for kind, found in stated.items()
     }
 
 
@@ -114,11 +248,11 @@ def _slug(name: str) -> str:
     return name.removeprefix("drug:")
 
 
-def _full_monographs(told: Told) -> int:
-    return len(set.intersection(*(told[kind] for kind in _MONOGRAPH)))
+def _full_monographs(stated: DrugsByKind) -> int:
+    return len(set.intersection(*(stated[kind] for kind in _MONOGRAPH)))
 
 
-def _missing(session: Session, told: Told, knowledge: Knowledge) -> Missing:
+def _missing(session: Session, stated: DrugsByKind, knowledge: Knowledge) -> Missing:
     drugs = len(knowledge.drugs)
     coded = {
         _slug(one.subject)
@@ -127,10 +261,10 @@ def _missing(session: Session, told: Told, knowledge: Knowledge) -> Missing:
     }
     return Missing(
         drugs=drugs,
-        without_monograph=drugs - _full_monographs(told),
-        without_use=drugs - len(told[Indication]),
-        without_side_effect=drugs - len(told[SideEffect]),
-        without_warning=drugs - len(told[Warning]),
+        without_monograph=drugs - _full_monographs(stated),
+        without_use=drugs - len(stated[Indication]),
+        without_side_effect=drugs - len(stated[SideEffect]),
+        without_warning=drugs - len(stated[Warning]),
         without_rxnorm=drugs - len(coded & set(knowledge.drugs)),
         without_interaction=drugs - len(_in_interactions(knowledge)),
         records=len(knowledge.records),

@@ -1,14 +1,20 @@
-"""Which releases there were, what each import did, and which import told what is told now."""
+"""Which releases there were, what each import did, and what changed from one release to another."""
 
 import re
-from collections import defaultdict
+import zlib
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import blake2b
 
 from sqlmodel import Session
 
-from app.store.releases import list_imports, list_releases
-from app.store.tables import ImportRow, ReleaseRow
+from app.domain.facts import Fact
+from app.domain.facts.identity import identity
+from app.store.read import list_identified
+from app.store.releases import find_data_set, find_inventory, list_imports, list_releases
+from app.store.schema import ROW_OF, DataSetRow, ImportRow, InventoryRow, ReleaseRow
 
 # The first conflicts show what kind they are; the count tells how many there were.
 _MOST_CONFLICTS = 20
@@ -117,3 +123,168 @@ def _state(release: ReleaseRow, made: list[ImportRow]) -> ReleaseState:
     return ReleaseState(
         release.hash, release.made_at, release.parts, [report_of(one) for one in made]
     )
+
+
+Lines = Callable[[], Iterator[str]]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Change:
+    """One fact that was `added`, `removed` or `changed`: its kind, and its identity in words."""
+
+    data_set: str
+    kind: str
+    what: str
+    change: str
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """A data set that is not the same in both releases. `change` is `added` or `removed` when only
+    one of them has it. Not `compared` when what it told at the time is not kept any more.
+    """
+
+    data_set: str
+    change: str
+    compared: bool
+    counts: dict[str, dict[str, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """`complete` when every data set could be compared."""
+
+    before: str
+    after: str
+    complete: bool
+    data_sets: list[Changed]
+    changes: list[Change]
+
+
+def compare_releases(session: Session, before: ReleaseRow, after: ReleaseRow) -> Difference:
+    """What changed on the way from one release to the other, by data set, kind and identity."""
+    data_sets: list[Changed] = []
+    changes: list[Change] = []
+    for key in sorted({*before.parts, *after.parts}):
+        old, new = before.parts.get(key), after.parts.get(key)
+        if old == new:
+            continue
+        how = "added" if old is None else "removed" if new is None else "changed"
+        found = _compare(session, key, old, new)
+        data_sets.append(Changed(key, how, found is not None, _counts(found or [])))
+        changes += found or []
+    complete = all(one.compared for one in data_sets)
+    return Difference(before.hash, after.hash, complete, data_sets, sorted(changes))
+
+
+def _compare(
+    session: Session, key: str, before: str | None, after: str | None
+) -> list[Change] | None:
+    """None where what was told at one of the times is not kept."""
+    old, new = _lines(session, key, before), _lines(session, key, after)
+    if old is None or new is None:
+        return None
+    came, went = _came_and_went(old, new)
+    changed = came & went
+    stated = (
+        ("added", came - changed),
+        ("removed", went - changed),
+        ("changed", changed),
+    )
+    return [
+        Change(key, kind, what, change)
+        for change, facts in stated
+        for kind, what in facts.elements()
+    ]
+
+
+def _lines(session: Session, key: str, checksum: str | None) -> Lines | None:
+    """What a data set told in that state: nothing, what it tells now, or what was kept."""
+    if checksum is None:
+        return lambda: iter(())
+    now = find_data_set(session, key)
+    if now is not None and now.checksum == checksum:
+        return lambda: current_inventory(session, key)
+    kept = find_inventory(session, key, checksum)
+    return None if kept is None else lambda: kept_lines(kept.content)
+
+
+def _came_and_went(
+    before: Lines, after: Lines
+) -> tuple[Counter[tuple[str, str]], Counter[tuple[str, str]]]:
+    """Kind and identity of the facts on one side only. In memory is a number for each line, and
+    what differs: a data set may tell a million facts.
+    """
+    left = Counter(map(_number, before()))
+    came: Counter[tuple[str, str]] = Counter()
+    for line in after():
+        number = _number(line)
+        if left.get(number):
+            left[number] -= 1
+        else:
+            came[_named(line)] += 1
+    left = +left
+    went: Counter[tuple[str, str]] = Counter()
+    for line in before() if left else ():
+        number = _number(line)
+        if left.get(number):
+            left[number] -= 1
+            went[_named(line)] += 1
+    return came, went
+
+
+def _number(line: str) -> int:
+    return int.from_bytes(blake2b(line.encode(), digest_size=8).digest(), "little")
+
+
+def _named(line: str) -> tuple[str, str]:
+    kind, what, _ = line.split("\t")
+    return kind, what
+
+
+def _counts(changes: list[Change]) -> dict[str, dict[str, int]]:
+    """By kind of fact and by change, the kinds in the order of the alphabet."""
+    counted: defaultdict[str, dict[str, int]] = defaultdict(
+        lambda: {"added": 0, "removed": 0, "changed": 0}
+    )
+    for one in changes:
+        counted[one.kind][one.change] += 1
+    return dict(sorted(counted.items()))
+
+
+# What one fact said, as a short digest: enough to see that it says something else now.
+_DIGEST = 6
+_PIECE = 1 << 16
+
+
+def keep_inventory(session: Session, data_set: DataSetRow) -> InventoryRow | None:
+    """The inventory of what a data set tells now; None if it is kept already."""
+    if find_inventory(session, data_set.key, data_set.checksum) is not None:
+        return None
+    packer = zlib.compressobj(1)
+    lines = current_inventory(session, data_set.key)
+    parts = [packer.compress(f"{line}\n".encode()) for line in lines]
+    return InventoryRow(
+        data_set=data_set.key,
+        checksum=data_set.checksum,
+        content=b"".join([*parts, packer.flush()]),
+    )
+
+
+def current_inventory(session: Session, data_set: str) -> Iterator[str]:
+    """Kind, identity and digest of every fact that a data set tells now, with tabs between."""
+    for kind in ROW_OF:
+        stated: Iterator[Fact] = list_identified(session, kind, data_set)
+        for fact in stated:
+            digest = blake2b(repr(fact).encode(), digest_size=_DIGEST).hexdigest()
+            what = " ".join(" ".join(identity(fact)).split())
+            yield f"{kind.__name__}\t{what}\t{digest}"
+
+
+def kept_lines(content: bytes) -> Iterator[str]:
+    """The same lines, of an inventory that was kept. Never unpacked as a whole."""
+    unpacker, rest = zlib.decompressobj(), b""
+    for start in range(0, len(content), _PIECE):
+        rest += unpacker.decompress(content[start : start + _PIECE])
+        *lines, rest = rest.split(b"\n")
+        yield from (line.decode() for line in lines)

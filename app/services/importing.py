@@ -1,37 +1,49 @@
 """Imports a data set: read, check, swap, record. The only commit of facts."""
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from hashlib import file_digest, sha256
 from pathlib import Path
 
 from sqlmodel import Session
 
-from app.domain.building import make_shelves
 from app.domain.errors import RejectedImport
-from app.domain.facts import Fact
-from app.importers.data_set import DataSet
-from app.importers.intake import Intake, Known, Watch
-from app.services.fingerprints import fingerprint
-from app.services.inventories import keep_inventory
-from app.services.recognising import known_things
-from app.store.claiming import claim_writing
-from app.store.facts import load_facts
+from app.domain.facts import (
+    Code,
+    Condition,
+    Drug,
+    DrugClass,
+    Effect,
+    Fact,
+    Membership,
+    Name,
+    NameKind,
+    Product,
+    split_key,
+)
+from app.domain.names.matching import CodeOf, Identities
+from app.importers.run import Intake, Known, Watch
+from app.importers.source import DataSet
+from app.index.build import build_indexes
+from app.services.history import keep_inventory
+from app.store.database import claim_writing
+from app.store.labels import index_labels
+from app.store.read import load_curated, load_facts, load_of_other_data_sets
 from app.store.releases import (
     find_data_set,
+    find_indexes,
     find_release,
     prune_inventories,
     save_data_set,
     save_import,
+    save_indexes,
     save_inventory,
     save_release,
 )
-from app.store.search import index_labels
-from app.store.shadows import cast_shadows
-from app.store.shelves import find_shelves, save_shelves
-from app.store.tables import DataSetRow, ImportRow
-from app.store.telling import Told, replace_facts
+from app.store.schema import DataSetRow, ImportRow
+from app.store.write import Replaced, cast_shadows, replace_facts
 
 # What older releases told is thrown away: they are compared no more.
 _COMPARED_RELEASES = 20
@@ -80,7 +92,7 @@ def _import(
     started: float,
 ) -> Imported:
     claim_writing(session)
-    data_set = data_set.told_by(paths)
+    data_set = data_set.data_set_column(paths)
     intake = Intake(data_set.title, watch=watch)
     intake.stand("looking at what is known")
     files = fingerprint(*paths)
@@ -88,20 +100,20 @@ def _import(
     before = keep_inventory(session, known) if known is not None else None
     intake.known = known_things(session, data_set.key)
     intake.stand("reading")
-    told = replace_facts(session, data_set.key, _facts(data_set, paths, intake))
-    if told.total < data_set.at_least:
+    stated = replace_facts(session, data_set.key, _facts(data_set, paths, intake))
+    if stated.total < data_set.at_least:
         least = f"{data_set.title} has at least {data_set.at_least}"
-        raise RejectedImport([f"{', '.join(map(str, paths))}: {told.total} facts, and {least}"])
-    report = _report(data_set, intake, told, origin or ", ".join(one.name for one in paths))
-    if known is not None and known.checksum == told.checksum:
-        return _unchanged(session, data_set, files, told, report, started)
+        raise RejectedImport([f"{', '.join(map(str, paths))}: {stated.total} facts, and {least}"])
+    report = _report(data_set, intake, stated, origin or ", ".join(one.name for one in paths))
+    if known is not None and known.checksum == stated.checksum:
+        return _unchanged(session, data_set, files, stated, report, started)
     if before is not None:
         save_inventory(session, before)
-    release = _swap(session, _row(data_set, told, files), intake)
+    release = _swap(session, _row(data_set, stated, files), intake)
     report.seconds = time.monotonic() - started
     save_import(session, report, release)
     session.commit()
-    return Imported(data_set.key, told.total, release, True, report)
+    return Imported(data_set.key, stated.total, release, True, report)
 
 
 def _swap(session: Session, row: DataSetRow, intake: Intake) -> str:
@@ -115,7 +127,7 @@ def _swap(session: Session, row: DataSetRow, intake: Intake) -> str:
     # What is known takes much room, as packing does, and is looked into no more.
     intake.known = Known()
     intake.stand("packing names and records")
-    keep_shelves(session, release)
+    keep_indexes(session, release)
     return release
 
 
@@ -132,7 +144,7 @@ def _unchanged(
     session: Session,
     data_set: DataSet,
     files: str,
-    told: Told,
+    stated: Replaced,
     report: ImportRow,
     started: float,
 ) -> Imported:
@@ -141,19 +153,19 @@ def _unchanged(
     known, release = find_data_set(session, data_set.key), find_release(session)
     assert known is not None and release is not None
     known.files = files
-    keep_shelves(session, release.hash)
+    keep_indexes(session, release.hash)
     report.release, report.seconds = release.hash, time.monotonic() - started
     session.commit()
-    return Imported(data_set.key, told.total, report.release, False, report)
+    return Imported(data_set.key, stated.total, report.release, False, report)
 
 
-def keep_shelves(session: Session, release: str) -> None:
+def keep_indexes(session: Session, release: str) -> None:
     """Packs the names and records of the release, unless that was done."""
-    if not find_shelves(session, release):
-        save_shelves(session, release, make_shelves(lambda kind: load_facts(session, (kind,))))
+    if not find_indexes(session, release):
+        save_indexes(session, release, build_indexes(lambda kind: load_facts(session, (kind,))))
 
 
-def _row(data_set: DataSet, told: Told, files: str) -> DataSetRow:
+def _row(data_set: DataSet, stated: Replaced, files: str) -> DataSetRow:
     return DataSetRow(
         key=data_set.key,
         title=data_set.title,
@@ -161,14 +173,14 @@ def _row(data_set: DataSet, told: Told, files: str) -> DataSetRow:
         licence=data_set.licence,
         free=data_set.free,
         rank=data_set.rank,
-        checksum=told.checksum,
+        checksum=stated.checksum,
         files=files,
-        facts=told.total,
+        facts=stated.total,
         imported_at=datetime.now(UTC),
     )
 
 
-def _report(data_set: DataSet, intake: Intake, told: Told, origin: str) -> ImportRow:
+def _report(data_set: DataSet, intake: Intake, stated: Replaced, origin: str) -> ImportRow:
     more = intake.conflict_count - len(intake.conflicts)
     conflicts = [*intake.conflicts, *([f"and {more} more"] if more else [])]
     return ImportRow(
@@ -180,7 +192,110 @@ def _report(data_set: DataSet, intake: Intake, told: Told, origin: str) -> Impor
         skipped=dict(sorted(intake.skipped.items())),
         notes=[*intake.notes, *(f"{what}: {n}" for what, n in sorted(intake.counted.items()))],
         conflicts=conflicts,
-        facts={kind.__name__: count for kind, count in told.counts.items()},
+        facts={kind.__name__: count for kind, count in stated.counts.items()},
         seconds=0.0,
         imported_at=datetime.now(UTC),
     )
+
+
+def fingerprint(*paths: Path) -> str:
+    """The SHA-256 over the names and bytes of files, and of all files of folders, in hex."""
+    found = sha256()
+    for path in paths:
+        files = sorted(one for one in path.rglob("*") if one.is_file()) if path.is_dir() else [path]
+        for file in files:
+            found.update(f"{file.relative_to(path) if path.is_dir() else file.name}\0".encode())
+            if file.is_file():
+                found.update(_of_file(file))
+    return found.hexdigest()
+
+
+def _of_file(file: Path) -> bytes:
+    """Read in pieces: a file may be larger than the memory."""
+    with file.open("rb") as opened:
+        return file_digest(opened, "sha256").digest()
+
+
+def is_seeded(session: Session, folder: Path) -> bool:
+    """The curated facts are there, and were read from files with just these names and bytes.
+
+    Times of files say nothing: an image of Monday may meet a database that was seeded on Tuesday.
+    """
+    known = find_data_set(session, "curated")
+    return known is not None and folder.is_dir() and known.files == fingerprint(folder)
+
+
+KnownProduct = tuple[str, tuple[str, ...]]
+
+
+def known_things(session: Session, data_set: str) -> Known:
+    """All things that data sets other than this one tell."""
+    known = Known()
+    _learn_drugs(session, data_set, known.drugs)
+    for drug_class in load_of_other_data_sets(session, DrugClass, data_set):
+        known.classes.learn(drug_class, (drug_class.name, *drug_class.names))
+    for condition in load_of_other_data_sets(session, Condition, data_set):
+        known.conditions.learn(condition, (condition.name, *condition.names))
+    for effect in load_of_other_data_sets(session, Effect, data_set):
+        known.effects.learn(effect, (effect.name, *effect.names))
+    _learn_codes(session, data_set, known)
+    known.products = _Products(session, data_set)
+    known.curated_classes = frozenset(one.id for one in load_curated(session, DrugClass))
+    known.classified = {one.id: set() for one in load_curated(session, Drug)}
+    for member in load_curated(session, Membership):
+        if member.holds:
+            known.classified[member.drug].add(member.drug_class)
+    return known
+
+
+def _learn_drugs(session: Session, data_set: str, drugs: Identities[Drug]) -> None:
+    for drug in load_of_other_data_sets(session, Drug, data_set):
+        drugs.learn(drug, (drug.name,))
+    for name in load_of_other_data_sets(session, Name, data_set):
+        # A brand is no evidence: in another country it may hold something else.
+        if name.kind is not NameKind.BRAND and name.drug in drugs.things:
+            drugs.learn_name(name.drug, name.text)
+
+
+def _learn_codes(session: Session, data_set: str, known: Known) -> None:
+    learners = {
+        "drug": known.drugs.learn_code,
+        "class": known.classes.learn_code,
+        "condition": known.conditions.learn_code,
+    }
+    for code in load_of_other_data_sets(session, Code, data_set):
+        kind, slug = split_key(code.subject)
+        if kind in learners:
+            learners[kind](slug, code.system, code.code)
+
+
+class _Products(Mapping[CodeOf, KnownProduct]):
+    """Products by their codes, read when first asked for: there may be hundreds of thousands, and
+    most data sets know of none.
+    """
+
+    def __init__(self, session: Session, data_set: str) -> None:
+        self._session = session
+        self._data_set = data_set
+        self._found: dict[CodeOf, KnownProduct] | None = None
+
+    def __getitem__(self, code: CodeOf) -> KnownProduct:
+        return self._all()[code]
+
+    def __iter__(self) -> Iterator[CodeOf]:
+        return iter(self._all())
+
+    def __len__(self) -> int:
+        return len(self._all())
+
+    def _all(self) -> dict[CodeOf, KnownProduct]:
+        if self._found is None:
+            made_of: dict[str, KnownProduct] = {}
+            for product in load_of_other_data_sets(self._session, Product, self._data_set):
+                made_of.setdefault(product.id, (product.id, product.ingredients))
+            self._found = {}
+            for code in load_of_other_data_sets(self._session, Code, self._data_set):
+                kind, slug = split_key(code.subject)
+                if kind == "product" and slug in made_of:
+                    self._found[code.system, code.code] = made_of[slug]
+        return self._found

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from sqlmodel import Session
 
 from app.domain.facts import Label, LabelSection
-from app.store.facts import Page, find_fact
 from app.store.labels import count_labels, list_section_names, list_sections, page_labels
+from app.store.read import Page, find_fact
 
 _NONE_LOADED = "No label is loaded here"
 
 
 @dataclass(frozen=True, slots=True)
-class Labels:
+class RuleKeys:
     """A page of labels with the names of their sections, and a statement about the whole."""
 
     page: Page[Label]
@@ -33,12 +33,12 @@ class WholeLabel:
 
 def labels_of(
     session: Session, drug: str, name: str, section: str | None, limit: int, offset: int
-) -> Labels:
+) -> RuleKeys:
     """The labels that speak of a drug, the newest first."""
     page = page_labels(session, drug, section, limit, offset)
     names = list_section_names(session, [one.id for one in page.items])
     loaded, of_drug = count_labels(session), count_labels(session, drug)
-    return Labels(page, names, _listed(name, section, loaded, of_drug, page.total))
+    return RuleKeys(page, names, _listed(name, section, loaded, of_drug, page.total))
 
 
 def find_label(session: Session, set_id: str, wanted: Collection[str]) -> WholeLabel | None:
@@ -79,11 +79,11 @@ def _listed(name: str, section: str | None, loaded: int, of_drug: int, found: in
             f"Labels loaded: {loaded}, none of them known to be of {name}. What its labels say is "
             "unknown here. That is no all-clear."
         )
-    told = f"Labels loaded: {loaded}, of them with {name}: {of_drug}"
+    stated = f"Labels loaded: {loaded}, of them with {name}: {of_drug}"
     if section is None:
-        return f"{told}. What they do not say is not ruled out."
+        return f"{stated}. What they do not say is not ruled out."
     return (
-        f"{told}, of these with the section {section}: {found}. A label without it may say the "
+        f"{stated}, of these with the section {section}: {found}. A label without it may say the "
         "same elsewhere, and other labels are not loaded."
     )
 

@@ -7,10 +7,9 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from app.domain.errors import RejectedImport
-from app.domain.policy import POLICIES, Policy, Step
-from app.domain.severity import Severity
-from app.domain.states import Display
-from app.domain.terms import Action, AlertList, EvidenceKind
+from app.domain.facts import Action, AlertList, EvidenceKind, Severity
+from app.domain.interactions.policy import POLICIES, Policy, Step
+from app.domain.interactions.result import Display
 
 
 class _StepIn(BaseModel):

@@ -5,9 +5,13 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from sqlalchemy import Engine, create_engine, event, make_url
+from sqlalchemy import Engine, create_engine, event, false, make_url, text, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import StaticPool
+from sqlmodel import Session
+
+from app.domain.errors import AnotherImport
+from app.store.schema import DataSetRow, table
 
 # How long a connection waits for another one's write.
 BUSY_MILLISECONDS = 10_000
@@ -75,3 +79,28 @@ def _prepare_sqlite(engine: Engine, create: bool) -> None:
     @event.listens_for(engine, "begin")
     def begin(connection: Any) -> None:
         connection.exec_driver_sql("BEGIN")
+
+
+def claim_writing(session: Session) -> None:
+    """Waits for another import to end. From now on nobody else writes facts.
+
+    Raises AnotherImport when that takes too long.
+    """
+    postgres = session.get_bind().dialect.name == "postgresql"
+    try:
+        if postgres:
+            _claim_postgres(session)
+        else:
+            session.execute(update(table(DataSetRow)).where(false()).values(key=""))
+    except DBAPIError as error:
+        if not is_busy(error):
+            raise
+        seconds = BUSY_MILLISECONDS // 1000
+        raise AnotherImport(f"another import is running; waited {seconds} seconds") from error
+
+
+def _claim_postgres(session: Session) -> None:
+    """Before anything is read: the state that is then seen is that after the other import."""
+    session.execute(text(f"SET LOCAL lock_timeout = {BUSY_MILLISECONDS}"))
+    session.execute(text("LOCK TABLE data_set IN SHARE ROW EXCLUSIVE MODE"))
+    session.execute(text("SET LOCAL lock_timeout = 0"))

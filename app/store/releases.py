@@ -1,12 +1,13 @@
 """What is loaded: data sets, and the release that they make together."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from hashlib import sha256
 
 from sqlalchemy import delete, tuple_
 from sqlmodel import Session, col, select
 
-from app.store.tables import DataSetRow, ImportRow, InventoryRow, ReleaseRow
+from app.store.schema import DataSetRow, ImportRow, InventoryRow, PackedIndexRow, ReleaseRow
 
 
 def find_release(session: Session) -> ReleaseRow | None:
@@ -88,3 +89,23 @@ def prune_inventories(session: Session, releases: int) -> None:
     if gone:
         place = tuple_(col(InventoryRow.data_set), col(InventoryRow.checksum))
         session.execute(delete(InventoryRow).where(place.in_(gone)))
+
+
+def find_indexes(session: Session, release: str) -> dict[str, bytes]:
+    """The shelves of a release by name; empty when none were kept."""
+    rows = session.execute(
+        select(PackedIndexRow.name, PackedIndexRow.content).where(
+            col(PackedIndexRow.release) == release
+        )
+    )
+    return {row.name: row.content for row in rows}
+
+
+def save_indexes(session: Session, release: str, packed: Mapping[str, bytes]) -> None:
+    """Keeps these in the place of all that were kept before."""
+    session.execute(delete(PackedIndexRow))
+    session.add_all(
+        PackedIndexRow(name=name, release=release, content=content)
+        for name, content in packed.items()
+    )
+    session.flush()

@@ -29,10 +29,10 @@ def to_values(kind: type) -> Callable[[Any], tuple[Any, ...]]:
     ]
 
     def values(fact: Any) -> tuple[Any, ...]:
-        told = list(read(fact))
+        stated = list(read(fact))
         for place, write in turned:
-            told[place] = write(told[place])
-        return tuple(told)
+            stated[place] = write(stated[place])
+        return tuple(stated)
 
     return values
 
@@ -68,8 +68,8 @@ def from_rows(kind: type[F], rows: Iterable[Sequence[Any]]) -> Iterator[F]:
 
     Raises ValueError for a row that no fact was ever written to.
     """
-    told: Any = kind
-    readers = [_reader(hint) for hint in _hints(told).values()]
+    stated: Any = kind
+    readers = [_reader(hint) for hint in _hints(stated).values()]
     turned = [(place, reader) for place, reader in enumerate(readers) if reader is not None]
     try:
         for row in rows:

@@ -108,8 +108,8 @@ def test_members_of_a_class_are_the_drugs_that_say_so(client: TestClient) -> Non
         listed = {one["id"] for one in get(client, f"/drugs?limit=500&class={slug}")["items"]}
         assert members == listed, slug
         for drug in sorted(members)[:3]:
-            held = {one["id"] for one in get(client, f"/drugs/{drug}")["classes"]}
-            assert slug in held, (slug, drug)
+            loaded = {one["id"] for one in get(client, f"/drugs/{drug}")["classes"]}
+            assert slug in loaded, (slug, drug)
 
 
 def test_a_member_of_a_class_below_is_not_direct(client: TestClient) -> None:

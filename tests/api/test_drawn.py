@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 from app.domain.facts import Fact, Source
-from app.importers.data_set import DataSet
-from app.importers.intake import Intake
+from app.importers.run import Intake
+from app.importers.source import DataSet
 from app.services.importing import run_import
 from app.store.database import open_engine
-from app.store.migrating import migrate
+from app.store.migrate import migrate
 from fastapi.testclient import TestClient
 from jsonschema import Draft202012Validator
 from sqlmodel import Session

@@ -8,7 +8,7 @@ from app.main import create_app
 from app.services.importing import run_import
 from app.settings import Settings
 from app.store.database import open_engine
-from app.store.migrating import migrate
+from app.store.migrate import migrate
 from fastapi.testclient import TestClient
 from sqlmodel import Session
 

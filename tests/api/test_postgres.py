@@ -7,7 +7,7 @@ import pytest
 from app.importers import DATA_SETS
 from app.services.importing import run_import
 from app.store.database import open_engine
-from app.store.migrating import migrate
+from app.store.migrate import migrate
 from fastapi.testclient import TestClient
 from sqlalchemy import create_engine, make_url, text
 from sqlmodel import Session

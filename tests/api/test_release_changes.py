@@ -10,7 +10,7 @@ import pytest
 from app.importers import DATA_SETS
 from app.services.importing import run_import
 from app.store.database import open_engine
-from app.store.migrating import migrate
+from app.store.migrate import migrate
 from fastapi.testclient import TestClient
 from sqlmodel import Session
 

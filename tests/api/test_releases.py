@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from app.domain.facts import Fact, Source
 from app.importers import DATA_SETS
-from app.importers.data_set import DataSet
-from app.importers.intake import Intake
+from app.importers.run import Intake
+from app.importers.source import DataSet
 from app.services.importing import run_import
 from app.store.database import open_engine
-from app.store.migrating import migrate
+from app.store.migrate import migrate
 from fastapi.testclient import TestClient
 from sqlmodel import Session
 
@@ -98,8 +98,8 @@ def test_a_data_set_without_a_source_leads_to_where_it_is_told(
 
 
 def test_the_counts_of_sources_are_those_of_all_facts(client: TestClient, seeded_url: str) -> None:
-    from app.store.facts import load_facts
-    from app.store.tables import ROW_OF
+    from app.store.read import load_facts
+    from app.store.schema import ROW_OF
 
     engine = open_engine(seeded_url)
     with Session(engine) as session:

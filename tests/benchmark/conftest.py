@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 from app.importers import DATA_SETS
-from app.importers.data_set import DataSet
+from app.importers.source import DataSet
 from app.services.importing import run_import
 from app.store.database import open_engine
-from app.store.migrating import migrate
+from app.store.migrate import migrate
 from sqlmodel import Session
 
 from tests.benchmark.synthetic import invent

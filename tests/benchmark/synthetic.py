@@ -10,15 +10,17 @@ from app.domain.facts import (
     Assessment,
     Citation,
     Code,
+    CodeSystem,
     Drug,
+    DrugKind,
     Fact,
     Membership,
     Name,
+    NameKind,
     Record,
+    Severity,
     Source,
 )
-from app.domain.severity import Severity
-from app.domain.terms import CodeSystem, DrugKind, NameKind
 
 DRUGS, NAMES, RECORDS = 20_000, 500_000, 300_000
 _STARTS = ["b", "br", "c", "cl", "d", "f", "fl", "g", "k", "l", "m", "n", "p", "pr", "r", "s", "t"]

@@ -12,12 +12,11 @@ from pathlib import Path
 
 import pytest
 from app.importers import DATA_SETS
-from app.importers.intake import Intake
-from app.services.importing import run_import
-from app.services.recognising import known_things
+from app.importers.run import Intake
+from app.services.importing import known_things, run_import
 from app.store.database import open_engine
-from app.store.migrating import migrate
-from app.store.telling import replace_facts
+from app.store.migrate import migrate
+from app.store.write import replace_facts
 from sqlmodel import Session
 
 from tests.benchmark.files import write_ddinter, write_rxnorm

@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterator
 from random import Random
 
 import pytest
-from app.domain.inputs import Asked
-from app.domain.resolving import resolve
-from app.services.holding import Held, Holder
-from app.services.suggesting import suggest
+from app.domain.names.input import Asked
+from app.domain.names.resolve import resolve
+from app.services.lookup import suggest
+from app.services.release import LoadedRelease, ReleaseHolder
 from app.store.database import open_engine
 
 pytestmark = pytest.mark.benchmark
@@ -17,9 +17,9 @@ ASKED = 400
 
 
 @pytest.fixture(scope="module")
-def big(big_url: str) -> Iterator[Held]:
+def big(big_url: str) -> Iterator[LoadedRelease]:
     """The big release in memory."""
-    holder = Holder(open_engine(big_url))
+    holder = ReleaseHolder(open_engine(big_url))
     holder.refresh()
     yield holder.current()
     holder.engine.dispose()
@@ -37,7 +37,7 @@ def timed(name: str, bar: str, words: list[str], ask: Callable[[str], object]) -
     return median
 
 
-def written(big: Held) -> list[str]:
+def written(big: LoadedRelease) -> list[str]:
     """Names as they are written, the same ones on every run."""
     names = big.knowledge.names
     places = Random(3).sample(range(len(names.texts)), ASKED)
@@ -57,7 +57,7 @@ def misspelt(word: str, random: Random) -> str:
     return word[:place] + word[place + 1] + word[place] + word[place + 2 :]
 
 
-def test_an_exact_name(big: Held) -> None:
+def test_an_exact_name(big: LoadedRelease) -> None:
     print(f"\n{len(big.knowledge.names)} spellings of {len(big.knowledge.drugs)} drugs")
     timed(
         "an exact name",
@@ -67,7 +67,7 @@ def test_an_exact_name(big: Held) -> None:
     )
 
 
-def test_a_misspelt_name(big: Held) -> None:
+def test_a_misspelt_name(big: LoadedRelease) -> None:
     random = Random(4)
     timed(
         "a misspelt name",
@@ -77,7 +77,7 @@ def test_a_misspelt_name(big: Held) -> None:
     )
 
 
-def test_a_completion(big: Held) -> None:
+def test_a_completion(big: LoadedRelease) -> None:
     random = Random(5)
     typed = [word[: random.randint(1, 6)] for word in written(big)]
     timed("a completion", "under 1 ms", typed, lambda word: suggest(big.knowledge, word, 10))

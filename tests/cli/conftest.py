@@ -4,13 +4,12 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
-from app.domain.facts import Citation, Drug, Fact, Source
-from app.domain.terms import DrugKind
+from app.domain.facts import Citation, Drug, DrugKind, Fact, Source
 from app.importers import DATA_SETS
-from app.importers.data_set import DataSet
-from app.importers.intake import Intake
-from app.importers.lines import read_table
-from app.importers.parts import find_parts
+from app.importers.files.archives import find_parts
+from app.importers.files.text import read_table
+from app.importers.run import Intake
+from app.importers.source import DataSet
 
 CITED = (Citation("plants", "all"),)
 

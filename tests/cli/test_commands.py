@@ -6,7 +6,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from app.cli import app
+from app.cli.app import app
 from typer.testing import CliRunner, Result
 
 from tests.conftest import ROOT

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from app.cli import app
+from app.cli.app import app
 from app.importers import DATA_SETS
 from typer.testing import CliRunner, Result
 

@@ -16,9 +16,9 @@ from pathlib import Path
 
 import pytest
 from app.services.importing import run_import
-from app.store.copying import list_values
+from app.store.copy import list_values
 from app.store.database import open_engine
-from app.store.migrating import migrate
+from app.store.migrate import migrate
 from app.store.releases import find_release
 from sqlmodel import Session
 
@@ -70,7 +70,7 @@ class Imports:
     def start(self, which: int) -> subprocess.Popen[bytes]:
         """A real import."""
         return subprocess.Popen(
-            [sys.executable, "-c", "from app.cli import app; app()",
+            [sys.executable, "-c", "from app.cli.app import app; app()",
              "import", "rxnorm", str(self.files[which]), "--json"],
             cwd=self.file.parent,
             env={**os.environ, "PYTHONPATH": str(ROOT), "MATERIA_DATABASE_URL": self.url},

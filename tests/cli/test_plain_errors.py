@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from app.cli import app
+from app.cli.app import app
 from typer.testing import CliRunner, Result
 
 from tests.conftest import ROOT
@@ -166,7 +166,7 @@ def test_a_command_that_is_not_whole_is_a_wrong_use(run: CliRunner, wrong: list[
 def spawned(*arguments: str, **environment: str) -> "subprocess.CompletedProcess[bytes]":
     """The command as a process of its own."""
     return subprocess.run(
-        [sys.executable, "-c", "from app.cli import app; app()", *arguments],
+        [sys.executable, "-c", "from app.cli.app import app; app()", *arguments],
         env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
         capture_output=True,
         timeout=60,
@@ -185,7 +185,9 @@ def test_a_terminal_of_any_encoding_gets_an_answer(seeded_url: str, encoding: st
 
 
 def test_a_pipe_that_is_closed_early_is_no_error(seeded_url: str) -> None:
-    command = f"{sys.executable} -c 'from app.cli import app; app()' show clonazepam | head -n 1"
+    command = (
+        f"{sys.executable} -c 'from app.cli.app import app; app()' show clonazepam | head -n 1"
+    )
     found = subprocess.run(
         ["bash", "-c", command],
         env={**os.environ, "PYTHONPATH": str(ROOT), "MATERIA_DATABASE_URL": seeded_url},

@@ -4,9 +4,9 @@ import io
 import json
 
 import pytest
-from app.importers.intake import Intake
-from app.terminal import progress as module
-from app.terminal.progress import Bar, Lines, Standing, Watching, in_words, progress
+from app.cli import progress as module
+from app.cli.progress import Bar, Lines, Standing, Watching, in_words, progress
+from app.importers.run import Intake
 from rich.console import Console
 from rich.progress import Progress
 

@@ -22,7 +22,7 @@ class Served:
 
     def __init__(self, folder: Path, **environment: str) -> None:
         self.process = subprocess.Popen(
-            [sys.executable, "-c", "from app.cli import app; app()", "serve"],
+            [sys.executable, "-c", "from app.cli.app import app; app()", "serve"],
             cwd=folder,
             env={**os.environ, "PYTHONPATH": str(ROOT), "MATERIA_PORT": "0", **environment},
             stdout=subprocess.PIPE,

@@ -49,7 +49,7 @@ def base(one: Served) -> str:
 def run(*arguments: str, **environment: str) -> int:
     """Another command of ours. Its exit code."""
     return subprocess.run(
-        [sys.executable, "-c", "from app.cli import app; app()", *arguments],
+        [sys.executable, "-c", "from app.cli.app import app; app()", *arguments],
         env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
         capture_output=True,
         timeout=30,

@@ -33,7 +33,7 @@ ASKED = [
 ]
 
 
-class Asking(threading.Thread):
+class Endpoint(threading.Thread):
     """A client that asks on and on over one connection, and keeps every answer once."""
 
     def __init__(self, port: int, first: int) -> None:
@@ -114,7 +114,7 @@ def test_two_imports_under_load_fail_no_request_and_mix_no_answer(
     served.ask(f"{address}/readyz")
     settings = {"MATERIA_DATABASE_URL": f"sqlite:///{tmp_path}/materia.db"}
     releases = [release_of(address, served)]
-    clients = [Asking(int(address.rpartition(":")[2]), first) for first in range(4)]
+    clients = [Endpoint(int(address.rpartition(":")[2]), first) for first in range(4)]
     for client in clients:
         client.start()
     change(tmp_path / "seed")
@@ -137,7 +137,7 @@ def test_two_imports_under_load_fail_no_request_and_mix_no_answer(
     judge(clients, releases, tmp_path / "materia.db")
 
 
-def judge(clients: list[Asking], releases: list[str], database: Path) -> None:
+def judge(clients: list[Endpoint], releases: list[str], database: Path) -> None:
     """Every release is one that was made, and gave one answer only to each question."""
     with contextlib.closing(sqlite3.connect(database)) as connection:
         made = [row[0] for row in connection.execute("SELECT hash FROM release ORDER BY number")]

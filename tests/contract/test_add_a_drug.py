@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 from app.domain.errors import RejectedImport
 from app.importers import DATA_SETS
-from app.importers.curated import read
+from app.importers.seed import read
 from app.main import create_app
 from app.services.importing import run_import
 from app.settings import Settings
 from app.store.database import open_engine
-from app.store.migrating import migrate
+from app.store.migrate import migrate
 from fastapi.testclient import TestClient
 from sqlmodel import Session
 

@@ -4,9 +4,9 @@ import json
 from typing import Any
 
 import pytest
-from app.importers.curated.editors import as_text, schemas
-from app.importers.curated.folder import KINDS, SOURCES
-from app.importers.curated.lined import read_lined
+from app.importers.seed.json_schema import as_text, schemas
+from app.importers.seed.reader import KINDS, SOURCES
+from app.importers.seed.yaml_lines import read_numbered
 from jsonschema import Draft202012Validator
 from typer.testing import CliRunner
 
@@ -50,7 +50,7 @@ def test_a_schema_is_itself_valid_and_says_what_each_field_is(folder: str) -> No
 def test_every_file_of_the_seed_fits_its_schema(folder: str) -> None:
     judge = validator(folder)
     for file in sorted((SEED / folder).glob("*.yaml")):
-        content = read_lined(file, file.name).content
+        content = read_numbered(file, file.name).content
         found = [
             f"{file.name}: {one.json_path}: {one.message}" for one in judge.iter_errors(content)
         ]
@@ -75,9 +75,9 @@ MISTAKES = [
 def test_an_editor_sees_a_mistake(path: str, old: str, new: str, tmp_path: Any) -> None:
     judge, file = validator(path.partition("/")[0]), tmp_path / "x.yaml"
     file.write_text(FILES[path], encoding="utf-8")
-    assert judge.is_valid(read_lined(file, path).content)
+    assert judge.is_valid(read_numbered(file, path).content)
     file.write_text(FILES[path].replace(old, new, 1), encoding="utf-8")
-    assert not judge.is_valid(read_lined(file, path).content)
+    assert not judge.is_valid(read_numbered(file, path).content)
 
 
 def test_the_editor_settings_give_every_folder_its_schema() -> None:
@@ -88,7 +88,7 @@ def test_the_editor_settings_give_every_folder_its_schema() -> None:
 
 
 def test_the_command_prints_a_schema_and_names_the_folders_it_knows() -> None:
-    from app.cli import app
+    from app.cli.app import app
 
     run = CliRunner()
     assert json.loads(run.invoke(app, ["schema", "drugs"]).output) == schemas()["drugs"]

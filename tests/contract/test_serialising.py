@@ -1,11 +1,11 @@
 """Does the short way to JSON give the bytes that the schema promises?"""
 
 import pytest
-from app.api.rest.schemas.checks import CheckOut
-from app.api.rest.serialising import checkup_json
-from app.domain.checking import Manner
+from app.api.answers.checks import CheckOut
+from app.api.answers.serialise import checkup_json
+from app.domain.interactions.check import Manner
+from app.domain.interactions.policy import POLICIES
 from app.domain.knowledge import Knowledge
-from app.domain.policy import POLICIES
 
 from tests.asking import ask
 

@@ -12,12 +12,12 @@ from typing import Any
 
 from app.api.rest.openapi import EXAMPLES, EXAMPLES_FOLDER, Example
 from app.importers import DATA_SETS
-from app.importers.data_set import DataSet
+from app.importers.source import DataSet
 from app.main import create_app
 from app.services.importing import run_import
 from app.settings import Settings
 from app.store.database import open_engine
-from app.store.migrating import migrate
+from app.store.migrate import migrate
 from fastapi.testclient import TestClient
 from sqlmodel import Session
 

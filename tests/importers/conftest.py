@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from app.importers.intake import Intake, Known
+from app.importers.run import Intake, Known
 
 from tests.conftest import SHARED
 

@@ -4,10 +4,18 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TypeVar
 
-from app.domain.facts import Citation, Drug, DrugClass, Effect, Fact
-from app.domain.terms import ClassKind, CodeSystem, DrugKind
-from app.importers.data_set import DataSet
-from app.importers.intake import Intake
+from app.domain.facts import (
+    Citation,
+    ClassKind,
+    CodeSystem,
+    Drug,
+    DrugClass,
+    DrugKind,
+    Effect,
+    Fact,
+)
+from app.importers.run import Intake
+from app.importers.source import DataSet
 
 F = TypeVar("F")
 CITED = (Citation("book", "1"),)

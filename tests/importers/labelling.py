@@ -5,11 +5,10 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, TypeVar
 
-from app.domain.facts import Citation, Drug, Fact
-from app.domain.identifying import CodeOf
-from app.domain.terms import CodeSystem, DrugKind
-from app.importers.data_set import DataSet
-from app.importers.intake import Intake
+from app.domain.facts import Citation, CodeSystem, Drug, DrugKind, Fact
+from app.domain.names.matching import CodeOf
+from app.importers.run import Intake
+from app.importers.source import DataSet
 
 T = TypeVar("T")
 

@@ -3,11 +3,10 @@
 from collections.abc import Iterable
 from pathlib import Path
 
-from app.domain.facts import Assessment, Citation, Drug, Fact, Record, Source
-from app.domain.identifying import CodeOf
-from app.domain.terms import DrugKind
-from app.importers.data_set import DataSet
-from app.importers.intake import Intake
+from app.domain.facts import Assessment, Citation, Drug, DrugKind, Fact, Record, Source
+from app.domain.names.matching import CodeOf
+from app.importers.run import Intake
+from app.importers.source import DataSet
 
 CITED = (Citation("book", "1"),)
 

@@ -8,10 +8,9 @@ from typing import Any
 
 import pytest
 from app.domain.errors import RejectedImport
-from app.domain.facts import Code, Record
-from app.domain.terms import CodeSystem
+from app.domain.facts import Code, CodeSystem, Record
 from app.importers.ansm import DATA_SET
-from app.importers.intake import Intake
+from app.importers.run import Intake
 
 from tests.importers.conftest import Write
 from tests.importers.pairing import learn, ratings, read_all

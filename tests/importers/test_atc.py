@@ -5,11 +5,10 @@ from pathlib import Path
 
 import pytest
 from app.domain.errors import RejectedImport
-from app.domain.facts import ClassParent, Code, Drug, DrugClass, Fact, Membership, Name
-from app.domain.terms import CodeSystem
+from app.domain.facts import ClassParent, Code, CodeSystem, Drug, DrugClass, Fact, Membership, Name
 from app.importers import DATA_SETS
 from app.importers.atc import DATA_SET, DATA_SET_CANADA
-from app.importers.intake import Intake
+from app.importers.run import Intake
 
 from tests.importers.conftest import Write
 from tests.importers.knowing import knows_class, knows_drug, of, told

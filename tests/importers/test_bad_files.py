@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from app.domain.errors import RejectedImport
 from app.importers import DATA_SETS
-from app.importers.intake import Intake
-from app.importers.lines import LONGEST_LINE
+from app.importers.files.text import LONGEST_LINE
+from app.importers.run import Intake
 
 from tests.importers.conftest import Write
 from tests.importers.knowing import told

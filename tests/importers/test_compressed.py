@@ -3,9 +3,9 @@
 import gzip
 from pathlib import Path
 
-from app.importers.intake import Intake
-from app.importers.lines import read_lines
-from app.importers.parts import find_parts
+from app.importers.files.archives import find_parts
+from app.importers.files.text import read_lines
+from app.importers.run import Intake
 
 
 def test_the_progress_through_a_gzip_file_is_told(tmp_path: Path) -> None:

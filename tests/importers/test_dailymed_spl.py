@@ -10,7 +10,7 @@ import pytest
 from app.domain.errors import RejectedImport
 from app.domain.facts import Code, Label, LabelDrug, LabelSection, Schedule, Source
 from app.importers.dailymed_spl import DATA_SET
-from app.importers.intake import Intake
+from app.importers.run import Intake
 
 from tests.importers.conftest import Write
 from tests.importers.labelling import (

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from app.domain.errors import RejectedImport
 from app.importers.ddinter import DATA_SET
-from app.importers.intake import Intake
+from app.importers.run import Intake
 
 from tests.benchmark.files import write_ddinter
 from tests.importers.conftest import Write

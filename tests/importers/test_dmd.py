@@ -8,10 +8,22 @@ from typing import Any
 
 import pytest
 from app.domain.errors import RejectedImport
-from app.domain.facts import Citation, Code, Drug, Fact, Name, Product, Schedule, Source
-from app.domain.terms import CodeSystem, DrugKind, NameKind, ProductKind
+from app.domain.facts import (
+    Citation,
+    Code,
+    CodeSystem,
+    Drug,
+    DrugKind,
+    Fact,
+    Name,
+    NameKind,
+    Product,
+    ProductKind,
+    Schedule,
+    Source,
+)
 from app.importers import dmd
-from app.importers.intake import Intake
+from app.importers.run import Intake
 
 from tests.importers.conftest import Write
 

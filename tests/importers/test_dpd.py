@@ -6,10 +6,21 @@ from typing import Any
 
 import pytest
 from app.domain.errors import RejectedImport
-from app.domain.facts import Citation, Code, Drug, Fact, Name, Product, Schedule
-from app.domain.terms import CodeSystem, DrugKind, NameKind, ProductKind
+from app.domain.facts import (
+    Citation,
+    Code,
+    CodeSystem,
+    Drug,
+    DrugKind,
+    Fact,
+    Name,
+    NameKind,
+    Product,
+    ProductKind,
+    Schedule,
+)
 from app.importers import dpd
-from app.importers.intake import Intake
+from app.importers.run import Intake
 
 from tests.importers.conftest import Write
 
@@ -204,7 +215,7 @@ def test_a_known_din_stays_its_product(intake: Intake, write: Write) -> None:
     ],
 )  # fmt: skip
 def test_the_brand_in_the_name_of_a_product(brand: str, told: str) -> None:
-    from app.importers.brands import brand_of
+    from app.importers.shared.brands import brand_of
 
     assert brand_of(brand) == told
 

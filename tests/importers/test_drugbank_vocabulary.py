@@ -5,10 +5,9 @@ from pathlib import Path
 
 import pytest
 from app.domain.errors import RejectedImport
-from app.domain.facts import Code, Drug, Name
-from app.domain.terms import CodeSystem
+from app.domain.facts import Code, CodeSystem, Drug, Name
 from app.importers.drugbank_vocabulary import DATA_SET
-from app.importers.intake import Intake
+from app.importers.run import Intake
 
 from tests.importers.conftest import Write
 from tests.importers.knowing import knows_drug, of, told

@@ -6,10 +6,20 @@ from pathlib import Path
 
 import pytest
 from app.domain.errors import RejectedImport
-from app.domain.facts import Code, Drug, DrugClass, Fact, Indication, Membership, Name
-from app.domain.terms import ClassKind, CodeSystem, Status
+from app.domain.facts import (
+    ClassKind,
+    Code,
+    CodeSystem,
+    Drug,
+    DrugClass,
+    Fact,
+    Indication,
+    Membership,
+    Name,
+    Status,
+)
 from app.importers.drugcentral import DATA_SET
-from app.importers.intake import Intake
+from app.importers.run import Intake
 
 from tests.importers.conftest import Write
 from tests.importers.knowing import knows_class, knows_drug, of, told

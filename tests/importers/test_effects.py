@@ -1,10 +1,10 @@
 """Are effects spelled and counted as readers expect, and names told apart?"""
 
 import pytest
-from app.domain.terms import Frequency
-from app.importers.effects import american_spelling, band_of_percent
-from app.importers.intake import Intake
-from app.importers.known import names_several
+from app.domain.facts import Frequency
+from app.importers.run import Intake
+from app.importers.shared.effects import american_spelling, band_of_percent
+from app.importers.shared.known import names_several
 
 from tests.importers.knowing import CITED, knows_effect
 

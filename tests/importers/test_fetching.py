@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from app.domain.errors import RejectedImport
-from app.importers.fetching import fetch, shown
+from app.importers.files.download import fetch, shown
 
 DATA = bytes(range(256)) * 2_000
 Reply = Callable[[BaseHTTPRequestHandler], None]

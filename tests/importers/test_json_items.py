@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 from app.domain.errors import RejectedImport
-from app.importers.intake import Intake
-from app.importers.json_items import read_items, read_value
-from app.importers.parts import Part, find_parts
+from app.importers.files.archives import Part, find_parts
+from app.importers.files.json import read_items, read_value
+from app.importers.run import Intake
 
 
 def part_of(tmp_path: Path, content: bytes) -> Part:

@@ -7,11 +7,24 @@ from typing import Any
 
 import pytest
 from app.domain.errors import RejectedImport
-from app.domain.facts import Citation, Code, Drug, Fact, Membership, Name, Product, Schedule, Source
-from app.domain.terms import CodeSystem, DrugKind, NameKind, ProductKind
+from app.domain.facts import (
+    Citation,
+    Code,
+    CodeSystem,
+    Drug,
+    DrugKind,
+    Fact,
+    Membership,
+    Name,
+    NameKind,
+    Product,
+    ProductKind,
+    Schedule,
+    Source,
+)
 from app.importers import ndc
-from app.importers.intake import Intake
-from app.importers.ndc.listings import classes_of, strength_of
+from app.importers.ndc.parse import classes_of, strength_of
+from app.importers.run import Intake
 
 from tests.importers.conftest import Write
 

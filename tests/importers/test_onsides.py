@@ -2,10 +2,9 @@
 
 import pytest
 from app.domain.errors import RejectedImport
-from app.domain.facts import Drug, SideEffect
-from app.domain.terms import CodeSystem, EffectSeriousness, Frequency
-from app.importers.intake import Intake
+from app.domain.facts import CodeSystem, Drug, EffectSeriousness, Frequency, SideEffect
 from app.importers.onsides import DATA_SET
+from app.importers.run import Intake
 
 from tests.importers.conftest import Write
 from tests.importers.knowing import knows_drug, knows_effect, of, told

@@ -7,10 +7,9 @@ from typing import Any
 
 import pytest
 from app.domain.errors import RejectedImport
-from app.domain.facts import Code, Drug, Label, LabelDrug, LabelSection, Source
-from app.domain.terms import CodeSystem
-from app.importers.intake import Intake
+from app.domain.facts import Code, CodeSystem, Drug, Label, LabelDrug, LabelSection, Source
 from app.importers.openfda_label import DATA_SET
+from app.importers.run import Intake
 
 from tests.importers.conftest import Write
 from tests.importers.labelling import (

@@ -4,12 +4,11 @@ from pathlib import Path
 
 import pytest
 from app.domain.errors import RejectedImport
-from app.domain.facts import Record, Source
+from app.domain.facts import CodeSystem, Record, Source
 from app.domain.licences import is_free
-from app.domain.terms import CodeSystem
 from app.importers import DATA_SETS
-from app.importers.intake import Intake
 from app.importers.own_data import DATA_SET
+from app.importers.run import Intake
 
 from tests.conftest import ROOT
 from tests.importers.conftest import Write
@@ -63,15 +62,15 @@ def test_a_row_may_name_its_source_and_place(write: Write, knowing: Intake) -> N
 
 def test_the_file_says_which_data_set_it_is(write: Write) -> None:
     path = own(write, text(priority="7", free="yes", homepage="https://example.org"))
-    told = DATA_SETS["csv"].told_by([path])
+    told = DATA_SETS["csv"].data_set_column([path])
     assert (told.key, told.title, told.licence) == ("own-house", "House list", "contract 7")
     assert (told.rank, told.free, told.homepage) == (7, True, "https://example.org")
-    assert told.told_by([path]) is told
+    assert told.data_set_column([path]) is told
 
 
 def test_what_is_not_said_to_be_free_is_not(write: Write, knowing: Intake) -> None:
     path = own(write, text())
-    assert not DATA_SET.told_by([path]).free
+    assert not DATA_SET.data_set_column([path]).free
     source = next(one for one in read_all(DATA_SET, knowing, path) if isinstance(one, Source))
     assert not is_free(source.licence)
 
@@ -81,7 +80,7 @@ def test_the_settings_may_stand_in_a_file_of_their_own(write: Write, knowing: In
         'key = "house"\ntitle = "House list"\nlicence = "contract 7"\nfree = true\npriority = 9\n'
     )
     folder = write({"materia.toml": toml, "a.csv": TABLE, "b.csv": TABLE})
-    assert DATA_SET.told_by([folder]).rank == 9
+    assert DATA_SET.data_set_column([folder]).rank == 9
     read_all(DATA_SET, knowing, folder)
     assert (knowing.rows, knowing.merged) == (6, 3)
 

@@ -6,11 +6,10 @@ from pathlib import Path
 
 import pytest
 from app.domain.errors import RejectedImport
-from app.domain.facts import Code, Record, Source
+from app.domain.facts import Code, CodeSystem, Record, Source
 from app.domain.licences import is_free
-from app.domain.terms import CodeSystem
-from app.importers.intake import Intake
 from app.importers.pddi import DATA_SET
+from app.importers.run import Intake
 
 from tests.importers.conftest import Write
 from tests.importers.pairing import learn, ratings, read_all

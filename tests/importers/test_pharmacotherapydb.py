@@ -6,10 +6,9 @@ from pathlib import Path
 
 import pytest
 from app.domain.errors import RejectedImport
-from app.domain.facts import Code, Drug, Indication, Name, Source
-from app.domain.terms import CodeSystem, Goal, Status
-from app.importers.intake import Intake
+from app.domain.facts import Code, CodeSystem, Drug, Goal, Indication, Name, Source, Status
 from app.importers.pharmacotherapydb import DATA_SET
+from app.importers.run import Intake
 
 from tests.importers.conftest import Write
 from tests.importers.knowing import knows_drug, of, told

@@ -4,9 +4,18 @@ from pathlib import Path
 
 import pytest
 from app.domain.errors import RejectedImport
-from app.domain.facts import Code, Concept, ConceptLink, Drug, Fact, Name, Product
-from app.domain.terms import CodeSystem, NameKind
-from app.importers.intake import Intake
+from app.domain.facts import (
+    Code,
+    CodeSystem,
+    Concept,
+    ConceptLink,
+    Drug,
+    Fact,
+    Name,
+    NameKind,
+    Product,
+)
+from app.importers.run import Intake
 from app.importers.rxnorm import DATA_SET
 
 from tests.conftest import SHARED

@@ -1,11 +1,9 @@
 """Does a salt go to its base, and stay what is nothing without its other half?"""
 
 import pytest
-from app.domain.facts import Drug
-from app.domain.terms import DrugKind
-from app.importers.ingredients import Ingredients
-from app.importers.intake import Intake
-from app.importers.salts import base_of, out_of_brackets, plain_case
+from app.domain.facts import Drug, DrugKind
+from app.importers.run import Intake
+from app.importers.shared.ingredients import Ingredients, base_of, out_of_brackets, plain_case
 
 
 @pytest.mark.parametrize(

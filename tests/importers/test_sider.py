@@ -5,9 +5,8 @@ from pathlib import Path
 
 import pytest
 from app.domain.errors import RejectedImport
-from app.domain.facts import SideEffect
-from app.domain.terms import CodeSystem, Frequency, Phase
-from app.importers.intake import Intake
+from app.domain.facts import CodeSystem, Frequency, Phase, SideEffect
+from app.importers.run import Intake
 from app.importers.sider import DATA_SET
 
 from tests.importers.conftest import Write

@@ -4,11 +4,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from app.domain.codes import unii_check_character
 from app.domain.errors import RejectedImport
-from app.domain.facts import Code, Drug, Name, Source
-from app.domain.terms import CodeSystem, NameKind
-from app.importers.intake import Intake
+from app.domain.facts import Code, CodeSystem, Drug, Name, NameKind, Source
+from app.domain.names.codes import unii_check_character
+from app.importers.run import Intake
 from app.importers.unii import DATA_SET
 
 from tests.importers.conftest import Write

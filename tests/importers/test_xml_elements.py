@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 from app.domain.errors import RejectedImport
-from app.importers.intake import Intake
-from app.importers.parts import find_parts
-from app.importers.xml_elements import read_elements, text_of
+from app.importers.files.archives import find_parts
+from app.importers.files.xml import read_elements, text_of
+from app.importers.run import Intake
 
 
 def read(tmp_path: Path, content: bytes, *tags: str, **bounds: int) -> list[tuple[int, str]]:

@@ -2,26 +2,27 @@
 
 from itertools import combinations
 
-from app.domain.building import build_knowledge
-from app.domain.checking import Manner, check
-from app.domain.checkup import Checkup
 from app.domain.facts import (
+    ClassKind,
     ClassParent,
     DrugClass,
     Fact,
+    MechanismKind,
     Membership,
     Record,
     Rule,
     RuleException,
     RuleMechanism,
+    Severity,
 )
-from app.domain.inputs import Asked
+from app.domain.interactions.check import Manner, check
+from app.domain.interactions.items import Taken
+from app.domain.interactions.policy import EVERYTHING, POLICIES
+from app.domain.interactions.result import Checkup
 from app.domain.knowledge import Knowledge
-from app.domain.policy import EVERYTHING, POLICIES
-from app.domain.resolving import resolve
-from app.domain.severity import Severity
-from app.domain.terms import ClassKind, MechanismKind
-from app.domain.units import Taken
+from app.domain.names.input import Asked
+from app.domain.names.resolve import resolve
+from app.index.build import build_knowledge
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -56,10 +57,10 @@ def worlds(draw: st.DrawFn) -> list[Fact]:
                 ),
             )
         )
-    meetings = st.tuples(
+    interacting_pairs = st.tuples(
         st.sampled_from(list(combinations(DRUGS, 2))), st.sampled_from(list(Severity))
     )
-    for (one, other), severity in draw(st.lists(meetings, max_size=2)):
+    for (one, other), severity in draw(st.lists(interacting_pairs, max_size=2)):
         told.append(Record(one, other, "so", severity, "so", CITED))
     return told
 

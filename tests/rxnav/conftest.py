@@ -18,13 +18,23 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
-from app.domain.facts import Code, Concept, ConceptLink, Fact, Product, Schedule, Source, key
-from app.domain.terms import CodeSystem, ProductKind
-from app.importers.data_set import DataSet
-from app.importers.intake import Intake
+from app.domain.facts import (
+    Code,
+    CodeSystem,
+    Concept,
+    ConceptLink,
+    Fact,
+    Product,
+    ProductKind,
+    Schedule,
+    Source,
+    key,
+)
+from app.importers.run import Intake
+from app.importers.source import DataSet
 from app.services.importing import run_import
 from app.store.database import open_engine
-from app.store.migrating import migrate
+from app.store.migrate import migrate
 from fastapi.testclient import TestClient
 from sqlmodel import Session
 

@@ -9,7 +9,7 @@ from typing import Any
 from urllib.request import Request, urlopen
 
 import pytest
-from app.cli import app
+from app.cli.app import app
 from app.settings import Settings
 from typer.testing import CliRunner
 
@@ -87,7 +87,7 @@ def test_a_program_in_a_browser_may_read_it(live: str) -> None:
 
 def test_the_port_of_rxnav_is_an_option(monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[Settings] = []
-    monkeypatch.setattr("app.serving.run_server", seen.append)
+    monkeypatch.setattr("app.cli.serve.run_server", seen.append)
     assert CliRunner().invoke(app, ["serve", "--rxnav-port", "4000"]).exit_code == 0
     assert CliRunner().invoke(app, ["serve"]).exit_code == 0
     assert [one.rxnav_port for one in seen] == [4000, None]

@@ -2,7 +2,7 @@
 
 import re
 
-from app.api.rxnav.paths import ASKINGS
+from app.api.rxnav.app import ENDPOINTS
 from app.settings import Settings
 
 from tests.conftest import ROOT
@@ -13,7 +13,7 @@ GUIDE = (ROOT / "docs" / "rxnav-migration.md").read_text(encoding="utf-8")
 def test_the_guide_tells_every_path() -> None:
     rows = [line for line in GUIDE.splitlines() if line.startswith("| `/REST")]
     told = [path for row in rows for path in re.findall(r"`/REST/([^`]+)`", row)]
-    assert sorted(told) == sorted(path.replace("*", "{rxcui}") for path in ASKINGS if path)
+    assert sorted(told) == sorted(path.replace("*", "{rxcui}") for path in ENDPOINTS if path)
 
 
 def test_the_guide_names_settings_that_there_are() -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from app.store.database import open_engine
-from app.store.migrating import migrate
+from app.store.migrate import migrate
 from fastapi.testclient import TestClient
 
 from tests.api.calling import serving

@@ -3,10 +3,9 @@
 from dataclasses import replace
 
 import pytest
-from app.api.rxnav.words import ONC_HIGH_PAIRS
-from app.domain.facts import Citation, Fact
-from app.domain.severity import Severity
-from app.importers.data_set import DataSet
+from app.api.rxnav.texts import ONC_HIGH_PAIRS
+from app.domain.facts import Citation, Fact, Severity
+from app.importers.source import DataSet
 from fastapi.testclient import TestClient
 
 from tests.api.calling import serving

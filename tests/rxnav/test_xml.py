@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from app.api.rxnav.writing import write_xml
+from app.api.rxnav.response import write_xml
 from fastapi.testclient import TestClient
 
 from tests.rxnav.asking import as_elements, ask, read_elements, tree

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from app.store.database import open_engine
-from app.store.migrating import migrate
+from app.store.migrate import migrate
 from sqlalchemy import Engine, text
 from sqlmodel import Session
 

@@ -6,16 +6,24 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from app.domain.facts import Code, Drug, Fact, Indication, Limits
-from app.domain.terms import CodeSystem, DrugKind, Goal, Status
-from app.domain.verdict import judge
+from app.domain.facts import (
+    Code,
+    CodeSystem,
+    Drug,
+    DrugKind,
+    Fact,
+    Goal,
+    Indication,
+    Limits,
+    Status,
+)
+from app.domain.indications import judge
 from app.importers import DATA_SETS
-from app.importers.data_set import DataSet
-from app.services.holding import Holder
-from app.services.importing import run_import
-from app.services.recognising import known_things
+from app.importers.source import DataSet
+from app.services.importing import known_things, run_import
+from app.services.release import ReleaseHolder
 from app.store.database import open_engine
-from app.store.facts import load_imported_ids
+from app.store.read import load_imported_ids
 from sqlalchemy import Engine
 from sqlmodel import Session
 
@@ -45,7 +53,7 @@ def test_the_held_knowledge_knows_what_is_imported(engine: Engine) -> None:
         run_import(session, data_set("open", 50, told("open-1", Status.APPROVED), *facts()), Path())
         curated = told("core-1", Status.NOT_INDICATED)
         run_import(session, data_set("core", 0, *facts(), curated), Path())
-    holder = Holder(engine)
+    holder = ReleaseHolder(engine)
     holder.refresh()
     found = judge("clona", "low-mood", "low mood", holder.current().knowledge)
     assert (found.verdict, [one.status for one in found.also]) == (
@@ -92,7 +100,7 @@ def verdicts(tmp_path: Path, seeded_url: str) -> Callable[..., Judged]:
         with Session(engine) as session:
             for key, name in imports:
                 run_import(session, DATA_SETS[key], SHARED / "data" / name)
-        holder = Holder(engine)
+        holder = ReleaseHolder(engine)
         holder.refresh()
         knowledge = holder.current().knowledge
         engine.dispose()

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from app.domain.errors import NothingLoaded
 from app.importers import DATA_SETS
-from app.services.exporting import FORMAT, Refused, export_all
+from app.services.export import FORMAT, Refused, export_all
 from app.services.importing import run_import
 from app.store.database import open_engine
 from sqlalchemy import Engine
@@ -66,7 +66,7 @@ def test_the_lines_depend_on_the_facts_alone(filled: Engine, tmp_path: Path) -> 
     """Not on the database, nor on the order in which they were told."""
     export_all(filled, tmp_path / "x.ndjson", MIGRATIONS)
     other = open_engine(f"sqlite:///{tmp_path}/other.db", create=True)
-    from app.store.migrating import migrate
+    from app.store.migrate import migrate
 
     migrate(other, MIGRATIONS)
     with Session(other) as session:
@@ -109,7 +109,7 @@ def test_a_failed_export_leaves_the_older_file(
         yield "Drug", "drawn", {}
         raise ZeroDivisionError
 
-    monkeypatch.setattr("app.services.exporting.list_values", broken)
+    monkeypatch.setattr("app.services.export.list_values", broken)
     with pytest.raises(ZeroDivisionError):
         export_all(filled, tmp_path / "x.ndjson", MIGRATIONS)
     assert (tmp_path / "x.ndjson").read_text() == "older"

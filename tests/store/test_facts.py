@@ -9,7 +9,9 @@ from app.domain.facts import (
     Concept,
     ConceptLink,
     Drug,
+    DrugKind,
     Fact,
+    Goal,
     Indication,
     Label,
     LabelDrug,
@@ -17,20 +19,15 @@ from app.domain.facts import (
     Limits,
     Membership,
     Name,
+    NameKind,
     Rule,
+    Status,
 )
-from app.domain.terms import DrugKind, Goal, NameKind, Status
-from app.importers.curated import read
-from app.store.facts import (
-    count_facts,
-    find_fact,
-    list_facts,
-    load_facts,
-    page_facts,
-)
-from app.store.migrating import migrate
-from app.store.tables import ROW_OF
-from app.store.telling import replace_facts
+from app.importers.seed import read
+from app.store.migrate import migrate
+from app.store.read import count_facts, find_fact, list_facts, load_facts, page_facts
+from app.store.schema import ROW_OF
+from app.store.write import replace_facts
 from sqlalchemy import Engine, inspect, text
 from sqlmodel import Session
 

@@ -11,11 +11,15 @@ from app.domain.facts import (
     Concept,
     ConceptLink,
     Condition,
+    ConditionKind,
     CoOccurrence,
     Drug,
     Effect,
+    EffectSeriousness,
     Fact,
     Factor,
+    Frequency,
+    Goal,
     Indication,
     Label,
     LabelDrug,
@@ -23,29 +27,23 @@ from app.domain.facts import (
     Limits,
     Mechanism,
     Name,
+    NameKind,
+    Phase,
+    Role,
     Rule,
     Schedule,
     SideEffect,
     Source,
+    Status,
     Therapy,
+    TherapyKind,
     Treatment,
     Warning,
-)
-from app.domain.terms import (
-    ConditionKind,
-    EffectSeriousness,
-    Frequency,
-    Goal,
-    NameKind,
-    Phase,
-    Role,
-    Status,
-    TherapyKind,
     WarningKind,
 )
-from app.store.facts import count_facts, list_facts, load_facts, page_facts
-from app.store.tables import ROW_OF
-from app.store.telling import replace_facts
+from app.store.read import count_facts, list_facts, load_facts, page_facts
+from app.store.schema import ROW_OF
+from app.store.write import replace_facts
 from sqlmodel import Session
 
 from tests.pharmacopoeia import CITED, drug, facts, name

@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 from app.domain.errors import RejectedImport
-from app.domain.inputs import Asked
+from app.domain.names.input import Asked
 from app.importers import DATA_SETS
-from app.services.holding import Holder
 from app.services.importing import run_import
 from app.services.interactions import Question, check_interactions
+from app.services.release import ReleaseHolder
 from app.store.releases import list_data_sets
 from sqlalchemy import Engine
 from sqlmodel import Session
@@ -42,7 +42,7 @@ def test_the_curated_rule_speaks_and_is_never_made_milder(
 ) -> None:
     with Session(seeded_here) as session:
         bring(session, tmp_path, "one", f"beta,alpha,my word,{severity}")
-    holder = Holder(seeded_here)
+    holder = ReleaseHolder(seeded_here)
     holder.refresh()
     asked = (Asked(name="alpha"), Asked(name="Alphax"), Asked(name="beta"))
     finding = only(check_interactions(holder.current(), Question(drugs=asked[1:])))
@@ -60,7 +60,7 @@ def test_several_own_lists_stand_side_by_side(seeded_here: Engine, tmp_path: Pat
         bring(session, tmp_path, "one", "alpha,beta,amber,moderate")
         told = [one.key for one in list_data_sets(session)]
     assert told == ["curated", "own-one", "own-two"]
-    holder = Holder(seeded_here)
+    holder = ReleaseHolder(seeded_here)
     holder.refresh()
     asked = Question(drugs=(Asked(name="alpha"), Asked(name="beta")))
     ratings = only(check_interactions(holder.current(), asked)).native_ratings

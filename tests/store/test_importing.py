@@ -6,17 +6,16 @@ from pathlib import Path
 
 import pytest
 from app.domain.errors import NothingLoaded, RejectedImport
-from app.domain.facts import Fact, Name
-from app.domain.terms import NameKind
+from app.domain.facts import Fact, Name, NameKind
 from app.importers import DATA_SETS
-from app.importers.data_set import DataSet
-from app.importers.intake import Intake
-from app.services.holding import Holder
+from app.importers.run import Intake
+from app.importers.source import DataSet
 from app.services.importing import run_import
+from app.services.release import ReleaseHolder
 from app.store.database import open_engine
-from app.store.facts import load_facts
+from app.store.read import load_facts
 from app.store.releases import find_release, list_data_sets
-from app.store.tables import ROW_OF
+from app.store.schema import ROW_OF
 from sqlalchemy import Engine, text
 from sqlmodel import Session
 
@@ -124,7 +123,7 @@ def test_a_bad_seed_loads_nothing(session: Session, tmp_path: Path) -> None:
 
 
 def test_a_holder_takes_up_a_new_release_whole(engine: Engine) -> None:
-    holder = Holder(engine)
+    holder = ReleaseHolder(engine)
     with pytest.raises(NothingLoaded):
         holder.refresh()
     with Session(engine) as session:
@@ -143,12 +142,12 @@ def test_a_holder_takes_up_a_new_release_whole(engine: Engine) -> None:
 def test_a_database_that_is_not_there_is_not_made(tmp_path: Path) -> None:
     file = tmp_path / "x.db"
     with pytest.raises(NothingLoaded):
-        Holder(open_engine(f"sqlite:///{file}")).refresh()
+        ReleaseHolder(open_engine(f"sqlite:///{file}")).refresh()
     assert not file.exists()
 
 
 def test_a_holder_whose_database_goes_answers_nothing_more(tmp_path: Path) -> None:
-    from app.store.migrating import migrate
+    from app.store.migrate import migrate
 
     from tests.conftest import ROOT
 
@@ -158,7 +157,7 @@ def test_a_holder_whose_database_goes_answers_nothing_more(tmp_path: Path) -> No
     with Session(engine) as session:
         run_import(session, telling(*facts()), Path())
     engine.dispose()
-    holder = Holder(open_engine(f"sqlite:///{file}"))
+    holder = ReleaseHolder(open_engine(f"sqlite:///{file}"))
     holder.refresh()
     holder.engine.dispose()
     for one in tmp_path.glob("x.db*"):

@@ -8,14 +8,13 @@ from pathlib import Path
 import pytest
 from app.domain.errors import NothingLoaded
 from app.domain.facts import Drug
-from app.services.holding import Holder
 from app.services.importing import run_import
+from app.services.release import ReleaseHolder
 from app.store.database import open_engine
-from app.store.facts import count_facts
-from app.store.migrating import migrate, newest_revision
-from app.store.tables import ROW_OF
-from app.store.tables.terminology import LabelSectionRow
-from app.store.telling import replace_facts
+from app.store.migrate import migrate, newest_revision
+from app.store.read import count_facts
+from app.store.schema import ROW_OF, LabelSectionRow
+from app.store.write import replace_facts
 from sqlalchemy import Engine, inspect, text
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlmodel import Session
@@ -112,14 +111,14 @@ def test_migrating_again_keeps_the_facts(engine: Engine) -> None:
         release = run_import(session, telling(*facts()), Path()).release
     for _ in range(2):
         migrate(engine, MIGRATIONS)
-    holder = Holder(engine)
+    holder = ReleaseHolder(engine)
     holder.refresh()
     assert holder.current().release == release
 
 
 def test_a_holder_without_tables_holds_nothing(empty_url: str) -> None:
     engine = open_engine(empty_url, create=True)
-    holder = Holder(engine)
+    holder = ReleaseHolder(engine)
     with pytest.raises(NothingLoaded):
         holder.refresh()
     with pytest.raises(NothingLoaded):
@@ -128,7 +127,7 @@ def test_a_holder_without_tables_holds_nothing(empty_url: str) -> None:
 
 
 def test_a_holder_without_a_release_holds_nothing(engine: Engine) -> None:
-    holder = Holder(engine)
+    holder = ReleaseHolder(engine)
     with pytest.raises(NothingLoaded):
         holder.refresh()
     with pytest.raises(NothingLoaded):
@@ -139,7 +138,7 @@ def test_a_holder_without_a_release_holds_nothing(engine: Engine) -> None:
 def test_a_holder_of_a_broken_file_holds_nothing(tmp_path: Path, content: bytes) -> None:
     file = tmp_path / "x.db"
     file.write_bytes(content)
-    holder = Holder(open_engine(f"sqlite:///{file}"))
+    holder = ReleaseHolder(open_engine(f"sqlite:///{file}"))
     with pytest.raises(NothingLoaded):
         holder.refresh()
     holder.engine.dispose()
@@ -149,7 +148,7 @@ def test_a_holder_of_a_broken_file_holds_nothing(tmp_path: Path, content: bytes)
 def test_a_row_that_cannot_be_read_is_no_half_release(engine: Engine) -> None:
     with Session(engine) as session:
         run_import(session, telling(*facts()), Path())
-    holder = Holder(engine)
+    holder = ReleaseHolder(engine)
     holder.refresh()
     with engine.begin() as connection:
         connection.execute(text("UPDATE rule SET severity = 'awful'"))
@@ -166,7 +165,7 @@ def test_a_row_that_cannot_be_read_is_no_half_release(engine: Engine) -> None:
 
 
 def test_a_holder_takes_up_each_new_release(engine: Engine) -> None:
-    holder = Holder(engine)
+    holder = ReleaseHolder(engine)
     seen = set()
     for told in (facts(), facts()[:-1], [drug("only")]):
         with Session(engine) as session:
@@ -186,7 +185,7 @@ def test_a_file_that_may_only_be_read_can_be_asked(tmp_path: Path) -> None:
         run_import(session, telling(*facts()), Path())
     engine.dispose()
     file.chmod(stat.S_IRUSR)
-    holder = Holder(open_engine(f"sqlite:///{file}"))
+    holder = ReleaseHolder(open_engine(f"sqlite:///{file}"))
     holder.refresh()
     assert len(holder.current().knowledge.drugs) == 7
     holder.engine.dispose()

@@ -7,14 +7,13 @@ from typing import Any
 
 import pytest
 from app.domain.errors import RejectedImport
-from app.domain.facts import Citation, Drug, Fact, Name
-from app.domain.terms import NameKind
+from app.domain.facts import Citation, Drug, Fact, Name, NameKind
 from app.importers import DATA_SETS
-from app.importers.data_set import DataSet
+from app.importers.source import DataSet
 from app.services.importing import run_import
-from app.store.facts import load_facts
+from app.store.read import load_facts
 from app.store.releases import find_data_set, find_release, list_data_sets
-from app.store.tables import ROW_OF, ReleaseRow
+from app.store.schema import ROW_OF, ReleaseRow
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session, col, select
 

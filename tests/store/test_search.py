@@ -6,11 +6,17 @@ from pathlib import Path
 import pytest
 from app.domain.errors import RejectedImport
 from app.domain.facts import Fact, Label, LabelDrug, LabelSection
-from app.importers.data_set import DataSet
-from app.importers.intake import Intake
+from app.importers.run import Intake
+from app.importers.source import DataSet
 from app.services.importing import run_import
-from app.store.labels import count_labels, list_section_names, list_sections, page_labels
-from app.store.search import index_labels, search_labels
+from app.store.labels import (
+    count_labels,
+    index_labels,
+    list_section_names,
+    list_sections,
+    page_labels,
+    search_labels,
+)
 from sqlalchemy import text
 from sqlmodel import Session
 
@@ -117,8 +123,8 @@ def test_what_is_told_no_more_is_found_no_more(loaded: Session) -> None:
         assert found(loaded, "bleeding") == []
         assert [found(loaded, one) for one in {"first", "second", "third", "fourth"}].count([]) == 3
     if loaded.get_bind().dialect.name == "sqlite":
-        (held,) = loaded.execute(text("SELECT count(*) FROM label_text_docsize")).one()
-        assert held <= 2
+        (loaded,) = loaded.execute(text("SELECT count(*) FROM label_text_docsize")).one()
+        assert loaded <= 2
 
 
 def test_the_index_can_be_made_again_at_any_time(loaded: Session) -> None:

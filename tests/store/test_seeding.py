@@ -9,8 +9,7 @@ from pathlib import Path
 
 import pytest
 from app.importers import DATA_SETS
-from app.services.importing import run_import
-from app.services.seeding import is_seeded
+from app.services.importing import is_seeded, run_import
 from app.store.releases import list_data_sets
 from sqlmodel import Session
 

@@ -3,12 +3,15 @@
 from itertools import combinations
 
 import pytest
-from app.domain.between import between
-from app.domain.by_rxcui import drugs_of, meetings, partners, read_rxcuis
-from app.domain.facts import Code, Concept, Product
+from app.domain.facts import Code, CodeSystem, Concept, Product, ProductKind, Severity
+from app.domain.interactions.recorded import (
+    drugs_of,
+    interacting_pairs,
+    partners,
+    read_rxcuis,
+    recorded_pair,
+)
 from app.domain.knowledge import Knowledge
-from app.domain.severity import Severity
-from app.domain.terms import CodeSystem, ProductKind
 
 from tests.asking import ask
 from tests.pharmacopoeia import CITED, MEMBERS, draw
@@ -36,12 +39,12 @@ def test_two_have_something_between_them_where_a_check_finds_something(
     drawn: Knowledge, pair: tuple[str, str]
 ) -> None:
     findings = ask(drawn, *pair).findings
-    told = between(*pair, drawn)
+    told = recorded_pair(*pair, drawn)
     assert (told is not None) is bool(findings)
     if told is not None:
         assert told.severity is findings[0].severity
         assert (told.one, told.other) == pair
-        turned = between(pair[1], pair[0], drawn)
+        turned = recorded_pair(pair[1], pair[0], drawn)
         assert turned is not None and (turned.one, turned.other) == pair[::-1]
         assert (turned.severity, turned.said, turned.records) == (
             told.severity, told.said, told.records,
@@ -49,7 +52,7 @@ def test_two_have_something_between_them_where_a_check_finds_something(
 
 
 def test_what_is_said_stands_gravest_first(drawn: Knowledge) -> None:
-    told = between("clona", "warf", drawn)
+    told = recorded_pair("clona", "warf", drawn)
     assert told is not None and told.severity is Severity.MODERATE
     assert [rule.id for rule in told.rules()] == ["clona-warf"]
     assert [record.rating for record in told.records] == ["severe"]
@@ -70,7 +73,7 @@ def test_a_number_counts_once_and_an_unknown_one_is_named(numbered: Knowledge) -
 
 def test_meetings_are_sorted_by_gravity_then_number(numbered: Knowledge) -> None:
     given, _ = read_rxcuis(["2598", "30", "4", "500", "60"], numbered)
-    met = [(one.one.term.rxcui, one.other.term.rxcui) for one in meetings(given, numbered)]
+    met = [(one.one.term.rxcui, one.other.term.rxcui) for one in interacting_pairs(given, numbered)]
     assert met == [
         ("60", "500"), ("4", "30"), ("4", "2598"), ("30", "60"), ("30", "2598"), ("500", "2598"),
     ]  # fmt: skip
@@ -78,7 +81,7 @@ def test_meetings_are_sorted_by_gravity_then_number(numbered: Knowledge) -> None
 
 def test_the_gravest_pair_of_a_meeting_comes_first(numbered: Knowledge) -> None:
     given, _ = read_rxcuis(["77", "88"], numbered)
-    (met,) = meetings(given, numbered)
+    (met,) = interacting_pairs(given, numbered)
     assert [(one.one, one.other) for one in met.pairs] == [("asp", "warf"), ("oxy", "clona")]
 
 
@@ -90,6 +93,6 @@ def test_partners_are_all_that_a_drug_meets_and_can_be_named(numbered: Knowledge
 
 def test_what_was_worked_out_can_be_forgotten(numbered: Knowledge) -> None:
     before = partners("clona", numbered)
-    numbered.memo.between.clear()
+    numbered.memo.recorded_pair.clear()
     numbered.memo.rxcuis.clear()
     assert partners("clona", numbered) == before

@@ -3,12 +3,18 @@
 from dataclasses import replace
 
 import pytest
-from app.domain.checking import Manner
-from app.domain.facts import Citation, Membership, Record
+from app.domain.facts import (
+    Action,
+    Citation,
+    Direction,
+    Membership,
+    ParticipantRole,
+    Record,
+    Severity,
+)
+from app.domain.interactions.check import Manner
+from app.domain.interactions.result import Audience
 from app.domain.knowledge import Knowledge
-from app.domain.severity import Severity
-from app.domain.states import Audience
-from app.domain.terms import Action, Direction, ParticipantRole
 
 from tests.asking import ask, found, only
 from tests.pharmacopoeia import CITED, RULES, draw, rule

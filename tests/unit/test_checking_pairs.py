@@ -1,12 +1,11 @@
 """Every pair has one status, and silence is never an all-clear. On the drawn pharmacopoeia."""
 
 import pytest
-from app.domain.checking import Manner
-from app.domain.facts import Assessment, DrugClass, Membership
+from app.domain.facts import Assessment, ClassKind, DrugClass, Membership
+from app.domain.interactions.check import Manner
+from app.domain.interactions.policy import EVERYTHING, QUIET
+from app.domain.interactions.result import Completeness
 from app.domain.knowledge import Knowledge
-from app.domain.policy import EVERYTHING, QUIET
-from app.domain.states import Completeness
-from app.domain.terms import ClassKind
 
 from tests.asking import ask, found, statuses
 from tests.pharmacopoeia import CITED, draw, rule

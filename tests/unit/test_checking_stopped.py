@@ -1,8 +1,8 @@
 """A drug that was stopped: for how long it counts, and where the answer says so."""
 
 import pytest
-from app.domain.checking import Manner
 from app.domain.facts import Washout
+from app.domain.interactions.check import Manner
 from app.domain.knowledge import Knowledge
 
 from tests.asking import ask, only

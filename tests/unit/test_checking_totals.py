@@ -3,12 +3,10 @@
 from dataclasses import replace
 
 import pytest
-from app.domain.checking import Manner
-from app.domain.facts import Burden, Membership, Washout
+from app.domain.facts import Burden, Membership, RuleKind, Severity, Washout
+from app.domain.interactions.check import Manner
+from app.domain.interactions.policy import QUIET
 from app.domain.knowledge import Knowledge
-from app.domain.policy import QUIET
-from app.domain.severity import Severity
-from app.domain.terms import RuleKind
 
 from tests.asking import ask, found
 from tests.pharmacopoeia import CITED, draw, rule

@@ -1,12 +1,11 @@
 """Codes as people and systems write them, and what is said of one that is not known."""
 
 import pytest
-from app.domain.coded import SYSTEMS
-from app.domain.inputs import Asked, Input
+from app.domain.facts import CodeSystem
 from app.domain.knowledge import Knowledge
-from app.domain.resolving import resolve
-from app.domain.states import InputStatus, Via
-from app.domain.terms import CodeSystem
+from app.domain.names.codes import SYSTEMS
+from app.domain.names.input import Asked, Input, InputStatus, Via
+from app.domain.names.resolve import resolve
 
 
 def read(drawn: Knowledge, asked: Asked | str) -> Input:
@@ -17,9 +16,9 @@ def read(drawn: Knowledge, asked: Asked | str) -> Input:
 @pytest.mark.parametrize("system", ["rxnorm", "RxNorm", "RXCUI", "rxcui"])
 @pytest.mark.parametrize("between", [" ", ":", ": ", " : ", "#", " #", "|", ""])
 def test_a_code_is_read_behind_the_name_of_its_system(
-    drawn: Knowledge, system: str, between: str
+    drawn: Knowledge, system: str, recorded_pair: str
 ) -> None:
-    found = read(drawn, f"{system}{between}2598")
+    found = read(drawn, f"{system}{recorded_pair}2598")
     assert (found.via, [one.id for one in found.drugs]) == (Via.CODE, ["clona"])
     assert dict(found.understood) == {"system": "rxnorm", "code": "2598"}
 

@@ -4,14 +4,12 @@ import csv
 import gzip
 
 import pytest
-from app.domain.codes import problem_with_code, unii_check_character
-from app.domain.graph import distances_above, find_cycles, turned
-from app.domain.names import normalise
-from app.domain.reading import read_written
-from app.domain.severity import Severity, worst
-from app.domain.splitting import split_combination, split_list
-from app.domain.terms import CodeSystem
-from app.domain.wording import counted, joined, quoted, shortened, with_article
+from app.domain.english import counted, joined, quoted, shortened, with_article
+from app.domain.facts import CodeSystem, Severity, worst
+from app.domain.hierarchy import distances_above, find_cycles, turned
+from app.domain.names.codes import problem_with_code, unii_check_character
+from app.domain.names.parse import parse_drug, split_combination, split_list
+from app.domain.names.text import normalise
 
 from tests.conftest import SHARED
 
@@ -129,7 +127,7 @@ def test_a_written_drug_is_taken_apart(
     form: str | None,
     directions: str | None,
 ) -> None:
-    written = read_written(text)
+    written = parse_drug(text)
     assert (written.words, written.strength, written.form, written.directions) == (
         words,
         strength,

@@ -12,11 +12,10 @@ from typing import Any
 
 import pytest
 import yaml
-from app.domain.inputs import Asked, Input
-from app.domain.resolving import resolve
-from app.domain.splitting import split_list
-from app.domain.states import InputStatus
-from app.services.holding import Held
+from app.domain.names.input import Asked, Input, InputStatus
+from app.domain.names.parse import split_list
+from app.domain.names.resolve import resolve
+from app.services.release import LoadedRelease
 
 QUERIES: list[dict[str, Any]] = yaml.safe_load(
     (Path(__file__).parents[1] / "data" / "golden-queries.yaml").read_text(encoding="utf-8")
@@ -34,10 +33,10 @@ class Judged:
     right: bool
 
 
-def read(held: Held, query: dict[str, Any]) -> list[Input]:
+def read(loaded: LoadedRelease, query: dict[str, Any]) -> list[Input]:
     """The inputs of a query, as `/resolve` reads them."""
     parts = split_list(query["q"]) or [query["q"]]
-    return [resolve(Asked(part), held.knowledge, held.nearest) for part in parts]
+    return [resolve(Asked(part), loaded.knowledge, loaded.nearest) for part in parts]
 
 
 def told(one: Input) -> tuple[str, list[str], list[str]]:
@@ -72,11 +71,11 @@ def is_right(query: dict[str, Any], inputs: list[Input]) -> bool:
 
 
 @pytest.fixture(scope="module")
-def judged(held: Held) -> list[Judged]:
+def judged(loaded: LoadedRelease) -> list[Judged]:
     """Every golden query, judged."""
     found = []
     for query in QUERIES:
-        inputs = read(held, query)
+        inputs = read(loaded, query)
         found.append(Judged(query, inputs, is_right(query, inputs)))
     return found
 

@@ -2,12 +2,11 @@
 
 import pytest
 from app.domain.facts import LookAlike
-from app.domain.guessing import MOST_CANDIDATES, offer
-from app.domain.inputs import Asked, Near, Nearest, nothing_near
 from app.domain.knowledge import Knowledge
-from app.domain.resolving import resolve
-from app.domain.states import InputStatus
-from app.services.nearest import nearest_in
+from app.domain.names.corrections import MOST_CANDIDATES, offer
+from app.domain.names.input import Asked, InputStatus, Near, Nearest, nothing_near
+from app.domain.names.resolve import resolve
+from app.services.release import nearest_in
 
 from tests.pharmacopoeia import CITED, draw, drug, name
 

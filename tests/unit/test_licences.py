@@ -3,12 +3,11 @@
 from dataclasses import replace
 
 import pytest
-from app.domain.checking import Manner
-from app.domain.facts import Assessment, Citation, Record, Source
+from app.domain.facts import Assessment, Citation, Record, Severity, Source
+from app.domain.interactions.check import Manner
+from app.domain.interactions.policy import QUIET
+from app.domain.interactions.summary import NOTICE
 from app.domain.licences import is_free
-from app.domain.policy import QUIET
-from app.domain.severity import Severity
-from app.domain.summary import NOTICE
 
 from tests.asking import ask, only
 from tests.pharmacopoeia import draw

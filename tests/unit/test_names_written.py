@@ -1,12 +1,17 @@
 """One spelling for one name, whatever keyboard, label or web page it was copied from."""
 
 import pytest
-from app.domain.inputs import Asked
-from app.domain.names import normalise
-from app.domain.reading import read_written, without_fillers, without_salts
-from app.domain.resolving import resolve
-from app.domain.splitting import split_combination, split_list
-from app.services.holding import Held
+from app.domain.names.input import Asked
+from app.domain.names.parse import (
+    parse_drug,
+    split_combination,
+    split_list,
+    without_fillers,
+    without_salts,
+)
+from app.domain.names.resolve import resolve
+from app.domain.names.text import normalise
+from app.services.release import LoadedRelease
 
 
 @pytest.mark.parametrize("apostrophe", ["'", "’", "‘", "`", "´", "ʼ", "＇", ""])
@@ -26,8 +31,8 @@ def test_a_name_is_the_same_in_any_dress(written: str) -> None:
 
 
 @pytest.mark.parametrize("mark", ["®", "™", "©", "℠", "*", "†"])
-def test_a_brand_with_its_mark_is_the_brand(held: Held, mark: str) -> None:
-    found = resolve(Asked(f"Klonopin{mark}"), held.knowledge, held.nearest)
+def test_a_brand_with_its_mark_is_the_brand(loaded: LoadedRelease, mark: str) -> None:
+    found = resolve(Asked(f"Klonopin{mark}"), loaded.knowledge, loaded.nearest)
     assert (found.status, [one.id for one in found.drugs]) == ("resolved", ["clonazepam"])
 
 
@@ -90,13 +95,13 @@ STRENGTHS = [
 
 @pytest.mark.parametrize(("written", "strength"), STRENGTHS)
 def test_a_strength_is_read_as_it_is_meant(written: str, strength: str) -> None:
-    read = read_written(f"clonazepam {written}")
+    read = parse_drug(f"clonazepam {written}")
     assert (read.words, read.strength) == (("clonazepam",), strength)
 
 
 @pytest.mark.parametrize("word", ["b12", "t3", "5fu", "5mgx", "v5mg", "mg", "5", "-", "1/2"])
 def test_what_is_no_strength_is_not_read_as_one(word: str) -> None:
-    assert read_written(f"x {word}").strength is None
+    assert parse_drug(f"x {word}").strength is None
 
 
 @pytest.mark.parametrize(
@@ -110,7 +115,7 @@ def test_what_is_no_strength_is_not_read_as_one(word: str) -> None:
     ],
 )  # fmt: skip
 def test_a_form_is_written_out(word: str, form: str) -> None:
-    read = read_written(f"clonazepam {word}")
+    read = parse_drug(f"clonazepam {word}")
     assert (read.words, read.form) == (("clonazepam",), form)
 
 
@@ -126,7 +131,7 @@ def test_a_form_is_written_out(word: str, form: str) -> None:
     ],
 )  # fmt: skip
 def test_directions_are_written_out(word: str, meaning: str) -> None:
-    read = read_written(f"clonazepam {word}")
+    read = parse_drug(f"clonazepam {word}")
     assert (without_fillers(read.words), read.directions) == (("clonazepam",), meaning)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 import yaml
-from app.domain.checkup import Finding
+from app.domain.interactions.result import Finding
 from app.domain.knowledge import Knowledge
 
 from tests.asking import ask

@@ -7,14 +7,12 @@ from functools import cache
 from itertools import product
 
 import pytest
-from app.domain.facts import Advice, BurdenKind, Fact, Rule, Warning
-from app.domain.messages import message_for
-from app.domain.policy import Seen
-from app.domain.severity import Severity
-from app.domain.states import Audience
-from app.domain.stopping import not_suddenly
-from app.domain.terms import Action, RuleKind
-from app.importers.curated import read
+from app.domain.facts import Action, Advice, BurdenKind, Fact, Rule, RuleKind, Severity, Warning
+from app.domain.interactions.findings import message_for
+from app.domain.interactions.policy import Seen
+from app.domain.interactions.result import Audience
+from app.domain.withdrawal import not_suddenly
+from app.importers.seed import read
 
 from tests.conftest import ROOT
 

@@ -3,10 +3,9 @@
 from itertools import product
 
 import pytest
-from app.domain.policy import DEFAULT, EVERYTHING, POLICIES, QUIET, Policy, Seen, Step
-from app.domain.severity import Severity
-from app.domain.states import Display
-from app.domain.terms import Action, AlertList, EvidenceKind
+from app.domain.facts import Action, AlertList, EvidenceKind, Severity
+from app.domain.interactions.policy import DEFAULT, EVERYTHING, POLICIES, QUIET, Policy, Seen, Step
+from app.domain.interactions.result import Display
 
 EVERY_SEEN = [
     Seen(severity, action, frozenset(evidence), alert_list, current)

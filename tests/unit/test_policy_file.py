@@ -4,10 +4,9 @@ from pathlib import Path
 
 import pytest
 from app.domain.errors import RejectedImport
-from app.domain.policy import POLICIES
-from app.domain.severity import Severity
-from app.domain.states import Display
-from app.domain.terms import Action, AlertList, EvidenceKind
+from app.domain.facts import Action, AlertList, EvidenceKind, Severity
+from app.domain.interactions.policy import POLICIES
+from app.domain.interactions.result import Display
 from app.services.policies import load_policies
 
 GOOD = """\

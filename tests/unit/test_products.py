@@ -1,12 +1,11 @@
 """Does a product, by name or by code, become just its ingredients?"""
 
 import pytest
-from app.domain.codes import ndc_shapes
-from app.domain.facts import Code, Product
-from app.domain.inputs import Asked
+from app.domain.facts import Code, CodeSystem, Product, ProductKind
 from app.domain.knowledge import Knowledge
-from app.domain.resolving import resolve
-from app.domain.terms import CodeSystem, ProductKind
+from app.domain.names.codes import ndc_shapes
+from app.domain.names.input import Asked
+from app.domain.names.resolve import resolve
 
 from tests.pharmacopoeia import CITED, draw
 

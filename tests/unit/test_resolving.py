@@ -1,11 +1,10 @@
 """What somebody meant by a written drug. On the seed; nothing wrong is ever taken in silence."""
 
 import pytest
-from app.domain.inputs import Asked, Input
 from app.domain.knowledge import Knowledge
-from app.domain.resolving import MAX_LENGTH, resolve
-from app.domain.states import InputStatus
-from app.services.holding import Held
+from app.domain.names.input import Asked, Input, InputStatus
+from app.domain.names.resolve import MAX_LENGTH, resolve
+from app.services.release import LoadedRelease
 
 # what was written, via, drugs
 RESOLVED = [
@@ -80,21 +79,25 @@ UNKNOWN = [
 ]  # fmt: skip
 
 
-def read(held: Held, words: str) -> Input:
+def read(loaded: LoadedRelease, words: str) -> Input:
     """The input, with corrections looked for."""
-    return resolve(Asked(words), held.knowledge, held.nearest)
+    return resolve(Asked(words), loaded.knowledge, loaded.nearest)
 
 
 @pytest.mark.parametrize(("words", "via", "drugs"), RESOLVED, ids=[one[0] for one in RESOLVED])
-def test_a_drug_is_understood(held: Held, words: str, via: str, drugs: list[str]) -> None:
-    found = read(held, words)
+def test_a_drug_is_understood(
+    loaded: LoadedRelease, words: str, via: str, drugs: list[str]
+) -> None:
+    found = read(loaded, words)
     assert (found.status, found.via, [one.id for one in found.drugs]) == ("resolved", via, drugs)
     assert found.input == words
 
 
 @pytest.mark.parametrize(("words", "slug"), CLASSES)
-def test_a_class_is_understood_and_said_to_be_one(held: Held, words: str, slug: str) -> None:
-    found = read(held, words)
+def test_a_class_is_understood_and_said_to_be_one(
+    loaded: LoadedRelease, words: str, slug: str
+) -> None:
+    found = read(loaded, words)
     assert (found.status, found.via, found.drugs) == ("resolved", "class", ())
     assert found.drug_class is not None
     assert found.drug_class.id == slug
@@ -103,32 +106,32 @@ def test_a_class_is_understood_and_said_to_be_one(held: Held, words: str, slug: 
 
 @pytest.mark.parametrize(("words", "slug"), OFFERED)
 def test_a_misspelling_or_a_part_is_offered_and_not_taken(
-    held: Held, words: str, slug: str
+    loaded: LoadedRelease, words: str, slug: str
 ) -> None:
-    found = read(held, words)
+    found = read(loaded, words)
     assert found.status is InputStatus.NEEDS_CONFIRMATION
     assert (found.drugs, found.drug_class) == ((), None)
     assert found.candidates[0].id == slug
     assert found.not_understood
 
 
-def test_a_misspelling_between_look_alikes_is_given_to_neither(held: Held) -> None:
-    found = read(held, "klonidine")
+def test_a_misspelling_between_look_alikes_is_given_to_neither(loaded: LoadedRelease) -> None:
+    found = read(loaded, "klonidine")
     assert found.status is InputStatus.AMBIGUOUS
     assert {one.id for one in found.candidates} == {"clonidine", "clonazepam"}
     assert found.drugs == ()
 
 
 @pytest.mark.parametrize("words", UNKNOWN, ids=[one[:20] for one in UNKNOWN])
-def test_what_is_not_known_is_unresolved(held: Held, words: str) -> None:
-    found = read(held, words)
+def test_what_is_not_known_is_unresolved(loaded: LoadedRelease, words: str) -> None:
+    found = read(loaded, words)
     assert found.status in (InputStatus.UNRESOLVED, InputStatus.NEEDS_CONFIRMATION)
     assert found.drugs == ()
     assert found.explanation
 
 
-def test_a_string_of_10_kb_is_not_looked_up(held: Held) -> None:
-    found = read(held, "clonazepam " * 1000)
+def test_a_string_of_10_kb_is_not_looked_up(loaded: LoadedRelease) -> None:
+    found = read(loaded, "clonazepam " * 1000)
     assert found.status is InputStatus.UNRESOLVED
     assert str(MAX_LENGTH) in found.explanation[0]
 
@@ -151,9 +154,9 @@ def test_a_string_of_10_kb_is_not_looked_up(held: Held) -> None:
     ],
 )
 def test_strength_form_and_directions_are_told(
-    held: Held, words: str, understood: dict[str, str]
+    loaded: LoadedRelease, words: str, understood: dict[str, str]
 ) -> None:
-    assert dict(read(held, words).understood) == understood
+    assert dict(read(loaded, words).understood) == understood
 
 
 @pytest.mark.parametrize(
@@ -173,9 +176,9 @@ def test_strength_form_and_directions_are_told(
     ],
 )
 def test_a_system_and_a_code_are_understood(
-    held: Held, asked: Asked, words: str, status: str
+    loaded: LoadedRelease, asked: Asked, words: str, status: str
 ) -> None:
-    found = resolve(asked, held.knowledge)
+    found = resolve(asked, loaded.knowledge)
     assert (found.input, found.status) == (words, status)
 
 
@@ -189,9 +192,9 @@ def test_a_system_and_a_code_are_understood(
     ],
 )
 def test_a_code_says_whether_it_is_ill_formed_or_only_unknown(
-    held: Held, words: str, reason: str
+    loaded: LoadedRelease, words: str, reason: str
 ) -> None:
-    assert reason in read(held, words).explanation[0]
+    assert reason in read(loaded, words).explanation[0]
 
 
 def test_a_name_of_two_drugs_is_ambiguous(drawn: Knowledge) -> None:
@@ -207,11 +210,11 @@ def test_a_combination_with_an_unknown_part_is_not_taken_in_part(drawn: Knowledg
     assert found.not_understood == ("unobtainium",)
 
 
-def test_every_name_of_the_seed_is_understood_as_its_own_drug(held: Held) -> None:
+def test_every_name_of_the_seed_is_understood_as_its_own_drug(loaded: LoadedRelease) -> None:
     wrong = []
-    for hits in held.knowledge.names.values():
+    for hits in loaded.knowledge.names.values():
         for hit in (one for one in hits if one.subject.startswith("drug:")):
-            found = read(held, hit.text)
+            found = read(loaded, hit.text)
             if [f"drug:{one.id}" for one in found.drugs] != [hit.subject]:
                 wrong.append((hit.text, found.status.value))
     assert wrong == []

@@ -10,18 +10,17 @@ from pathlib import Path
 
 import pytest
 from app.domain.facts import LookAlike, Name
-from app.domain.inputs import Asked, Input
-from app.domain.resolving import resolve
-from app.domain.states import InputStatus
-from app.importers.curated import read as read_seed
-from app.services.holding import Held
+from app.domain.names.input import Asked, Input, InputStatus
+from app.domain.names.resolve import resolve
+from app.importers.seed import read as read_seed
+from app.services.release import LoadedRelease
 
 from tests.conftest import ROOT, SHARED
 
 
-def read(held: Held, words: str) -> Input:
+def read(loaded: LoadedRelease, words: str) -> Input:
     """The input, with corrections looked for."""
-    return resolve(Asked(words), held.knowledge, held.nearest)
+    return resolve(Asked(words), loaded.knowledge, loaded.nearest)
 
 
 def published(name: str) -> Path:
@@ -56,8 +55,8 @@ HALVES = [
 
 
 @pytest.mark.parametrize("words", HALVES)
-def test_a_part_that_is_not_understood_is_never_dropped(held: Held, words: str) -> None:
-    found = read(held, words)
+def test_a_part_that_is_not_understood_is_never_dropped(loaded: LoadedRelease, words: str) -> None:
+    found = read(loaded, words)
     assert found.status is not InputStatus.RESOLVED, (found.drugs, dict(found.understood))
     assert found.not_understood
 
@@ -70,8 +69,10 @@ def test_a_part_that_is_not_understood_is_never_dropped(held: Held, words: str) 
         ("(-)-omeprazole", "omeprazole"),
     ],
 )
-def test_one_half_of_a_mixture_is_not_the_mixture(held: Held, words: str, other: str) -> None:
-    assert other not in [one.id for one in read(held, words).drugs]
+def test_one_half_of_a_mixture_is_not_the_mixture(
+    loaded: LoadedRelease, words: str, other: str
+) -> None:
+    assert other not in [one.id for one in read(loaded, words).drugs]
 
 
 # Published apart, and read as what they become in the body or are a kind of.
@@ -106,10 +107,12 @@ def is_salt_of(common: str, own: set[str], drugs: list[str]) -> bool:
     return drugs == [KINDS.get(common)] or any(common.startswith(f"{one} ") for one in own)
 
 
-def test_every_published_name_that_is_taken_is_taken_for_its_own_substance(held: Held) -> None:
+def test_every_published_name_that_is_taken_is_taken_for_its_own_substance(
+    loaded: LoadedRelease,
+) -> None:
     rows = vocabulary()
     own, called = {}, defaultdict(set)
-    for (system, code), subjects in held.knowledge.codes.items():
+    for (system, code), subjects in loaded.knowledge.codes.items():
         if system == "unii":
             own[code] = subjects
     for row in rows:
@@ -120,7 +123,7 @@ def test_every_published_name_that_is_taken_is_taken_for_its_own_substance(held:
     wrong, taken = [], 0
     for row in rows:
         for name in {row["Common name"], *row["Synonyms"].split(" | ")} - {""}:
-            found = resolve(Asked(name), held.knowledge)
+            found = resolve(Asked(name), loaded.knowledge)
             if not found.drugs or any(part in f"{name.casefold()} " for part in other):
                 continue
             taken += 1
@@ -133,14 +136,16 @@ def test_every_published_name_that_is_taken_is_taken_for_its_own_substance(held:
     assert taken > 600
 
 
-def test_every_canadian_brand_that_is_taken_has_just_these_ingredients(held: Held) -> None:
+def test_every_canadian_brand_that_is_taken_has_just_these_ingredients(
+    loaded: LoadedRelease,
+) -> None:
     contents, wrong, taken = defaultdict(set), [], 0
     with gzip.open(published("health_canada_dpd/ingred.txt.gz"), "rt", encoding="utf-8") as lines:
         for row in csv.DictReader(lines):
             contents[row["DRUG_CODE"]].add(row["INGREDIENT"])
     with gzip.open(published("health_canada_dpd/drug.txt.gz"), "rt", encoding="utf-8") as lines:
         for row in csv.DictReader(lines):
-            found = resolve(Asked(row["BRAND_NAME"]), held.knowledge)
+            found = resolve(Asked(row["BRAND_NAME"]), loaded.knowledge)
             if not found.drugs or row["CLASS"] != "Human":
                 continue
             taken += 1
@@ -148,7 +153,7 @@ def test_every_canadian_brand_that_is_taken_has_just_these_ingredients(held: Hel
             if bases <= REGISTERED:
                 continue
             meant = {
-                tuple(d.id for d in resolve(Asked(one), held.knowledge).drugs) for one in bases
+                tuple(d.id for d in resolve(Asked(one), loaded.knowledge).drugs) for one in bases
             }
             if meant != {(one.id,) for one in found.drugs}:
                 wrong.append((row["BRAND_NAME"], bases, [one.id for one in found.drugs]))
@@ -170,10 +175,12 @@ def look_alikes() -> list[tuple[str, str]]:
     return [pair for pair in pairs if own.get(pair[0], pair[0]) != own.get(pair[1], pair[1])]
 
 
-def test_a_rightly_written_look_alike_is_never_offered_as_a_misspelling(held: Held) -> None:
+def test_a_rightly_written_look_alike_is_never_offered_as_a_misspelling(
+    loaded: LoadedRelease,
+) -> None:
     wrong = []
     for name in sorted({name for pair in look_alikes() for name in pair} - set(names())):
-        found = read(held, name)
+        found = read(loaded, name)
         if found.status is not InputStatus.UNRESOLVED:
             wrong.append((name, found.status.value, found.candidates[0].id))
     assert wrong == []
@@ -181,15 +188,15 @@ def test_a_rightly_written_look_alike_is_never_offered_as_a_misspelling(held: He
 
 @pytest.mark.parametrize("pair", look_alikes(), ids=lambda pair: " or ".join(pair))
 def test_a_slip_half_way_between_two_look_alikes_is_given_to_neither(
-    held: Held, pair: tuple[str, str]
+    loaded: LoadedRelease, pair: tuple[str, str]
 ) -> None:
     one, other = pair
-    between = {one[:i] + other[j:] for i in range(len(one)) for j in range(len(other))}
-    between |= {other[:i] + one[j:] for i in range(len(other)) for j in range(len(one))}
-    for word in sorted(between - {one, other}):
+    recorded_pair = {one[:i] + other[j:] for i in range(len(one)) for j in range(len(other))}
+    recorded_pair |= {other[:i] + one[j:] for i in range(len(other)) for j in range(len(one))}
+    for word in sorted(recorded_pair - {one, other}):
         near, far = edits(word, one), edits(word, other)
         if near == far <= 2 and len(word) >= 6:
-            found = read(held, word)
+            found = read(loaded, word)
             assert found.drugs == (), word
             assert found.status is not InputStatus.RESOLVED, word
             if found.status is InputStatus.NEEDS_CONFIRMATION:
@@ -207,9 +214,9 @@ def test_a_slip_half_way_between_two_look_alikes_is_given_to_neither(
     ],
 )
 def test_all_that_may_be_meant_are_listed_and_none_is_chosen(
-    held: Held, words: str, ids: set[str]
+    loaded: LoadedRelease, words: str, ids: set[str]
 ) -> None:
-    found = read(held, words)
+    found = read(loaded, words)
     assert (found.status, found.drugs) == (InputStatus.AMBIGUOUS, ())
     assert {one.id for one in found.candidates} >= ids
 
@@ -221,13 +228,15 @@ def test_all_that_may_be_meant_are_listed_and_none_is_chosen(
 @pytest.mark.parametrize(
     "dress", ["{}", "{} 1 mg", "{} tab bid", "  {}  ", "{}.", "take {} 0.5mg po qd"]
 )
-def test_a_rightly_written_name_is_never_corrected(held: Held, word: str, dress: str) -> None:
+def test_a_rightly_written_name_is_never_corrected(
+    loaded: LoadedRelease, word: str, dress: str
+) -> None:
     for text in (word, word.upper()):
-        found = read(held, dress.format(text))
+        found = read(loaded, dress.format(text))
         assert [one.id for one in found.drugs] == [word]
         assert found.candidates == ()
 
 
 @pytest.mark.parametrize("word", ["sodium", "potassium", "hcl", "citrate"])
-def test_the_name_of_a_salt_is_no_slip_of_a_brand(held: Held, word: str) -> None:
-    assert read(held, word).status is InputStatus.UNRESOLVED
+def test_the_name_of_a_salt_is_no_slip_of_a_brand(loaded: LoadedRelease, word: str) -> None:
+    assert read(loaded, word).status is InputStatus.UNRESOLVED

@@ -1,11 +1,10 @@
 """What people really write, and what it means. Beside the table in `test_resolving.py`."""
 
 import pytest
-from app.domain.inputs import Asked, Input
 from app.domain.knowledge import Knowledge
-from app.domain.resolving import resolve
-from app.domain.states import InputStatus, Via
-from app.services.holding import Held
+from app.domain.names.input import Asked, Input, InputStatus, Via
+from app.domain.names.resolve import resolve
+from app.services.release import LoadedRelease
 
 # what was written, how it was read, the drugs
 MEANT = [
@@ -90,30 +89,32 @@ NOTHING = [
 ]  # fmt: skip
 
 
-def read(held: Held, words: str) -> Input:
+def read(loaded: LoadedRelease, words: str) -> Input:
     """The input, with corrections looked for."""
-    return resolve(Asked(words), held.knowledge, held.nearest)
+    return resolve(Asked(words), loaded.knowledge, loaded.nearest)
 
 
 @pytest.mark.parametrize(("words", "via", "drugs"), MEANT, ids=[one[0] for one in MEANT])
-def test_it_is_read_as_it_is_meant(held: Held, words: str, via: Via, drugs: str) -> None:
-    found = read(held, words)
+def test_it_is_read_as_it_is_meant(loaded: LoadedRelease, words: str, via: Via, drugs: str) -> None:
+    found = read(loaded, words)
     assert found.status is InputStatus.RESOLVED
     assert (found.via, [one.id for one in found.drugs]) == (via, drugs.split())
     assert (found.input, found.not_understood, found.candidates) == (words, (), ())
 
 
 @pytest.mark.parametrize(("words", "slug"), CLASSES)
-def test_a_class_word_is_answered_for_the_class(held: Held, words: str, slug: str) -> None:
-    found = read(held, words)
+def test_a_class_word_is_answered_for_the_class(
+    loaded: LoadedRelease, words: str, slug: str
+) -> None:
+    found = read(loaded, words)
     assert (found.status, found.via, found.drugs) == (InputStatus.RESOLVED, Via.CLASS, ())
     assert found.drug_class is not None
     assert found.drug_class.id == slug
 
 
 @pytest.mark.parametrize("words", NOTHING, ids=[ascii(one)[:24] for one in NOTHING])
-def test_nothing_is_read_into_it(held: Held, words: str) -> None:
-    found = read(held, words)
+def test_nothing_is_read_into_it(loaded: LoadedRelease, words: str) -> None:
+    found = read(loaded, words)
     assert found.status is InputStatus.UNRESOLVED
     assert (found.drugs, found.drug_class, found.via) == ((), None, None)
     assert found.explanation
@@ -122,15 +123,17 @@ def test_nothing_is_read_into_it(held: Held, words: str) -> None:
 
 
 @pytest.mark.parametrize("length", [401, 10_000, 1_000_000])
-def test_what_is_too_long_is_kept_whole_but_not_looked_up(held: Held, length: int) -> None:
+def test_what_is_too_long_is_kept_whole_but_not_looked_up(
+    loaded: LoadedRelease, length: int
+) -> None:
     words = ("clonazepam " * length)[:length]
-    found = read(held, words)
+    found = read(loaded, words)
     assert (found.status, found.input) == (InputStatus.UNRESOLVED, words)
     assert (found.candidates, found.drugs) == ((), ())
 
 
-def test_400_signs_are_still_looked_up(held: Held) -> None:
-    assert read(held, "clonazepam" + " " * 390).status is InputStatus.RESOLVED
+def test_400_signs_are_still_looked_up(loaded: LoadedRelease) -> None:
+    assert read(loaded, "clonazepam" + " " * 390).status is InputStatus.RESOLVED
 
 
 @pytest.mark.parametrize("words", ["Twin", "twin 5 mg", "TWIN tab", "twin."])
@@ -150,8 +153,8 @@ def test_a_combination_with_an_ambiguous_part_is_not_taken(drawn: Knowledge, wor
     assert found.drugs == ()
 
 
-def test_what_was_understood_is_told_in_the_words_of_the_seed(held: Held) -> None:
-    found = read(held, "KLONOPIN 0.5MG TABS BID")
+def test_what_was_understood_is_told_in_the_words_of_the_seed(loaded: LoadedRelease) -> None:
+    found = read(loaded, "KLONOPIN 0.5MG TABS BID")
     assert dict(found.understood) == {
         "brand": "Klonopin",
         "strength": "0.5 mg",
@@ -162,8 +165,8 @@ def test_what_was_understood_is_told_in_the_words_of_the_seed(held: Held) -> Non
 
 
 @pytest.mark.parametrize("words", ["Klonopin (clonazepam)", "clonazepam/Klonopin", "wine and beer"])
-def test_two_names_of_one_drug_are_one_drug(held: Held, words: str) -> None:
-    found = read(held, words)
+def test_two_names_of_one_drug_are_one_drug(loaded: LoadedRelease, words: str) -> None:
+    found = read(loaded, words)
     assert found.status is InputStatus.RESOLVED
     assert len(found.drugs) == 1
     assert "1 drugs" not in " ".join(found.explanation)
@@ -172,5 +175,5 @@ def test_two_names_of_one_drug_are_one_drug(held: Held, words: str) -> None:
 @pytest.mark.parametrize(
     "words", ["clonazepam x 2", "clonazepam 2 tabs", "2 tablets of clonazepam"]
 )
-def test_a_number_of_tablets_is_no_strength(held: Held, words: str) -> None:
-    assert "strength" not in read(held, words).understood
+def test_a_number_of_tablets_is_no_strength(loaded: LoadedRelease, words: str) -> None:
+    assert "strength" not in read(loaded, words).understood

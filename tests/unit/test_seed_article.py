@@ -4,8 +4,8 @@ import hashlib
 
 import pytest
 from app.domain.facts import Citation, Fact, Source
-from app.importers.curated import read
-from app.importers.curated.sentences import read_sentences
+from app.importers.seed import read
+from app.importers.seed.citations import read_sentences
 
 from tests.conftest import ROOT
 

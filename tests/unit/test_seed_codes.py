@@ -7,10 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from app.domain.codes import problem_with_code, unii_check_character
-from app.domain.facts import Code, Fact
-from app.domain.terms import CodeSystem
-from app.importers.curated import read
+from app.domain.facts import Code, CodeSystem, Fact
+from app.domain.names.codes import problem_with_code, unii_check_character
+from app.importers.seed import read
 
 from tests.conftest import ROOT, SHARED
 

@@ -15,11 +15,11 @@ from app.domain.facts import (
     Name,
     Rule,
     Source,
+    Status,
 )
-from app.domain.terms import Status
 from app.importers import DATA_SETS
-from app.importers.curated import read
-from app.importers.intake import Intake
+from app.importers.run import Intake
+from app.importers.seed import read
 
 from tests.conftest import ROOT
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from app.domain.errors import RejectedImport
 from app.domain.facts import Citation, Indication, Name
-from app.importers.curated import read
+from app.importers.seed import read
 
 from tests.seeds import FILES, changed, write_seed
 

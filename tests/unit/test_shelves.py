@@ -4,12 +4,11 @@ from itertools import product as every
 from random import Random
 
 import pytest
-from app.domain.facts import Citation, Record, key
-from app.domain.names import normalise
-from app.domain.severity import Severity
-from app.domain.shelves import NameLine, Shelves, Stock, pack_shelves, unpack_shelves
-from app.domain.shelves.packing import pack, unpack
-from app.domain.terms import NameKind
+from app.domain.facts import Citation, NameKind, Record, Severity, key
+from app.domain.names.text import normalise
+from app.index.build import Indexes, IndexSource, pack_indexes, unpack_indexes
+from app.index.names import NameLine
+from app.index.packed import pack, unpack
 from hypothesis import given
 from hypothesis import strategies as st
 from rapidfuzz.distance import Levenshtein
@@ -24,14 +23,14 @@ LINES: list[NameLine] = [
 ]
 
 
-def shelves(lines: list[NameLine], records: list[Record] | None = None, **weights: int) -> Shelves:
+def indexes(lines: list[NameLine], records: list[Record] | None = None, **weights: int) -> Indexes:
     """What was packed and unpacked again."""
     weighed = {key("drug", slug): weight for slug, weight in weights.items()}
-    return unpack_shelves(pack_shelves(Stock(lines, [], [], records or [], weighed)))
+    return unpack_indexes(pack_indexes(IndexSource(lines, [], [], records or [], weighed)))
 
 
 def test_a_spelling_means_all_that_it_was_told_of_and_the_first_telling_counts() -> None:
-    names = shelves(LINES).names
+    names = indexes(LINES).names
     assert [(hit.subject, hit.text, hit.kind, hit.region) for hit in names["clona"]] == [
         ("class:calmer", "clona", NameKind.SYNONYM, None),
         ("drug:clona", "clona", NameKind.GENERIC, None),
@@ -40,13 +39,13 @@ def test_a_spelling_means_all_that_it_was_told_of_and_the_first_telling_counts()
 
 
 def test_a_name_without_a_sign_that_counts_is_no_name() -> None:
-    names = shelves(LINES).names
+    names = indexes(LINES).names
     assert "" not in names
     assert list(names) == ["clona", "klono pin", "st johns wort"]
 
 
 def test_a_spelling_that_is_not_there_is_missing() -> None:
-    names = shelves(LINES).names
+    names = indexes(LINES).names
     assert names.get("clon") is None and "zzz" not in names and 3 not in names
     with pytest.raises(KeyError):
         names["clonaa"]
@@ -55,14 +54,14 @@ def test_a_spelling_that_is_not_there_is_missing() -> None:
 @given(st.dictionaries(st.text(min_size=1), st.sampled_from(["a", "b", "c"]), max_size=12))
 def test_every_name_is_found_again(told: dict[str, str]) -> None:
     lines = [(key("drug", slug), text, NameKind.BRAND, None) for text, slug in told.items()]
-    names = shelves(lines).names
+    names = indexes(lines).names
     for text, slug in told.items():
         if normalise(text):
             assert key("drug", slug) in {hit.subject for hit in names[normalise(text)]}
 
 
 def test_a_completion_begins_a_word_and_stands_once_for_each_thing() -> None:
-    found = shelves(LINES, wort=1).completions
+    found = indexes(LINES, wort=1).completions
     assert [(hit.text, hit.subject) for hit in found.complete("clo", 9)] == [
         ("clona", "class:calmer"),
         ("clona", "drug:clona"),
@@ -75,7 +74,7 @@ def test_a_completion_begins_a_word_and_stands_once_for_each_thing() -> None:
 
 def test_the_best_known_thing_comes_first() -> None:
     lines: list[NameLine] = [(f"drug:d{n}", f"same{n}", NameKind.GENERIC, None) for n in range(5)]
-    found = shelves(lines, d3=9, d1=5).completions.complete("same", 3)
+    found = indexes(lines, d3=9, d1=5).completions.complete("same", 3)
     assert [hit.subject for hit in found] == ["drug:d3", "drug:d1", "drug:d0"]
 
 
@@ -86,7 +85,7 @@ def test_what_is_completed_beforehand_is_what_is_ranked_one_by_one() -> None:
         for n in range(6_000)
     ]
     weights = {f"d{n}": random.randrange(50) for n in range(900)}
-    found = shelves(lines, **weights).completions
+    found = indexes(lines, **weights).completions
     for beginning in ("a", "ax", "b", "t", "tail"):
         fitting = {
             subject for subject, text, _, _ in lines
@@ -101,7 +100,7 @@ def test_every_spelling_within_the_slips_is_near(length: int) -> None:
     random = Random(length)
     allowed = 2 if length < 16 else 3
     words = ["".join(random.choices("abc", k=length + random.randint(-2, 2))) for _ in range(800)]
-    segments = shelves(
+    segments = indexes(
         [(f"drug:d{n}", word, NameKind.BRAND, None) for n, word in enumerate(words)]
     ).segments
     for _ in range(20):
@@ -117,7 +116,7 @@ def test_a_record_is_found_by_its_pair_in_order() -> None:
         Record("a", "b", "worse", Severity.MINOR, "", (Citation("atlas", "2"),)),
         Record("c", "a", "ü", Severity.UNKNOWN, "x", cited),
     ]
-    records = shelves([], told).records
+    records = indexes([], told).records
     found = records["a", "b"]
     assert [(one.rating, one.severity, one.text) for one in found] == [
         ("worse", Severity.MINOR, ""),

@@ -1,7 +1,7 @@
 """Does a snippet show the place where the words stand?"""
 
 import pytest
-from app.domain.snippets import phrases_of, snippet
+from app.domain.labels import phrases_of, snippet
 
 FILL = "other words here " * 40
 

@@ -3,10 +3,20 @@
 from dataclasses import replace
 
 import pytest
-from app.domain.facts import ClassParent, DrugClass, Indication, Limits, Membership, Treatment
+from app.domain.facts import (
+    ClassKind,
+    ClassParent,
+    DrugClass,
+    Goal,
+    Indication,
+    Limits,
+    Membership,
+    Role,
+    Status,
+    Treatment,
+)
+from app.domain.indications import Verdict, is_antidepressant, judge
 from app.domain.knowledge import Knowledge
-from app.domain.terms import ClassKind, Goal, Role, Status
-from app.domain.verdict import Verdict, is_antidepressant, judge
 
 from tests.pharmacopoeia import CITED, draw
 

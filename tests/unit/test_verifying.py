@@ -3,8 +3,19 @@
 from pathlib import Path
 
 import pytest
-from app.domain.facts import Citation, Code, Drug, DrugClass, Fact, Membership, Name
-from app.domain.terms import ClassKind, CodeSystem, DrugKind, NameKind
+from app.domain.facts import (
+    Citation,
+    ClassKind,
+    Code,
+    CodeSystem,
+    Drug,
+    DrugClass,
+    DrugKind,
+    Fact,
+    Membership,
+    Name,
+    NameKind,
+)
 
 from tests.judged import CITED, NO, WRONG, YES, judged, product
 

@@ -4,17 +4,21 @@ from pathlib import Path
 
 import pytest
 from app.domain.facts import (
+    AlertList,
     Citation,
+    ClassKind,
     Condition,
+    ConditionKind,
     ConditionParent,
     Drug,
     DrugClass,
+    DrugKind,
     Fact,
     Membership,
     NoInteraction,
+    RuleKind,
+    Severity,
 )
-from app.domain.severity import Severity
-from app.domain.terms import AlertList, ClassKind, ConditionKind, DrugKind, RuleKind
 
 from tests.pharmacopoeia import rule
 from tests.small_data import write_data

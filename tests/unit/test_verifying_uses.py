@@ -5,8 +5,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from app.domain.facts import Citation, Condition, Indication, Limits, LookAlike, Schedule
-from app.domain.terms import ConditionKind, Goal, Status
+from app.domain.facts import (
+    Citation,
+    Condition,
+    ConditionKind,
+    Goal,
+    Indication,
+    Limits,
+    LookAlike,
+    Schedule,
+    Status,
+)
 
 from tests.judged import CITED, NO, WRONG, YES, judged, product
 

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from app.domain.facts import Drug, Fact
-from app.importers.curated import read
+from app.importers.seed import read
 
 from tests.verifying.evidence import Library
 from tests.verifying.gathering import gather

@@ -7,7 +7,7 @@ from urllib.parse import quote
 from starlette.responses import JSONResponse, Response
 from starlette.types import Scope
 
-from app.api.http.places import is_below, place_of
+from app.api.http.paths import is_below, place_of
 
 MEDIA_TYPE = "application/problem+json"
 

@@ -3,13 +3,9 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query
+from sqlmodel import Session
 
-from app.api.dependencies import HeldDep, ReadHeldDep, SessionDep
-from app.api.rest.answers import problems
-from app.api.rest.families import family
-from app.api.rest.finding import class_of, effect_of
-from app.api.rest.paging import PagingDep
-from app.api.rest.schemas.drugs import (
+from app.api.answers.drugs import (
     ClassOut,
     ClassSummaryOut,
     EffectOut,
@@ -17,27 +13,34 @@ from app.api.rest.schemas.drugs import (
     MemberOut,
     RuleRefOut,
 )
-from app.api.rest.schemas.shared import PageOut
-from app.api.rest.telling import (
+from app.api.answers.presenters import (
+    cited_ref,
+    present_indication,
+    present_mechanism,
+    present_side_effect,
+    present_warning,
     ref,
-    tell_indication,
-    tell_mechanism,
-    tell_side_effect,
-    tell_warning,
 )
+from app.api.answers.shared import CitedRef, PageOut
+from app.api.dependencies import LoadedDep, ReadLoadedDep, SessionDep
+from app.api.rest.lookups import class_of, effect_of
+from app.api.rest.problems import problems
+from app.api.rest.requests import PagingDep
 from app.domain.facts import (
     Burden,
+    ClassKind,
     ClassParent,
     Code,
+    ConditionParent,
     Indication,
     Mechanism,
+    Phase,
     SideEffect,
     Warning,
     key,
 )
-from app.domain.terms import ClassKind, Phase
-from app.services.holding import Held
-from app.store.facts import Page, list_facts
+from app.services.release import LoadedRelease
+from app.store.read import Page, list_facts
 from app.store.rows import plain
 
 router = APIRouter()
@@ -50,12 +53,12 @@ router = APIRouter()
     tags=["Classes"],
 )
 def list_classes(
-    held: HeldDep,
+    loaded: LoadedDep,
     paging: PagingDep,
     kind: Annotated[ClassKind | None, Query(description="Only this kind")] = None,
 ) -> Page[object]:
     """All classes, by id."""
-    classes = held.knowledge.classes.values()
+    classes = loaded.knowledge.classes.values()
     return paging.cut([one for one in classes if kind is None or one.kind is kind])
 
 
@@ -64,38 +67,38 @@ def list_classes(
 )
 def get_class(
     drug_class: Annotated[str, Path(description="Slug, any name or code of a class")],
-    held: ReadHeldDep,
+    loaded: ReadLoadedDep,
     session: SessionDep,
 ) -> ClassOut:
     """A class: its members, the classes above and below it, and the rules that it plays."""
-    slug = class_of(held, drug_class)
-    subject, knowledge = key("class", slug), held.knowledge
+    slug = class_of(loaded, drug_class)
+    subject, knowledge = key("class", slug), loaded.knowledge
     return ClassOut.model_validate(
         plain(knowledge.classes[slug])
         | {
             "codes": plain(list_facts(session, Code, subject=subject)),
-            "parents": family(session, held, ClassParent, child=slug),
-            "children": family(session, held, ClassParent, parent=slug),
-            "members": _members(held, slug),
+            "parents": family(session, loaded, ClassParent, child=slug),
+            "children": family(session, loaded, ClassParent, parent=slug),
+            "members": _members(loaded, slug),
             "rules": [
                 RuleRefOut(id=rule.id, title=rule.title, severity=rule.severity.value)
                 for rule in knowledge.rules
                 if subject in (rule.one, rule.other)
             ],
             "mechanisms": [
-                tell_mechanism(one, knowledge)
+                present_mechanism(one, knowledge)
                 for one in list_facts(session, Mechanism, subject=subject)
             ],
             "indications": [
-                tell_indication(one, knowledge)
+                present_indication(one, knowledge)
                 for one in list_facts(session, Indication, subject=subject)
             ],
             "side_effects": [
-                tell_side_effect(one, knowledge)
+                present_side_effect(one, knowledge)
                 for one in list_facts(session, SideEffect, subject=subject)
             ],
             "warnings": [
-                tell_warning(one, knowledge)
+                present_warning(one, knowledge)
                 for one in list_facts(session, Warning, subject=subject)
             ],
             "burdens": plain(list_facts(session, Burden, subject=subject)),
@@ -109,9 +112,9 @@ def get_class(
     responses=problems(422),
     tags=["Side effects"],
 )
-def list_effects(held: HeldDep, paging: PagingDep) -> Page[object]:
+def list_effects(loaded: LoadedDep, paging: PagingDep) -> Page[object]:
     """All effects that a drug can have besides what it is taken for, by id."""
-    return paging.cut(list(held.knowledge.effects.values()))
+    return paging.cut(list(loaded.knowledge.effects.values()))
 
 
 @router.get(
@@ -122,18 +125,18 @@ def list_effects(held: HeldDep, paging: PagingDep) -> Page[object]:
 )
 def get_effect(
     effect: Annotated[str, Path(description="Slug or any name of an effect")],
-    held: ReadHeldDep,
+    loaded: ReadLoadedDep,
     session: SessionDep,
     phase: Annotated[Phase | None, Query(description="On treatment, or on withdrawal")] = None,
 ) -> EffectOut:
     """An effect, and which drugs have it: on treatment or on withdrawal."""
-    slug = effect_of(held, effect)
+    slug = effect_of(loaded, effect)
     told = list_facts(session, SideEffect, effect=slug)
     return EffectOut.model_validate(
-        plain(held.knowledge.effects[slug])
+        plain(loaded.knowledge.effects[slug])
         | {
             "drugs": [
-                tell_side_effect(one, held.knowledge)
+                present_side_effect(one, loaded.knowledge)
                 for one in told
                 if phase is None or one.phase is phase
             ]
@@ -141,12 +144,28 @@ def get_effect(
     )
 
 
-def _members(held: Held, slug: str) -> list[MemberOut]:
-    knowledge = held.knowledge
+def _members(loaded: LoadedRelease, slug: str) -> list[MemberOut]:
+    knowledge = loaded.knowledge
     return [
         MemberOut(
             **ref(key("drug", drug), knowledge).model_dump(),
             direct=slug in knowledge.member_classes.get(drug, frozenset()),
         )
         for drug in knowledge.members.get(slug, ())
+    ]
+
+
+def family(
+    session: Session,
+    loaded: LoadedRelease,
+    link: type[ClassParent] | type[ConditionParent],
+    **wanted: str,
+) -> list[CitedRef]:
+    """What stands above (`child=`) or below (`parent=`) a thing, by id, with who says so."""
+    kind = "class" if link is ClassParent else "condition"
+    side = "parent" if "child" in wanted else "child"
+    found = {getattr(one, side): one for one in list_facts(session, link, **wanted)}
+    return [
+        cited_ref(key(kind, slug), found[slug].citations, loaded.knowledge)
+        for slug in sorted(found)
     ]

@@ -1,39 +1,54 @@
-"""Conditions, indications, and what treats what."""
+"""Conditions, indications, what treats what; and: is X prescribed for Y?"""
 
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query
 from sqlmodel import Session
 
-from app.api.dependencies import HeldDep, ReadHeldDep, SessionDep
-from app.api.rest.answers import problems
-from app.api.rest.families import family
-from app.api.rest.finding import condition_of, drug_of
-from app.api.rest.paging import PagingDep
-from app.api.rest.schemas.conditions import BesideOut, ConditionOut, ConditionSummaryOut
-from app.api.rest.schemas.drugs import IndicationOut
-from app.api.rest.schemas.shared import PageOut
-from app.api.rest.telling import (
-    cited_ref,
-    tell_indication,
-    tell_therapy,
-    tell_treatment,
+from app.api.answers.conditions import (
+    BesideOut,
+    CautionOut,
+    ConditionOut,
+    ConditionSummaryOut,
+    VerdictOut,
 )
+from app.api.answers.drugs import IndicationOut
+from app.api.answers.presenters import (
+    cited_ref,
+    present_indication,
+    present_statement,
+    present_therapy,
+    present_treatment,
+    ref,
+    refs,
+)
+from app.api.answers.shared import PageOut
+from app.api.dependencies import LoadedDep, ReadLoadedDep, SessionDep
+from app.api.rest.classes import family
+from app.api.rest.drugs import DrugPath
+from app.api.rest.lookups import condition_of, drug_of
+from app.api.rest.problems import problems
+from app.api.rest.requests import PagingDep
 from app.domain.facts import (
     Code,
     ConditionParent,
     CoOccurrence,
+    Goal,
     Indication,
     Mechanism,
+    Status,
     Therapy,
     Treatment,
+    Warning,
     key,
     split_key,
 )
-from app.domain.terms import Goal, Status
-from app.services.finding_things import subjects_of
-from app.services.holding import Held
-from app.store.facts import Page, list_facts, page_facts
+from app.domain.indications import Verdict, judge
+from app.domain.interactions.summary import NOTICE
+from app.domain.licences import with_licences
+from app.services.lookup import subjects_of
+from app.services.release import LoadedRelease
+from app.store.read import Page, list_facts, page_facts
 from app.store.rows import plain
 
 router = APIRouter()
@@ -46,7 +61,7 @@ router = APIRouter()
     tags=["Indications"],
 )
 def list_indications(
-    held: ReadHeldDep,
+    loaded: ReadLoadedDep,
     session: SessionDep,
     paging: PagingDep,
     drug: Annotated[str | None, Query(description="Slug, name or code of a drug")] = None,
@@ -60,15 +75,15 @@ def list_indications(
     """
     wanted: dict[str, str | list[str]] = {}
     if drug is not None:
-        wanted["subject"] = subjects_of(held, drug_of(held, drug).drug)
+        wanted["subject"] = subjects_of(loaded, drug_of(loaded, drug).drug)
     if condition is not None:
-        wanted["condition"] = condition_of(held, condition)
+        wanted["condition"] = condition_of(loaded, condition)
     if status is not None:
         wanted["status"] = status.value
     if goal is not None:
         wanted["goal"] = goal.value
     page = page_facts(session, Indication, paging.limit, paging.offset, **wanted)
-    items = tuple(tell_indication(fact, held.knowledge) for fact in page.items)
+    items = tuple(present_indication(fact, loaded.knowledge) for fact in page.items)
     return paging.link(Page(page.total, page.limit, page.offset, items))
 
 
@@ -78,9 +93,9 @@ def list_indications(
     responses=problems(422),
     tags=["Conditions"],
 )
-def list_conditions(held: HeldDep, paging: PagingDep) -> Page[object]:
+def list_conditions(loaded: LoadedDep, paging: PagingDep) -> Page[object]:
     """All conditions, by id."""
-    return paging.cut(list(held.knowledge.conditions.values()))
+    return paging.cut(list(loaded.knowledge.conditions.values()))
 
 
 @router.get(
@@ -91,49 +106,104 @@ def list_conditions(held: HeldDep, paging: PagingDep) -> Page[object]:
 )
 def get_condition(
     condition: Annotated[str, Path(description="Slug, any name or ICD-10 code")],
-    held: ReadHeldDep,
+    loaded: ReadLoadedDep,
     session: SessionDep,
 ) -> ConditionOut:
     """A condition, where it stands among the others, and what it is treated with."""
-    slug = condition_of(held, condition)
-    knowledge = held.knowledge
+    slug = condition_of(loaded, condition)
+    knowledge = loaded.knowledge
     treatments = list_facts(session, Treatment, condition=slug)
     indications = list_facts(session, Indication, condition=slug)
     return ConditionOut.model_validate(
         plain(knowledge.conditions[slug])
         | {
             "codes": plain(list_facts(session, Code, subject=key("condition", slug))),
-            "parents": family(session, held, ConditionParent, child=slug),
-            "children": family(session, held, ConditionParent, parent=slug),
-            "often_with": _beside(session, held, slug),
-            "treatments": [tell_treatment(one, knowledge) for one in treatments],
-            "therapies": _therapies(session, held, treatments),
-            "indications": [tell_indication(one, knowledge) for one in indications],
+            "parents": family(session, loaded, ConditionParent, child=slug),
+            "children": family(session, loaded, ConditionParent, parent=slug),
+            "often_with": _beside(session, loaded, slug),
+            "treatments": [present_treatment(one, knowledge) for one in treatments],
+            "therapies": _therapies(session, loaded, treatments),
+            "indications": [present_indication(one, knowledge) for one in indications],
         }
     )
 
 
-def _beside(session: Session, held: Held, slug: str) -> list[BesideOut]:
+def _beside(session: Session, loaded: LoadedRelease, slug: str) -> list[BesideOut]:
     found = list_facts(session, CoOccurrence, condition=slug)
     return [
         BesideOut(
-            **cited_ref(key("condition", one.other), one.citations, held.knowledge).model_dump(),
+            **cited_ref(key("condition", one.other), one.citations, loaded.knowledge).model_dump(),
             how_often=one.how_often,
         )
         for one in found
     ]
 
 
-def _therapies(session: Session, held: Held, treatments: list[Treatment]) -> list[object]:
+def _therapies(
+    session: Session, loaded: LoadedRelease, treatments: list[Treatment]
+) -> list[object]:
     """The therapies among the treatments, whole, with how they work."""
     keys = [one.subject for one in treatments if split_key(one.subject)[0] == "therapy"]
     mechanisms = list_facts(session, Mechanism, subject=keys)
     therapies = list_facts(session, Therapy, id=[split_key(one)[1] for one in keys])
     return [
-        tell_therapy(
+        present_therapy(
             therapy,
             [one for one in mechanisms if one.subject == key("therapy", therapy.id)],
-            held.knowledge,
+            loaded.knowledge,
         )
         for therapy in therapies
     ]
+
+
+verdicts_router = APIRouter(prefix="/drugs", tags=["Indications"])
+
+
+@verdicts_router.get(
+    "/{drug}/indications/{condition}", response_model=VerdictOut, responses=problems(404)
+)
+def get_verdict(
+    drug: DrugPath,
+    condition: Annotated[str, Path(description="Slug, any name or ICD-10 code of a condition")],
+    loaded: ReadLoadedDep,
+    session: SessionDep,
+) -> VerdictOut:
+    """Whether a drug is prescribed for a condition: a verdict, its limits and what is used instead.
+
+    Nothing recorded is `unknown`, never "no".
+    """
+    slug = drug_of(loaded, drug).drug
+    verdict = judge(slug, condition_of(loaded, condition), condition, loaded.knowledge)
+    warnings = list_facts(session, Warning, subject=subjects_of(loaded, slug))
+    return _tell(verdict, warnings, loaded)
+
+
+def _tell(verdict: Verdict, warnings: list[Warning], loaded: LoadedRelease) -> VerdictOut:
+    knowledge = loaded.knowledge
+    own = {warning.kind for warning in warnings if warning.subject.startswith("drug:")}
+    cautions = [
+        CautionOut.model_validate(plain(warning))
+        for warning in warnings
+        if warning.subject.startswith("drug:") or warning.kind not in own
+    ]
+    return VerdictOut.model_validate(
+        plain(verdict)
+        | {
+            "drug": ref(key("drug", verdict.drug), knowledge),
+            "condition": ref(key("condition", verdict.condition), knowledge),
+            "relieves": refs("condition", verdict.relieves, knowledge),
+            "instead": [present_treatment(one, knowledge) for one in verdict.instead],
+            "cautions": cautions,
+            "also": [present_statement(one, knowledge) for one in verdict.also],
+            "release": loaded.release,
+            "notice": with_licences(NOTICE, _sources(verdict, warnings), knowledge),
+        }
+    )
+
+
+def _sources(verdict: Verdict, warnings: list[Warning]) -> set[str]:
+    told = [verdict.citations]
+    told += [treatment.citations for treatment in verdict.instead]
+    told += [statement.citations for statement in verdict.also]
+    told += [warning.citations for warning in warnings]
+    return {citation.source for citations in told for citation in citations}

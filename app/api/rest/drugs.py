@@ -5,45 +5,47 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, Query
 from sqlmodel import Session
 
-from app.api.dependencies import HeldDep, ReadHeldDep, SessionDep
-from app.api.rest.answers import problems
-from app.api.rest.finding import class_of, drug_of
-from app.api.rest.paging import PagingDep
-from app.api.rest.schemas.drugs import (
+from app.api.answers.checks import InputOut
+from app.api.answers.drugs import (
     DrugClassMembershipOut,
     DrugOut,
     DrugSummaryOut,
     IndicationOut,
+    InteractionSummaryOut,
     SideEffectOut,
     WarningOut,
 )
-from app.api.rest.schemas.inputs import InputOut
-from app.api.rest.schemas.rules import InteractionSummaryOut
-from app.api.rest.schemas.shared import PageOut
-from app.api.rest.telling import (
+from app.api.answers.presenters import (
     cited_ref,
     in_short,
-    tell_indication,
-    tell_mechanism,
-    tell_side_effect,
-    tell_warning,
+    present_indication,
+    present_mechanism,
+    present_side_effect,
+    present_warning,
 )
+from app.api.answers.shared import PageOut
+from app.api.dependencies import LoadedDep, ReadLoadedDep, SessionDep
+from app.api.rest.lookups import class_of, drug_of
+from app.api.rest.problems import problems
+from app.api.rest.requests import PagingDep
 from app.domain.facts import (
     Code,
+    DrugKind,
     Indication,
     Mechanism,
     Name,
+    Phase,
     Schedule,
     SideEffect,
     Warning,
     key,
 )
-from app.domain.terms import DrugKind, Phase
-from app.services.finding_things import FoundDrug, subjects_of
-from app.services.holding import Held
-from app.services.listing import InClass, classes_of, interactions_of
-from app.store.facts import Page, count_facts, list_facts, page_facts
+from app.services.interactions import interactions_of
+from app.services.lookup import FoundDrug, subjects_of
+from app.services.monographs import InClass, classes_of
+from app.services.release import LoadedRelease
 from app.store.labels import count_labels
+from app.store.read import Page, count_facts, list_facts, page_facts
 from app.store.rows import plain
 
 router = APIRouter(prefix="/drugs", tags=["Drugs"])
@@ -54,7 +56,7 @@ DrugPath = Annotated[
 
 @router.get("", response_model=PageOut[DrugSummaryOut], responses=problems(404, 422))
 def list_drugs(
-    held: HeldDep,
+    loaded: LoadedDep,
     paging: PagingDep,
     kind: Annotated[DrugKind | None, Query(description="Only this kind")] = None,
     drug_class: Annotated[
@@ -62,30 +64,30 @@ def list_drugs(
     ] = None,
 ) -> Page[object]:
     """All drugs and substances, by id."""
-    drugs = list(held.knowledge.drugs.values())
+    drugs = list(loaded.knowledge.drugs.values())
     if drug_class is not None:
-        members = set(held.knowledge.members.get(class_of(held, drug_class), ()))
+        members = set(loaded.knowledge.members.get(class_of(loaded, drug_class), ()))
         drugs = [drug for drug in drugs if drug.id in members]
     return paging.cut([drug for drug in drugs if kind is None or drug.kind is kind])
 
 
 @router.get("/{drug}", response_model=DrugOut, responses=problems(404))
-def get_drug(drug: DrugPath, held: ReadHeldDep, session: SessionDep) -> DrugOut:
+def get_drug(drug: DrugPath, loaded: ReadLoadedDep, session: SessionDep) -> DrugOut:
     """What a drug is: names, codes, control, classes, and how it works."""
-    found = drug_of(held, drug)
-    return DrugOut.model_validate(_whole(found, held, session))
+    found = drug_of(loaded, drug)
+    return DrugOut.model_validate(_whole(found, loaded, session))
 
 
 @router.get(
     "/{drug}/indications", response_model=PageOut[IndicationOut], responses=problems(404, 422)
 )
 def list_drug_indications(
-    drug: DrugPath, held: ReadHeldDep, session: SessionDep, paging: PagingDep
+    drug: DrugPath, loaded: ReadLoadedDep, session: SessionDep, paging: PagingDep
 ) -> Page[IndicationOut]:
     """What a drug is prescribed for, and what it is not: its own statements and its classes'."""
-    subjects = subjects_of(held, drug_of(held, drug).drug)
+    subjects = subjects_of(loaded, drug_of(loaded, drug).drug)
     page = page_facts(session, Indication, paging.limit, paging.offset, subject=subjects)
-    items = tuple(tell_indication(fact, held.knowledge) for fact in page.items)
+    items = tuple(present_indication(fact, loaded.knowledge) for fact in page.items)
     return paging.link(Page(page.total, page.limit, page.offset, items))
 
 
@@ -94,27 +96,27 @@ def list_drug_indications(
 )
 def list_drug_side_effects(
     drug: DrugPath,
-    held: ReadHeldDep,
+    loaded: ReadLoadedDep,
     session: SessionDep,
     paging: PagingDep,
     phase: Annotated[Phase | None, Query(description="On treatment, or on withdrawal")] = None,
 ) -> Page[SideEffectOut]:
     """What a drug does besides what it is taken for, on treatment and on withdrawal."""
-    subjects = subjects_of(held, drug_of(held, drug).drug)
+    subjects = subjects_of(loaded, drug_of(loaded, drug).drug)
     wanted = {} if phase is None else {"phase": phase.value}
     page = page_facts(session, SideEffect, paging.limit, paging.offset, subject=subjects, **wanted)
-    items = tuple(tell_side_effect(fact, held.knowledge) for fact in page.items)
+    items = tuple(present_side_effect(fact, loaded.knowledge) for fact in page.items)
     return paging.link(Page(page.total, page.limit, page.offset, items))
 
 
 @router.get("/{drug}/warnings", response_model=PageOut[WarningOut], responses=problems(404, 422))
 def list_drug_warnings(
-    drug: DrugPath, held: ReadHeldDep, session: SessionDep, paging: PagingDep
+    drug: DrugPath, loaded: ReadLoadedDep, session: SessionDep, paging: PagingDep
 ) -> Page[WarningOut]:
     """The dangers of a drug that need advice: its own and those told of its classes."""
-    subjects = subjects_of(held, drug_of(held, drug).drug)
+    subjects = subjects_of(loaded, drug_of(loaded, drug).drug)
     page = page_facts(session, Warning, paging.limit, paging.offset, subject=subjects)
-    items = tuple(tell_warning(fact, held.knowledge) for fact in page.items)
+    items = tuple(present_warning(fact, loaded.knowledge) for fact in page.items)
     return paging.link(Page(page.total, page.limit, page.offset, items))
 
 
@@ -124,15 +126,15 @@ def list_drug_warnings(
     responses=problems(404, 422),
 )
 def list_drug_interactions(
-    drug: DrugPath, session: SessionDep, held: ReadHeldDep, paging: PagingDep
+    drug: DrugPath, session: SessionDep, loaded: ReadLoadedDep, paging: PagingDep
 ) -> Page[InteractionSummaryOut]:
     """The rules and records that a drug takes part in, through itself or a class; gravest first.
 
     That a drug is not listed here does not mean that the two can be taken together.
     """
-    found = interactions_of(session, held.knowledge, drug_of(held, drug).drug)
+    found = interactions_of(session, loaded.knowledge, drug_of(loaded, drug).drug)
     page = paging.cut(found)
-    items = tuple(in_short(one, held.knowledge) for one in page.items)
+    items = tuple(in_short(one, loaded.knowledge) for one in page.items)
     return Page(page.total, page.limit, page.offset, items)
 
 
@@ -140,41 +142,45 @@ def list_drug_interactions(
     "/{drug}/classes", response_model=PageOut[DrugClassMembershipOut], responses=problems(404, 422)
 )
 def list_drug_classes(
-    drug: DrugPath, held: ReadHeldDep, session: SessionDep, paging: PagingDep
+    drug: DrugPath, loaded: ReadLoadedDep, session: SessionDep, paging: PagingDep
 ) -> Page[DrugClassMembershipOut]:
     """Every class of a drug, direct ones first, and the classes it is said not to belong to."""
-    found = classes_of(session, held.knowledge, drug_of(held, drug).drug)
-    return paging.cut([_in_class(one, held) for one in found])
+    found = classes_of(session, loaded.knowledge, drug_of(loaded, drug).drug)
+    return paging.cut([_in_class(one, loaded) for one in found])
 
 
-def _in_class(one: InClass, held: Held) -> DrugClassMembershipOut:
-    named = cited_ref(key("class", one.drug_class), one.citations, held.knowledge)
+def _in_class(one: InClass, loaded: LoadedRelease) -> DrugClassMembershipOut:
+    named = cited_ref(key("class", one.drug_class), one.citations, loaded.knowledge)
     return DrugClassMembershipOut(
         **named.model_dump(), holds=one.holds, steps=one.steps, because=list(one.because)
     )
 
 
-def _whole(found: FoundDrug, held: Held, session: Session) -> dict[str, Any]:
+def _whole(found: FoundDrug, loaded: LoadedRelease, session: Session) -> dict[str, Any]:
     slug = found.drug
-    subjects = subjects_of(held, slug)
-    classes = classes_of(session, held.knowledge, slug)
+    subjects = subjects_of(loaded, slug)
+    classes = classes_of(session, loaded.knowledge, slug)
     mechanisms = list_facts(session, Mechanism, subject=subjects)
-    drug: dict[str, Any] = plain(held.knowledge.drugs[slug])
+    drug: dict[str, Any] = plain(loaded.knowledge.drugs[slug])
     return drug | {
         "names": plain(list_facts(session, Name, drug=slug)),
         "codes": plain(list_facts(session, Code, subject=key("drug", slug))),
         "schedules": plain(list_facts(session, Schedule, drug=slug)),
-        "classes": [_in_class(one, held) for one in classes if one.holds],
-        "is_not": [_in_class(one, held) for one in classes if not one.holds],
-        "mechanisms": [tell_mechanism(one, held.knowledge) for one in mechanisms],
+        "classes": [_in_class(one, loaded) for one in classes if one.holds],
+        "is_not": [_in_class(one, loaded) for one in classes if not one.holds],
+        "mechanisms": [present_mechanism(one, loaded.knowledge) for one in mechanisms],
         "burdens": plain(
-            [one for subject in sorted(subjects) for one in held.knowledge.burdens.get(subject, ())]
+            [
+                one
+                for subject in sorted(subjects)
+                for one in loaded.knowledge.burdens.get(subject, ())
+            ]
         ),
         "told": {
             "indications": count_facts(session, Indication, subject=subjects),
             "side_effects": count_facts(session, SideEffect, subject=subjects),
             "warnings": count_facts(session, Warning, subject=subjects),
-            "interactions": len(interactions_of(session, held.knowledge, slug)),
+            "interactions": len(interactions_of(session, loaded.knowledge, slug)),
             "labels": count_labels(session, slug),
         },
         "matched": InputOut.model_validate(found.matched),

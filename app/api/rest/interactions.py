@@ -5,28 +5,29 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query, Request, Response
 from pydantic import ValidationError
 
-from app.api.dependencies import HeldDep, ReadHeldDep, SessionDep, held_now
-from app.api.rest.answers import problems
-from app.api.rest.finding import class_of, drug_of
-from app.api.rest.paging import PagingDep
-from app.api.rest.problems import Problem, unknown
-from app.api.rest.questions import CheckIn, CheckQuery, asked_of
-from app.api.rest.refusing import refuse_unresolved, unfit
-from app.api.rest.schemas.checks import CheckOut
-from app.api.rest.schemas.rules import InteractionOut, InteractionSummaryOut
-from app.api.rest.schemas.shared import PageOut
-from app.api.rest.serialising import checkup_json
-from app.api.rest.telling import in_short, tell_interaction
-from app.domain.facts import Rule, key
-from app.domain.policy import Policy
-from app.domain.severity import Severity
-from app.domain.terms import Action, RuleKind
-from app.services.finding_things import NotFound, like
-from app.services.holding import Held
-from app.services.interactions import Question
+from app.api.answers.checks import CheckOut
+from app.api.answers.drugs import InteractionOut, InteractionSummaryOut
+from app.api.answers.presenters import in_short, present_interaction
+from app.api.answers.serialise import checkup_json
+from app.api.answers.shared import PageOut
+from app.api.dependencies import LoadedDep, ReadLoadedDep, SessionDep, loaded_now
+from app.api.http.problems import Problem
+from app.api.rest.lookups import class_of, drug_of
+from app.api.rest.problems import problems, unknown
+from app.api.rest.requests import CheckIn, CheckQuery, PagingDep, asked_of, refuse_unresolved, unfit
+from app.domain.facts import Action, Rule, RuleKind, Severity, key
+from app.domain.interactions.policy import Policy
+from app.services.interactions import (
+    Interaction,
+    Question,
+    all_interactions,
+    find_interaction,
+    interactions_of,
+)
 from app.services.interactions import check_interactions as judge_interactions
-from app.services.listing import Interaction, all_interactions, find_interaction, interactions_of
-from app.store.facts import Page
+from app.services.lookup import NotFound, like
+from app.services.release import LoadedRelease
+from app.store.read import Page
 
 router = APIRouter(prefix="/interactions", tags=["Interactions"])
 
@@ -34,7 +35,7 @@ router = APIRouter(prefix="/interactions", tags=["Interactions"])
 @router.get("", response_model=PageOut[InteractionSummaryOut], responses=problems(404, 422))
 def list_interactions(
     session: SessionDep,
-    held: ReadHeldDep,
+    loaded: ReadLoadedDep,
     paging: PagingDep,
     drug: Annotated[str | None, Query(description="Only those that this drug can play")] = None,
     drug_class: Annotated[
@@ -49,11 +50,11 @@ def list_interactions(
     That a pair is not listed does not mean that the two can be taken together.
     """
     if drug is not None:
-        found = interactions_of(session, held.knowledge, drug_of(held, drug).drug)
+        found = interactions_of(session, loaded.knowledge, drug_of(loaded, drug).drug)
     else:
-        found = all_interactions(held.knowledge)
+        found = all_interactions(loaded.knowledge)
     if drug_class is not None:
-        wanted = key("class", class_of(held, drug_class))
+        wanted = key("class", class_of(loaded, drug_class))
         found = [one for one in found if wanted in _ends(one)]
     if severity is not None:
         found = [one for one in found if one.severity is severity]
@@ -62,20 +63,20 @@ def list_interactions(
     if kind is not None:
         found = [one for one in found if _kind(one) is kind]
     page = paging.cut(found)
-    items = tuple(in_short(one, held.knowledge) for one in page.items)
+    items = tuple(in_short(one, loaded.knowledge) for one in page.items)
     return Page(page.total, page.limit, page.offset, items)
 
 
 @router.get("/check", response_model=CheckOut, responses=problems(422))
 async def check_interactions_by_query(
-    query: Annotated[CheckQuery, Query()], request: Request, held: HeldDep
+    query: Annotated[CheckQuery, Query()], request: Request, loaded: LoadedDep
 ) -> Response:
     """The same check by address, for a browser or a quick try: `?drugs=clonazepam,alcohol`."""
     try:
         question = query.question()
     except ValidationError as error:
         raise unfit(error) from error
-    return _check(question, held, request)
+    return _check(question, loaded, request)
 
 
 @router.post("/check", response_model=CheckOut, responses=problems(422))
@@ -85,22 +86,22 @@ async def check_interactions(question: CheckIn, request: Request) -> Response:
     Only unresolved inputs: 422. `strict` and any unresolved input: 422. A pair without a record is
     never an all-clear: `no_record`, `not_assessed` and `unresolved` are told apart.
     """
-    return _check(question, held_now(request), request)
+    return _check(question, loaded_now(request), request)
 
 
 @router.get("/{interaction}", response_model=InteractionOut, responses=problems(404))
 def get_interaction(
-    interaction: Annotated[str, Path(description="Id of a rule or record")], held: HeldDep
+    interaction: Annotated[str, Path(description="Id of a rule or record")], loaded: LoadedDep
 ) -> InteractionOut:
     """One rule or record, whole."""
-    found = find_interaction(held.knowledge, interaction)
+    found = find_interaction(loaded.knowledge, interaction)
     if found is not None:
-        return tell_interaction(found, held.knowledge)
-    near = like(interaction, (one.id for one in held.knowledge.rules))
+        return present_interaction(found, loaded.knowledge)
+    near = like(interaction, (one.id for one in loaded.knowledge.rules))
     raise unknown("interaction", interaction, NotFound("no rule or record has this id", near))
 
 
-def _check(question: CheckIn, held: Held, request: Request) -> Response:
+def _check(question: CheckIn, loaded: LoadedRelease, request: Request) -> Response:
     policies: dict[str, Policy] = request.app.state.policies
     if question.policy not in policies:
         known = ", ".join(sorted(policies))
@@ -108,7 +109,7 @@ def _check(question: CheckIn, held: Held, request: Request) -> Response:
             422, "unknown-policy", "Unknown policy", f"'{question.policy}' is none of: {known}"
         )
     checkup = judge_interactions(
-        held,
+        loaded,
         Question(
             drugs=asked_of(question.drugs),
             current=asked_of(question.current),

@@ -5,13 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query
 from pydantic import AfterValidator
 
-from app.api.dependencies import ReadHeldDep, SessionDep
-from app.api.rest.answers import problems
-from app.api.rest.drugs import DrugPath
-from app.api.rest.finding import drug_of
-from app.api.rest.paging import PagingDep
-from app.api.rest.problems import unknown
-from app.api.rest.schemas.labels import (
+from app.api.answers.labels import (
     LabelHitOut,
     LabelHitsOut,
     LabelOut,
@@ -19,15 +13,19 @@ from app.api.rest.schemas.labels import (
     LabelsOut,
     LabelSummaryOut,
 )
-from app.api.rest.telling import refs
+from app.api.answers.presenters import refs
+from app.api.dependencies import ReadLoadedDep, SessionDep
+from app.api.rest.drugs import DrugPath
+from app.api.rest.lookups import drug_of
+from app.api.rest.problems import problems, unknown
+from app.api.rest.requests import PagingDep
 from app.domain.facts import Label
 from app.domain.knowledge import Knowledge
-from app.domain.sections import SECTIONS
-from app.domain.snippets import phrases_of, snippet
-from app.services.finding_things import NotFound
+from app.domain.labels import SECTIONS, phrases_of, snippet
 from app.services.labels import find_label, found_in, labels_of, why_unknown
+from app.services.lookup import NotFound
+from app.store.labels import SectionHit, search_labels
 from app.store.rows import plain
-from app.store.search import SectionHit, search_labels
 
 router = APIRouter(tags=["Labels"])
 
@@ -53,7 +51,7 @@ Sections = Annotated[
 @router.get("/drugs/{drug}/labels", response_model=LabelsOut, responses=problems(404, 422))
 def list_drug_labels(
     drug: DrugPath,
-    held: ReadHeldDep,
+    loaded: ReadLoadedDep,
     session: SessionDep,
     paging: PagingDep,
     section: OneSection = None,
@@ -62,12 +60,12 @@ def list_drug_labels(
 
     That no label is loaded does not mean that there is no warning: read `statement`.
     """
-    slug = drug_of(held, drug).drug
-    name = held.knowledge.drugs[slug].name
+    slug = drug_of(loaded, drug).drug
+    name = loaded.knowledge.drugs[slug].name
     found = labels_of(session, slug, name, section, paging.limit, paging.offset)
     page = paging.link(found.page)
     items = [
-        _summary(one, found.section_names.get(one.id, []), held.knowledge) for one in page.items
+        _summary(one, found.section_names.get(one.id, []), loaded.knowledge) for one in page.items
     ]
     return LabelsOut(
         total=page.total,
@@ -80,7 +78,7 @@ def list_drug_labels(
 
 @router.get("/labels", response_model=LabelHitsOut, responses=problems(404, 422))
 def search_label_texts(
-    held: ReadHeldDep,
+    loaded: ReadLoadedDep,
     session: SessionDep,
     paging: PagingDep,
     q: Annotated[
@@ -96,7 +94,7 @@ def search_label_texts(
 
     Other endings of a word count too. `statement` says how many labels were searched.
     """
-    slug = None if drug is None else drug_of(held, drug).drug
+    slug = None if drug is None else drug_of(loaded, drug).drug
     page = search_labels(session, q, slug, section, paging.limit, paging.offset)
     paging.link(page)
     return LabelHitsOut(
@@ -112,7 +110,7 @@ def search_label_texts(
 @router.get("/labels/{label}", response_model=LabelOut, responses=problems(404, 422))
 def get_label(
     label: Annotated[str, Path(description="Set id of a label")],
-    held: ReadHeldDep,
+    loaded: ReadLoadedDep,
     session: SessionDep,
     section: Sections = [],  # noqa: B006  (the framework copies it)
 ) -> LabelOut:
@@ -120,7 +118,7 @@ def get_label(
     found = find_label(session, label, section)
     if found is None:
         raise unknown("label", label, NotFound(why_unknown(session), ()))
-    summary = _summary(found.label, found.section_names, held.knowledge)
+    summary = _summary(found.label, found.section_names, loaded.knowledge)
     return LabelOut.model_validate(
         summary.model_dump() | {"statement": found.statement, "sections": plain(found.sections)}
     )

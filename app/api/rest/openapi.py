@@ -9,8 +9,7 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
 
-from app.api.rest.answers import problems
-from app.api.rest.problems import ProblemOut
+from app.api.rest.problems import ProblemOut, problems
 
 DESCRIPTION = """
 What a drug is, what it is prescribed for, what it does to you and what it must not meet: every

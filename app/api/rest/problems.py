@@ -13,21 +13,11 @@ from sqlalchemy.exc import DBAPIError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from app.api.http.places import place_of
+from app.api.http.paths import place_of
 from app.api.http.problems import MEDIA_TYPE, Problem, instance_of, not_found, respond
 from app.domain.errors import NothingLoaded, TooManyDrugs
-from app.services.finding_things import NotFound
+from app.services.lookup import NotFound
 from app.store.rows import plain
-
-__all__ = [
-    "MEDIA_TYPE",
-    "Problem",
-    "ProblemOut",
-    "add_problem_handlers",
-    "invalid",
-    "nothing_loaded",
-    "unknown",
-]
 
 
 class Misfit(BaseModel):
@@ -160,3 +150,22 @@ async def _http(request: Request, error: Exception) -> Response:
     return respond(
         instance_of(request.scope), Problem(error.status_code, kind, title, detail), headers
     )
+
+
+def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """The problems that an operation may answer with; 503 is always one of them."""
+    return {
+        status: {
+            "description": _MEANING[status],
+            "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/ProblemOut"}}},
+        }
+        for status in sorted({*statuses, 503})
+    }
+
+
+_MEANING = {
+    400: "The question cannot be read",
+    404: "Unknown here, with what may have been meant",
+    422: "The question does not fit, or nothing of it could be resolved",
+    503: "No data is loaded",
+}

@@ -6,24 +6,29 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query
 from sqlmodel import Session
 
-from app.api.dependencies import ReadHeldDep, SessionDep
-from app.api.rest.answers import problems
-from app.api.rest.paging import PagingDep
-from app.api.rest.problems import Problem, unknown
-from app.api.rest.schemas.imports import (
+from app.api.answers.releases import (
     ChangedOut,
     ChangeOut,
     DataSetStateOut,
     DifferenceOut,
     ReleaseOut,
 )
-from app.api.rest.schemas.shared import PageOut
-from app.services.comparing import Difference, compare_releases
-from app.services.data_sets import DataSetState, list_states
-from app.services.finding_things import NotFound, like
-from app.services.history import ReleaseState, find_releases, list_history
-from app.store.facts import Page
-from app.store.tables import ReleaseRow
+from app.api.answers.shared import PageOut
+from app.api.dependencies import ReadLoadedDep, SessionDep
+from app.api.http.problems import Problem
+from app.api.rest.problems import problems, unknown
+from app.api.rest.requests import PagingDep
+from app.services.history import (
+    Difference,
+    ReleaseState,
+    compare_releases,
+    find_releases,
+    list_history,
+)
+from app.services.lookup import NotFound, like
+from app.services.sources import DataSetState, list_states
+from app.store.read import Page
+from app.store.schema import ReleaseRow
 
 router = APIRouter(tags=["Sources"])
 # To compare a million facts takes seconds and memory: one comparison at a time.
@@ -33,7 +38,9 @@ _RELEASE = "The beginning of its hash, or `newest` or `previous`"
 
 
 @router.get("/data-sets", response_model=PageOut[DataSetStateOut], responses=problems(422))
-def list_data_sets(session: SessionDep, held: ReadHeldDep, paging: PagingDep) -> Page[DataSetState]:
+def list_data_sets(
+    session: SessionDep, loaded: ReadLoadedDep, paging: PagingDep
+) -> Page[DataSetState]:
     """Every data set that is loaded or that could be imported, and what its last import did."""
     return paging.cut(list_states(session))
 
@@ -42,7 +49,7 @@ def list_data_sets(session: SessionDep, held: ReadHeldDep, paging: PagingDep) ->
 def get_data_set(
     data_set: Annotated[str, Path(description="Key of a data set")],
     session: SessionDep,
-    held: ReadHeldDep,
+    loaded: ReadLoadedDep,
 ) -> DataSetState:
     """One data set: its licence, where its files are had, and what of it is loaded."""
     known = {one.key: one for one in list_states(session)}

@@ -1,14 +1,18 @@
-"""The state of the service itself."""
+"""The state of the service itself, and its pages: landing, interactive docs, reference."""
 
-from fastapi import APIRouter, Request, Response
+from pathlib import Path
+
+from fastapi import APIRouter, FastAPI, Request
 from prometheus_client import generate_latest
+from starlette.responses import FileResponse, Response
+from starlette.staticfiles import StaticFiles
 
 from app import __version__
+from app.api.answers.releases import ReadyOut, StateOut, VersionOut
 from app.api.dependencies import SessionDep
-from app.api.rest.answers import problems
-from app.api.rest.schemas.sources import ReadyOut, StateOut, VersionOut
+from app.api.rest.problems import problems
 from app.domain.errors import NothingLoaded
-from app.services.holding import Holder
+from app.services.release import ReleaseHolder
 from app.store.releases import find_release
 
 router = APIRouter(tags=["Service"])
@@ -24,14 +28,14 @@ async def get_health() -> StateOut:
 def get_readiness(request: Request, session: SessionDep) -> ReadyOut:
     """A release is loaded, and the database can be read; else 503."""
     find_release(session)
-    holder: Holder = request.app.state.holder
+    holder: ReleaseHolder = request.app.state.holder
     return ReadyOut(status="ok", release=holder.current().release)
 
 
 @router.get("/version", response_model=VersionOut)
 async def get_version(request: Request) -> VersionOut:
     """The version of the program, and the release of the data."""
-    holder: Holder = request.app.state.holder
+    holder: ReleaseHolder = request.app.state.holder
     try:
         release = holder.current().release
     except NothingLoaded:
@@ -44,3 +48,40 @@ async def get_metrics(request: Request) -> Response:
     """Counts and times for Prometheus; nothing of what was asked."""
     registry = request.app.state.metrics.registry
     return Response(generate_latest(registry), media_type="text/plain; version=0.0.4")
+
+
+_WEB = Path(__file__).resolve().parents[2] / "web"
+pages_router = APIRouter(include_in_schema=False)
+
+
+def mount_assets(app: FastAPI) -> None:
+    """Scripts, styles and pictures of the pages."""
+    app.mount("/assets", StaticFiles(directory=_WEB / "assets"), name="assets")
+
+
+@pages_router.get("/")
+async def get_landing_page() -> Response:
+    """What this is, and where to go on."""
+    return _page("index.html")
+
+
+@pages_router.get("/docs")
+async def get_docs_page() -> Response:
+    """Every operation, to be tried out."""
+    return _page("docs.html")
+
+
+@pages_router.get("/reference")
+async def get_reference_page() -> Response:
+    """Every operation, to be read."""
+    return _page("reference.html")
+
+
+@pages_router.get("/favicon.ico")
+async def get_icon() -> Response:
+    """The icon, for browsers that ask without being told."""
+    return FileResponse(_WEB / "assets" / "favicon.svg", media_type="image/svg+xml")
+
+
+def _page(name: str) -> Response:
+    return FileResponse(_WEB / name, headers={"Cache-Control": "no-cache"})

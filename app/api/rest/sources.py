@@ -5,30 +5,26 @@ from urllib.parse import quote
 
 from fastapi import APIRouter, Path, Query
 
-from app.api.dependencies import HeldDep, ReadHeldDep, SessionDep
-from app.api.rest.answers import problems
-from app.api.rest.paging import PagingDep
-from app.api.rest.problems import unknown
-from app.api.rest.schemas.inputs import InputOut, ResolvedOut
-from app.api.rest.schemas.shared import PageOut
-from app.api.rest.schemas.sources import (
+from app.api.answers.checks import InputOut, ResolvedOut
+from app.api.answers.releases import (
     CoverageOut,
     SearchHitOut,
     SourceOut,
     SuggestedOut,
     SuggestionOut,
 )
+from app.api.answers.shared import PageOut
+from app.api.dependencies import LoadedDep, ReadLoadedDep, SessionDep
+from app.api.rest.problems import problems, unknown
+from app.api.rest.requests import PagingDep
 from app.domain.facts import split_key
-from app.domain.inputs import Asked
-from app.domain.resolving import resolve
-from app.domain.splitting import split_list
+from app.domain.names.input import Asked
+from app.domain.names.parse import split_list
+from app.domain.names.resolve import resolve
 from app.services.coverage import Coverage, describe_coverage
-from app.services.data_sets import list_states
-from app.services.finding_things import NotFound, like
-from app.services.searching import SearchHit, search
-from app.services.sources import SourceState, list_source_states
-from app.services.suggesting import Suggestion, suggest
-from app.store.facts import Page
+from app.services.lookup import NotFound, SearchHit, Suggestion, like, search, suggest
+from app.services.sources import SourceState, list_source_states, list_states
+from app.store.read import Page
 
 router = APIRouter()
 _PATHS = {
@@ -44,12 +40,14 @@ _PATHS = {
 @router.get(
     "/sources", response_model=PageOut[SourceOut], responses=problems(422), tags=["Sources"]
 )
-def list_sources(session: SessionDep, held: ReadHeldDep, paging: PagingDep) -> Page[SourceState]:
+def list_sources(
+    session: SessionDep, loaded: ReadLoadedDep, paging: PagingDep
+) -> Page[SourceState]:
     """Every document and data set that facts cite, with licence and version.
 
     A source that is an imported data set has the report of its import.
     """
-    return paging.cut(list_source_states(session, held))
+    return paging.cut(list_source_states(session, loaded))
 
 
 @router.get(
@@ -58,10 +56,10 @@ def list_sources(session: SessionDep, held: ReadHeldDep, paging: PagingDep) -> P
 def get_source(
     source: Annotated[str, Path(description="Id of a source, or key of an imported data set")],
     session: SessionDep,
-    held: ReadHeldDep,
+    loaded: ReadLoadedDep,
 ) -> SourceState:
     """One source, how many facts cite it, and what was imported of it."""
-    known = {one.id: one for one in list_source_states(session, held)}
+    known = {one.id: one for one in list_source_states(session, loaded)}
     found = known.get(source) or known.get(f"{source}-files")
     if found is not None:
         return found
@@ -73,31 +71,33 @@ def get_source(
 
 
 @router.get("/coverage", response_model=CoverageOut, responses=problems(), tags=["Sources"])
-def get_coverage(session: SessionDep, held: ReadHeldDep) -> Coverage:
+def get_coverage(session: SessionDep, loaded: ReadLoadedDep) -> Coverage:
     """How much is in, how old it is and where it is from. Completeness is not claimed."""
-    return describe_coverage(session, held)
+    return describe_coverage(session, loaded)
 
 
 @router.get(
     "/search", response_model=PageOut[SearchHitOut], responses=problems(422), tags=["Search"]
 )
 def search_names(
-    held: HeldDep,
+    loaded: LoadedDep,
     paging: PagingDep,
     q: Annotated[str, Query(min_length=1, max_length=400, description="A part of a name")],
 ) -> Page[SearchHitOut]:
     """Drugs, classes, conditions, therapies and effects with these words in a name."""
-    page = paging.cut(search(held.knowledge, q))
+    page = paging.cut(search(loaded.knowledge, q))
     return Page(page.total, page.limit, page.offset, tuple(_hit(one) for one in page.items))
 
 
 @router.get("/resolve", response_model=ResolvedOut, responses=problems(422), tags=["Search"])
 def resolve_names(
-    held: HeldDep,
+    loaded: LoadedDep,
     q: Annotated[str, Query(min_length=1, max_length=20_000, description="What somebody wrote")],
 ) -> ResolvedOut:
     """What each written drug is understood to be, and why. Corrections are offered, never taken."""
-    inputs = [resolve(Asked(part), held.knowledge, held.nearest) for part in split_list(q) or [q]]
+    inputs = [
+        resolve(Asked(part), loaded.knowledge, loaded.nearest) for part in split_list(q) or [q]
+    ]
     return ResolvedOut(
         query=q,
         inputs=[InputOut.model_validate(one) for one in inputs],
@@ -107,7 +107,7 @@ def resolve_names(
 
 @router.get("/suggest", response_model=SuggestedOut, responses=problems(422), tags=["Search"])
 async def suggest_names(
-    held: HeldDep,
+    loaded: LoadedDep,
     q: Annotated[str, Query(min_length=1, max_length=400, description="What is typed so far")],
     limit: Annotated[int, Query(ge=1, le=50, description="How many at most")] = 10,
 ) -> SuggestedOut:
@@ -116,7 +116,7 @@ async def suggest_names(
     A thing is the better known, the more names, products, codes and uses of it are loaded.
     """
     return SuggestedOut(
-        query=q, suggestions=[_suggestion(one) for one in suggest(held.knowledge, q, limit)]
+        query=q, suggestions=[_suggestion(one) for one in suggest(loaded.knowledge, q, limit)]
     )
 
 

@@ -1,21 +1,21 @@
 """One RxCUI: its name, its properties, and what stands around it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any
 
 from sqlmodel import Session
 
-from app.api.rxnav.asking import Call
-from app.api.rxnav.refusing import bad_question
-from app.api.rxnav.terms import ROOT, groups_of, properties_of, reading
-from app.api.rxnav.writing import Answer
-from app.domain.by_rxcui import drugs_of
-from app.domain.codes import plain_code
-from app.domain.facts import Code, Concept, Schedule, key
+from app.api.dependencies import open_reading
+from app.api.rxnav.errors import bad_question
+from app.api.rxnav.request import Call
+from app.api.rxnav.response import Answer
+from app.domain.facts import Code, CodeSystem, Concept, Schedule, Term, key
+from app.domain.interactions.recorded import drugs_of
 from app.domain.knowledge import Knowledge
-from app.domain.shelves import Term
-from app.domain.terms import CodeSystem
-from app.services.rx_related import RELATIONS, TERM_TYPES, related, related_by
-from app.store.facts import find_fact, list_facts
+from app.domain.names.codes import plain_code
+from app.services.rxnorm import RELATIONS, TERM_TYPES, related, related_by
+from app.store.read import find_fact, list_facts
 
 _CATEGORIES = ("ATTRIBUTES", "CODES", "NAMES", "SOURCES")
 _CODE_NAMES = {
@@ -29,13 +29,13 @@ _SCHEDULES = {"C-I": "1", "C-II": "2", "C-III": "3", "C-IV": "4", "C-V": "5"}
 _PACKAGE = 11
 
 
-def tell_name(call: Call) -> Answer:
+def get_name(call: Call) -> Answer:
     """The name of a RxCUI."""
     term = _term(call)
     return Answer(ROOT, {"idGroup": {"name": term.name} if term else {}})
 
 
-def tell_properties(call: Call) -> Answer:
+def get_properties(call: Call) -> Answer:
     """Its seven properties; nothing for one that is not known."""
     term = _term(call)
     return Answer(ROOT, {"properties": properties_of(term)} if term else {})
@@ -69,7 +69,7 @@ def list_all_related(call: Call) -> Answer:
 
 def list_ndcs(call: Call) -> Answer:
     """The packages of a product, in eleven digits."""
-    subjects = call.held.knowledge.codes.get(("rxnorm", call.gaps[0]), ())
+    subjects = call.loaded.knowledge.codes.get(("rxnorm", call.gaps[0]), ())
     products = [subject for subject in subjects if subject.startswith("product:")]
     with reading(call) as (session, _):
         codes = list_facts(session, Code, subject=products, system="ndc") if products else []
@@ -121,5 +121,40 @@ def _properties(
 
 
 def _term(call: Call) -> Term | None:
-    found: Term | None = call.held.knowledge.terms.get(call.gaps[0])
+    found: Term | None = call.loaded.knowledge.terms.get(call.gaps[0])
     return found
+
+
+Shape = dict[str, Any]
+ROOT = "rxnormdata"
+
+
+def properties_of(term: Term) -> Shape:
+    """A concept with all its texts."""
+    return {
+        "rxcui": term.rxcui,
+        "name": term.name,
+        "synonym": term.synonym,
+        "tty": term.term_type,
+        "language": "ENG",
+        "suppress": "O" if term.retired else "N",
+        "umlscui": "",
+    }
+
+
+def groups_of(term_types: Iterable[str], found: Mapping[str, Sequence[Term]]) -> list[Shape]:
+    """A group for each type; an empty one has no more than its type."""
+    groups = []
+    for term_type in term_types:
+        group: Shape = {"tty": term_type}
+        if found.get(term_type):
+            group["conceptProperties"] = [properties_of(term) for term in found[term_type]]
+        groups.append(group)
+    return groups
+
+
+@contextmanager
+def reading(call: Call) -> Iterator[tuple[Session, Knowledge]]:
+    """A session on the database, and the release in memory that it tells too."""
+    with contextmanager(open_reading)(call.request) as one:
+        yield one.session, one.loaded.knowledge

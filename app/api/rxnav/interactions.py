@@ -1,16 +1,23 @@
 """The interaction interface: one drug, a list of drugs, and who asserts what."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
-from app.api.rxnav.asking import Call
-from app.api.rxnav.groups import groups_for, source_names
-from app.api.rxnav.refusing import bad_question
-from app.api.rxnav.shapes import drug_group, list_group
-from app.api.rxnav.words import DISCLAIMER
-from app.api.rxnav.writing import Answer
-from app.domain.by_rxcui import meetings, read_rxcuis
+from app.api.rxnav.errors import bad_question
+from app.api.rxnav.request import Call
+from app.api.rxnav.response import Answer
+from app.api.rxnav.sources import Group, groups_for, source_names
+from app.api.rxnav.texts import DISCLAIMER, UNKNOWN_LICENCE
+from app.domain.facts import Term
+from app.domain.interactions.recorded import (
+    Given,
+    InteractingPair,
+    RecordedPair,
+    interacting_pairs,
+    read_rxcuis,
+)
 
 # The old limit was 50. Twice as many drugs are four times the work.
 MOST_RXCUIS = 200
@@ -24,8 +31,8 @@ def find_from_list(call: Call) -> Answer:
     if len(asked) > MOST_RXCUIS:
         raise bad_question(f"at most {MOST_RXCUIS} rxcuis")
     groups = groups_for(call)
-    given, unresolved = read_rxcuis(asked, call.held.knowledge)
-    met = meetings(given, call.held.knowledge)
+    given, unresolved = read_rxcuis(asked, call.loaded.knowledge)
+    met = interacting_pairs(given, call.loaded.knowledge)
     shapes = [shape for one in groups if (shape := list_group(one, met, call)) is not None]
     return _answer(call, "fullInteractionTypeGroup", shapes, unresolved)
 
@@ -34,10 +41,10 @@ def find_of_drug(call: Call) -> Answer:
     """Everything that a drug meets, for each ingredient that it is made of."""
     asked = call.required("rxcui")
     groups = groups_for(call)
-    given, unresolved = read_rxcuis([asked] if asked else [], call.held.knowledge)
+    given, unresolved = read_rxcuis([asked] if asked else [], call.loaded.knowledge)
     shapes = []
     for one in given:
-        told = [(drug, call.remembered.partners(drug)) for drug in one.drugs]
+        told = [(drug, call.release_cache.partners(drug)) for drug in one.drugs]
         shapes += [shape for group in groups if (shape := drug_group(group, one, told, call))]
     return _answer(call, "interactionTypeGroup", shapes, unresolved)
 
@@ -50,9 +57,9 @@ def list_sources(call: Call) -> Answer:
     )
 
 
-def tell_versions(call: Call) -> Answer:
+def get_versions(call: Call) -> Answer:
     """The version of every source, as NAME:VERSION."""
-    release = call.held.release.removeprefix("sha256:")[:12]
+    release = call.loaded.release.removeprefix("sha256:")[:12]
     versions = [f"{name}:{release}" for name in source_names(call)]
     return Answer(
         _ROOT,
@@ -83,3 +90,120 @@ def _disclaimer(call: Call) -> str:
 def _in_a_header(unresolved: Sequence[str]) -> str:
     """With commas between; signs that a header cannot hold are escaped, and long ones cut."""
     return ",".join(quote(one[:20], safe="") for one in unresolved)
+
+
+Shape = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class PairShape:
+    """A pair of ingredients in its shape, and the sentence that tells it in a comment."""
+
+    shape: Shape
+    sentence: str
+
+
+def concept(term: Term) -> Shape:
+    """A concept, as it stands everywhere in an interaction."""
+    return {"rxcui": term.rxcui, "name": term.name, "tty": term.term_type}
+
+
+def ingredient(drug: str, call: Call) -> Term:
+    """A drug as an ingredient. One without a RxCUI has its name, and no number."""
+    knowledge = call.loaded.knowledge
+    found = knowledge.terms.ingredient(drug)
+    return found or Term("", "IN", knowledge.drugs[drug].name, "", False, False)
+
+
+def list_group(group: Group, met: Sequence[InteractingPair], call: Call) -> Shape | None:
+    """What a group says of all who meet in a list; None where it says nothing."""
+    types = [shape for one in met if (shape := _full_type(group, one, call)) is not None]
+    return _group(group, "fullInteractionType", types)
+
+
+def drug_group(
+    group: Group, given: Given, told: Sequence[tuple[str, Sequence[RecordedPair]]], call: Call
+) -> Shape | None:
+    """What a group says of one drug, ingredient by ingredient, with everything that it meets."""
+    types = []
+    for drug, partners in told:
+        pairs = [pair.shape for pair in _pairs(group, partners, call)]
+        if pairs:
+            term = ingredient(drug, call)
+            types.append(
+                {
+                    "comment": f"{given.term.name} ({given.term.rxcui}) is resolved to "
+                    f"{term.name} ({term.rxcui})",
+                    "minConceptItem": concept(given.term),
+                    "interactionPair": pairs,
+                }
+            )
+    return _group(group, "interactionType", types)
+
+
+def _group(group: Group, name: str, types: list[Shape]) -> Shape | None:
+    if not types:
+        return None
+    return {"sourceDisclaimer": group.disclaimer, "sourceName": group.name, name: types}
+
+
+def _full_type(group: Group, met: InteractingPair, call: Call) -> Shape | None:
+    pairs = list(_pairs(group, met.pairs, call))
+    if not pairs:
+        return None
+    one, other = met.one.term, met.other.term
+    return {
+        "comment": " ".join(
+            (_named("Drug1", one), _named("Drug2", other), *(pair.sentence for pair in pairs))
+        ),
+        "minConcept": [concept(one), concept(other)],
+        "interactionPair": [pair.shape for pair in pairs],
+    }
+
+
+def _named(place: str, term: Term) -> str:
+    return f"{place} (rxcui = {term.rxcui}, name = {term.name}, tty = {term.term_type})."
+
+
+def _pairs(group: Group, told: Sequence[RecordedPair], call: Call) -> Iterator[PairShape]:
+    """What the group says of each pair: made once for a release."""
+    release_cache = call.release_cache.pairs
+    for one in told:
+        name = (group.name, one.one, one.other)
+        made: PairShape | bool | None = release_cache.get(name, False)
+        if isinstance(made, bool):
+            call.release_cache.make_room()
+            made = release_cache[name] = _pair(group, one, call)
+        if made is not None:
+            yield made
+
+
+def _pair(group: Group, told: RecordedPair, call: Call) -> PairShape | None:
+    claim = group.claim(told)
+    if claim is None:
+        return None
+    terms = ingredient(told.one, call), ingredient(told.other, call)
+    names = [call.loaded.knowledge.drugs[drug].name for drug in (told.one, told.other)]
+    shape = {
+        "interactionConcept": [
+            {"minConceptItem": concept(term), "sourceConceptItem": _source(drug, name, call)}
+            for drug, name, term in zip((told.one, told.other), names, terms, strict=True)
+        ],
+        "severity": claim.severity,
+        "description": claim.description,
+    }
+    sentence = (
+        f"Drug1 is resolved to {terms[0].name}, Drug2 is resolved to {terms[1].name} "
+        f"and interaction asserted in {group.name} between {names[0]} and {names[1]}."
+    )
+    return PairShape(shape, sentence)
+
+
+def _source(drug: str, name: str, call: Call) -> Shape:
+    """Each drug has an id of its own: a client keys its map by the two ids of a pair."""
+    address = call.request.app.state.settings.public_url.rstrip("/")
+    return {
+        "id": drug,
+        "name": name,
+        "url": f"{address}/drugs/{drug}" if address else UNKNOWN_LICENCE,
+    }

@@ -1,14 +1,12 @@
 """From names to RxCUIs: exactly, nearly, and what completes or corrects a name."""
 
-from app.api.rxnav.asking import Call
-from app.api.rxnav.refusing import bad_question
-from app.api.rxnav.terms import ROOT, Shape, groups_of, reading
-from app.api.rxnav.writing import Answer
-from app.domain.names import normalise
-from app.domain.shelves import Term
-from app.domain.terms import CodeSystem
-from app.services.rx_names import fitting, named_exactly, named_loosely, of_code
-from app.services.rx_related import related
+from app.api.rxnav.concepts import ROOT, Shape, groups_of, reading
+from app.api.rxnav.errors import bad_question
+from app.api.rxnav.request import Call
+from app.api.rxnav.response import Answer
+from app.domain.facts import CodeSystem, Term
+from app.domain.names.text import normalise
+from app.services.rxnorm import fitting, named_exactly, named_loosely, of_code, related
 
 _SYSTEMS = {
     "ndc": CodeSystem.NDC,
@@ -28,7 +26,7 @@ def find_rxcui(call: Call) -> Answer:
         system = _SYSTEMS.get(call.first("idtype").lower())
         if system is None:
             raise bad_question(f"idtype is one of {', '.join(_SYSTEMS)}")
-        found = of_code(system, call.required("id"), call.held.knowledge)
+        found = of_code(system, call.required("id"), call.loaded.knowledge)
     else:
         found = _named(call, call.required("name"), call.first("search", "0"))
     ids = [term.rxcui for term in found]
@@ -46,7 +44,7 @@ def _named(call: Call, name: str, search: str) -> list[Term]:
         loose = named_loosely(session, name, knowledge)
         if loose or search != "9":
             return sorted(loose, key=lambda term: term.rxcui)
-        near = fitting(session, name, call.held)
+        near = fitting(session, name, call.loaded)
         return [one.term for one in near if one.score == near[0].score]
 
 
@@ -57,7 +55,7 @@ def find_approximately(call: Call) -> Answer:
     if not most.isdecimal() or not 1 <= int(most) <= _MOST_ENTRIES:
         raise bad_question(f"maxEntries is a number from 1 to {_MOST_ENTRIES}")
     with reading(call) as (session, _):
-        found = fitting(session, term, call.held)[: int(most)]
+        found = fitting(session, term, call.loaded)[: int(most)]
     scores = sorted({one.score for one in found}, reverse=True)
     group: Shape = {"inputTerm": None}
     if found:
@@ -78,7 +76,7 @@ def find_approximately(call: Call) -> Answer:
 def suggest_spellings(call: Call) -> Answer:
     """Known names that are spelt like this one, the nearest first."""
     spelling = normalise(call.required("name"))
-    found = [near.spelling for near in call.held.nearest(spelling)] if spelling else []
+    found = [near.spelling for near in call.loaded.nearest(spelling)] if spelling else []
     suggestions = {"suggestion": found} if found else {}
     return Answer(ROOT, {"suggestionGroup": {"name": None, "suggestionList": suggestions}})
 
@@ -107,4 +105,4 @@ def find_drugs(call: Call) -> Answer:
 
 def list_display_names(call: Call) -> Answer:
     """Every name that completes what somebody types."""
-    return Answer(ROOT, {"displayTermsList": {"term": call.remembered.names}})
+    return Answer(ROOT, {"displayTermsList": {"term": call.release_cache.names}})

@@ -4,30 +4,36 @@ Where only one kind of thing can stand, its plain slug is used; else its key. Fi
 columns of `store/tables`.
 """
 
-from app.domain.facts.citation import (
-    Citation,
-    Citations,
-    Source,
-)
+from app.domain.facts.citation import Citation, Citations, Source
 from app.domain.facts.condition import (
     Condition,
+    ConditionKind,
     ConditionParent,
     CoOccurrence,
+    Goal,
     Indication,
     Limits,
+    Role,
+    Status,
     Therapy,
+    TherapyKind,
     Treatment,
 )
 from app.domain.facts.drug import (
+    ClassKind,
     ClassParent,
     Code,
+    CodeSystem,
     Drug,
     DrugClass,
+    DrugKind,
     LookAlike,
     Mechanism,
     Membership,
     Name,
+    NameKind,
     Product,
+    ProductKind,
     Schedule,
 )
 from app.domain.facts.harm import (
@@ -35,25 +41,40 @@ from app.domain.facts.harm import (
     Burden,
     BurdenKind,
     Effect,
+    EffectSeriousness,
+    Frequency,
+    Phase,
     SideEffect,
     Warning,
+    WarningKind,
 )
-from app.domain.facts.key import Key, key, split_key
-from app.domain.facts.label import Label, LabelDrug, LabelSection
-from app.domain.facts.meeting import (
+from app.domain.facts.interaction import (
+    Action,
+    AlertList,
     Assessment,
+    Certainty,
+    Direction,
     Evidence,
+    EvidenceKind,
     Factor,
+    MechanismKind,
     NoInteraction,
+    Onset,
+    ParticipantRole,
     Record,
     Rule,
     RuleException,
     RuleFrequency,
+    RuleKind,
     RuleMechanism,
     Seriousness,
+    Severity,
     Washout,
+    worst,
 )
-from app.domain.facts.terminology import Concept, ConceptLink
+from app.domain.facts.key import Key, key, split_key
+from app.domain.facts.label import Label, LabelDrug, LabelSection
+from app.domain.facts.rxnorm import Concept, ConceptLink, Term
 
 Fact = (
     Source
@@ -90,25 +111,37 @@ Fact = (
 )
 
 __all__ = [
+    "Action",
     "Advice",
+    "AlertList",
     "Assessment",
     "Burden",
     "BurdenKind",
+    "Certainty",
     "Citation",
     "Citations",
+    "ClassKind",
     "ClassParent",
     "CoOccurrence",
     "Code",
+    "CodeSystem",
     "Concept",
     "ConceptLink",
     "Condition",
+    "ConditionKind",
     "ConditionParent",
+    "Direction",
     "Drug",
     "DrugClass",
+    "DrugKind",
     "Effect",
+    "EffectSeriousness",
     "Evidence",
+    "EvidenceKind",
     "Fact",
     "Factor",
+    "Frequency",
+    "Goal",
     "Indication",
     "Key",
     "Label",
@@ -117,23 +150,37 @@ __all__ = [
     "Limits",
     "LookAlike",
     "Mechanism",
+    "MechanismKind",
     "Membership",
     "Name",
+    "NameKind",
     "NoInteraction",
+    "Onset",
+    "ParticipantRole",
+    "Phase",
     "Product",
+    "ProductKind",
     "Record",
+    "Role",
     "Rule",
     "RuleException",
     "RuleFrequency",
+    "RuleKind",
     "RuleMechanism",
     "Schedule",
     "Seriousness",
+    "Severity",
     "SideEffect",
     "Source",
+    "Status",
+    "Term",
     "Therapy",
+    "TherapyKind",
     "Treatment",
     "Warning",
+    "WarningKind",
     "Washout",
     "key",
     "split_key",
+    "worst",
 ]

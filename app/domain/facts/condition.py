@@ -1,16 +1,52 @@
 """What a source says of conditions, and of what treats them."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from app.domain.facts.citation import Citations
 from app.domain.facts.key import Key
-from app.domain.terms import (
-    ConditionKind,
-    Goal,
-    Role,
-    Status,
-    TherapyKind,
-)
+
+
+class ConditionKind(StrEnum):
+    DISEASE = "disease"
+    SYMPTOM = "symptom"
+    STATE = "state"
+
+
+class TherapyKind(StrEnum):
+    PSYCHOTHERAPY = "psychotherapy"
+    COMBINED = "combined"
+    OTHER = "other"
+
+
+class Status(StrEnum):
+    """What a source says of a drug for a condition; `unknown` is never stored."""
+
+    APPROVED = "approved"
+    OFF_LABEL = "off_label"
+    ADJUNCT_ONLY = "adjunct_only"
+    INVESTIGATIONAL = "investigational"
+    NOT_INDICATED = "not_indicated"
+    ADVISED_AGAINST = "advised_against"
+    UNKNOWN = "unknown"
+
+
+class Goal(StrEnum):
+    DISEASE_MODIFYING = "disease_modifying"
+    SYMPTOMATIC = "symptomatic"
+    PREVENTIVE = "preventive"
+    UNKNOWN = "unknown"
+
+
+class Role(StrEnum):
+    """The place of a treatment in the care of a condition."""
+
+    FIRST_LINE = "first_line"
+    CENTRAL = "central"
+    COMMON = "common"
+    COMBINED = "combined"
+    ADJUNCT = "adjunct"
+    ALTERNATIVE = "alternative"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,53 @@
 """What a source says of a drug by itself: names, codes, control, mechanism, classes."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from app.domain.facts.citation import Citations
 from app.domain.facts.key import Key
-from app.domain.terms import ClassKind, CodeSystem, DrugKind, NameKind, ProductKind
+
+
+class DrugKind(StrEnum):
+    MEDICATION = "medication"
+    SUBSTANCE = "substance"
+
+
+class NameKind(StrEnum):
+    GENERIC = "generic"
+    BRAND = "brand"
+    SYNONYM = "synonym"
+    SALT = "salt"
+    ABBREVIATION = "abbreviation"
+
+
+class ProductKind(StrEnum):
+    """A brand as such, or one strength and form, with or without a brand."""
+
+    BRAND = "brand"
+    CLINICAL = "clinical"
+
+
+class CodeSystem(StrEnum):
+    RXNORM = "rxnorm"
+    ATC = "atc"
+    UNII = "unii"
+    NDC = "ndc"
+    EPC = "epc"
+    ICD10 = "icd10"
+    DOID = "doid"
+    DRUGBANK = "drugbank"
+    INCHIKEY = "inchikey"
+    CAS = "cas"
+    PUBCHEM = "pubchem"
+    DIN = "din"
+    DMD = "dmd"
+
+
+class ClassKind(StrEnum):
+    CHEMICAL = "chemical"
+    THERAPEUTIC = "therapeutic"
+    EFFECT = "effect"
+    ENZYME = "enzyme"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,15 +1,52 @@
 """What a source says a drug does to a person besides what it is taken for."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from app.domain.facts.citation import Citations
 from app.domain.facts.key import Key
-from app.domain.terms import (
-    EffectSeriousness,
-    Frequency,
-    Phase,
-    WarningKind,
-)
+
+
+class Frequency(StrEnum):
+    """How often a side effect is seen.
+
+    Bands from very common (1 in 10 or more) to very rare (under 1 in 10,000).
+    """
+
+    VERY_COMMON = "very_common"
+    COMMON = "common"
+    UNCOMMON = "uncommon"
+    RARE = "rare"
+    VERY_RARE = "very_rare"
+    UNKNOWN = "unknown"
+
+
+class EffectSeriousness(StrEnum):
+    SERIOUS = "serious"
+    NOT_SERIOUS = "not_serious"
+    UNKNOWN = "unknown"
+
+
+class Phase(StrEnum):
+    ON_TREATMENT = "on_treatment"
+    ON_WITHDRAWAL = "on_withdrawal"
+
+
+class WarningKind(StrEnum):
+    BOXED_WARNING = "boxed_warning"
+    TOLERANCE = "tolerance"
+    DEPENDENCE = "dependence"
+    WITHDRAWAL = "withdrawal"
+    ABRUPT_DISCONTINUATION = "abrupt_discontinuation"
+    DRIVING = "driving"
+    MISUSE = "misuse"
+    CONTROLLED_SUBSTANCE = "controlled_substance"
+    TELL_YOUR_CLINICIAN = "tell_your_clinician"
+    CAREFUL_USE = "careful_use"
+    SOLE_TREATMENT = "sole_treatment"
+    PREGNANCY = "pregnancy"
+    SUICIDALITY = "suicidality"
+    OTHER = "other"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,9 @@ or for some doses (`scoping`); grapefruit and alcohol are no substances of the i
 as "medicines taken by mouth", have no members.
 """
 
-from app.importers.ansm.reading import read
-from app.importers.ansm.version import HOMEPAGE, KEY, LICENCE
-from app.importers.data_set import DataSet
+from app.importers.ansm.facts import read
+from app.importers.ansm.parse import HOMEPAGE, KEY, LICENCE
+from app.importers.source import DataSet
 
 DATA_SET = DataSet(
     key=KEY,

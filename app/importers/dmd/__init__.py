@@ -11,13 +11,11 @@ from tempfile import TemporaryDirectory
 
 from app.domain.errors import RejectedImport
 from app.domain.facts import Fact, Source
-from app.importers.data_set import DataSet
-from app.importers.dmd.files import unpack
-from app.importers.dmd.reading import read_lookup, read_names, read_virtual
-from app.importers.dmd.state import SOURCE, Files
-from app.importers.dmd.telling import tell
-from app.importers.intake import Intake
-from app.importers.parts import Part, find_parts, pick, pick_one
+from app.importers.dmd.facts import SOURCE, Files, facts
+from app.importers.dmd.parse import read_lookup, read_names, read_virtual, unpack
+from app.importers.files.archives import Part, find_parts, pick, pick_one
+from app.importers.run import Intake
+from app.importers.source import DataSet
 
 _HOMEPAGE = (
     "https://www.nhsbsa.nhs.uk/pharmacies-gp-practices-and-appliance-contractors/"
@@ -46,7 +44,7 @@ def read(paths: Sequence[Path], intake: Intake) -> Iterator[Fact]:
             moieties=read_names(needed["vtm"], "VTM", "VTMID", intake),
             substances=read_names(needed["ingredient"], "ING", "ISID", intake),
         )
-        yield from tell(files, maybe, intake)
+        yield from facts(files, maybe, intake)
 
 
 def _file(name: str) -> str:

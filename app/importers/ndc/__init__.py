@@ -10,14 +10,12 @@ from pathlib import Path
 
 from app.domain.errors import RejectedImport
 from app.domain.facts import Fact, Source
-from app.importers.data_set import DataSet
-from app.importers.intake import Intake
-from app.importers.json_items import read_value
-from app.importers.ndc.listings import Listing
-from app.importers.ndc.records import read_records
-from app.importers.ndc.tables import read_packages, read_products
-from app.importers.ndc.telling import SOURCE, tell
-from app.importers.parts import Part, find_parts, first_named, pick
+from app.importers.files.archives import Part, find_parts, first_named, pick
+from app.importers.files.json import read_value
+from app.importers.ndc.facts import SOURCE, facts
+from app.importers.ndc.parse import Listing, read_packages, read_products, read_records
+from app.importers.run import Intake
+from app.importers.source import DataSet
 
 _HOMEPAGE = "https://www.fda.gov/drugs/drug-approvals-and-databases/national-drug-code-directory"
 
@@ -33,7 +31,7 @@ def read(paths: Sequence[Path], intake: Intake) -> Iterator[Fact]:
         raise RejectedImport([f"{problem}: {first_named(parts)}"])
     intake.size = sum(part.size for part in (*products, *packages, *records))
     yield _source(records)
-    yield from tell(_listings(products, packages, records, intake), intake)
+    yield from facts(_listings(products, packages, records, intake), intake)
 
 
 def _listings(
@@ -49,14 +47,14 @@ def _listings(
 
 def _source(records: Sequence[Part]) -> Source:
     versions = [read_value(part, "meta.last_updated") for part in records]
-    told = [one for one in versions if one]
+    stated = [one for one in versions if one]
     return Source(
         id=SOURCE,
         title="National Drug Code directory, as imported",
         kind="directory of products",
         publisher="US Food and Drug Administration",
         licence="public domain; as openFDA: CC0-1.0",
-        version=max(told) if told else "not told by the files",
+        version=max(stated) if stated else "not told by the files",
         address=_HOMEPAGE,
         note="A section is the NDC of a product: labeler and product.",
     )

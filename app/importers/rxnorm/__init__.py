@@ -9,14 +9,11 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from app.domain.facts import Fact
-from app.importers.data_set import DataSet
-from app.importers.intake import Intake
-from app.importers.parts import Part, find_parts, pick, pick_one
-from app.importers.rxnorm.atoms import read_atoms
-from app.importers.rxnorm.attributes import read_attributes
-from app.importers.rxnorm.relations import read_relations
-from app.importers.rxnorm.telling import tell
-from app.importers.rxnorm.version import read_source
+from app.importers.files.archives import Part, find_parts, pick, pick_one
+from app.importers.run import Intake
+from app.importers.rxnorm.facts import facts
+from app.importers.rxnorm.parse import read_atoms, read_attributes, read_relations, read_source
+from app.importers.source import DataSet
 
 
 def read(paths: Sequence[Path], intake: Intake) -> Iterator[Fact]:
@@ -31,7 +28,7 @@ def read(paths: Sequence[Path], intake: Intake) -> Iterator[Fact]:
     atoms = read_atoms(conso, intake)
     relations = read_relations(rel, atoms, intake)
     attributes = read_attributes(sat, atoms, intake)
-    yield from tell(atoms, relations, attributes, intake)
+    yield from facts(atoms, relations, attributes, intake)
 
 
 def _nearest(parts: Sequence[Part]) -> list[Part]:

@@ -3,8 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator
 
-from app.domain.facts import Code, DrugClass, Fact, Membership, Product, split_key
-from app.domain.terms import CodeSystem
+from app.domain.facts import Code, CodeSystem, DrugClass, Fact, Membership, Product, split_key
 
 from tests.verifying.evidence import Library
 from tests.verifying.identity import Identity

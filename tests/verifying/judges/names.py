@@ -2,8 +2,7 @@
 
 from collections.abc import Iterator
 
-from app.domain.facts import Fact, Name
-from app.domain.terms import NameKind
+from app.domain.facts import Fact, Name, NameKind
 
 from tests.verifying.evidence import Called, Labelled, Library
 from tests.verifying.identity import Identity

@@ -3,9 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator
 
-from app.domain.facts import Fact, NoInteraction, Rule
-from app.domain.severity import Severity
-from app.domain.terms import AlertList, RuleKind
+from app.domain.facts import AlertList, Fact, NoInteraction, Rule, RuleKind, Severity
 
 from tests.verifying.evidence import Labelled, Library, Paired
 from tests.verifying.identity import Identity

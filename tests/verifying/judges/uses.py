@@ -4,8 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 
-from app.domain.facts import Condition, Fact, Indication, Membership, split_key
-from app.domain.terms import Goal, Status
+from app.domain.facts import Condition, Fact, Goal, Indication, Membership, Status, split_key
 
 from tests.verifying.evidence import Labelled, Library, Used
 from tests.verifying.identity import Identity
@@ -112,17 +111,17 @@ class _Judging:
         aims = {one.category for one in at_cited}
         if fact.goal in _GOALS and aims in ({"DM"}, {"SYM"}) and aims != {_GOALS[fact.goal]}:
             return contradicted(f"cited as {fact.goal.value}", *(one.at for one in at_cited))
-        held = [one.at for one in told if one.holds]
+        loaded = [one.at for one in told if one.holds]
         denied = [one.at for one in told if not one.holds]
         if fact.status in _USED:
-            if held or labels:
-                return confirmed(*held, *labels)
+            if loaded or labels:
+                return confirmed(*loaded, *labels)
             if denied:
                 return contradicted("a non-indication there", *denied)
             grouped = self.purposes.places(drugs, fact.condition)
             return by_group(*grouped) if grouped else NOT_FOUND
         if fact.status is Status.INVESTIGATIONAL:
-            return confirmed(*held) if held else NOT_FOUND
+            return confirmed(*loaded) if loaded else NOT_FOUND
         if fact.status is Status.ADVISED_AGAINST:
             denied += [at for drug in sorted(drugs) for at in self._in_labels(drug, names, AGAINST)]
         if denied:
@@ -130,7 +129,7 @@ class _Judging:
         if fact.limits and (fact.subject, fact.condition) in self.approved:
             # Only one form or some people are meant; a catalogue knows the drug as a whole.
             return NOT_FOUND
-        return contradicted("an indication there", *held) if held else NOT_FOUND
+        return contradicted("an indication there", *loaded) if loaded else NOT_FOUND
 
     def _in_labels(self, drug: str, names: set[str], sections: Sections = FOR) -> list[str]:
         """The first name of the condition in each label of the drug that has one."""

@@ -1,0 +1,253 @@
+"""The whole answer to a check: inputs, findings, pairs, burdens."""
+
+from pydantic import Field
+
+from app.api.answers.shared import AdviceOut, Answer, CitationOut
+from app.domain.facts import (
+    Action,
+    AlertList,
+    Certainty,
+    Direction,
+    DrugKind,
+    EvidenceKind,
+    MechanismKind,
+    Onset,
+    ParticipantRole,
+    RuleKind,
+    Severity,
+)
+from app.domain.interactions.result import Audience, Completeness, Display, PairStatus
+from app.domain.names.input import InputStatus, Via
+
+
+class DrugRefOut(Answer):
+    id: str
+    name: str
+    kind: DrugKind
+
+
+class ClassRefOut(Answer):
+    id: str
+    name: str
+
+
+class ProductOut(Answer):
+    """What is dispensed; `strength` and `form` are null for a brand that comes in several."""
+
+    id: str
+    name: str
+    strength: str | None
+    form: str | None
+
+
+class CandidateOut(Answer):
+    """A drug that may have been meant; `distance` counts the edits between the spellings."""
+
+    id: str
+    name: str
+    matched_name: str
+    distance: int
+
+
+class InputOut(Answer):
+    """One input as given, its one status, and what it was understood to be."""
+
+    input: str
+    status: InputStatus
+    via: Via | None
+    drugs: list[DrugRefOut]
+    drug_class: ClassRefOut | None = Field(alias="class")
+    product: ProductOut | None
+    understood: dict[str, str]
+    not_understood: list[str]
+    candidates: list[CandidateOut]
+    explanation: list[str]
+
+
+class ResolvedOut(Answer):
+    """Every input of a query, and what was not understood of them."""
+
+    query: str
+    inputs: list[InputOut]
+    not_understood: list[str]
+
+
+class ConditionInputOut(Answer):
+    """A condition of the person, as given; `condition` is null unless it was understood."""
+
+    input: str
+    condition: str | None
+    name: str | None
+    candidates: list[str]
+
+
+class ParticipantOut(Answer):
+    input: str
+    drug: str | None
+    drug_class: str | None = Field(alias="class")
+    condition: str | None
+    role: ParticipantRole
+
+
+class EvidenceOut(Answer):
+    kind: EvidenceKind
+    certainty: Certainty
+
+
+class SeriousnessOut(Answer):
+    serious: bool
+    outcomes: list[str]
+
+
+class RuleMechanismOut(Answer):
+    kind: MechanismKind
+    pathway: str
+    text: str
+
+
+class FactorOut(Answer):
+    """What changes the risk."""
+
+    kind: str
+    text: str
+    action: Action
+    condition: str | None
+
+
+class FactorSeenOut(FactorOut):
+    """A factor; `applies` where the stated conditions meet it."""
+
+    applies: bool
+
+
+class RuleFrequencyOut(Answer):
+    exposure: str
+    harm: str
+
+
+class NativeRatingOut(Answer):
+    """A source's own rating, in its own words, and the licence under which it says so."""
+
+    source: str
+    licence: str
+    rating: str
+    severity: Severity
+    text: str
+    citations: list[CitationOut]
+
+
+class AlsoRuleOut(Answer):
+    """A wider rule that says the same."""
+
+    rule: str
+    title: str
+    severity: Severity
+    action: Action
+    citations: list[CitationOut]
+
+
+class FindingOut(Answer):
+    """One way in which two things meet."""
+
+    id: str
+    rule: str | None
+    rule_version: int | None
+    kind: RuleKind
+    title: str
+    participants: list[ParticipantOut]
+    severity: Severity
+    action: Action
+    evidence: list[EvidenceOut]
+    seriousness: SeriousnessOut
+    alert_list: AlertList | None
+    display: Display
+    display_reason: str
+    consequences: list[str]
+    mechanism: RuleMechanismOut
+    factors: list[FactorSeenOut]
+    onset: Onset
+    direction: Direction
+    frequency: RuleFrequencyOut
+    native_ratings: list[NativeRatingOut]
+    advice: AdviceOut
+    message: str
+    explanation: list[str]
+    also: list[AlsoRuleOut]
+    citations: list[CitationOut]
+
+
+class DuplicationOut(Answer):
+    """`same_ingredient`, or `same_class` where doubling matters."""
+
+    kind: str
+    id: str
+    name: str
+    inputs: list[str]
+    drugs: list[str]
+    text: str
+    citations: list[CitationOut]
+
+
+class ContributorOut(Answer):
+    input: str
+    drug: str
+    weight: int
+    because: str
+    citations: list[CitationOut]
+
+
+class BurdenOut(Answer):
+    """What adds up; `without_data` counts inputs about whose weight nothing is known."""
+
+    id: str
+    name: str
+    contributors: list[ContributorOut]
+    total: int
+    threshold: int
+    reached: bool
+    without_data: int
+    advice: AdviceOut
+    citations: list[CitationOut]
+
+
+class PairOut(Answer):
+    """One pair, by the places of its inputs (from 0). `no_record` is not an all-clear."""
+
+    inputs: tuple[int, int]
+    drugs: tuple[str | None, str | None]
+    status: PairStatus
+    note: str | None
+    citations: list[CitationOut]
+
+
+class SuppressedOut(Answer):
+    """A finding that the policy does not show, and why."""
+
+    reason: str
+    finding: FindingOut
+
+
+class LeftOutOut(Answer):
+    """The findings that would go if this input were left out."""
+
+    input: str
+    findings: list[str]
+
+
+class CheckOut(Answer):
+    """The whole answer to a check, always with every field."""
+
+    completeness: Completeness
+    summary: str
+    inputs: list[InputOut]
+    conditions: list[ConditionInputOut]
+    findings: list[FindingOut]
+    duplications: list[DuplicationOut]
+    burden: list[BurdenOut]
+    pairs: list[PairOut]
+    suppressed: list[SuppressedOut]
+    without: list[LeftOutOut]
+    audience: Audience
+    policy: str
+    release: str
+    notice: str

@@ -1,0 +1,246 @@
+"""Drugs, classes, and the rules and records of interactions."""
+
+from pydantic import Field
+
+from app.api.answers.checks import (
+    EvidenceOut,
+    FactorOut,
+    InputOut,
+    RuleFrequencyOut,
+    RuleMechanismOut,
+    SeriousnessOut,
+)
+from app.api.answers.shared import (
+    AdviceOut,
+    Answer,
+    BurdenWeightOut,
+    CitationOut,
+    CitedRef,
+    CodeOut,
+    MechanismOut,
+    Ref,
+)
+from app.domain.facts import (
+    Action,
+    AlertList,
+    ClassKind,
+    Direction,
+    DrugKind,
+    EffectSeriousness,
+    Frequency,
+    Goal,
+    NameKind,
+    Onset,
+    ParticipantRole,
+    Phase,
+    RuleKind,
+    Severity,
+    Status,
+    WarningKind,
+)
+
+
+class DrugSummaryOut(Answer):
+    id: str
+    name: str
+    kind: DrugKind
+    description: str
+    citations: list[CitationOut]
+
+
+class NameOut(Answer):
+    """A way to write the drug; `region` is where it is used, null where everywhere."""
+
+    text: str
+    kind: NameKind
+    region: str | None
+    citations: list[CitationOut]
+
+
+class ScheduleOut(Answer):
+    jurisdiction: str
+    schedule: str
+    citations: list[CitationOut]
+
+
+class ToldOut(Answer):
+    """How many statements there are of each kind, the class's own included; `labels` of products
+    are loaded.
+    """
+
+    indications: int
+    side_effects: int
+    warnings: int
+    interactions: int
+    labels: int
+
+
+class DrugOut(DrugSummaryOut):
+    """What a drug is. `is_not` names classes that a source says it does not belong to."""
+
+    names: list[NameOut]
+    codes: list[CodeOut]
+    schedules: list[ScheduleOut]
+    classes: list["DrugClassMembershipOut"]
+    is_not: list["DrugClassMembershipOut"]
+    mechanisms: list[MechanismOut]
+    burdens: list[BurdenWeightOut]
+    told: ToldOut
+    matched: InputOut
+
+
+class DrugClassMembershipOut(CitedRef):
+    """A class of the drug, `steps` above it (1: direct), and the memberships that lead there."""
+
+    holds: bool
+    steps: int | None
+    because: list[str]
+
+
+class LimitsOut(Answer):
+    """Within what a statement holds; null where the source sets no limit."""
+
+    duration: str | None
+    population: str | None
+    line: str | None
+
+
+class IndicationOut(Answer):
+    """A drug (or class) for a condition. `relieves` are the conditions that it eases there."""
+
+    id: str
+    subject: Ref
+    condition: Ref
+    status: Status
+    goal: Goal
+    limits: LimitsOut
+    relieves: list[Ref]
+    why: str
+    citations: list[CitationOut]
+
+
+class SideEffectOut(Answer):
+    """An effect of a drug (or class): `percent` of people when counted, else null."""
+
+    id: str
+    subject: Ref
+    effect: Ref
+    frequency: Frequency
+    percent: float | None
+    seriousness: EffectSeriousness
+    phase: Phase
+    impairs: list[str]
+    note: str | None
+    citations: list[CitationOut]
+
+
+class WarningOut(Answer):
+    """A danger that needs advice; `definition` says what its kind means."""
+
+    id: str
+    subject: Ref
+    kind: WarningKind
+    title: str
+    text: str
+    definition: str | None
+    advice: AdviceOut
+    citations: list[CitationOut]
+
+
+class EffectSummaryOut(Answer):
+    id: str
+    name: str
+    description: str
+    names: list[str]
+    citations: list[CitationOut]
+
+
+class EffectOut(EffectSummaryOut):
+    """An effect, and every drug or class that has it, on treatment or on withdrawal."""
+
+    drugs: list[SideEffectOut]
+
+
+class ClassSummaryOut(Answer):
+    id: str
+    name: str
+    kind: ClassKind
+    description: str
+    citations: list[CitationOut]
+
+
+class MemberOut(Ref):
+    """A member; `direct` unless it belongs to a class below."""
+
+    direct: bool
+
+
+class RuleRefOut(Answer):
+    """A rule by its id."""
+
+    id: str
+    title: str
+    severity: str
+
+
+class ClassOut(ClassSummaryOut):
+    """A class, where it stands among the others, who is in it, and what holds for all of them."""
+
+    names: list[str]
+    codes: list[CodeOut]
+    parents: list[CitedRef]
+    children: list[CitedRef]
+    members: list[MemberOut]
+    rules: list[RuleRefOut]
+    mechanisms: list[MechanismOut]
+    indications: list[IndicationOut]
+    side_effects: list[SideEffectOut]
+    warnings: list[WarningOut]
+    burdens: list[BurdenWeightOut]
+    doubling: str | None = Field(description="Why two members together matter; null if need not")
+
+
+class RuleExceptionOut(Answer):
+    drug: str
+    reason: str
+
+
+class WashoutOut(Answer):
+    side: str
+    days: int
+    text: str
+
+
+class InteractionSummaryOut(Answer):
+    """A rule, or a record of a data set (then `rating` is its own word)."""
+
+    id: str
+    type: str = Field(description="`rule` or `record`")
+    kind: RuleKind
+    title: str
+    one: Ref
+    other: Ref
+    severity: Severity
+    action: Action
+    rating: str | None
+    citations: list[CitationOut]
+
+
+class InteractionOut(InteractionSummaryOut):
+    """The whole rule or record; a record leaves null or empty what its data set does not say."""
+
+    version: int | None
+    one_role: ParticipantRole
+    other_role: ParticipantRole
+    exceptions: list[RuleExceptionOut]
+    evidence: list[EvidenceOut]
+    seriousness: SeriousnessOut | None
+    consequences: list[str]
+    mechanism: RuleMechanismOut | None
+    factors: list[FactorOut]
+    onset: Onset
+    direction: Direction
+    frequency: RuleFrequencyOut
+    washouts: list[WashoutOut]
+    alert_list: AlertList | None
+    advice: AdviceOut | None

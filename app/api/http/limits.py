@@ -1,0 +1,94 @@
+"""Limits: on the size of a request body, and on the requests of one client in a time."""
+
+import time
+
+from limits import RateLimitItem, parse
+from limits.storage import MemoryStorage
+from limits.strategies import MovingWindowRateLimiter
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app.api.http.paths import place_of
+from app.api.http.problems import Problem, fail
+
+
+class BodyLimit:
+    """413 for a body that is larger than the setting allows, whether it says so or not."""
+
+    def __init__(self, app: ASGIApp, most_bytes: int) -> None:
+        self.app = app
+        self.most_bytes = most_bytes
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["method"] in ("GET", "HEAD", "OPTIONS"):
+            await self.app(scope, receive, send)
+            return
+        told = Headers(scope=scope).get("content-length", "0")
+        body = bytearray()
+        too_large = told.isdigit() and int(told) > self.most_bytes
+        more = not too_large
+        while more:
+            message = await receive()
+            if message["type"] != "http.request":
+                return
+            body.extend(message.get("body", b""))
+            too_large = len(body) > self.most_bytes
+            more = message.get("more_body", False) and not too_large
+        if too_large:
+            detail = f"A request body may have at most {self.most_bytes} bytes."
+            problem = Problem(413, "content-too-large", "Content too large", detail)
+            await fail(scope, problem, {"Connection": "close"})(scope, receive, send)
+            return
+        await self.app(scope, _once(bytes(body), receive), send)
+
+
+def _once(body: bytes, receive: Receive) -> Receive:
+    """The body that was read, once; then whatever comes after it."""
+    given = False
+
+    async def receive_again() -> Message:
+        nonlocal given
+        if given:
+            return await receive()
+        given = True
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    return receive_again
+
+
+class RateLimit:
+    """429 above the limit for one client address; the headers say how much is left."""
+
+    def __init__(self, app: ASGIApp, limit: str) -> None:
+        self.app = app
+        self.limit: RateLimitItem = parse(limit)
+        self.window = MovingWindowRateLimiter(MemoryStorage())
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or place_of(scope) in ("/healthz", "/readyz", "/metrics"):
+            await self.app(scope, receive, send)
+            return
+        client = scope["client"][0] if scope.get("client") else "-"
+        allowed = self.window.hit(self.limit, client)
+        stats = self.window.get_window_stats(self.limit, client)
+        wait = max(1, round(stats.reset_time - time.time()))
+        headers = {
+            "RateLimit-Policy": f'"default";q={self.limit.amount};w={self.limit.get_expiry()}',
+            "RateLimit": f'"default";r={stats.remaining};t={wait}',
+        }
+        if allowed:
+            await self.app(scope, receive, _with(send, headers))
+            return
+        detail = f"At most {self.limit}. Nothing was checked; ask again in {wait} s."
+        problem = Problem(429, "too-many-requests", "Too many requests", detail)
+        answer = fail(scope, problem, {**headers, "Retry-After": str(wait)})
+        await answer(scope, receive, send)
+
+
+def _with(send: Send, headers: dict[str, str]) -> Send:
+    async def send_with(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            MutableHeaders(scope=message).update(headers)
+        await send(message)
+
+    return send_with

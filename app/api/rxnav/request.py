@@ -1,0 +1,144 @@
+"""A question as old clients write it: format by ending or Accept, names in any case, lists."""
+
+import re
+from collections import OrderedDict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from functools import cached_property
+from typing import Any
+from urllib.parse import parse_qsl
+
+from starlette.datastructures import Headers
+from starlette.requests import Request
+from starlette.types import Scope
+
+from app.api.rxnav.errors import NOT_ACCEPTABLE, bad_question
+from app.domain.interactions.recorded import RecordedPair, partners
+from app.domain.knowledge import Knowledge
+from app.services.release import LoadedRelease
+
+# Drugs whose partners are remembered; each has up to some thousand.
+_MOST_DRUGS = 64
+_MOST_PAIRS = 20_000
+
+
+class ReleaseCache:
+    """Of one release. It can be forgotten at any time."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        self.knowledge = knowledge
+        self._partners: OrderedDict[str, tuple[RecordedPair, ...]] = OrderedDict()
+        # What a group says of a pair, in its shape; None where it says nothing.
+        self.pairs: dict[tuple[str, str, str], Any] = {}
+
+    def partners(self, drug: str) -> tuple[RecordedPair, ...]:
+        """All that a drug meets."""
+        found = self._partners.get(drug)
+        if found is None:
+            found = self._partners[drug] = partners(drug, self.knowledge)
+            while len(self._partners) > _MOST_DRUGS:
+                self._partners.popitem(last=False)
+        return found
+
+    def make_room(self) -> None:
+        """Forgets all pairs when there are too many."""
+        if len(self.pairs) >= _MOST_PAIRS:
+            self.pairs.clear()
+
+    @cached_property
+    def record_sources(self) -> list[str]:
+        """The sources of records in this release."""
+        return self.knowledge.records.sources()
+
+    @cached_property
+    def names(self) -> list[str]:
+        """Every name of a drug or product, but for what only tells a strength and form of it."""
+        names = self.knowledge.names
+        found = {
+            hit.text
+            for place in range(len(names.texts))
+            if not names.is_clinical(place)
+            for hit in names.hits(place)
+            if not hit.subject.startswith("class:")
+        }
+        return sorted(found, key=lambda text: (text.casefold(), text))
+
+
+# Blanks, literal plus signs and commas: `a+b`, `a%20b`, `a%2Bb`, `a%20+b` and `a,b` are two each.
+_BETWEEN = re.compile(r"[\s+,]+")
+_JSON = ("application/json", "text/json")
+_XML = ("application/xml", "text/xml", "application/xhtml+xml")
+_ANY = ("*/*", "application/*", "text/*")
+
+
+class Form(Enum):
+    """How an answer is written."""
+
+    JSON = "json"
+    XML = "xml"
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One question: what stands in the gaps of its path, and its parameters by lower-case name."""
+
+    request: Request
+    loaded: LoadedRelease
+    release_cache: ReleaseCache
+    gaps: Sequence[str]
+    query: Mapping[str, Sequence[str]]
+
+    def first(self, name: str, default: str = "") -> str:
+        """The first value of a parameter, without blanks around it."""
+        values = self.query.get(name)
+        return values[0].strip() if values else default
+
+    def required(self, name: str) -> str:
+        """The value of a parameter that must be there. Raises Refused."""
+        if name not in self.query:
+            raise bad_question(f"{name} is required")
+        return self.first(name)
+
+    def listed(self, name: str) -> list[str]:
+        """The values of a parameter that is a list; empty parts are left out."""
+        text = " ".join(self.query.get(name, ()))
+        return [part for part in _BETWEEN.split(text) if part]
+
+
+def read_query(query_string: bytes) -> dict[str, list[str]]:
+    """All parameters by their names in lower case. A plus sign is a blank."""
+    query: dict[str, list[str]] = {}
+    text = query_string.decode("latin-1")
+    for name, value in parse_qsl(text, keep_blank_values=True, errors="replace"):
+        query.setdefault(name.lower(), []).append(value)
+    return query
+
+
+def split_ending(path: str) -> tuple[str, Form | None]:
+    """A path without its format, and the format; None where it names none."""
+    for form in Form:
+        if path.endswith(f".{form.value}"):
+            return path.removesuffix(f".{form.value}"), form
+    return path, None
+
+
+def form_by_accept(scope: Scope) -> Form:
+    """JSON for who asks for it by name; XML for everybody who takes that. Raises Refused."""
+    ranges = _ranges(", ".join(Headers(scope=scope).getlist("accept")) or "*/*")
+    json, xml = (max(ranges.get(one, 0.0) for one in kinds) for kinds in (_JSON, _XML))
+    if json and json >= xml:
+        return Form.JSON
+    if xml or any(ranges.get(one) for one in _ANY):
+        return Form.XML
+    raise NOT_ACCEPTABLE
+
+
+def _ranges(accept: str) -> dict[str, float]:
+    """Each media range with its weight."""
+    found = {}
+    for part in accept.lower().split(","):
+        kind, *parameters = (piece.strip() for piece in part.split(";"))
+        weight = next((one[2:] for one in parameters if one.startswith("q=")), "1")
+        found[kind] = float(weight) if re.fullmatch(r"[01](\.\d{0,3})?", weight) else 1.0
+    return found

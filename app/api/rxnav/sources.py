@@ -1,0 +1,133 @@
+"""Who asserts an interaction: everything merged, the ONC list, and each data set by itself."""
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from app.api.rxnav.errors import bad_question
+from app.api.rxnav.request import Call
+from app.api.rxnav.texts import (
+    HIGH,
+    ONC_HIGH,
+    ONC_HIGH_DISCLAIMER,
+    ONC_HIGH_PAIRS,
+    ONC_HIGH_TABLE,
+    ONCE_CALLED,
+    PRIMARY,
+    PRIMARY_DISCLAIMER,
+    legacy,
+    record_disclaimer,
+)
+from app.domain.facts import AlertList, Record, Rule
+from app.domain.interactions.findings import message_for
+from app.domain.interactions.recorded import RecordedPair
+from app.domain.interactions.result import Audience
+
+_ROW = re.compile(r"Table 2, item (\d+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What one group says of a pair: a word of severity, and a description."""
+
+    severity: str
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A source of the old shape; `claim` is None where it says nothing of a pair."""
+
+    name: str
+    disclaimer: str
+    claim: Callable[[RecordedPair], Claim | None]
+
+
+def groups_for(call: Call) -> list[Group]:
+    """The groups that were asked for, the merged one first. Raises Refused for unknown ones."""
+    wanted = {name.casefold() for name in call.listed("sources")}
+    native = call.request.app.state.settings.rxnav_severity == "native"
+    groups = [
+        Group(PRIMARY, PRIMARY_DISCLAIMER, _merged(native)),
+        Group(ONC_HIGH, ONC_HIGH_DISCLAIMER, _onc_high(native)),
+        *(
+            Group(source, record_disclaimer(source), _recorded(source, native))
+            for source in call.release_cache.record_sources
+        ),
+    ]
+    if not wanted:
+        return groups
+    if ONCE_CALLED in wanted:
+        wanted.add(PRIMARY.casefold())
+    found = [group for group in groups if group.name.casefold() in wanted]
+    if not found:
+        # A bare answer would read as if there were no interactions.
+        raise bad_question(f"sources are {', '.join(group.name for group in groups)}")
+    return found
+
+
+def source_names(call: Call) -> list[str]:
+    """The names by which the groups can be asked for."""
+    return [PRIMARY, ONC_HIGH, *call.release_cache.record_sources]
+
+
+def _merged(native: bool) -> Callable[[RecordedPair], Claim]:
+    def claim(told: RecordedPair) -> Claim:
+        word = HIGH if _on_the_list(told.rules()) else legacy(told.severity)
+        return Claim(told.severity.value if native else word, _describe(told))
+
+    return claim
+
+
+def _describe(told: RecordedPair) -> str:
+    if not told.groups:
+        return " ".join(_in_words(record) for record in told.records)
+    return " ".join(
+        message_for(
+            Audience.PROFESSIONAL, part.matches[0].rule.kind, part.names, part.seen, part.advice
+        )
+        for part in told.groups
+    )
+
+
+def _onc_high(native: bool) -> Callable[[RecordedPair], Claim | None]:
+    def claim(told: RecordedPair) -> Claim | None:
+        rules = _on_the_list(told.rules())
+        if not rules:
+            return None
+        severity = max((rule.severity for rule in rules), key=lambda one: one.rank)
+        words = dict.fromkeys(_pair_of_classes(rule) for rule in rules)
+        return Claim(severity.value if native else HIGH, "; ".join(words))
+
+    return claim
+
+
+def _on_the_list(rules: Iterable[Rule]) -> list[Rule]:
+    return [rule for rule in rules if rule.alert_list is AlertList.ONC_HIGH]
+
+
+def _pair_of_classes(rule: Rule) -> str:
+    """As the published table names it; a rule that cites no row of it speaks by its own title."""
+    rows = [
+        row[1]
+        for place in rule.citations
+        if place.source == ONC_HIGH_TABLE and (row := _ROW.search(place.section))
+    ]
+    return next((ONC_HIGH_PAIRS[row] for row in rows if row in ONC_HIGH_PAIRS), rule.title)
+
+
+def _recorded(source: str, native: bool) -> Callable[[RecordedPair], Claim | None]:
+    def claim(told: RecordedPair) -> Claim | None:
+        own = [one for one in told.records if one.citations[0].source == source]
+        if not own:
+            return None
+        gravest = max(own, key=lambda one: one.severity.rank)
+        word = gravest.rating if native else legacy(gravest.severity)
+        return Claim(word, " ".join(_in_words(record) for record in own))
+
+    return claim
+
+
+def _in_words(record: Record) -> str:
+    rated = f"{record.citations[0].source} rates this pair '{record.rating}'."
+    return f"{record.text} ({rated})" if record.text else rated

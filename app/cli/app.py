@@ -1,0 +1,215 @@
+"""The same house from a terminal."""
+
+import io
+import json
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+from sqlmodel import Session
+
+from app import __version__
+from app.cli.data import add_commands
+from app.cli.errors import out, settings_of, stop, with_plain_errors
+from app.domain.interactions.result import Audience, Completeness
+from app.domain.names.input import Asked
+from app.importers import DATA_SETS
+from app.importers.seed.json_schema import as_text, schemas, write_schemas
+from app.services.citations import Verified
+from app.services.importing import Imported, run_import
+from app.services.policies import load_policies
+from app.services.release import LoadedRelease, ReleaseHolder
+from app.settings import Settings
+from app.store.database import open_engine
+from app.store.migrate import migrate as bring_up_to_date
+
+app = typer.Typer(
+    name="materia",
+    help="Medication information, every fact with its source. Information, not a medical device.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+)
+add_commands(app)
+
+Json = Annotated[bool, typer.Option("--json", help="Print the answer as JSON")]
+
+
+@app.callback(invoke_without_command=True)
+def main(
+    version: Annotated[bool, typer.Option("--version", help="Print the version")] = False,
+) -> None:
+    """Medication information, every fact with its source."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # A terminal without some sign shows another one; it gets its answer all the same.
+            stream.reconfigure(errors="replace")
+    if version:
+        out.print(f"materia {__version__}")
+        raise typer.Exit
+
+
+@app.command()
+def serve(
+    host: Annotated[str | None, typer.Option(help="Address to listen on")] = None,
+    port: Annotated[int | None, typer.Option(help="Port to listen on; 0 takes a free one")] = None,
+    rxnav_port: Annotated[int | None, typer.Option(help="Also here; RxNav's was 4000")] = None,
+) -> None:
+    """Migrate, seed what is not seeded, and serve the API until Ctrl-C."""
+    from app.cli.serve import run_server
+
+    with with_plain_errors():
+        run_server(settings_of(host=host, port=port, rxnav_port=rxnav_port))
+
+
+@app.command()
+def migrate() -> None:
+    """Make the database, or bring it to the newest schema."""
+    settings = settings_of()
+    with with_plain_errors():
+        bring_up_to_date(open_engine(settings.database_url, create=True), settings.migrations_path)
+    out.print("The database has the newest schema.")
+
+
+@app.command()
+def seed(
+    folder: Annotated[Path | None, typer.Argument(help="Folder of seed files")] = None,
+) -> None:
+    """Load the curated facts. Everything is checked first; on any mistake nothing is changed."""
+    _say(_import(settings := settings_of(), "curated", folder or settings.seed_path))
+
+
+@app.command()
+def check(
+    drugs: Annotated[list[str], typer.Argument(help="Names or codes, as people write them")],
+    current: Annotated[list[str] | None, typer.Option(help="Already taken")] = None,
+    condition: Annotated[list[str] | None, typer.Option(help="A condition of the person")] = None,
+    policy: Annotated[str, typer.Option(help="default, quiet, everything")] = "default",
+    audience: Annotated[Audience, typer.Option(help="Whom it speaks to")] = Audience.PATIENT,
+    accept_corrections: Annotated[bool, typer.Option(help="Take the nearest correction")] = False,
+    as_json: Json = False,
+) -> None:
+    """May these be taken together? Exit code 3 if nothing could be resolved."""
+    from app.cli.check import print_checkup
+    from app.services.interactions import Question, check_interactions
+
+    settings = settings_of()
+    with with_plain_errors():
+        policies = load_policies(settings.policy_file)
+        if policy not in policies:
+            stop(f"Unknown policy '{policy}'. Known: {', '.join(sorted(policies))}")
+        question = Question(
+            drugs=tuple(Asked(name=one) for one in drugs),
+            current=tuple(Asked(name=one) for one in current or ()),
+            conditions=tuple(condition or ()),
+            policy=policies[policy],
+            audience=audience,
+            accept_corrections=accept_corrections,
+        )
+        checkup = check_interactions(_loaded(settings), question)
+    if as_json:
+        from app.store.rows import plain
+
+        print(json.dumps(plain(checkup), ensure_ascii=False, indent=2))
+    else:
+        print_checkup(out, checkup)
+    if checkup.completeness is Completeness.NONE and not any(one.drugs for one in checkup.inputs):
+        raise typer.Exit(3)
+
+
+@app.command()
+def show(
+    drug: Annotated[str, typer.Argument(help="Slug, any name or code")], as_json: Json = False
+) -> None:
+    """What a drug is, what it is prescribed for, what it does, and what it must not meet."""
+    from app.cli.drug import monograph, print_monograph
+    from app.services.lookup import NotFound, find_drug
+
+    settings = settings_of()
+    with with_plain_errors():
+        loaded = _loaded(settings)
+        found = find_drug(loaded, drug)
+        if isinstance(found, NotFound):
+            near = ", ".join(dict.fromkeys(one.matched_name for one in found.candidates))
+            stop(f"'{drug}': {found.reason}" + (f" ({near})" if near else ""), code=3)
+        with Session(open_engine(settings.database_url)) as session:
+            told = monograph(session, loaded, found.drug)
+    if as_json:
+        print(json.dumps(told, ensure_ascii=False, indent=2))
+    else:
+        print_monograph(out, told)
+
+
+@app.command()
+def openapi() -> None:
+    """Print the OpenAPI document of the API."""
+    from app.main import create_app
+
+    print(json.dumps(create_app(settings_of()).openapi(), ensure_ascii=False, indent=2))
+
+
+@app.command()
+def schema(
+    folder: Annotated[str | None, typer.Argument(help="A folder of the seed: drugs, …")] = None,
+    into: Annotated[Path | None, typer.Option(help="Write one file for each folder")] = None,
+) -> None:
+    """Print or write the JSON Schema by which an editor completes and checks seed files."""
+
+    write_json_schemas(out, folder, into)
+
+
+@app.command("verify-citations")
+def verify(
+    file: Annotated[Path, typer.Argument(help="A copy of the text that facts cite")],
+    source: Annotated[str | None, typer.Option(help="Only citations of this source")] = None,
+) -> None:
+    """Re-read a text, and report every citation that no longer matches. Exit code 1 if any."""
+    from app.services.citations import verify_citations
+
+    with with_plain_errors(), Session(open_engine(settings_of().database_url)) as session:
+        verified = verify_citations(session, file, source)
+    print_verified(out, verified, file)
+    if verified.mismatches or not verified.checked:
+        raise typer.Exit(1)
+
+
+def _import(settings: Settings, data_set: str, path: Path) -> Imported:
+    with with_plain_errors(), Session(open_engine(settings.database_url)) as session:
+        return run_import(session, DATA_SETS[data_set], path)
+
+
+def _say(imported: Imported) -> None:
+    what = "loaded" if imported.changed else "unchanged"
+    out.print(f"{imported.data_set}: {imported.facts} facts {what}. Release {imported.release}")
+
+
+def _loaded(settings: Settings) -> LoadedRelease:
+    holder = ReleaseHolder(open_engine(settings.database_url))
+    holder.refresh()
+    return holder.current()
+
+
+def write_json_schemas(out: Console, folder: str | None, into: Path | None) -> None:
+    """Writes all of them when there is a folder to write to; else prints one, or all as one."""
+    known = schemas()
+    if folder is not None and folder not in known:
+        stop(f"Unknown folder '{folder}'. Known: {', '.join(known)}")
+    if into is not None:
+        out.print(f"{len(write_schemas(into))} schemas written to {into}.", markup=False)
+    else:
+        print(as_text(known[folder] if folder else known))
+
+
+def print_verified(out: Console, verified: Verified, file: Path) -> None:
+    """Each sentence that no longer matches, and how many do."""
+    for mismatch in verified.mismatches:
+        place = mismatch.citation
+        out.print(
+            f"[bold red]✗[/] {place.source}, {place.section}, paragraph {place.paragraph}, "
+            f"sentence {place.sentence}: {mismatch.reason}. Cited by {', '.join(mismatch.facts)}",
+            highlight=False,
+        )
+    matching = verified.checked - len(verified.mismatches)
+    out.print(f"{matching} of {verified.checked} cited sentences match {escape(str(file))}.")

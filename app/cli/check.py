@@ -1,0 +1,92 @@
+"""A checkup as tables."""
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from app.domain.facts import Severity
+from app.domain.interactions.result import Checkup, Finding, PairStatus
+from app.domain.names.input import Input, InputStatus
+
+_STYLES = {
+    Severity.CONTRAINDICATED: "bold white on red",
+    Severity.MAJOR: "bold red",
+    Severity.MODERATE: "yellow",
+    Severity.MINOR: "default",
+    Severity.UNKNOWN: "yellow",
+}
+_PAIRS = {
+    PairStatus.INTERACTION_FOUND: "interaction found",
+    PairStatus.NO_RECORD: "no record (this does not rule one out)",
+    PairStatus.NOT_ASSESSED: "not assessed by any loaded source",
+    PairStatus.UNRESOLVED: "NOT CHECKED: not understood",
+    PairStatus.DOCUMENTED_NO_INTERACTION: "a source found none",
+}
+
+
+def print_checkup(console: Console, checkup: Checkup) -> None:
+    """The summary, what was understood, what was found, and every pair."""
+    console.print(Text(checkup.summary, style="bold"))
+    console.print(_inputs(checkup))
+    if checkup.findings:
+        console.print(_findings(checkup))
+    for duplication in checkup.duplications:
+        console.print(Text(f"Twice: {duplication.text}", style="bold red"))
+    for burden in checkup.burden:
+        said = "reaches" if burden.reached else "is below"
+        console.print(
+            f"{burden.name} adds up to {burden.total}, which {said} the "
+            f"threshold of {burden.threshold}.",
+            highlight=False,
+        )
+    console.print(_pairs(checkup))
+    console.print(Text(checkup.notice, style="dim"))
+
+
+def _inputs(checkup: Checkup) -> Table:
+    table = Table("Input", "Understood as", title="What was asked", title_justify="left")
+    for one in checkup.inputs:
+        table.add_row(Text(one.input), Text(_understood(one)))
+    for condition in checkup.conditions:
+        table.add_row(Text(condition.input), Text(condition.name or "NOT UNDERSTOOD"))
+    return table
+
+
+def _understood(one: Input) -> str:
+    if one.status is InputStatus.RESOLVED:
+        if one.drug_class is not None:
+            return f"the class {one.drug_class.name}"
+        return ", ".join(drug.name for drug in one.drugs)
+    near = ", ".join(dict.fromkeys(candidate.matched_name for candidate in one.candidates))
+    words = {
+        InputStatus.NEEDS_CONFIRMATION: "NOT CHECKED: did you mean",
+        InputStatus.AMBIGUOUS: "NOT CHECKED: it could be",
+    }.get(one.status, "NOT UNDERSTOOD")
+    return f"{words} {near}?" if near else words
+
+
+def _findings(checkup: Checkup) -> Table:
+    table = Table(
+        "Severity", "What meets", "What to know", "Source", title="Findings", title_justify="left"
+    )
+    for finding in checkup.findings:
+        table.add_row(
+            f"[{_STYLES[finding.severity]}]{finding.severity.value}[/]",
+            Text(finding.title),
+            Text(finding.message),
+            Text(_sources(finding)),
+        )
+        table.add_section()
+    return table
+
+
+def _sources(finding: Finding) -> str:
+    return "\n".join(dict.fromkeys(citation.source for citation in finding.citations))
+
+
+def _pairs(checkup: Checkup) -> Table:
+    table = Table("Pair", "Status", title="Every pair", title_justify="left")
+    for pair in checkup.pairs:
+        one, other = (checkup.inputs[place].input for place in pair.inputs)
+        table.add_row(Text(f"{one} + {other}"), _PAIRS[pair.status])
+    return table

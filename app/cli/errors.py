@@ -1,0 +1,54 @@
+"""Errors in words, and the exit code that goes with them."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import NoReturn
+
+import typer
+from pydantic import ValidationError
+from rich.console import Console
+from sqlalchemy.exc import ArgumentError, DBAPIError
+
+from app.domain.errors import AnotherImport, MateriaError, RejectedImport
+from app.settings import Settings
+
+# Lines are not broken to a width where nobody reads them as a terminal does.
+out = Console(soft_wrap=not sys.stdout.isatty(), emoji=False)
+# What is printed may hold what was typed: no part of it is markup.
+_err = Console(stderr=True, soft_wrap=True, markup=False, emoji=False, highlight=False)
+
+
+def settings_of(**given: str | int | None) -> Settings:
+    """The settings of the environment, and what the command line sets above them."""
+    try:
+        return Settings(**{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]
+    except ValidationError as error:
+        wrong = [f"MATERIA_{str(e['loc'][0]).upper()}: {e['msg']}" for e in error.errors()]
+        stop("A setting does not fit. " + "; ".join(wrong))
+
+
+@contextmanager
+def with_plain_errors() -> Iterator[None]:
+    """An error of ours in words, without a traceback."""
+    try:
+        yield
+    except RejectedImport as error:
+        for problem in error.problems:
+            _err.print(f"✗ {problem}")
+        mistakes = "1 mistake" if len(error.problems) == 1 else f"{len(error.problems)} mistakes"
+        stop(f"{mistakes}. Nothing was loaded.")
+    except AnotherImport as error:
+        stop(f"{error}. Nothing was changed; try again when it has ended.")
+    except MateriaError as error:
+        stop(f"{error}. Run `materia migrate` and `materia seed` first.")
+    except (ArgumentError, ModuleNotFoundError, OSError) as error:
+        stop(f"MATERIA_DATABASE_URL is not the address of a database: {type(error).__name__}.")
+    except DBAPIError as error:
+        stop(f"The database cannot be used: {error.orig}. Run `materia migrate` first.")
+
+
+def stop(message: str, code: int = 1) -> NoReturn:
+    """Says why it ends, and ends."""
+    _err.print(message, style="bold red")
+    raise typer.Exit(code)

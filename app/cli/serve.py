@@ -1,0 +1,110 @@
+"""One command to a running server: migrate, seed what is not seeded, serve."""
+
+import contextlib
+import logging
+import socket
+import time
+
+import uvicorn
+from rich.console import Console
+from sqlalchemy.exc import DBAPIError
+from sqlmodel import Session
+
+from app.domain.errors import AnotherImport
+from app.importers import DATA_SETS
+from app.main import create_app
+from app.services.importing import is_seeded, run_import
+from app.settings import Settings
+from app.store.database import open_engine
+from app.store.migrate import migrate
+
+_LOG = logging.getLogger("materia")
+_TRIES = 6
+
+
+def run_server(settings: Settings) -> None:
+    """Serves until Ctrl-C or a termination signal; then ends what it has begun to answer."""
+    set_up_logs(settings.log_level)
+    listening = [_listen(settings.host, settings.port, "MATERIA_PORT")]
+    if settings.rxnav_port is not None:
+        listening.append(_listen(settings.host, settings.rxnav_port, "MATERIA_RXNAV_PORT"))
+    _prepare(settings)
+    _print_addresses(*listening)
+    config = uvicorn.Config(
+        create_app(settings),
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+        timeout_graceful_shutdown=10,
+    )
+    # Ctrl-C has ended the server in good order by then: no error is left to report.
+    with contextlib.suppress(KeyboardInterrupt):
+        uvicorn.Server(config).run(sockets=listening)
+
+
+def _listen(host: str, port: int, setting: str) -> socket.socket:
+    """Taken first: a port that is in use is said before any work is done."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listening = socket.socket(family, socket.SOCK_STREAM)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((host, port))
+    except OSError as error:
+        listening.close()
+        message = f"cannot listen on {host} port {port}: {error.strerror}"
+        raise SystemExit(f"{message}. Set {setting} to another one.") from error
+    return listening
+
+
+def _prepare(settings: Settings) -> None:
+    """Two servers may start at once on one database: who comes second tries again."""
+    for tries_left in range(_TRIES - 1, -1, -1):
+        try:
+            _migrate_and_seed(settings)
+            return
+        except (DBAPIError, AnotherImport):
+            if not tries_left:
+                raise
+            time.sleep(0.5)
+
+
+def _migrate_and_seed(settings: Settings) -> None:
+    engine = open_engine(settings.database_url, create=True)
+    migrate(engine, settings.migrations_path)
+    with Session(engine) as session:
+        seeded = is_seeded(session, settings.seed_path)
+        # Who has begun to read does not wait for another import to end, but is refused at once.
+        session.rollback()
+        if not seeded:
+            imported = run_import(session, DATA_SETS["curated"], settings.seed_path)
+            _LOG.info("seeded %d facts", imported.facts)
+    engine.dispose()
+
+
+def _print_addresses(listening: socket.socket, rxnav: socket.socket | None = None) -> None:
+    base = _address(listening)
+    console = Console(soft_wrap=True, highlight=False)
+    console.print(f"[bold]Materia[/] answers at {base}  (Ctrl-C ends it)")
+    console.print(f"  the page     {base}/")
+    console.print(f"  try the API  {base}/docs")
+    console.print(f"  an example   {base}/interactions/check?drugs=clonazepam,alcohol")
+    console.print(f"  as RxNav     {_address(rxnav or listening)}/REST/")
+
+
+def _address(listening: socket.socket) -> str:
+    host, port = listening.getsockname()[:2]
+    shown = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)
+    return f"http://{shown}:{port}"
+
+
+_FORMAT = "%(asctime)s %(levelname)s %(message)s"
+
+
+def set_up_logs(level: str) -> None:
+    """Materia's own lines at the level; of other programs only warnings, and no access log."""
+    logging.basicConfig(format=_FORMAT, level=logging.WARNING, force=True)
+    logging.getLogger("materia").setLevel(level.upper())
+    # The access log of uvicorn would write query strings, which may concern a patient.
+    logging.getLogger("uvicorn.access").disabled = True
+    logging.getLogger("uvicorn.error").setLevel(logging.WARNING)

@@ -1,0 +1,103 @@
+"""Hierarchies of classes and conditions, and small indexes over many facts."""
+
+from collections import defaultdict, deque
+from collections.abc import Callable, Collection, Iterable, Mapping
+from typing import Protocol, TypeVar
+
+from app.domain.facts import Drug, Membership
+
+
+def distances_above(start: str, parents: Mapping[str, Collection[str]]) -> dict[str, int]:
+    """`start` (0) and everything above it, with the fewest steps to each. A cycle does no harm."""
+    found = {start: 0}
+    waiting = deque([start])
+    while waiting:
+        current = waiting.popleft()
+        for parent in sorted(parents.get(current, ())):
+            if parent not in found:
+                found[parent] = found[current] + 1
+                waiting.append(parent)
+    return found
+
+
+def find_cycles(parents: Mapping[str, Collection[str]]) -> list[str]:
+    """The things that stand above themselves, sorted."""
+    return sorted(
+        start
+        for start, above in parents.items()
+        if any(start in distances_above(parent, parents) for parent in above)
+    )
+
+
+def turned(parents: Mapping[str, Collection[str]]) -> dict[str, frozenset[str]]:
+    """The same hierarchy from above: the children of each thing."""
+    children: dict[str, set[str]] = {}
+    for child, above in parents.items():
+        for parent in above:
+            children.setdefault(parent, set()).add(child)
+    return {parent: frozenset(below) for parent, below in children.items()}
+
+
+class HasId(Protocol):
+    """Anything with an id."""
+
+    @property
+    def id(self) -> str:
+        """What it is known by."""
+        ...
+
+
+K = TypeVar("K")
+T = TypeVar("T")
+Named = TypeVar("Named", bound=HasId)
+
+
+def by_id(things: Iterable[Named]) -> dict[str, Named]:
+    """The things by their ids, in the order of the ids."""
+    return {thing.id: thing for thing in sorted(things, key=lambda thing: thing.id)}
+
+
+def grouped(pairs: Iterable[tuple[str, str]]) -> dict[str, frozenset[str]]:
+    """All seconds of each first."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for first, second in pairs:
+        found[first].add(second)
+    return {first: frozenset(seconds) for first, seconds in found.items()}
+
+
+def listed(pairs: Iterable[tuple[K, T]], order: Callable[[T], str]) -> dict[K, tuple[T, ...]]:
+    """All seconds of each first, in the order asked for."""
+    found: dict[K, list[T]] = defaultdict(list)
+    for first, second in pairs:
+        found[first].append(second)
+    return {first: tuple(sorted(seconds, key=order)) for first, seconds in found.items()}
+
+
+Classes = dict[str, frozenset[str]]
+
+
+def member_and_excluded_classes(memberships: Collection[Membership]) -> tuple[Classes, Classes]:
+    """By drug. What it is said not to be it is not, whatever another data set says."""
+    excluded = grouped((m.drug, m.drug_class) for m in memberships if not m.holds)
+    loaded = (
+        (m.drug, m.drug_class)
+        for m in memberships
+        if m.holds and m.drug_class not in excluded.get(m.drug, ())
+    )
+    return grouped(loaded), excluded
+
+
+def classes_above(
+    drugs: list[Drug],
+    member_classes: Mapping[str, frozenset[str]],
+    class_parents: Mapping[str, frozenset[str]],
+) -> dict[str, dict[str, int]]:
+    """The classes of each drug with the fewest steps up to each (1: direct)."""
+    found = {}
+    for drug in drugs:
+        reached: dict[str, int] = {}
+        for direct in member_classes.get(drug.id, ()):
+            for slug, steps in distances_above(direct, class_parents).items():
+                reached[slug] = min(steps + 1, reached.get(slug, steps + 1))
+        found[drug.id] = dict(sorted(reached.items()))
+    return found

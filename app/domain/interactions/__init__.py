@@ -1,0 +1,1 @@
+"""May these be taken together? The engine: pure functions over one release."""

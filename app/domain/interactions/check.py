@@ -1,0 +1,134 @@
+"""The engine: resolved inputs in, the whole answer out. Same question, same answer."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from app.domain.facts import Key
+from app.domain.interactions.burden import burden_totals
+from app.domain.interactions.conditions import check_conditions, read_conditions
+from app.domain.interactions.duplication import find_duplications
+from app.domain.interactions.items import Item, Taken, condition_rule_keys, items_of
+from app.domain.interactions.pairs import Setting, check_pairs
+from app.domain.interactions.policy import DEFAULT, LOUDNESS, Policy
+from app.domain.interactions.result import (
+    Audience,
+    Checkup,
+    Finding,
+    LeftOut,
+    PairState,
+    PairStatus,
+    Participant,
+    Suppressed,
+)
+from app.domain.interactions.rules import STRICTNESS
+from app.domain.interactions.summary import NOTICE, completeness_of, summarise
+from app.domain.interactions.washout import still_counting
+from app.domain.knowledge import Knowledge
+from app.domain.licences import with_licences
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How a check is to be made. `today` is the ISO day against which wash-outs are counted."""
+
+    policy: Policy = DEFAULT
+    audience: Audience = Audience.PROFESSIONAL
+    today: str = "1970-01-01"
+
+
+def check(
+    taken: Sequence[Taken], conditions: Sequence[str], knowledge: Knowledge, manner: Manner
+) -> Checkup:
+    """Every finding, duplication and burden among the inputs, and the status of every pair."""
+    stated = read_conditions(conditions, knowledge)
+    known = [one.condition for one in stated if one.condition is not None]
+    rule_keys = frozenset(
+        rule_key for one in known for rule_key in condition_rule_keys(one, knowledge).steps
+    )
+    setting = Setting(knowledge, manner.policy, manner.audience, rule_keys, manner.today)
+    items = items_of(taken, knowledge)
+    found = check_pairs(items, setting)
+    check_conditions(stated, items, setting, found)
+    findings = sorted(found.shown.values(), key=_gravest_first)
+    suppressed = sorted(found.hidden.values(), key=lambda one: _gravest_first(one.finding))
+    counting = still_counting(items, knowledge, manner.today)
+    duplications = find_duplications(counting, knowledge)
+    inputs = [one.read for one in taken]
+    return Checkup(
+        completeness=completeness_of(inputs, stated, found.pairs),
+        summary=summarise(inputs, stated, findings, found.pairs, duplications, len(suppressed)),
+        inputs=tuple(inputs),
+        conditions=tuple(stated),
+        findings=tuple(findings),
+        duplications=tuple(duplications),
+        burden=tuple(burden_totals(counting, knowledge)),
+        pairs=tuple(found.pairs),
+        suppressed=tuple(suppressed),
+        without=tuple(leave_each_out([one.input for one in inputs], items, findings)),
+        audience=manner.audience,
+        policy=manner.policy.name,
+        release=knowledge.release,
+        notice=_notice(findings, suppressed, found.pairs, knowledge),
+    )
+
+
+def _notice(
+    findings: Sequence[Finding],
+    suppressed: Sequence[Suppressed],
+    pairs: Sequence[PairState],
+    knowledge: Knowledge,
+) -> str:
+    """Names the data that is not free for every use; mostly there is none."""
+    if not knowledge.not_free:
+        return NOTICE
+    stated = (*findings, *(one.finding for one in suppressed))
+    return with_licences(NOTICE, used_in(stated, pairs, knowledge), knowledge)
+
+
+def _gravest_first(finding: Finding) -> tuple[int, int, int, str]:
+    """Severity, then how loudly it is shown, then how strict the action is, then the id."""
+    return (
+        -finding.severity.rank,
+        LOUDNESS[finding.display],
+        STRICTNESS[finding.action],
+        finding.id,
+    )
+
+
+def leave_each_out(
+    inputs: Sequence[str], items: Sequence[Item], findings: Sequence[Finding]
+) -> list[LeftOut]:
+    """One line for each input. A finding stays while other inputs still bring both its sides."""
+    brought: dict[Key, set[int]] = {}
+    for item in items:
+        if item.subject is not None:
+            brought.setdefault(item.subject, set()).add(item.place)
+    alone = {subject: next(iter(found)) for subject, found in brought.items() if len(found) == 1}
+    gone: list[list[str]] = [[] for _ in inputs]
+    for finding in findings:
+        needed = {alone.get(_subject(one)) for one in finding.participants}
+        for place in needed:
+            if place is not None:
+                gone[place].append(finding.id)
+    return [LeftOut(words, tuple(ids)) for words, ids in zip(inputs, gone, strict=True)]
+
+
+def _subject(participant: Participant) -> Key:
+    """Of a condition the empty key: no input brings it."""
+    if participant.drug is not None:
+        return f"drug:{participant.drug}"
+    return f"class:{participant.drug_class}" if participant.drug_class is not None else ""
+
+
+def used_in(
+    findings: Iterable[Finding], pairs: Iterable[PairState], knowledge: Knowledge
+) -> set[str]:
+    """The sources that are used in a check: by rating a pair, or by having assessed one of which
+    nothing is recorded.
+    """
+    used = {rating.source for finding in findings for rating in finding.native_ratings}
+    for pair in pairs:
+        if pair.status is PairStatus.NO_RECORD:
+            one, other = (knowledge.scopes.get(drug or "", frozenset()) for drug in pair.drugs)
+            used |= one & other
+    return used

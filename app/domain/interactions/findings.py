@@ -1,0 +1,178 @@
+"""Findings: of rules, and of records that no rule explains; and each in one short text."""
+
+from collections.abc import Sequence
+
+from app.domain.facts import (
+    Action,
+    Advice,
+    Citation,
+    Direction,
+    Key,
+    MechanismKind,
+    Onset,
+    ParticipantRole,
+    Record,
+    Rule,
+    RuleFrequency,
+    RuleKind,
+    RuleMechanism,
+    Seriousness,
+    Severity,
+)
+from app.domain.interactions.policy import Seen, Step
+from app.domain.interactions.result import Audience, FactorSeen, Finding
+from app.domain.interactions.rules import Pair, RuleGroup, advice_of, participants_of, ratings_of
+from app.domain.knowledge import Knowledge
+
+
+def finding_of_rules(
+    pair: Pair, group: RuleGroup, seen: Seen, step: Step, knowledge: Knowledge, audience: Audience
+) -> Finding:
+    """The finding of rules that say the same: the most specific speaks, the rest stand under it."""
+    rule = group.matches[0].rule
+    stated = (*pair.one.explanation, *pair.other.explanation, *group.chain)
+    return Finding(
+        id=group.id,
+        rule=rule.id,
+        rule_version=rule.version,
+        kind=rule.kind,
+        title=rule.title,
+        participants=participants_of(pair, group.roles),
+        severity=seen.severity,
+        action=seen.action,
+        evidence=rule.evidence,
+        seriousness=rule.seriousness,
+        alert_list=seen.alert_list,
+        display=step.display,
+        display_reason=step.reason,
+        consequences=rule.consequences,
+        mechanism=rule.mechanism,
+        factors=_factors(rule, pair.conditions, knowledge),
+        onset=rule.onset,
+        direction=group.direction,
+        frequency=rule.frequency,
+        native_ratings=ratings_of(pair.records, knowledge) if pair.records else (),
+        advice=group.advice,
+        message=message_for(audience, rule.kind, group.names, seen, group.advice),
+        explanation=tuple(dict.fromkeys(stated)),
+        also=group.also,
+        citations=rule.citations,
+    )
+
+
+def _factors(
+    rule: Rule, conditions: frozenset[Key], knowledge: Knowledge
+) -> tuple[FactorSeen, ...]:
+    if conditions:
+        return _seen_factors(rule, conditions)
+    known = knowledge.memo.factors.get(rule.id)
+    if known is None:
+        known = knowledge.memo.factors[rule.id] = _seen_factors(rule, conditions)
+    return known
+
+
+def _seen_factors(rule: Rule, conditions: frozenset[Key]) -> tuple[FactorSeen, ...]:
+    return tuple(
+        FactorSeen(
+            factor.kind,
+            factor.text,
+            factor.action,
+            factor.condition,
+            applies=f"condition:{factor.condition}" in conditions,
+        )
+        for factor in rule.factors
+    )
+
+
+def finding_of_records(
+    pair: Pair, seen: Seen, step: Step, knowledge: Knowledge, audience: Audience
+) -> Finding:
+    """The finding of a pair that data sets record and no rule explains."""
+    names = (pair.one.name, pair.other.name)
+    advice = advice_of(
+        pair.one,
+        pair.other,
+        Advice(
+            patient=f"A data source lists {names[0]} with {names[1]}. "
+            "Ask your doctor or pharmacist.",
+            professional="Recorded by a data source without management advice; see its own rating.",
+        ),
+    )
+    return Finding(
+        id=":".join(["record", *sorted((pair.one.slug, pair.other.slug))]),
+        rule=None,
+        rule_version=None,
+        kind=RuleKind.DRUG_DRUG,
+        title=f"{names[0]} with {names[1]}",
+        participants=participants_of(pair, (ParticipantRole.EITHER, ParticipantRole.EITHER)),
+        severity=seen.severity,
+        action=Action.INSUFFICIENT_INFORMATION,
+        evidence=(),
+        seriousness=Seriousness(serious=False, outcomes=()),
+        alert_list=None,
+        display=step.display,
+        display_reason=step.reason,
+        consequences=tuple(dict.fromkeys(record.text for record in pair.records if record.text)),
+        mechanism=RuleMechanism(MechanismKind.UNKNOWN, "unknown", "The source gives none."),
+        factors=(),
+        onset=Onset.UNKNOWN,
+        direction=Direction.UNKNOWN,
+        frequency=RuleFrequency("unknown", "unknown"),
+        native_ratings=ratings_of(pair.records, knowledge),
+        advice=advice,
+        message=message_for(audience, RuleKind.DRUG_DRUG, names, seen, advice),
+        explanation=(
+            *pair.one.explanation,
+            *pair.other.explanation,
+            *(f"recorded by {record.citations[0].source}" for record in pair.records),
+        ),
+        also=(),
+        citations=_merged(pair.records),
+    )
+
+
+def _merged(records: Sequence[Record]) -> tuple[Citation, ...]:
+    return tuple(dict.fromkeys(c for record in records for c in record.citations))
+
+
+_PATIENT = {
+    Severity.CONTRAINDICATED: "must not be taken together",
+    Severity.MAJOR: "can harm you badly when taken together",
+    Severity.MODERATE: "can cause trouble when taken together",
+    Severity.MINOR: "can affect each other a little",
+    Severity.UNKNOWN: "may affect each other; how much is not known",
+}
+_PATIENT_WITH_CONDITION = {
+    Severity.CONTRAINDICATED: "you must not take",
+    Severity.MAJOR: "you may be badly harmed by",
+    Severity.MODERATE: "you may have trouble with",
+    Severity.MINOR: "you may feel a small effect of",
+    Severity.UNKNOWN: "you may be affected, in ways not known, by",
+}
+_PROFESSIONAL = {
+    Action.AVOID: "avoid",
+    Action.USE_ONLY_IF_BENEFIT_OUTWEIGHS: "use only if the benefit outweighs the risk",
+    Action.ADJUST_OR_SEPARATE: "adjust the dose or separate the times",
+    Action.MONITOR: "monitor",
+    Action.NO_SPECIAL_PRECAUTION: "no special precaution named",
+    Action.INSUFFICIENT_INFORMATION: "insufficient information on management",
+}
+
+
+def message_for(
+    audience: Audience, kind: RuleKind, names: tuple[str, str], seen: Seen, advice: Advice
+) -> str:
+    """The finding in words: what meets, how bad, what to do."""
+    if audience is Audience.PATIENT and kind is RuleKind.DRUG_CONDITION:
+        words = _PATIENT_WITH_CONDITION[seen.severity]
+        return f"If this is true for you ({names[1]}), {words} {names[0]}. {advice.patient}"
+    if audience is Audience.PATIENT:
+        return f"{_capital(names[0])} and {names[1]} {_PATIENT[seen.severity]}. {advice.patient}"
+    return (
+        f"{_capital(names[0])} × {names[1]}: severity {seen.severity.value}; "
+        f"{_PROFESSIONAL[seen.action]}. {advice.professional}"
+    )
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]

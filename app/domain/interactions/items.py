@@ -1,0 +1,103 @@
+"""What takes part in a check: each drug or class of each input, and the labels rules see it by."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from app.domain.facts import Key, key
+from app.domain.hierarchy import distances_above
+from app.domain.interactions.rules import Side, side_for
+from app.domain.knowledge import Knowledge, RuleKeys
+from app.domain.names.input import Input, InputStatus
+
+
+@dataclass(slots=True)  # not frozen: decision 0006
+class Taken:
+    """An input of a check: what it means, whether it is already taken, when it was stopped."""
+
+    read: Input
+    current: bool = False
+    stopped_on: str | None = None
+
+
+@dataclass(slots=True)  # not frozen: decision 0006
+class Item:
+    """One drug or class of one input. Without `subject` and `side`, the input was not resolved."""
+
+    place: int
+    taken: Taken
+    subject: Key | None
+    side: Side | None
+    slug: str
+    is_drug: bool
+    rule_keys: RuleKeys
+
+
+_NO_RULE_KEYS = RuleKeys({}, 0, 0)
+
+
+def items_of(inputs: Sequence[Taken], knowledge: Knowledge) -> list[Item]:
+    """The units of all inputs, in order; an unresolved input is one unit without a subject."""
+    items = []
+    for place, taken in enumerate(inputs):
+        read = taken.read
+        if read.status is not InputStatus.RESOLVED:
+            items.append(Item(place, taken, None, None, "", False, _NO_RULE_KEYS))
+        elif read.drug_class is not None:
+            slug = read.drug_class.id
+            rule_keys = class_rule_keys(slug, knowledge)
+            items.append(_item(place, taken, key("class", slug), slug, rule_keys, knowledge))
+        else:
+            for one in read.drugs:
+                rule_keys = drug_rule_keys(one.id, knowledge)
+                items.append(_item(place, taken, key("drug", one.id), one.id, rule_keys, knowledge))
+    return items
+
+
+def _item(
+    place: int, taken: Taken, subject: Key, slug: str, rule_keys: RuleKeys, knowledge: Knowledge
+) -> Item:
+    side = side_for(subject, taken.read.input, taken.read.explanation, knowledge)
+    return Item(place, taken, subject, side, slug, subject.startswith("drug:"), rule_keys)
+
+
+def drug_rule_keys(drug: str, knowledge: Knowledge) -> RuleKeys:
+    """The drug itself and every class above it."""
+    subject = key("drug", drug)
+    rule_keys = knowledge.memo.rule_keys.get(subject)
+    if rule_keys is None:
+        above = knowledge.classes_above.get(drug, {})
+        steps = {subject: 0} | {key("class", slug): far for slug, far in above.items()}
+        rule_keys = knowledge.memo.rule_keys[subject] = _labels(steps, knowledge)
+    return rule_keys
+
+
+def class_rule_keys(slug: str, knowledge: Knowledge) -> RuleKeys:
+    """The class itself and every class above it."""
+    return _hierarchy_rule_keys("class", slug, knowledge.class_parents, knowledge)
+
+
+def condition_rule_keys(condition: str, knowledge: Knowledge) -> RuleKeys:
+    """The condition itself and every condition above it."""
+    return _hierarchy_rule_keys("condition", condition, knowledge.condition_parents, knowledge)
+
+
+def _hierarchy_rule_keys(
+    kind: str, slug: str, parents: Mapping[str, frozenset[str]], knowledge: Knowledge
+) -> RuleKeys:
+    subject = key(kind, slug)
+    rule_keys = knowledge.memo.rule_keys.get(subject)
+    if rule_keys is None:
+        above = distances_above(slug, parents)
+        steps = {key(kind, found): far for found, far in above.items()}
+        rule_keys = knowledge.memo.rule_keys[subject] = _labels(steps, knowledge)
+    return rule_keys
+
+
+def _labels(steps: Mapping[Key, int], knowledge: Knowledge) -> RuleKeys:
+    ones = others = 0
+    for rule_key in steps:
+        sides = knowledge.sides.get(rule_key)
+        if sides is not None:
+            ones |= sides.one
+            others |= sides.other
+    return RuleKeys(steps, ones, others)

@@ -1,0 +1,141 @@
+"""Every pair of a check: what meets in it, its findings, and its one status."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import combinations
+
+from app.domain.facts import Citations, Key
+from app.domain.interactions.findings import finding_of_records, finding_of_rules
+from app.domain.interactions.items import Item
+from app.domain.interactions.policy import LOUDNESS, Policy
+from app.domain.interactions.result import Audience, Finding, PairState, PairStatus, Suppressed
+from app.domain.interactions.rules import Pair, RuleGroup, rule_groups_of, seen_by_policy
+from app.domain.interactions.washout import why_over, why_still
+from app.domain.knowledge import Knowledge, ordered
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What a whole check shares. `today` is the ISO day against which wash-outs are counted."""
+
+    knowledge: Knowledge
+    policy: Policy
+    audience: Audience
+    conditions: frozenset[Key]
+    today: str
+
+
+@dataclass(slots=True)
+class Found:
+    """All pairs, with what was found in them; a finding stands once, however often its drugs do."""
+
+    shown: dict[str, Finding]
+    hidden: dict[str, Suppressed]
+    pairs: list[PairState]
+
+
+def check_pairs(items: Sequence[Item], setting: Setting) -> Found:
+    """Every pair of units, in the order of the inputs, each with one status."""
+    found = Found({}, {}, [])
+    named = [(item, _named(item)) for item in items]
+    for (one, name), (other, other_name) in combinations(named, 2):
+        status, note, citations = _check_pair(one, other, setting, found)
+        found.pairs.append(
+            PairState((one.place, other.place), (name, other_name), status, note, citations)
+        )
+    return found
+
+
+def _check_pair(
+    one: Item, other: Item, setting: Setting, found: Found
+) -> tuple[PairStatus, str | None, Citations]:
+    if one.side is None or other.side is None:
+        return PairStatus.UNRESOLVED, None, ()
+    if one.subject == other.subject:
+        return PairStatus.INTERACTION_FOUND, "the same ingredient twice; see duplications", ()
+    knowledge = setting.knowledge
+    drugs = ordered(one.slug, other.slug)
+    both_drugs = one.is_drug and other.is_drug
+    records = knowledge.records.get(drugs, ()) if both_drugs else ()
+    groups = rule_groups_of(one.side, one.rule_keys, other.side, other.rule_keys, knowledge)
+    if groups or records:
+        pair = Pair(one.side, other.side, records, setting.conditions)
+        add_findings(pair, groups, one, other, setting, found)
+        return PairStatus.INTERACTION_FOUND, None, ()
+    none = knowledge.no_interactions.get(drugs) if both_drugs else None
+    if none is not None:
+        return PairStatus.DOCUMENTED_NO_INTERACTION, none.text, none.citations
+    return _absent(drugs, both_drugs, knowledge)
+
+
+def _absent(
+    drugs: tuple[str, str], both_drugs: bool, knowledge: Knowledge
+) -> tuple[PairStatus, str | None, Citations]:
+    """No rule, no record: `no_record` only where one source says that it worked through both."""
+    scopes, others = knowledge.scopes.get(drugs[0]), knowledge.scopes.get(drugs[1])
+    if both_drugs and scopes and others and not scopes.isdisjoint(others):
+        return PairStatus.NO_RECORD, f"assessed by {', '.join(sorted(scopes & others))}", ()
+    return PairStatus.NOT_ASSESSED, None, ()
+
+
+def add_findings(
+    pair: Pair,
+    groups: Sequence[RuleGroup],
+    one: Item,
+    other: Item,
+    setting: Setting,
+    found: Found,
+) -> None:
+    """The findings of a pair: shown, or hidden with the reason. Of a condition, one drug is both."""
+    current = one.taken.current and other.taken.current
+    for group in groups or (None,):
+        matches = group.matches if group is not None else ()
+        if group is not None and not pair.records and not current:
+            seen = group.seen
+        else:
+            seen = seen_by_policy(matches, pair.records, current)
+        step = setting.policy.decide(seen)
+        if group is not None:
+            finding = finding_of_rules(pair, group, seen, step, setting.knowledge, setting.audience)
+        else:
+            finding = finding_of_records(pair, seen, step, setting.knowledge, setting.audience)
+        over = why_over(matches, one, other, setting.today)
+        still = why_still(matches, one, other, setting.today) if over is None else ()
+        if still:
+            finding = replace(
+                finding,
+                explanation=(*finding.explanation, *still),
+                message=" ".join([finding.message, *still]),
+            )
+        reason = over if over is not None else None if step.show else step.reason
+        _keep(finding, reason, found)
+
+
+def _keep(finding: Finding, reason: str | None, found: Found) -> None:
+    """The same two may come by several inputs: the finding stands once, shown if it may be."""
+    hidden = found.hidden.get(finding.id)
+    if reason is not None and finding.id not in found.shown:
+        known = hidden.finding if hidden else None
+        found.hidden[finding.id] = Suppressed(reason, _merged(finding, known))
+    else:
+        found.hidden.pop(finding.id, None)
+        known = found.shown.get(finding.id) or (hidden.finding if hidden else None)
+        found.shown[finding.id] = _merged(finding, known)
+
+
+def _merged(finding: Finding, known: Finding | None) -> Finding:
+    """The louder of the two, with the participants of both."""
+    if known is None:
+        return finding
+    louder = min(known, finding, key=_loudness)
+    participants = tuple(dict.fromkeys((*known.participants, *finding.participants)))
+    return replace(louder, participants=participants)
+
+
+def _loudness(finding: Finding) -> int:
+    return LOUDNESS[finding.display]
+
+
+def _named(item: Item) -> str | None:
+    """A drug by its slug; a class by its key, so that it is not taken for a drug."""
+    return item.slug if item.is_drug else item.subject

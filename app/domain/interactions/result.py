@@ -1,0 +1,228 @@
+"""The answer to "may these be taken together?", part by part."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from app.domain.facts import (
+    Action,
+    Advice,
+    AlertList,
+    Citations,
+    Direction,
+    Evidence,
+    Onset,
+    ParticipantRole,
+    RuleFrequency,
+    RuleKind,
+    RuleMechanism,
+    Seriousness,
+    Severity,
+)
+from app.domain.names.input import Input
+
+
+class Display(StrEnum):
+    """How loudly a finding is shown, loudest first."""
+
+    HARD_STOP = "hard_stop"
+    INTERRUPTIVE = "interruptive"
+    PASSIVE = "passive"
+    ON_REQUEST = "on_request"
+
+
+class PairStatus(StrEnum):
+    INTERACTION_FOUND = "interaction_found"
+    NO_RECORD = "no_record"
+    NOT_ASSESSED = "not_assessed"
+    UNRESOLVED = "unresolved"
+    DOCUMENTED_NO_INTERACTION = "documented_no_interaction"
+
+
+class Completeness(StrEnum):
+    COMPLETE = "complete"
+    PARTIAL = "partial"
+    NONE = "none"
+
+
+class Audience(StrEnum):
+    PATIENT = "patient"
+    PROFESSIONAL = "professional"
+
+
+@dataclass(frozen=True, slots=True)
+class ConditionInput:
+    """A condition of the person, as given. `condition` is null unless it was understood."""
+
+    input: str
+    condition: str | None
+    name: str | None
+    candidates: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Participant:
+    """Who meets: the asker's words, and the drug, class or condition behind them."""
+
+    input: str
+    drug: str | None
+    drug_class: str | None
+    condition: str | None
+    role: ParticipantRole
+
+
+@dataclass(frozen=True, slots=True)
+class NativeRating:
+    """What a source itself says of the pair, in its own words. Never averaged with another's.
+
+    `licence` is the source's: not every use of what it says may be allowed.
+    """
+
+    source: str
+    licence: str
+    rating: str
+    severity: Severity
+    text: str
+    citations: Citations
+
+
+@dataclass(frozen=True, slots=True)
+class AlsoRule:
+    """A wider rule that says the same of the pair."""
+
+    rule: str
+    title: str
+    severity: Severity
+    action: Action
+    citations: Citations
+
+
+@dataclass(frozen=True, slots=True)
+class FactorSeen:
+    """A factor of the rule; `applies` where the person's stated conditions meet it."""
+
+    kind: str
+    text: str
+    action: Action
+    condition: str | None
+    applies: bool
+
+
+@dataclass(slots=True)  # not frozen: decision 0006
+class Finding:
+    """One way in which two things meet."""
+
+    id: str
+    rule: str | None
+    rule_version: int | None
+    kind: RuleKind
+    title: str
+    participants: tuple[Participant, ...]
+    severity: Severity
+    action: Action
+    evidence: tuple[Evidence, ...]
+    seriousness: Seriousness
+    alert_list: AlertList | None
+    display: Display
+    display_reason: str
+    consequences: tuple[str, ...]
+    mechanism: RuleMechanism
+    factors: tuple[FactorSeen, ...]
+    onset: Onset
+    direction: Direction
+    frequency: RuleFrequency
+    native_ratings: tuple[NativeRating, ...]
+    advice: Advice
+    message: str
+    explanation: tuple[str, ...]
+    also: tuple[AlsoRule, ...]
+    citations: Citations
+
+
+@dataclass(frozen=True, slots=True)
+class Duplication:
+    """`same_ingredient`, or `same_class` where doubling matters.
+
+    `name` is the drug's or class's.
+    """
+
+    kind: str
+    id: str
+    name: str
+    inputs: tuple[str, ...]
+    drugs: tuple[str, ...]
+    text: str
+    citations: Citations
+
+
+@dataclass(slots=True)  # not frozen: decision 0006
+class Contributor:
+    input: str
+    drug: str
+    weight: int
+    because: str
+    citations: Citations
+
+
+@dataclass(slots=True)  # not frozen: decision 0006
+class BurdenTotal:
+    """What adds up over the inputs.
+
+    `without_data` counts inputs about whose weight nothing is known.
+    """
+
+    id: str
+    name: str
+    contributors: tuple[Contributor, ...]
+    total: int
+    threshold: int
+    reached: bool
+    without_data: int
+    advice: Advice
+    citations: Citations
+
+
+@dataclass(slots=True)  # not frozen: decision 0006
+class PairState:
+    """One pair of drugs, by the places of their inputs. An unresolved input has no drug."""
+
+    inputs: tuple[int, int]
+    drugs: tuple[str | None, str | None]
+    status: PairStatus
+    note: str | None
+    citations: Citations
+
+
+@dataclass(frozen=True, slots=True)
+class Suppressed:
+    """A finding that the policy does not show, and why."""
+
+    reason: str
+    finding: Finding
+
+
+@dataclass(slots=True)  # not frozen: decision 0006
+class LeftOut:
+    """The findings, by id, that would go if this input were left out."""
+
+    input: str
+    findings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Checkup:
+    """The whole answer. `findings` most severe first."""
+
+    completeness: Completeness
+    summary: str
+    inputs: tuple[Input, ...]
+    conditions: tuple[ConditionInput, ...]
+    findings: tuple[Finding, ...]
+    duplications: tuple[Duplication, ...]
+    burden: tuple[BurdenTotal, ...]
+    pairs: tuple[PairState, ...]
+    suppressed: tuple[Suppressed, ...]
+    without: tuple[LeftOut, ...]
+    audience: Audience
+    policy: str
+    release: str
+    notice: str

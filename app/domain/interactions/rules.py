@@ -1,0 +1,239 @@
+"""Two things that may interact, and what the rules of a release say of them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from app.domain.facts import (
+    Action,
+    Advice,
+    AlertList,
+    Direction,
+    Key,
+    ParticipantRole,
+    Record,
+    Rule,
+    key,
+    split_key,
+    worst,
+)
+from app.domain.interactions.explanation import chain
+from app.domain.interactions.policy import Seen
+from app.domain.interactions.result import AlsoRule, NativeRating, Participant
+from app.domain.knowledge import Knowledge, RuleKeys, name_of
+from app.domain.licences import UNKNOWN_LICENCE
+from app.domain.withdrawal import not_suddenly
+
+
+@dataclass(slots=True)  # not frozen: decision 0006
+class Side:
+    """One of the two that meet: its subject, the asker's words, and what led to it.
+
+    `risky` is a drug that it is dangerous to stop suddenly.
+    """
+
+    subject: Key
+    slug: str
+    name: str
+    words: str
+    explanation: tuple[str, ...]
+    risky: bool
+    as_either: Participant
+
+
+@dataclass(slots=True)  # not frozen: decision 0006
+class Pair:
+    """Two sides, in the order of the inputs, and what data sets record of them."""
+
+    one: Side
+    other: Side
+    records: tuple[Record, ...]
+    conditions: frozenset[Key]
+
+
+def side_for(subject: Key, words: str, explanation: tuple[str, ...], knowledge: Knowledge) -> Side:
+    """A side, with all that several findings may ask of it."""
+    kind, slug = split_key(subject)
+    participant = Participant(
+        words,
+        slug if kind == "drug" else None,
+        slug if kind == "class" else None,
+        slug if kind == "condition" else None,
+        ParticipantRole.EITHER,
+    )
+    risky = kind == "drug" and slug in knowledge.withdrawal_risk
+    name = name_of(subject, knowledge)
+    return Side(subject, slug, name, words, explanation, risky, participant)
+
+
+def participants_of(
+    pair: Pair, roles: tuple[ParticipantRole, ParticipantRole]
+) -> tuple[Participant, ...]:
+    """The two as an answer names them, each with its role."""
+    return _in_role(pair.one, roles[0]), _in_role(pair.other, roles[1])
+
+
+def _in_role(side: Side, role: ParticipantRole) -> Participant:
+    if role is ParticipantRole.EITHER:
+        return side.as_either
+    return replace(side.as_either, role=role)
+
+
+def advice_of(one: Side, other: Side, advice: Advice) -> Advice:
+    """The advice, with the word on stopping where one of the two needs it."""
+    if not (one.risky or other.risky):
+        return advice
+    return not_suddenly(advice, {side.name for side in (one, other) if side.risky})
+
+
+def ratings_of(records: Sequence[Record], knowledge: Knowledge) -> tuple[NativeRating, ...]:
+    """Every source's own rating, side by side."""
+    return tuple(_rating(record, knowledge) for record in records)
+
+
+def _rating(record: Record, knowledge: Knowledge) -> NativeRating:
+    source_id = record.citations[0].source
+    source = knowledge.sources.get(source_id)
+    licence = source.licence if source is not None else UNKNOWN_LICENCE
+    return NativeRating(
+        source_id, licence, record.rating, record.severity, record.text, record.citations
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A rule that fits; with `turned`, the pair's first thing stands on the rule's other side."""
+
+    rule: Rule
+    turned: bool
+    steps: int
+
+
+def match(one: RuleKeys, other: RuleKeys, knowledge: Knowledge) -> list[Match]:
+    """The rules for two things by their keys, each once, the most specific first."""
+    found: dict[str, Match] = {}
+    for turned, left, right in ((False, one, other), (True, other, one)):
+        fitting = left.ones & right.others
+        while fitting:
+            place = fitting.bit_length() - 1
+            fitting ^= 1 << place
+            rule = knowledge.rules[place]
+            if rule.exceptions and (_excepted(rule, left) or _excepted(rule, right)):
+                continue
+            steps = left.steps[rule.one] + right.steps[rule.other]
+            known = found.get(rule.id)
+            if known is None or steps < known.steps:
+                found[rule.id] = Match(rule, turned, steps)
+    return sorted(found.values(), key=lambda hit: (hit.steps, hit.rule.id)) if found else []
+
+
+def _excepted(rule: Rule, rule_keys: RuleKeys) -> bool:
+    return any(key("drug", exception.drug) in rule_keys.steps for exception in rule.exceptions)
+
+
+# Strictest first: a merged finding asks for the strictest thing that any of its rules asks for.
+STRICTNESS = {action: place for place, action in enumerate(Action)}
+# So many pairs are remembered; then it is begun anew. Each takes about a kilobyte.
+_MOST_PAIRS = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class RuleGroup:
+    """The rules with one mechanism that speak of two things; `matches` the most specific first.
+
+    `chain` leads from the two to the rule that speaks.
+    """
+
+    matches: tuple[Match, ...]
+    id: str
+    roles: tuple[ParticipantRole, ParticipantRole]
+    names: tuple[str, str]
+    advice: Advice
+    direction: Direction
+    chain: tuple[str, ...]
+    also: tuple[AlsoRule, ...]
+    seen: Seen
+
+
+def rule_groups_of(
+    one: Side, one_keys: RuleKeys, other: Side, other_keys: RuleKeys, knowledge: Knowledge
+) -> tuple[RuleGroup, ...]:
+    """One for each mechanism; empty where no rule fits. Worked out once for a release."""
+    if not (one_keys.ones & other_keys.others or other_keys.ones & one_keys.others):
+        return ()
+    memo = knowledge.memo.rule_groups
+    known: tuple[RuleGroup, ...] | None = memo.get((one.subject, other.subject))
+    if known is None:
+        matches = match(one_keys, other_keys, knowledge)
+        known = tuple(_rule_group(group, one, other, knowledge) for group in _groups(matches))
+        if len(memo) >= _MOST_PAIRS:
+            memo.clear()
+        memo[one.subject, other.subject] = known
+    return known
+
+
+def _groups(matches: Sequence[Match]) -> list[tuple[Match, ...]]:
+    """The matches, those with one mechanism together; in each group the most specific first."""
+    groups: dict[tuple[str, str], list[Match]] = {}
+    for one in matches:
+        mechanism = one.rule.mechanism
+        groups.setdefault((mechanism.kind.value, mechanism.pathway), []).append(one)
+    return [tuple(group) for group in groups.values()]
+
+
+def _rule_group(
+    group: tuple[Match, ...], one: Side, other: Side, knowledge: Knowledge
+) -> RuleGroup:
+    lead = group[0]
+    rule = lead.rule
+    roles, ends = (rule.one_role, rule.other_role), (rule.one, rule.other)
+    if lead.turned:
+        roles, ends = (rule.other_role, rule.one_role), (rule.other, rule.one)
+    slugs = sorted((one.slug, other.slug))
+    return RuleGroup(
+        matches=group,
+        id=":".join([rule.id, *slugs]),
+        roles=roles,
+        names=(one.name, other.name),
+        advice=advice_of(one, other, rule.advice),
+        direction=_direction(rule.direction, lead.turned),
+        chain=(
+            *chain(one.subject, ends[0], knowledge),
+            *chain(other.subject, ends[1], knowledge),
+            f"rule {rule.id}",
+        ),
+        also=tuple(_also(match.rule) for match in group[1:]),
+        seen=seen_by_policy(group, (), current_only=False),
+    )
+
+
+def seen_by_policy(group: Sequence[Match], records: Sequence[Record], current_only: bool) -> Seen:
+    """What the policy may look at, for a group of rules (or none) and the records of the pair."""
+    rules = [match.rule for match in group]
+    lists = {rule.alert_list for rule in rules}
+    low = bool(rules) and rules[0].alert_list is AlertList.ONC_LOW
+    high = AlertList.ONC_HIGH if AlertList.ONC_HIGH in lists else None
+    return Seen(
+        severity=worst([*(rule.severity for rule in rules), *(r.severity for r in records)]),
+        action=_strictest(rules),
+        evidence=frozenset(evidence.kind for rule in rules for evidence in rule.evidence),
+        alert_list=AlertList.ONC_LOW if low else high,
+        current_only=current_only,
+    )
+
+
+def _strictest(rules: Sequence[Rule]) -> Action:
+    actions = [rule.action for rule in rules]
+    return min(actions, key=STRICTNESS.__getitem__, default=Action.INSUFFICIENT_INFORMATION)
+
+
+def _direction(direction: Direction, turned: bool) -> Direction:
+    """The direction as seen from the participants' order."""
+    if turned and direction is Direction.ONE:
+        return Direction.OTHER
+    if turned and direction is Direction.OTHER:
+        return Direction.ONE
+    return direction
+
+
+def _also(rule: Rule) -> AlsoRule:
+    return AlsoRule(rule.id, rule.title, rule.severity, rule.action, rule.citations)

@@ -1,0 +1,1 @@
+"""From what people write to a drug: text, lexicon, parsing, codes, resolution, corrections."""

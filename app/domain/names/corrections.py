@@ -1,0 +1,128 @@
+"""Offers, never choices: parts of a string that name a drug, and spellings near a written one."""
+
+from collections.abc import Sequence
+
+from app.domain.english import quoted
+from app.domain.knowledge import Knowledge, NameHit
+from app.domain.names.input import Candidate, Input, InputStatus, Near, Nearest, candidate
+from app.domain.names.lexicon import SALTS
+from app.domain.names.look_alikes import may_be_a_relative, meanings, similar_names
+
+# More candidates help nobody to choose.
+MOST_CANDIDATES = 5
+
+
+def offer(text: str, words: Sequence[str], knowledge: Knowledge, nearest: Nearest) -> Input:
+    """An input that is not known exactly, with what may have been meant."""
+    parts = _parts(text, words, knowledge)
+    if parts is not None:
+        return parts
+    written, near = _near(words, nearest)
+    close = [one for one in near if one.distance <= _allowed(written)]
+    if not close or written in knowledge.look_alikes:
+        return Input(
+            text,
+            InputStatus.UNRESOLVED,
+            not_understood=tuple(words) or (text,),
+            candidates=_candidates(near, knowledge) if not close else (),
+            explanation=(f"no drug, class or substance is known as '{text}'",),
+        )
+    others = similar_names(written, close, near, knowledge)
+    best = [one for one in close if one.distance == close[0].distance]
+    if all(may_be_a_relative(written, one) for one in best):
+        reason = f"'{text}' may be another drug than '{close[0].spelling}'"
+        return _undecided(text, written, InputStatus.UNRESOLVED, others, reason, knowledge)
+    if len({meaning for one in others for meaning in meanings(one, knowledge)}) > 1:
+        reason = f"'{text}' is near more than one name, so none was chosen"
+        return _undecided(text, written, InputStatus.AMBIGUOUS, others, reason, knowledge)
+    return _correction(text, written, close, knowledge)
+
+
+def _near(words: Sequence[str], nearest: Nearest) -> tuple[str, list[Near]]:
+    """What was compared, and what is near it: the name without its salt, unless nothing is."""
+    bare = " ".join(word for word in words if word not in SALTS)
+    near = nearest(bare) if bare else []
+    whole = " ".join(words)
+    if not bare or bare == whole or any(one.distance <= _allowed(bare) for one in near):
+        return bare or whole, near
+    return whole, nearest(whole)
+
+
+def _undecided(
+    text: str,
+    written: str,
+    status: InputStatus,
+    near: Sequence[Near],
+    reason: str,
+    knowledge: Knowledge,
+) -> Input:
+    return Input(
+        text,
+        status,
+        not_understood=(written,),
+        candidates=_candidates(near, knowledge),
+        explanation=(reason,),
+    )
+
+
+def _correction(text: str, written: str, close: Sequence[Near], knowledge: Knowledge) -> Input:
+    """The nearest name, offered; nothing, when that is a name of which nothing is known."""
+    if close[0].spelling not in knowledge.names:
+        reason = f"'{text}' is spelt like '{close[0].spelling}', which is not known here"
+        return Input(text, InputStatus.UNRESOLVED, not_understood=(written,), explanation=(reason,))
+    best = _candidates(close, knowledge)
+    return Input(
+        text,
+        InputStatus.NEEDS_CONFIRMATION,
+        not_understood=(written,),
+        candidates=best,
+        explanation=(f"'{text}' is not known; '{best[0].matched_name}' is spelt like it",),
+    )
+
+
+def _allowed(written: str) -> int:
+    """How many edits may be a slip: none below four letters, two from six on, three from twelve."""
+    length = len(written)
+    return 0 if length < 4 else 1 if length < 6 else 2 if length < 12 else 3
+
+
+def _parts(text: str, words: Sequence[str], knowledge: Knowledge) -> Input | None:
+    """The known names inside the string, the longest first, offered with what was passed over."""
+    rest = list(words)
+    hits: list[NameHit] = []
+    names = []
+    while found := _longest(rest, knowledge):
+        start, size = found
+        names.append(" ".join(rest[start : start + size]))
+        hits += knowledge.names[names[-1]]
+        rest[start : start + size] = [""]
+    if not hits:
+        return None
+    candidates = {hit.subject: candidate(hit, 0, knowledge) for hit in hits}
+    one = len(candidates) == 1
+    return Input(
+        text,
+        InputStatus.NEEDS_CONFIRMATION if one else InputStatus.AMBIGUOUS,
+        not_understood=tuple(word for word in rest if word) or (text,),
+        candidates=tuple(candidates.values()),
+        explanation=(f"only {quoted(names)} of '{text}' was understood",),
+    )
+
+
+def _longest(words: Sequence[str], knowledge: Knowledge) -> tuple[int, int] | None:
+    """Where the longest known name stands, and how many words it has."""
+    for size in range(len(words), 0, -1):
+        for start in range(len(words) - size + 1):
+            name = " ".join(words[start : start + size])
+            if len(name) > 2 and name in knowledge.names:
+                return start, size
+    return None
+
+
+def _candidates(near: Sequence[Near], knowledge: Knowledge) -> tuple[Candidate, ...]:
+    """One candidate for each drug or class, by its nearest name."""
+    found: dict[str, Candidate] = {}
+    for one in near:
+        for hit in knowledge.names.get(one.spelling, ()):
+            found.setdefault(hit.subject, candidate(hit, one.distance, knowledge))
+    return tuple(found.values())[:MOST_CANDIDATES]

@@ -1,0 +1,122 @@
+"""Which known thing a data set means: by codes first, in their order of trust, then by name."""
+
+from collections import defaultdict
+from collections.abc import Container, Iterable
+from dataclasses import dataclass, field
+from typing import Generic, TypeVar
+
+from app.domain.facts import CodeSystem
+from app.domain.hierarchy import HasId
+from app.domain.names.parse import without_salts
+from app.domain.names.text import normalise
+
+T = TypeVar("T", bound=HasId)
+CodeOf = tuple[CodeSystem, str]
+
+# RxCUI, UNII and InChIKey each name one substance; the rest follow by how exact they are.
+TRUSTED = (
+    CodeSystem.RXNORM,
+    CodeSystem.UNII,
+    CodeSystem.INCHIKEY,
+    CodeSystem.DRUGBANK,
+    CodeSystem.CAS,
+    CodeSystem.PUBCHEM,
+    CodeSystem.EPC,
+    CodeSystem.ATC,
+    CodeSystem.DOID,
+    CodeSystem.ICD10,
+    CodeSystem.DMD,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Identified:
+    """The id of a known thing, and every piece of evidence that points to another one."""
+
+    id: str
+    conflicts: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class Identities(Generic[T]):
+    """The known things of one kind, by all that they can be recognised by."""
+
+    things: dict[str, T] = field(default_factory=dict)
+    _by_code: dict[CodeOf, set[str]] = field(default_factory=lambda: defaultdict(set))
+    _by_name: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+
+    def learn(self, thing: T, names: Iterable[str] = ()) -> None:
+        """A thing, and what it is called besides its id."""
+        self.things.setdefault(thing.id, thing)
+        for name in (thing.id, *names):
+            self.learn_name(thing.id, name)
+
+    def learn_name(self, id_: str, name: str) -> None:
+        """One more name of a thing. What is all signs is no name."""
+        spelling = normalise(name)
+        if spelling:
+            self._by_name[spelling].add(id_)
+
+    def learn_code(self, id_: str, system: CodeSystem, code: str) -> None:
+        """One more code of a thing."""
+        self._by_code[system, code].add(id_)
+
+    def identify(
+        self, name: str, codes: Iterable[CodeOf] = (), names: Iterable[str] = ()
+    ) -> Identified | None:
+        """The thing that the evidence means, None when nothing is known by any of it.
+
+        Evidence that fits several things says nothing, but a name that is the id of one of them. A
+        name without the words of its salt counts last.
+        """
+        stated = [*self._coded(codes), *self._named((name, *names))]
+        if not stated:
+            return None
+        found = stated[0][0]
+        conflicts = tuple(
+            f"'{name}': {stated[0][1]} means {found}, but {evidence} means {other}"
+            for other, evidence in stated[1:]
+            if other != found
+        )
+        return Identified(found, conflicts)
+
+    def _coded(self, codes: Iterable[CodeOf]) -> list[tuple[str, str]]:
+        found = []
+        for system, code in sorted(codes, key=_trust):
+            ids = self._by_code.get((system, code), ())
+            if len(ids) == 1:
+                found.append((next(iter(ids)), f"{system.value} {code}"))
+        return found
+
+    def _named(self, names: Iterable[str]) -> list[tuple[str, str]]:
+        found = []
+        for name in names:
+            spelling = normalise(name)
+            ids = self._by_name.get(spelling, ())
+            if not ids:
+                ids = self._by_name.get(" ".join(without_salts(tuple(spelling.split()))), ())
+            if len(ids) > 1:
+                ids = {one for one in ids if normalise(one) == spelling}
+            if len(ids) == 1:
+                found.append((next(iter(ids)), f"the name '{name}'"))
+        return found
+
+    def named(self, name: str) -> frozenset[str]:
+        """The ids of all things that are called exactly so."""
+        return frozenset(self._by_name.get(normalise(name), ()))
+
+
+def _trust(code: CodeOf) -> int:
+    return TRUSTED.index(code[0]) if code[0] in TRUSTED else len(TRUSTED)
+
+
+def slug_of(name: str, taken: Container[str] = ()) -> str:
+    """A slug for a new thing: `Zinc oxide (ZnO)` is `zinc-oxide-zno`; numbered if it is taken."""
+    words = normalise(name).replace("%", " percent ").replace(".", "-").split()
+    plain = "".join(sign if sign.isascii() and sign.isalnum() else "-" for sign in "-".join(words))
+    slug = "-".join(part for part in plain.split("-") if part)[:70].rstrip("-") or "unnamed"
+    found, number = slug, 1
+    while found in taken:
+        number += 1
+        found = f"{slug}-{number}"
+    return found

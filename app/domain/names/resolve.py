@@ -1,0 +1,114 @@
+"""What somebody meant by a written drug: exact first, then by parts; corrections are offered."""
+
+import re
+
+from app.domain.knowledge import Knowledge, NameHit
+from app.domain.names.codes import resolve_code
+from app.domain.names.corrections import offer
+from app.domain.names.input import (
+    Asked,
+    Input,
+    InputStatus,
+    Nearest,
+    Via,
+    meant,
+    nothing_near,
+    several,
+)
+from app.domain.names.lexicon import SALTS
+from app.domain.names.parse import (
+    parse_drug,
+    split_bare_strength,
+    split_combination,
+    without_fillers,
+    without_salts,
+)
+from app.domain.names.text import normalise
+
+# A sign before a name tells one half of a mixture, which is another substance: `(+)-citalopram`.
+_ONE_HALF = re.compile(r"\(\s*[+\-−–±/]+\s*\)")
+# More drugs than any product holds: such a string is a list, and is asked to be written as one.
+MAX_PARTS = 10
+# A name of so many letters may be written in two words, `oxy contin`, and is still no other one.
+_LONG_ENOUGH = 7
+# Longer than any drug name with its directions; what is longer is not looked up at all.
+MAX_LENGTH = 400
+
+
+def resolve(asked: Asked, knowledge: Knowledge, nearest: Nearest = nothing_near) -> Input:
+    """The input that was asked, with its one status. Never raises."""
+    if asked.name is None:
+        return resolve_code(asked, knowledge)
+    text = asked.name
+    if len(text) > MAX_LENGTH:
+        reason = f"longer than {MAX_LENGTH} signs, so it was not looked up"
+        return Input(
+            text, InputStatus.UNRESOLVED, not_understood=(text[:80],), explanation=(reason,)
+        )
+    found = _whole(text, knowledge) or _parts(text, knowledge) or resolve_code(asked, knowledge)
+    if found.status is not InputStatus.UNRESOLVED or found.explanation:
+        return found
+    return offer(text, _left_over(text), knowledge, nearest)
+
+
+def _whole(text: str, knowledge: Knowledge) -> Input | None:
+    """One drug or class, with whatever strength, form and directions stand beside it."""
+    if _ONE_HALF.search(text):
+        return None
+    spelling = normalise(text)
+    hits = knowledge.names.get(spelling)
+    if hits:
+        return meant(text, hits, knowledge, {})
+    for words, understood in _interpretations(text, spelling):
+        hits = knowledge.names.get(" ".join(words))
+        if hits and not (understood.get("strength", "x").isdigit() and _is_class(hits)):
+            return meant(text, hits, knowledge, understood)
+    return None
+
+
+def _is_class(hits: tuple[NameHit, ...]) -> bool:
+    return any(hit.subject.startswith("class:") for hit in hits)
+
+
+def _interpretations(text: str, spelling: str) -> list[tuple[tuple[str, ...], dict[str, str]]]:
+    """The ways to read the words of one drug, the most literal first.
+
+    A salt is left off only where the text names one thing: in `warfarin, potassium` it is a second.
+    """
+    written = parse_drug(text)
+    understood = {
+        what: value
+        for what in ("strength", "form", "directions")
+        if (value := getattr(written, what)) is not None
+    }
+    words = without_fillers(written.words)
+    plain = without_fillers(tuple(spelling.split()))
+    readings = [(plain, {}), (written.words, understood), (words, understood)]
+    salt = " ".join(word for word in words if word in SALTS)
+    if salt and salt != " ".join(words) and len(split_combination(text)) == 1:
+        readings.append((without_salts(words), {"salt": salt, **understood}))
+    bare = split_bare_strength(" ".join(words))
+    if bare is not None and "strength" not in understood:
+        readings.append((tuple(bare[0].split()), {"strength": bare[1], **understood}))
+    if len(words) > 1 and sum(map(len, words)) >= _LONG_ENOUGH:
+        readings.append((("".join(words),), understood))
+    return readings
+
+
+def _parts(text: str, knowledge: Knowledge) -> Input | None:
+    """A combination: every part must be exactly one drug, else nothing is taken."""
+    parts = split_combination(text)
+    if len(parts) < 2:
+        return None
+    if len(parts) > MAX_PARTS:
+        reason = f"names more than {MAX_PARTS} things; write each as an input of its own"
+        return Input(text, InputStatus.UNRESOLVED, not_understood=(text,), explanation=(reason,))
+    found = [_whole(part, knowledge) for part in parts]
+    whole = [one for one in found if one is not None and one.status is InputStatus.RESOLVED]
+    if len(whole) < len(parts) or any(one.via is Via.CLASS for one in whole):
+        return None
+    return several(text, whole)
+
+
+def _left_over(text: str) -> tuple[str, ...]:
+    return without_fillers(parse_drug(text).words)

@@ -1,0 +1,167 @@
+"""Finds the files that an import is made of, in folders and archives, and opens them with care."""
+
+import bz2
+import contextlib
+import gzip
+import io
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, cast
+
+from app.domain.errors import RejectedImport
+
+# Text shrinks to about a tenth; what shrinks so much more, and is large, was made to burst.
+_MOST_SHRUNK = 200
+_LARGE = 500 * 2**20
+_MOST_MEMBERS = 20_000
+_PACKED = (".gz", ".bz2")
+_PAGE = re.compile(rb"\s*(?:<!--.*?-->\s*)?<(?:!doctype\s+html|html|head|body)\b", re.I | re.S)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One file: by itself, or as a member of an archive. `size` is that of what is read from it."""
+
+    path: Path
+    member: str | None
+    size: int
+
+    @property
+    def name(self) -> str:
+        """Its own name, without folders."""
+        return Path(self.member or self.path.name.removesuffix(".gz").removesuffix(".bz2")).name
+
+    def __str__(self) -> str:
+        return f"{self.path.name}/{self.member}" if self.member else self.path.name
+
+
+def find_parts(paths: Sequence[Path]) -> list[Part]:
+    """Every file of the paths, in order. Raises RejectedImport for a path or archive that is none.
+
+    Of an archive the members are taken, one level deep.
+    """
+    found: list[Part] = []
+    for path in paths:
+        if path.is_dir():
+            files = sorted(one for one in path.rglob("*") if one.is_file())
+        elif path.is_file():
+            files = [path]
+        else:
+            raise RejectedImport([f"{path}: there is no such file"])
+        for file in files:
+            found += _parts_of(file)
+    if not found:
+        raise RejectedImport([f"{', '.join(map(str, paths))}: no files here"])
+    return found
+
+
+def pick(parts: Sequence[Part], pattern: str) -> list[Part]:
+    """The parts whose own name fits the pattern, whatever its case."""
+    wanted = re.compile(pattern, re.I)
+    return [part for part in parts if wanted.fullmatch(part.name)]
+
+
+def first_named(parts: Sequence[Part]) -> str:
+    """What is there instead of the file that is missing, in words: the first five are enough."""
+    return ", ".join(map(str, parts[:5]))
+
+
+def pick_one(parts: Sequence[Part], pattern: str, called: str) -> Part:
+    """The one part whose name fits. Raises RejectedImport when there is none, or more than one."""
+    found = pick(parts, pattern)
+    if len(found) != 1:
+        named = ", ".join(map(str, found)) or first_named(parts)
+        problem = "there is no" if not found else "there is more than one"
+        raise RejectedImport([f"{problem} {called} among: {named}"])
+    return found[0]
+
+
+def is_page(beginning: bytes) -> bool:
+    """Whether a file that begins so is a web page."""
+    return _PAGE.match(beginning) is not None
+
+
+@contextlib.contextmanager
+def open_part(part: Part) -> Iterator[IO[bytes]]:
+    """Opens a part for reading. What is broken in it is told as RejectedImport with its name."""
+    with refused(part), contextlib.ExitStack() as stack:
+        opened = _open(part, stack)
+        beginning = opened.peek(512)[:512]
+        if is_page(beginning):
+            raise RejectedImport([f"{part}:1: a web page, not data: the download must have failed"])
+        yield opened
+
+
+@contextlib.contextmanager
+def refused(part: object) -> Iterator[None]:
+    """What turns out to be broken within is told as RejectedImport with the name of the part."""
+    try:
+        yield
+    except (zipfile.BadZipFile, gzip.BadGzipFile, zlib.error, EOFError) as error:
+        raise RejectedImport([f"{part}: broken or cut short ({error})"]) from error
+    except OSError as error:
+        raise RejectedImport([f"{part}: cannot be read ({error})"]) from error
+
+
+def _open(part: Part, stack: contextlib.ExitStack) -> io.BufferedReader:
+    if part.member is not None:
+        archive = stack.enter_context(zipfile.ZipFile(part.path))
+        member = cast("io.RawIOBase", stack.enter_context(archive.open(part.member)))
+        return stack.enter_context(io.BufferedReader(member, 1 << 20))
+    if part.path.suffix in _PACKED:
+        packed = gzip.GzipFile if part.path.suffix == ".gz" else bz2.BZ2File
+        inner = cast("io.BufferedIOBase", stack.enter_context(packed(part.path, "rb")))
+        return stack.enter_context(io.BufferedReader(_Bounded(inner, part), 1 << 20))
+    plain = io.FileIO(part.path)
+    return stack.enter_context(io.BufferedReader(plain, 1 << 20))
+
+
+def _parts_of(file: Path) -> list[Part]:
+    if file.suffix.lower() != ".zip":
+        return [Part(file, None, file.stat().st_size)]
+    try:
+        with zipfile.ZipFile(file) as archive:
+            members = [one for one in archive.infolist() if not one.is_dir()]
+    except (zipfile.BadZipFile, OSError) as error:
+        with file.open("rb") as opened:
+            page = _PAGE.match(opened.read(512))
+        what = "a web page, not an archive" if page else "no archive, or one cut short"
+        raise RejectedImport([f"{file.name}: {what} ({error})"]) from error
+    if len(members) > _MOST_MEMBERS:
+        raise RejectedImport([f"{file.name}: an archive of {len(members)} files"])
+    for one in members:
+        if one.file_size > _LARGE and one.file_size > _MOST_SHRUNK * max(1, one.compress_size):
+            raise RejectedImport(
+                [f"{file.name}/{one.filename}: {one.file_size} bytes packed in {one.compress_size}"]
+            )
+    return [Part(file, one.filename, one.file_size) for one in members]
+
+
+class _Bounded(io.RawIOBase):
+    """A packed stream does not say how long it is: one that bursts is ended."""
+
+    def __init__(self, inner: io.BufferedIOBase, part: Part) -> None:
+        self._inner = inner
+        self._part = part
+        self._read = 0
+
+    def readable(self) -> bool:
+        """As any stream that is read."""
+        return True
+
+    def facts(self) -> int:
+        """How much was read."""
+        return self._read
+
+    def readinto(self, buffer: "memoryview") -> int:  # type: ignore[override]
+        """Reads on. Raises RejectedImport where too much came of too little."""
+        content = self._inner.read(len(buffer))
+        self._read += len(content)
+        if self._read > _LARGE and self._read > _MOST_SHRUNK * max(1, self._part.size):
+            raise RejectedImport([f"{self._part}: more than {self._read} bytes unpacked"])
+        buffer[: len(content)] = content
+        return len(content)

@@ -1,0 +1,185 @@
+"""Fetches a file of a data set from an address: whole, bounded, and resumed where it broke off."""
+
+import re
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import httpx
+
+from app import __version__
+from app.domain.errors import RejectedImport
+from app.importers.files.archives import is_page
+
+# So often in a row without getting any further; then the server is given up.
+_MOST_FAILURES = 5
+_MOST_REDIRECTS = 10
+_TIMEOUT = httpx.Timeout(30, connect=10)
+# So many bytes are a step forward.
+_STEP = 1 << 16
+_PAGE = "a web page, not data: is a login or another address needed?"
+_AGAIN = {HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_EARLY, HTTPStatus.TOO_MANY_REQUESTS}
+_DISPOSITION = re.compile(r'filename="?([^";]+)"?', re.I)
+_RANGE = re.compile(r"bytes (\d+)-\d+/(\d+|\*)")
+Tell = Callable[[int, int], None]
+
+
+class _BrokeOff(Exception):
+    """It may go on where it stopped."""
+
+
+@dataclass(slots=True)
+class _Fetch:
+    """A file on its way: `have` bytes of `total` (0: not told), all of the version `mark` names."""
+
+    url: str
+    folder: Path
+    most_bytes: int
+    facts: Tell
+    name: str = ""
+    have: int = 0
+    total: int = 0
+    mark: str = ""
+    furthest: int = 0
+    pieces: Path = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.pieces = self.folder / ".part"
+
+    def reject(self, problem: str) -> RejectedImport:
+        """An error that names the address."""
+        return RejectedImport([f"{shown(self.url)}: {problem}"])
+
+
+def is_address(words: str) -> bool:
+    """Whether it is an address to fetch from, and no path."""
+    return words.lower().startswith(("http://", "https://"))
+
+
+def shown(url: str) -> str:
+    """The address as it may be printed and kept: without passwords, keys and other parameters."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}"
+
+
+def fetch(url: str, folder: Path, most_bytes: int, facts: Tell, pause: float = 1.0) -> Path:
+    """The file, under its own name in the folder. `tell` is told of bytes had and to come.
+
+    Raises RejectedImport for anything but a whole file: what a broken connection left is gone on
+    from, several times at most; then it is an error.
+    """
+    coming = _Fetch(url, folder, most_bytes, facts)
+    headers = {"User-Agent": f"materia/{__version__}", "Accept-Encoding": "identity"}
+    failures = 0
+    try:
+        with httpx.Client(
+            headers=headers,
+            timeout=_TIMEOUT,
+            follow_redirects=True,
+            max_redirects=_MOST_REDIRECTS,
+        ) as client:
+            while True:
+                before = coming.furthest
+                try:
+                    return _attempt(client, coming)
+                except _BrokeOff as error:
+                    forward = coming.furthest - before >= _STEP
+                    failures = 1 if forward else failures + 1
+                    if failures >= _MOST_FAILURES:
+                        problem = f"given up after {failures} failures in a row: {error}"
+                        raise coming.reject(problem) from error
+                    time.sleep(pause * 2 ** (failures - 1))
+    except OSError as error:
+        raise coming.reject(f"cannot be kept in {folder}: {error.strerror}") from error
+
+
+def _attempt(client: httpx.Client, coming: _Fetch) -> Path:
+    headers = {}
+    if coming.have and coming.mark:
+        headers = {"Range": f"bytes={coming.have}-", "If-Range": coming.mark}
+    try:
+        with client.stream("GET", coming.url, headers=headers) as response:
+            _judge(response, coming)
+            _begin(response, coming)
+            _receive(response, coming)
+    except (httpx.InvalidURL, httpx.UnsupportedProtocol, httpx.TooManyRedirects) as error:
+        raise coming.reject(f"cannot be fetched: {error}") from error
+    except httpx.HTTPError as error:
+        if isinstance(error, httpx.ConnectError) and not coming.furthest:
+            raise coming.reject(f"cannot be reached: {error}") from error
+        raise _BrokeOff(str(error) or type(error).__name__) from error
+    if coming.total and coming.have != coming.total:
+        raise _BrokeOff(f"{coming.have} bytes came, and {coming.total} were told")
+    with coming.pieces.open("rb") as file:
+        beginning = file.read(512)
+    if not beginning or is_page(beginning):
+        raise coming.reject(_PAGE if beginning else "the file is empty")
+    return coming.pieces.rename(coming.folder / coming.name)
+
+
+def _judge(response: httpx.Response, coming: _Fetch) -> None:
+    """Whether this answer is the file, or the rest of it."""
+    schemes = [one.url.scheme for one in (*response.history, response)]
+    if "https" in schemes and schemes[-1] == "http":
+        raise coming.reject("leads from https to http, where anybody may change the file")
+    status = response.status_code
+    if status >= 500 or status in _AGAIN:
+        raise _BrokeOff(f"the server answers {status} {response.reason_phrase}")
+    if status == HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE:
+        coming.have = coming.total = 0
+        raise _BrokeOff("the server has no such part of the file")
+    if status not in (HTTPStatus.OK, HTTPStatus.PARTIAL_CONTENT):
+        raise coming.reject(f"the server answers {status} {response.reason_phrase}".strip())
+    if response.headers.get("content-type", "").startswith("text/html"):
+        raise coming.reject(_PAGE)
+
+
+def _begin(response: httpx.Response, coming: _Fetch) -> None:
+    """Where this answer begins, how long the whole will be, and which version it is of."""
+    length = int(response.headers.get("content-length", "0"))
+    if response.status_code == HTTPStatus.PARTIAL_CONTENT:
+        found = _RANGE.match(response.headers.get("content-range", ""))
+        whole = int(found[2]) if found and found[2] != "*" else coming.total
+        if not found or int(found[1]) != coming.have or whole != coming.total:
+            coming.have, coming.mark = 0, ""
+            raise _BrokeOff("the server sends another part than it was asked for")
+    else:
+        # Ignored, or another version by now: from the beginning.
+        coming.have, coming.total = 0, length
+        coming.name = _name(response)
+        coming.mark = _mark(response)
+    if coming.total > coming.most_bytes:
+        raise coming.reject(_too_long(coming))
+
+
+def _receive(response: httpx.Response, coming: _Fetch) -> None:
+    with coming.pieces.open("r+b" if coming.have else "wb") as file:
+        file.seek(coming.have)
+        for piece in response.iter_raw():
+            coming.have += file.write(piece)
+            coming.furthest = max(coming.furthest, coming.have)
+            if coming.have > coming.most_bytes:
+                raise coming.reject(_too_long(coming))
+            coming.facts(coming.have, coming.total)
+
+
+def _too_long(coming: _Fetch) -> str:
+    return f"longer than {coming.most_bytes} bytes (MATERIA_MAX_DOWNLOAD_BYTES)"
+
+
+def _mark(response: httpx.Response) -> str:
+    """By which the rest can be asked for, if the file is still the same; a weak ETag is none."""
+    etag = response.headers.get("etag", "")
+    return str(etag if etag.startswith('"') else response.headers.get("last-modified", ""))
+
+
+def _name(response: httpx.Response) -> str:
+    """The file's own name: importers know files by it."""
+    stated = _DISPOSITION.search(response.headers.get("content-disposition", ""))
+    last = stated[1] if stated else unquote(response.url.path)
+    name = re.sub(r"[^\w.+-]", "_", last.replace("\\", "/").rpartition("/")[2]).lstrip(".")
+    packed = response.headers.get("content-encoding", "") in ("gzip", "x-gzip")
+    return (name or "download") + (".gz" if packed and not name.endswith(".gz") else "")

@@ -1,0 +1,290 @@
+"""The drugs in a label that openFDA did not harmonise: from the names of its product data.
+
+Those stand there as brand, generic name, inactive ingredients, and every active ingredient with its
+moiety behind it: `Valium Diazepam STARCH, CORN DIAZEPAM DIAZEPAM`. A name that comes three times,
+twice in a row but for the words of a salt, is that of an active ingredient.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from app.domain.errors import RejectedImport
+from app.domain.facts import Fact, Source
+from app.domain.labels import SECTIONS
+from app.domain.names.parse import without_salts
+from app.importers.files.archives import Part, find_parts, first_named, open_part, pick
+from app.importers.files.json import read_items, read_value
+from app.importers.run import Intake
+from app.importers.shared.labels import (
+    FoundLabel,
+    FoundSection,
+    Newest,
+    Substance,
+    base_name,
+    label_facts,
+    others,
+    product_codes,
+    read_day,
+    read_set_id,
+    split_names,
+    unii,
+    version_of,
+    why_not_human,
+)
+from app.importers.source import DataSet
+
+_WORD = re.compile(r"[^\s,;()]+")
+_LONGEST = 4
+_MOST_SALTS = 3
+_TIMES = 3
+
+
+def certain_names(text: str, known: Callable[[str], str | None]) -> list[str]:
+    """The names of known drugs that are certainly active in the product."""
+    words = _WORD.findall(text.lower())
+    line = f" {' '.join(words)} "
+    found: dict[str, str] = {}
+    for place in range(len(words)):
+        name = _twice(words, place)
+        if name is None or line.replace(" ", "  ").count(f" {name.replace(' ', '  ')} ") < _TIMES:
+            continue
+        drug = known(name)
+        if drug is not None:
+            found.setdefault(drug, name)
+    return list(found.values())
+
+
+def _twice(words: list[str], place: int) -> str | None:
+    """The shortest name here that comes again, with no words but those of a salt between."""
+    for length in range(1, _LONGEST + 1):
+        name = words[place : place + length]
+        behind = place + length
+        while behind < place + length + _MOST_SALTS and not without_salts(
+            tuple(words[behind : behind + 1])
+        ):
+            behind += 1
+        for again in range(place + length, behind + 1):
+            if len(name) == length and words[again : again + length] == name:
+                return " ".join(name) if without_salts(tuple(name)) else None
+    return None
+
+
+# Within a text the quotation marks are escaped, so that this is always the key of a label.
+_SET_ID = re.compile(rb'"set_id"\s{0,8}:\s{0,8}"([^"\\]{1,80})"')
+_CHUNK = 1 << 20
+_LONGEST_SET_ID = 128
+
+
+def repeated_set_ids(parts: Sequence[Part]) -> set[str]:
+    """The set ids of the labels of which there are several versions."""
+    seen: set[str] = set()
+    repeated: set[str] = set()
+    for part in parts:
+        for found in _set_ids(part):
+            set_id = read_set_id(found.decode(errors="replace"))
+            if set_id is not None:
+                (repeated if set_id in seen else seen).add(set_id)
+    return repeated
+
+
+def _set_ids(part: Part) -> Iterator[bytes]:
+    with open_part(part) as opened:
+        loaded = b""
+        while chunk := opened.read(_CHUNK):
+            loaded += chunk
+            end = 0
+            for found in _SET_ID.finditer(loaded):
+                yield found[1]
+                end = found.end()
+            loaded = loaded[max(end, len(loaded) - _LONGEST_SET_ID) :]
+
+
+# Names of all ingredients in a row, and codes: no text that anybody reads.
+_NO_TEXT = frozenset({"spl_product_data_elements", "spl_indexing_data_elements"})
+_NO_SECTIONS = frozenset({"set_id", "id", "effective_time", "version", "openfda"})
+_TABLE = "_table"
+
+
+def read_record(record: Any, intake: Intake) -> FoundLabel | str:
+    """The label, or the reason why the record is none."""
+    if not isinstance(record, dict):
+        return "a record that is no label"
+    set_id = read_set_id(record.get("set_id"))
+    if set_id is None:
+        return "a label without a set id"
+    stated = record.get("openfda")
+    known = stated if isinstance(stated, dict) else {}
+    kind = next(iter(_texts(known.get("product_type"))), "")
+    problem = why_not_human(kind) if kind else None
+    if problem is not None:
+        return problem
+    sections = tuple(_sections(record, intake))
+    if not sections:
+        return "a label without text"
+    uniis = [code for one in _texts(known.get("unii")) for code in unii(one)]
+    return FoundLabel(
+        set_id=set_id,
+        version=str(record.get("version") or "not told"),
+        effective_on=read_day(record.get("effective_time")),
+        title=_title(known),
+        labeler=next(iter(_texts(known.get("manufacturer_name"))), None),
+        kind=kind.lower() or "not told",
+        products=tuple(dict.fromkeys(_texts(known.get("brand_name")))),
+        substances=tuple(_substances(record, known, uniis, intake)),
+        codes=tuple(uniis),
+        product_codes=product_codes(
+            _texts(known.get("rxcui")),
+            [*_texts(known.get("package_ndc")), *_texts(known.get("product_ndc"))],
+        ),
+        sections=sections,
+    )
+
+
+def _texts(value: Any) -> list[str]:
+    """Every field of a label is a list of texts; single values are borne."""
+    values = value if isinstance(value, list) else [value]
+    return [text for one in values if isinstance(one, str) and (text := " ".join(one.split()))]
+
+
+def _title(known: dict[str, Any]) -> str:
+    brands = ", ".join(dict.fromkeys(_texts(known.get("brand_name"))))
+    generics = ", ".join(dict.fromkeys(one.lower() for one in _texts(known.get("generic_name"))))
+    if not brands or not generics or brands.lower() == generics:
+        return brands or generics
+    return f"{brands} ({generics})"
+
+
+def _substances(
+    record: dict[str, Any], known: dict[str, Any], uniis: list[Any], intake: Intake
+) -> Iterator[Substance]:
+    generics = _texts(known.get("generic_name"))
+    names = _texts(known.get("substance_name"))
+    if not names:
+        whole = [one for one in generics if intake.find_drug(one) is not None]
+        names = whole or [part for one in generics for part in split_names(one)]
+    if not names:
+        elements = " ".join(_texts(record.get("spl_product_data_elements")))
+        names = certain_names(elements, intake.find_drug)
+    names = list(dict.fromkeys(one.lower() for one in names))
+    if len(names) != 1 or len(uniis) != 1:
+        yield from (Substance(base_name(one), names=others(one, base_name(one))) for one in names)
+        return
+    # One name and one code belong together; of several nothing says which to which.
+    base = base_name(names[0], generics[0] if generics else None)
+    own = base == names[0]
+    codes = tuple(uniis)
+    yield Substance(base, codes if own else (), () if own else codes, others(names[0], base))
+
+
+def _sections(record: dict[str, Any], intake: Intake) -> Iterator[FoundSection]:
+    for name, value in record.items():
+        if name in _NO_SECTIONS or name in _NO_TEXT:
+            continue
+        texts = _texts(value)
+        section = SECTIONS.get(name)
+        if name.endswith(_TABLE):
+            intake.note("tables left out (their words stand in the text)", len(texts))
+        elif section is None:
+            intake.note("fields that are no known section", len(texts))
+        else:
+            stated = _whole(texts)
+            intake.note("paragraphs that repeat their section", len(texts) - len(stated))
+            for text in stated:
+                yield FoundSection(section.name, section.code, section.title, text)
+
+
+def _whole(texts: list[str]) -> list[str]:
+    """Subsections of the same kind are told again behind the section that holds them."""
+    kept: list[str] = []
+    for text in texts:
+        if not any(text in earlier for earlier in kept):
+            kept.append(text)
+    return kept
+
+
+_SOURCE = "openfda-label"
+_NO_VERSION = "not told by the files"
+
+
+def read(paths: Sequence[Path], intake: Intake) -> Iterator[Fact]:
+    """The newest version of every label, its drugs and its sections."""
+    found = find_parts(paths)
+    # Descriptions of the format lie beside the data.
+    parts = pick(found, r"(?!.*schema).*\.json(\.gz)?")
+    if not parts:
+        raise RejectedImport([f"there is no JSON file among: {first_named(found)}"])
+    intake.size = sum(part.size for part in parts)
+    yield _source(parts)
+    newest = _newest(parts)
+    number = 0
+    for part in parts:
+        before = number
+        for _, record in read_items(part, intake):
+            number += 1
+            yield from _label(record, number, newest, intake)
+        _check_count(part, number - before)
+
+
+def _label(record: Any, number: int, newest: Newest, intake: Intake) -> Iterator[Fact]:
+    intake.row()
+    label = read_record(record, intake)
+    if isinstance(label, str):
+        intake.skip(label)
+    elif not newest.take(label.set_id, number):
+        intake.merge()
+    else:
+        yield from label_facts(label, _SOURCE, intake)
+
+
+def _newest(parts: Sequence[Part]) -> Newest:
+    """Files are read once more only if a label stands in them more than once."""
+    newest = Newest()
+    repeated = repeated_set_ids(parts)
+    number, aside = 0, Intake()
+    for part in parts if repeated else ():
+        for _, record in read_items(part, aside):
+            number += 1
+            set_id = read_set_id(record.get("set_id")) if isinstance(record, dict) else None
+            if set_id in repeated:
+                version = version_of(record.get("version"), record.get("effective_time"))
+                newest.see(set_id, version, number)
+    return newest
+
+
+def _source(parts: Sequence[Part]) -> Source:
+    dates = sorted(filter(None, (read_value(part, "meta.last_updated") for part in parts)))
+    disclaimers = Counter(filter(None, (read_value(part, "meta.disclaimer") for part in parts)))
+    return Source(
+        id=_SOURCE,
+        title="openFDA drug labels, as imported",
+        kind="labels",
+        publisher="US Food and Drug Administration",
+        licence="public domain (CC0-1.0)",
+        version=dates[-1] if dates else _NO_VERSION,
+        address="https://open.fda.gov/apis/drug/label/",
+        note=" ".join(["A section is the set id of a label and its part.", *sorted(disclaimers)]),
+    )
+
+
+def _check_count(part: Part, count: int) -> None:
+    """A whole part tells how many labels are in it. An answer to a question tells how many fit."""
+    limit, total = (read_value(part, f"meta.results.{name}") for name in ("limit", "total"))
+    if limit is not None and limit == total and total.isdecimal() and count < int(total):
+        raise RejectedImport([f"{part}: {count} labels, but it says that it has {total}"])
+
+
+DATA_SET = DataSet(
+    key=_SOURCE,
+    title="openFDA drug labels",
+    homepage="https://open.fda.gov/apis/drug/label/",
+    licence="public domain (CC0-1.0)",
+    read=read,
+    at_least=4,
+    adds="US labels in full text, section by section: boxed warnings, indications, interactions …",
+    files="drug-label-0001-of-0013.json.zip and all its sisters, or answers of the API as JSON",
+    size="1.7 GB zipped, 8 GB unpacked, in 13 parts",
+    rank=45,
+)

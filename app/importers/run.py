@@ -1,0 +1,207 @@
+"""What goes on while a file is read: every row is accounted for, and every thing recognised."""
+
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from app.domain.facts import (
+    Citations,
+    ClassKind,
+    Condition,
+    ConditionKind,
+    Drug,
+    DrugClass,
+    DrugKind,
+    Effect,
+    Fact,
+)
+from app.domain.names.matching import CodeOf, Identities, slug_of
+
+# A report names the first conflicts, and counts the rest.
+_MOST_CONFLICTS = 200
+Watch = Callable[["Intake"], None]
+
+
+@dataclass(slots=True)
+class Known:
+    """What other data sets tell already, for recognising it. `products` are known by their codes:
+    each with its ingredients. `curated_classes` are those of curators; `classified` gives every
+    drug of theirs the ones they put it into.
+    """
+
+    drugs: Identities[Drug] = field(default_factory=Identities)
+    classes: Identities[DrugClass] = field(default_factory=Identities)
+    conditions: Identities[Condition] = field(default_factory=Identities)
+    effects: Identities[Effect] = field(default_factory=Identities)
+    products: Mapping[CodeOf, tuple[str, tuple[str, ...]]] = field(default_factory=dict)
+    curated_classes: frozenset[str] = frozenset()
+    classified: dict[str, set[str]] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Intake:
+    """One import while it runs.
+
+    `rows` counts what was read, `merged` what said nothing new, `skipped` the rest by reason.
+    `done` of `size` bytes are read; `stage` is what is being done.
+    """
+
+    title: str = ""
+    known: Known = field(default_factory=Known)
+    watch: Watch | None = None
+    rows: int = 0
+    merged: int = 0
+    skipped: Counter[str] = field(default_factory=Counter)
+    conflicts: list[str] = field(default_factory=list)
+    conflict_count: int = 0
+    notes: list[str] = field(default_factory=list)
+    counted: Counter[str] = field(default_factory=Counter)
+    stage: str = ""
+    place: str = ""
+    done: int = 0
+    size: int = 0
+    _mentioned: dict[tuple[str, str], Fact] = field(default_factory=dict)
+    _seen: set[Hashable] = field(default_factory=set)
+
+    def row(self, count: int = 1) -> None:
+        """So many more rows were read."""
+        self.rows += count
+
+    def at(self, part: object, line: int, done: int) -> None:
+        """Where the reading stands: which part, which line, and how many bytes of all."""
+        self.place, self.done = f"{part}:{line}", done
+        if self.watch is not None:
+            self.watch(self)
+
+    def stand(self, stage: str) -> None:
+        """What is being done now."""
+        self.stage = stage
+        if self.watch is not None:
+            self.watch(self)
+
+    def merge(self, count: int = 1) -> None:
+        """Rows that said only what was known."""
+        self.merged += count
+
+    def skip(self, reason: str, count: int = 1) -> None:
+        """Rows that were left out, and why: a few words, the same ones for all such rows."""
+        self.skipped[reason] += count
+
+    def first(self, what: Hashable) -> bool:
+        """Whether it is met for the first time in this import."""
+        new = what not in self._seen
+        self._seen.add(what)
+        return new
+
+    @property
+    def imported(self) -> int:
+        """The rows that became facts."""
+        return self.rows - self.merged - sum(self.skipped.values())
+
+    def drug(
+        self,
+        name: str,
+        citations: Citations,
+        codes: Iterable[CodeOf] = (),
+        names: Iterable[str] = (),
+        kind: DrugKind = DrugKind.MEDICATION,
+    ) -> str:
+        """The id of an ingredient: that of a known drug, else a new one. Never of a combination."""
+        codes, names = tuple(codes), tuple(names)
+
+        def new(id_: str) -> Drug:
+            return Drug(id_, name, kind, f"Known from {self.title}; not described.", citations)
+
+        return self._thing("drug", self.known.drugs, name, codes, names, new)
+
+    def find_drug(
+        self, name: str, codes: Iterable[CodeOf] = (), names: Iterable[str] = ()
+    ) -> str | None:
+        """The id of a drug that is known already; nothing is noted of it."""
+        found = self.known.drugs.identify(name, codes, names)
+        return None if found is None else found.id
+
+    def mention_drug(self, id_: str) -> None:
+        """A known drug that this data set speaks of."""
+        self._mentioned.setdefault(("drug", id_), self.known.drugs.things[id_])
+
+    def drug_class(
+        self,
+        name: str,
+        citations: Citations,
+        kind: ClassKind,
+        codes: Iterable[CodeOf] = (),
+        names: Iterable[str] = (),
+    ) -> str:
+        """The id of a class of drugs."""
+        codes, names = tuple(codes), tuple(names)
+
+        def new(id_: str) -> DrugClass:
+            text = f"Known from {self.title}; not described."
+            return DrugClass(id_, name, kind, text, names, None, citations)
+
+        return self._thing("class", self.known.classes, name, codes, names, new)
+
+    def condition(
+        self,
+        name: str,
+        citations: Citations,
+        codes: Iterable[CodeOf] = (),
+        names: Iterable[str] = (),
+    ) -> str:
+        """The id of a condition."""
+        codes, names = tuple(codes), tuple(names)
+
+        def new(id_: str) -> Condition:
+            text = f"Known from {self.title}; not described."
+            return Condition(id_, name, ConditionKind.DISEASE, text, names, citations)
+
+        return self._thing("condition", self.known.conditions, name, codes, names, new)
+
+    def effect(self, name: str, citations: Citations, names: Iterable[str] = ()) -> str:
+        """The id of an effect."""
+        names = tuple(names)
+
+        def new(id_: str) -> Effect:
+            return Effect(id_, name, f"Known from {self.title}; not described.", names, citations)
+
+        return self._thing("effect", self.known.effects, name, (), names, new)
+
+    def mentioned(self) -> Iterator[Fact]:
+        """Every thing that this data set speaks of, so that it stands by itself."""
+        yield from self._mentioned.values()
+
+    def _thing(
+        self,
+        what: str,
+        known: Identities,  # type: ignore[type-arg]
+        name: str,
+        codes: tuple[CodeOf, ...],
+        names: tuple[str, ...],
+        new: Callable[[str], Fact],
+    ) -> str:
+        found = known.identify(name, codes, names)
+        if found is None:
+            id_ = slug_of(name, known.things)
+            known.learn(new(id_), (name, *names))
+        else:
+            id_ = found.id
+            self.conflict(*found.conflicts)
+        for system, code in codes:
+            known.learn_code(id_, system, code)
+        self._mentioned.setdefault((what, id_), known.things[id_])
+        return id_
+
+    def conflict(self, *conflicts: str) -> None:
+        """Evidence that does not fit together: what was taken, and what spoke against it. The same
+        conflict of many rows is one.
+        """
+        for one in conflicts:
+            if one not in self.conflicts:
+                self.conflict_count += 1
+                self.conflicts += [one] if len(self.conflicts) < _MOST_CONFLICTS else []
+
+    def note(self, what: str, count: int = 1) -> None:
+        """Counts something that is worth a line in the report."""
+        if count:
+            self.counted[what] += count

@@ -1,0 +1,111 @@
+"""YAML that remembers its lines, so that a mistake can be pointed at."""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from app.domain.errors import RejectedImport
+from app.importers.seed.facts import Loc
+
+
+class _Loader(yaml.SafeLoader):
+    """Plain YAML, without the surprises: `no` stays a word, a date stays text."""
+
+
+# Only `true` and `false` are truth values (YAML 1.1 would read `no`, `on` and `off` as such too); a
+# date stays text.
+_Loader.yaml_implicit_resolvers = {
+    first: [
+        (tag, pattern)
+        for tag, pattern in resolvers
+        if tag not in ("tag:yaml.org,2002:timestamp", "tag:yaml.org,2002:bool")
+    ]
+    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+_Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"^(?:true|false)$"), list("tf"))
+
+
+@dataclass(frozen=True)
+class NumberedFile:
+    """One YAML file: its content, and the line of any place in it."""
+
+    name: str
+    content: Any
+    root: yaml.Node | None
+
+    def place(self, loc: Loc) -> str:
+        """`file:line` of the deepest part of `loc` that exists."""
+        node, line = self.root, 1
+        for step in (None, *loc):
+            node = node if step is None else _child(node, step)
+            if node is None:
+                break
+            line = node.start_mark.line + 1
+        return f"{self.name}:{line}"
+
+
+def read_numbered(path: Path, name: str) -> NumberedFile:
+    """A YAML file with its lines.
+
+    Raises RejectedImport if it is no UTF-8, no YAML or has a key twice.
+    """
+    root, content = _parse(_read_text(path, name), name)
+    problems = [
+        f"{name}:{line}: the key '{word}' stands twice" for line, word in _doubled_keys(root)
+    ]
+    if problems:
+        raise RejectedImport(problems)
+    return NumberedFile(name, content, root)
+
+
+def _read_text(path: Path, name: str) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise RejectedImport([f"{name}: not UTF-8 text (byte {error.start})"]) from error
+    except OSError as error:
+        raise RejectedImport([f"{name}:1: cannot be read ({error.strerror})"]) from error
+
+
+def _parse(text: str, name: str) -> tuple[yaml.Node | None, Any]:
+    try:
+        loader = _Loader(text)
+        root = loader.get_single_node()
+        content = loader.construct_document(root) if root is not None else None
+        loader.dispose()
+        # Walked once here, so that a list within itself is refused and not followed for ever.
+        _doubled_keys(root)
+        return root, content
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        raise RejectedImport([f"{name}:{line}: not valid YAML: {error.problem}"]) from error
+    except yaml.YAMLError as error:
+        raise RejectedImport([f"{name}:1: not valid YAML: {error}"]) from error
+    except RecursionError as error:
+        raise RejectedImport([f"{name}:1: a value within itself, or too deep"]) from error
+
+
+def _child(node: yaml.Node | None, step: str | int) -> yaml.Node | None:
+    if isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
+        return node.value[step]  # type: ignore[no-any-return]
+    if isinstance(node, yaml.MappingNode):
+        return next((value for name, value in node.value if name.value == str(step)), None)
+    return None
+
+
+def _doubled_keys(node: yaml.Node | None) -> list[tuple[int, str]]:
+    found: list[tuple[int, str]] = []
+    if isinstance(node, yaml.MappingNode):
+        seen: set[str] = set()
+        for name, value in node.value:
+            if name.value in seen:
+                found.append((name.start_mark.line + 1, name.value))
+            seen.add(name.value)
+            found += _doubled_keys(value)
+    elif isinstance(node, yaml.SequenceNode):
+        for item in node.value:
+            found += _doubled_keys(item)
+    return found

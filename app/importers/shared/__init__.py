@@ -1,0 +1,1 @@
+"""What several data sets need: ingredients, brands, products, effects, indications, labels."""

@@ -1,0 +1,86 @@
+"""Brands of a country: of one ingredient a name of it, of several a product."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from app.domain.facts import Citations, Fact, Name, NameKind, Product, ProductKind
+from app.domain.names.lexicon import FORMS, SALTS
+from app.domain.names.matching import slug_of
+from app.domain.names.text import normalise
+from app.importers.run import Intake
+
+# From here on a name tells strength and form: `Adenocor 6mg/2ml solution for injection vials`.
+_STRENGTH = re.compile(
+    r"[\s,(-]+\d[\d.,/\s]*\s*(?:mg|mcg|µg|ug|micrograms?|nanograms?|g|kg|ml|l|%|iu|units?|mmol|meq)"
+    r"(?![a-z]).*",
+    re.I | re.S,
+)
+_NUMERAL = re.compile(r"\b(?:Ii|Iii|Iv|Vi)\b")
+# `Symbicort 100 Turbuhaler`: a number of several signs behind a name is its strength too.
+_BARE = re.compile(r"(?<!spf)(?<!fps)\s+\d{2,}(?![\d.,]*\+).*", re.I | re.S)
+_FORM_WORDS = (
+    "tab tabs tablet tablets cap caps capsule capsules inj injection usp bp ointment cream gel "
+    "lotion liquid solution suspension syrup elixir drops spray powder patch patches suppositories "
+    "oral nasal eye ear ophthalmic for"
+)
+_MORE_FORMS = frozenset(_FORM_WORDS.split())
+_JOINING = frozenset({"and", "with", "plus", "in"})
+
+
+def brand_of(name: str) -> str:
+    """The brand at the beginning of a product's name, without strength and form."""
+    words = _BARE.sub("", _STRENGTH.sub("", name)).split()
+    while len(words) > 1 and _is_form(words[-1]):
+        words.pop()
+    return written(" ".join(words).strip(" ,;-"))
+
+
+def written(name: str) -> str:
+    """A name as it is written in a text: `RIVOTRIL` is `Rivotril`."""
+    if not name.isupper():
+        return name
+    return _NUMERAL.sub(lambda found: found[0].upper(), name.title().replace("'S", "'s"))
+
+
+@dataclass(slots=True)
+class Brands:
+    """Collected while products go by; told at the end, when all names of ingredients are known."""
+
+    data_set: str
+    region: str
+    intake: Intake
+    _found: dict[tuple[str, tuple[str, ...]], tuple[str, tuple[str, ...], Citations]] = field(
+        default_factory=dict
+    )
+
+    def add(
+        self, brand: str, drugs: tuple[str, ...], called: tuple[str, ...], cited: Citations
+    ) -> None:
+        """A brand that was read. `called` are the plain names of what is in it."""
+        spelling = normalise(brand)
+        plain = {word for name in called for word in normalise(name).split()} | _JOINING
+        words = [word for word in spelling.split() if word not in SALTS and not _is_form(word)]
+        if not words or all(word in plain or word.isdigit() for word in words):
+            return  # the generic itself
+        self._found.setdefault((spelling, tuple(sorted(drugs))), (brand, drugs, cited))
+
+    def facts(self) -> Iterator[Fact]:
+        """All brands. The name of an ingredient is never a brand of something else."""
+        ids: set[str] = set()
+        for (spelling, _), (brand, drugs, cited) in self._found.items():
+            if self.intake.known.drugs.identify(spelling) is not None:
+                self.intake.note("brands that are the name of an ingredient, and were left out")
+            elif len(drugs) == 1:
+                yield Name(drugs[0], brand, NameKind.BRAND, self.region, cited)
+            else:
+                id_ = slug_of(f"{self.data_set} brand {brand}", ids)
+                ids.add(id_)
+                yield Product(
+                    id_, brand, ProductKind.BRAND, drugs, (), None, None, self.region, cited
+                )
+
+
+def _is_form(word: str) -> bool:
+    plain = word.lower().strip(",.;()")
+    return plain in _MORE_FORMS or plain in FORMS

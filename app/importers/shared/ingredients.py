@@ -1,0 +1,132 @@
+"""Ingredients by the names of registers: a salt goes to its base, and is kept as a name of it."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from app.domain.facts import Citations, DrugKind, Name, NameKind
+from app.domain.names.text import normalise
+from app.importers.run import Intake
+
+# What stands behind the name of a base. Esters that are substances of their own in RxNorm
+# (mofetil, disoproxil, enacarbil, …) are left out on purpose.
+_TAIL_WORDS = """
+    acetate adipate anhydrous arginine aspartate axetil benzathine benzoate besilate besylate
+    bisulfate bitartrate bromide butyrate calcium camsylate caproate carbonate chloride
+    cilexetil citrate cypionate decanoate diethylamine diethylammonium dihydrate dihydrobromide
+    dihydrochloride dimesylate dipropionate disodium edisylate embonate enantate enanthate
+    epolamine erbumine estolate esylate etabonate ethylsuccinate fumarate furoate gluconate
+    glucuronate hbr hcl hemifumarate hemihydrate hemisulfate hexahydrate hippurate hyclate
+    hydrate hydrobromide hydrochloride hydrogensulfate isethionate lactate lactobionate laurate
+    lysine magnesium malate maleate medoxomil meglumine mesilate mesylate methylsulfate
+    monohydrate monohydrochloride napsylate nitrate oleate orotate oxalate palmitate pamoate
+    pentahydrate phosphate pivalate pivoxil polacrilex polistirex potassium propionate proxetil
+    saccharate sesquihydrate sodium stearate succinate sulfate sulphate tannate tartrate
+    terephthalate tetrahydrate theoclate tosilate tosylate trihydrate trisodium trometamol
+    tromethamine undecanoate valerate xinafoate
+"""
+_TAIL = frozenset(_TAIL_WORDS.split())
+# What is nothing without its second half: these names stay whole.
+_HALF_WORDS = """
+    alcohol aluminium aluminum ammonium barium benzyl bismuth calcium carbon cetyl choline
+    chromic chromium cobalt copper cupric dibasic dicalcium diethyl dimethyl dipotassium
+    diroximel disodium ethyl ferric ferrous gold hydrogen iron isopropyl lanthanum lithium
+    magnesium manganese manganous mercuric methyl monobasic monomethyl monosodium nickel phenyl
+    potassium rubidium selenium silver sodium stannous strontium thallous tin tribasic
+    tricalcium tripotassium trisodium zinc zirconium
+"""
+_HALVES = frozenset(_HALF_WORDS.split())
+_UNSPECIFIED = re.compile(r",?\s*\bunspecified(?: form)?$", re.I)
+# A salt begins as its base does: `Vitamin A palmitate`.
+_ALIKE = 5
+_BRACKETS = re.compile(r"(.+?)\s*\((.+)\)")
+
+
+def base_of(name: str) -> str:
+    """`Oxycodone hydrochloride` is oxycodone; `Potassium chloride` stays what it is."""
+    words = _UNSPECIFIED.sub("", name.strip()).split()
+    while len(words) > 1 and words[-1].lower().strip(",") in _TAIL:
+        shorter = words[:-1]
+        if is_half(" ".join(shorter)):
+            break
+        words = shorter
+    return " ".join(words).rstrip(",")
+
+
+def is_half(name: str) -> bool:
+    """Whether it is only a metal, or another half of a salt."""
+    return all(word in _HALVES for word in name.lower().replace(",", " ").split())
+
+
+def out_of_brackets(name: str) -> tuple[str, str]:
+    """`FLUOXETINE (FLUOXETINE HYDROCHLORIDE)`: the base, and what is really in it.
+
+    Of a metal the salt is both: what is meant by `POTASSIUM (POTASSIUM CHLORIDE)`.
+    """
+    found = _BRACKETS.fullmatch(name.strip())
+    if found is None:
+        return name.strip(), name.strip()
+    outer, inner = found[1].strip(), found[2].strip().strip("()")
+    if is_half(outer):
+        return inner, inner
+    # In brackets stands another word for it too, or how it is made.
+    same = inner.casefold().startswith(outer.casefold()[:_ALIKE])
+    return outer, inner if same else outer
+
+
+def plain_case(name: str) -> str:
+    """A name as it stands in a sentence: `TIRZEPATIDE` and `Tirzepatide` are `tirzepatide`."""
+    if name.isupper():
+        return name.lower()
+    first, rest = name[:1], name[1:]
+    return first.lower() + rest if rest[:1].islower() else name
+
+
+@dataclass(slots=True)
+class Ingredients:
+    """What the names of one data set mean. `salts` are those that were not the name of a base."""
+
+    intake: Intake
+    _found: dict[str, str] = field(default_factory=dict)
+    _salts: dict[str, tuple[str, str, Citations]] = field(default_factory=dict)
+
+    def find(self, name: str, cited: Citations, base: str | None = None) -> str:
+        """The id of the drug: of the whole name if that is known, else of its base.
+
+        `base` is that of the register itself, where it tells one.
+        """
+        spelling = normalise(name)
+        known = self._found.get(spelling)
+        if known is not None:
+            return known
+        whole = plain_case(name.strip())
+        bare = plain_case(base_of(base or name))
+        named = self.intake.known.drugs.identify(whole)
+        drug = self.intake.drug(whole if named is not None else bare, cited)
+        self._found[spelling] = drug
+        if normalise(bare) != spelling and not self._is_name(spelling, drug):
+            self._salts[spelling] = (drug, whole, cited)
+        return drug
+
+    def facts(self) -> Iterator[Name]:
+        """The salts that were found, each as a name of its base."""
+        for drug, text, cited in self._salts.values():
+            yield Name(drug, text, NameKind.SALT, None, cited)
+
+    def no_medicine(self, drugs: tuple[str, ...]) -> bool:
+        """Whether all are substances that only meet drugs, as alcohol."""
+        things = self.intake.known.drugs.things
+        return all(things[one].kind is DrugKind.SUBSTANCE for one in drugs)
+
+    def _is_name(self, spelling: str, drug: str) -> bool:
+        return normalise(self.intake.known.drugs.things[drug].name) == spelling
+
+
+_JOINED = re.compile(r"\s/\s|/(?=[a-z]{4})|\s\+\s|;|\s&\s|\s(?:and|et|with|plus)\s", re.IGNORECASE)
+
+
+def is_combination(name: str, intake: Intake) -> bool:
+    """Whether a name joins several: `codeine and aspirin`. Not if one known drug is called so."""
+    if _JOINED.search(name) is None:
+        return False
+    return intake.known.drugs.identify(name) is None

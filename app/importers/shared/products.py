@@ -1,0 +1,55 @@
+"""Products of registers: what nobody can tell apart is one, and what is known stays itself."""
+
+from dataclasses import dataclass, field, replace
+
+from app.domain.facts import Product
+from app.domain.names.text import normalise
+from app.importers.run import Intake
+
+# So many strengths may stand in the name of a product; behind more of them nobody finds it.
+_MOST_STRENGTHS = 4
+
+
+@dataclass(slots=True)
+class Products:
+    """What was told so far. A row whose product was told is merged: only its codes are new."""
+
+    intake: Intake
+    _stated: set[str] = field(default_factory=set)
+    _groups: dict[tuple[str, ...], str] = field(default_factory=dict)
+
+    def place(
+        self, product: Product, known: tuple[str, tuple[str, ...]] | None, code: str
+    ) -> tuple[str, Product | None]:
+        """The id under which it stands, and the product itself if it is told for the first time.
+
+        `known` is what another data set has under the same code: the id and the ingredients. With
+        the same ingredients it is that one, told once more so that it stands by itself.
+        """
+        subject = self._known(product, known, code)
+        if subject is None:
+            drugs = sorted(product.ingredients)
+            words = (normalise(product.name), product.strength or "", product.form or "")
+            subject = self._groups.setdefault((*words, *drugs), product.id)
+        if subject in self._stated:
+            self.intake.merge()
+            return subject, None
+        self._stated.add(subject)
+        return subject, replace(product, id=subject)
+
+    def _known(
+        self, product: Product, known: tuple[str, tuple[str, ...]] | None, code: str
+    ) -> str | None:
+        if known is None:
+            return None
+        if set(known[1]) == set(product.ingredients):
+            return known[0]
+        there, here = " + ".join(known[1]), " + ".join(product.ingredients)
+        self.intake.conflict(f"{code}: {known[0]} is {there}, but here {here}")
+        return None
+
+
+def product_name(brand: str, strengths: tuple[str, ...], form: str | None) -> str:
+    """As the seed writes it: `Percocet 5 mg/325 mg tablet`."""
+    amount = "/".join(strengths) if 0 < len(strengths) <= _MOST_STRENGTHS else None
+    return " ".join(one for one in (brand, amount, form) if one)

@@ -1,0 +1,43 @@
+"""The one face of every importer: a data set, where it is from, and how it is read."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.domain.facts import Fact
+from app.importers.run import Intake
+
+Read = Callable[[Sequence[Path], Intake], Iterator[Fact]]
+
+
+@dataclass(frozen=True, slots=True)
+class DataSet:
+    """`read` yields the facts of files or folders, tells the intake what became of every row, and
+    raises RejectedImport on surprise.
+
+    `at_least` guards against half a file: fewer facts than that never replace what was there.
+    `free` is false where the licence forbids some uses: then it is imported only by who accepts
+    it. Of a thing that several data sets tell, the one of the lowest `rank` is read; what rank 0
+    tells is curated, and speaks before what is imported. `describe` is given where the files say
+    themselves which data set they are: what a user brings.
+    """
+
+    key: str
+    title: str
+    homepage: str
+    licence: str
+    read: Read
+    at_least: int
+    adds: str = ""
+    files: str = ""
+    size: str = ""
+    free: bool = True
+    rank: int = 50
+    describe: Callable[[Sequence[Path]], "DataSet"] | None = None
+
+    def data_set_column(self, paths: Sequence[Path]) -> "DataSet":
+        """The data set that these files are: this one, or the one that they say they are.
+
+        Raises RejectedImport when they ought to say so and do not.
+        """
+        return self if self.describe is None else self.describe(paths)

@@ -1,0 +1,252 @@
+"""Finds things by whatever they are called: exactly, by search, and while a name is typed."""
+
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import islice
+
+from app.domain.facts import Key, NameKind, key, split_key
+from app.domain.interactions.conditions import find_condition
+from app.domain.knowledge import Knowledge, NameHit, Names, name_of
+from app.domain.names.input import Asked, Candidate, Input, InputStatus, Via
+from app.domain.names.resolve import resolve
+from app.domain.names.text import normalise
+from app.services.release import LoadedRelease, closest
+
+
+@dataclass(frozen=True, slots=True)
+class FoundDrug:
+    """One drug, and how the words were read."""
+
+    drug: str
+    matched: Input
+
+
+@dataclass(frozen=True, slots=True)
+class NotFound:
+    """Why nothing was taken, with what may have been meant."""
+
+    reason: str
+    candidates: tuple[Candidate, ...]
+
+
+def find_drug(loaded: LoadedRelease, words: str) -> FoundDrug | NotFound:
+    """The one drug that a slug, name or code means. Corrections are offered, never taken."""
+    if words in loaded.knowledge.drugs:
+        name = loaded.knowledge.drugs[words].name
+        return FoundDrug(words, resolve(Asked(name), loaded.knowledge))
+    matched = resolve(Asked(words), loaded.knowledge, loaded.nearest)
+    if matched.status is InputStatus.RESOLVED and len(matched.drugs) == 1:
+        return FoundDrug(matched.drugs[0].id, matched)
+    return NotFound(_reason(matched), _candidates(matched))
+
+
+def find_class(loaded: LoadedRelease, words: str) -> str | NotFound:
+    """The class that a slug, name or code means."""
+    slug = words.removeprefix("class:")
+    if slug in loaded.knowledge.classes:
+        return slug
+    matched = resolve(Asked(words), loaded.knowledge, loaded.nearest)
+    if matched.drug_class is not None:
+        return matched.drug_class.id
+    near = tuple(one for one in matched.candidates if one.id.startswith("class:"))
+    return NotFound("no class is known by this name or code", near)
+
+
+def find_condition_by_words(loaded: LoadedRelease, words: str) -> str | NotFound:
+    """The condition that a slug, name or ICD-10 code means."""
+    ids = find_condition(words, loaded.knowledge)
+    if len(ids) == 1:
+        return ids[0]
+    coded = loaded.knowledge.codes.get(("icd10", words.strip().upper()), ())
+    if len(coded) == 1 and split_key(coded[0])[0] == "condition":
+        return split_key(coded[0])[1]
+    if ids:
+        return NotFound("this name means several conditions", _conditions(loaded, list(ids)))
+    return NotFound("no condition is known by this name or code", _like(loaded, words))
+
+
+def find_effect(loaded: LoadedRelease, words: str) -> str | NotFound:
+    """The effect that a slug or name means."""
+    named = {
+        normalise(text): effect.id
+        for effect in loaded.knowledge.effects.values()
+        for text in (effect.id, effect.name, *effect.names)
+    }
+    found = named.get(normalise(words))
+    if found is not None:
+        return found
+    near = (named[spelling] for spelling in closest(normalise(words), named))
+    names = {one: loaded.knowledge.effects[one].name for one in near}
+    return NotFound("no effect is known by this name", _named(names))
+
+
+def like(words: str, ids: Iterable[str]) -> tuple[Candidate, ...]:
+    """The ids that are spelt like the words."""
+    return _named({one: one for one in closest(words, ids)})
+
+
+def _reason(matched: Input) -> str:
+    if matched.via is Via.CLASS and matched.drug_class is not None:
+        return f"this is a class, not a drug: see /classes/{matched.drug_class.id}"
+    if matched.status is InputStatus.RESOLVED:
+        return "this is a combination of several drugs; ask for each"
+    if matched.status is InputStatus.AMBIGUOUS:
+        return "this fits several drugs, so none was chosen"
+    if matched.status is InputStatus.NEEDS_CONFIRMATION:
+        return "no drug is known by exactly this name; the candidates are spelt like it"
+    return matched.explanation[0] if matched.explanation else "no drug is known by this name"
+
+
+def _candidates(matched: Input) -> tuple[Candidate, ...]:
+    if matched.drugs:
+        return tuple(Candidate(drug.id, drug.name, drug.name, 0) for drug in matched.drugs)
+    return matched.candidates
+
+
+def _like(loaded: LoadedRelease, words: str) -> tuple[Candidate, ...]:
+    """Conditions that are spelt like what was asked, and those that share a word with it."""
+    names = loaded.knowledge.condition_names
+    wanted = {word for word in normalise(words).split() if len(word) > 3}
+    near = closest(normalise(words), names)
+    near += [spelling for spelling in sorted(names) if wanted & set(spelling.split())]
+    return _conditions(loaded, [one for spelling in near for one in names[spelling]])[:5]
+
+
+def _conditions(loaded: LoadedRelease, ids: list[str]) -> tuple[Candidate, ...]:
+    return _named({one: loaded.knowledge.conditions[one].name for one in ids})
+
+
+def _named(names: Mapping[str, str]) -> tuple[Candidate, ...]:
+    return tuple(Candidate(one, name, name, 0) for one, name in names.items())
+
+
+def subjects_of(loaded: LoadedRelease, drug: str) -> list[Key]:
+    """The drug and every class above it: whatever is told of one of these is told of the drug."""
+    above = loaded.knowledge.classes_above.get(drug, {})
+    return [key("drug", drug), *(key("class", slug) for slug in above)]
+
+
+# More names than this are no answer to anybody: who asks types on.
+_MOST = 1_000
+_SHORT = 2
+_LAST = "\U0010ffff"
+
+
+@dataclass(frozen=True, slots=True)
+class SearchHit:
+    """A thing with the words in one of its names; `rank` 0: the whole name, 3: within a word."""
+
+    subject: Key
+    name: str
+    matched_name: str
+    rank: int
+
+
+def search(knowledge: Knowledge, words: str) -> list[SearchHit]:
+    """All things with a name that holds the words, the closest first; each thing once."""
+    wanted = normalise(words)
+    best: dict[Key, SearchHit] = {}
+    for spelling, subject, text in _spellings(wanted, knowledge) if wanted else ():
+        rank = _rank(wanted, spelling)
+        known = best.get(subject)
+        if rank is not None and (known is None or (rank, text) < (known.rank, known.matched_name)):
+            best[subject] = SearchHit(subject, _name(subject, text, knowledge), text, rank)
+    return sorted(best.values(), key=lambda hit: (hit.rank, hit.name.casefold(), hit.subject))
+
+
+def _name(subject: Key, text: str, knowledge: Knowledge) -> str:
+    """Of a product the name that was found: to read a thousand products would take longer than all
+    the rest.
+    """
+    return text if subject.startswith("product:") else name_of(subject, knowledge)
+
+
+def _rank(wanted: str, spelling: str) -> int | None:
+    if wanted == spelling:
+        return 0
+    if spelling.startswith(wanted):
+        return 1
+    if f" {wanted}" in spelling:
+        return 2
+    return 3 if len(wanted) > _SHORT and wanted in spelling else None
+
+
+def _spellings(wanted: str, knowledge: Knowledge) -> Iterator[tuple[str, Key, str]]:
+    names = knowledge.names
+    for place in islice(_places(wanted, names), _MOST):
+        for hit in names.hits(place):
+            yield names.texts[place], hit.subject, hit.text
+    yield from (one for one in _others(knowledge) if wanted in one[0])
+
+
+def _places(wanted: str, names: Names) -> Iterator[int]:
+    """Those that begin so first: of a part that very many names hold, these are what is meant."""
+    first = bisect_left(names.texts, wanted)
+    end = bisect_left(names.texts, wanted + _LAST)
+    yield from range(first, end)
+    # Within a word too short a part means nothing.
+    for place in names.containing(wanted if len(wanted) > _SHORT else f" {wanted}"):
+        if not first <= place < end:
+            yield place
+
+
+def _others(knowledge: Knowledge) -> list[tuple[str, Key, str]]:
+    """Every spelling of a condition, therapy or effect; worked out once for a release."""
+    known = knowledge.memo.spelled
+    if not known:
+        things = (
+            ("condition", knowledge.conditions.values()),
+            ("therapy", knowledge.therapies.values()),
+            ("effect", knowledge.effects.values()),
+        )
+        known += [
+            (normalise(text), key(kind, thing.id), text)
+            for kind, named in things
+            for thing in named
+            for text in (thing.name, *thing.names)
+        ]
+    return known
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A name that fits what was typed so far, and the drugs (or class) behind it."""
+
+    text: str
+    label: str
+    subject: Key
+    name: str
+    kind_of_name: NameKind
+    region: str | None
+    ingredients: tuple[str, ...]
+
+
+def suggest(knowledge: Knowledge, typed: str, most: int) -> list[Suggestion]:
+    """The best known things with a name in which a word begins as typed, each thing once."""
+    hits = knowledge.completions.complete(normalise(typed), most)
+    return [_suggestion(hit, knowledge) for hit in hits]
+
+
+def _suggestion(hit: NameHit, knowledge: Knowledge) -> Suggestion:
+    name = name_of(hit.subject, knowledge)
+    ingredients = _ingredients(hit.subject, knowledge)
+    names = [knowledge.drugs[slug].name for slug in ingredients] or [name]
+    behind = " + ".join(names)
+    plain = normalise(hit.text) == normalise(behind)
+    return Suggestion(
+        text=hit.text,
+        label=hit.text if plain else f"{hit.text} ({behind})",
+        subject=hit.subject,
+        name=name,
+        kind_of_name=hit.kind,
+        region=hit.region,
+        ingredients=ingredients,
+    )
+
+
+def _ingredients(subject: Key, knowledge: Knowledge) -> tuple[str, ...]:
+    kind, slug = split_key(subject)
+    if kind == "product":
+        return knowledge.products[slug].ingredients
+    return (slug,) if subject == key("drug", slug) else ()

@@ -1,0 +1,133 @@
+"""Holds the knowledge of the newest release, and swaps it whole when a newer one is seen."""
+
+import threading
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA, JaroWinkler
+from sqlalchemy import Engine
+from sqlalchemy.exc import DBAPIError
+from sqlmodel import Session
+
+from app.domain.errors import NothingLoaded
+from app.domain.facts import Indication
+from app.domain.knowledge import Knowledge
+from app.domain.names.input import Input, Near, Nearest
+from app.index.build import NEEDED, build_indexes, build_knowledge, unpack_indexes
+from app.store.database import is_busy
+from app.store.read import load_facts, load_imported_ids
+from app.store.releases import find_indexes, find_release
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedRelease:
+    """One release in memory."""
+
+    knowledge: Knowledge
+    nearest: Nearest
+    made_at: datetime
+    # Words that named a drug at once, and what they were read as: people write the same few.
+    readings: dict[str, Input] = field(default_factory=dict, repr=False, compare=False)
+    # How many facts cite each source, once it was asked.
+    cited: dict[str, int] = field(default_factory=dict, repr=False, compare=False)
+
+    @property
+    def release(self) -> str:
+        """The hash of the release."""
+        return self.knowledge.release
+
+
+class ReleaseHolder:
+    """The one place that knows which release answers."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._loaded: LoadedRelease | None = None
+        self._loading = threading.Lock()
+
+    @property
+    def engine(self) -> Engine:
+        """The database behind."""
+        return self._engine
+
+    def current(self) -> LoadedRelease:
+        """The release that answers. Raises NothingLoaded when there is none."""
+        loaded = self._loaded
+        if loaded is None:
+            raise NothingLoaded("no release is loaded")
+        return loaded
+
+    def refresh(self) -> None:
+        """Loads the newest release if it is not the one held. Raises NothingLoaded without one."""
+        with self._loading:
+            try:
+                with Session(self._engine) as session:
+                    self._load(session)
+            except (DBAPIError, ValueError) as error:
+                if isinstance(error, DBAPIError) and is_busy(error) and self._loaded is not None:
+                    # Somebody is writing: the data are there, and are looked at again soon.
+                    return
+                self._loaded = None
+                raise NothingLoaded("the database is missing, unmigrated or unreadable") from error
+            except NothingLoaded:
+                self._loaded = None
+                raise
+
+    def _load(self, session: Session) -> None:
+        release = find_release(session)
+        if release is None:
+            raise NothingLoaded("no release is loaded")
+        if self._loaded is not None and self._loaded.release == release.hash:
+            return
+        knowledge = _knowledge(session, release.hash)
+        self._loaded = LoadedRelease(knowledge, nearest_in(knowledge), release.made_at)
+
+
+def _knowledge(session: Session, release: str) -> Knowledge:
+    """With the shelves that the import made; without them, or with old ones, of all the facts."""
+    try:
+        indexes = unpack_indexes(find_indexes(session, release))
+    except (ValueError, KeyError):
+        indexes = unpack_indexes(build_indexes(lambda kind: load_facts(session, (kind,))))
+    imported = load_imported_ids(session, Indication)
+    return build_knowledge(release, load_facts(session, NEEDED), indexes, imported)
+
+
+# What is further away than this part of its length, or than so many slips, is no misspelling of
+# the word.
+_FARTHEST = 0.4
+_MOST_SLIPS = 4
+_MOST = 12
+_COMPARED = 60
+
+
+def nearest_in(knowledge: Knowledge) -> Nearest:
+    """A search over all spellings of a release. The nearest first; equal ones in their order."""
+    near_spellings = knowledge.near_spellings
+    # Names that others are taken for count too, though nothing else is known of them.
+    others = [one for one in knowledge.look_alikes if one not in knowledge.names]
+
+    def nearest(written: str) -> list[Near]:
+        cutoff = min(_MOST_SLIPS, max(2, round(len(written) * _FARTHEST)))
+        spellings = [*near_spellings.near(written), *others]
+        found = process.extract(
+            written, spellings, scorer=OSA.distance, score_cutoff=cutoff, limit=_COMPARED
+        )
+        near = [
+            Near(spelling, round(distance), JaroWinkler.similarity(written, spelling))
+            for spelling, distance, _ in found
+        ]
+        return sorted(near, key=lambda one: (one.distance, -one.likeness, one.spelling))[:_MOST]
+
+    return nearest
+
+
+def closest(written: str, spellings: Iterable[str]) -> list[str]:
+    """The few spellings that a word may have been meant for, the nearest first."""
+    cutoff = max(1, round(len(written) * _FARTHEST / 2))
+    found = process.extract(
+        written, sorted(spellings), scorer=OSA.distance, score_cutoff=cutoff, limit=5
+    )
+    return [spelling for spelling, _, _ in found]

@@ -1,0 +1,176 @@
+"""Reads facts: one, a list, a page, all."""
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from sqlalchemy import ColumnElement, Select, case, func, select
+from sqlmodel import Session
+
+from app.domain.facts import ConceptLink, Fact, Name, NameKind
+from app.store.rows import from_rows
+from app.store.schema import DataSetRow, columns_of, table, table_of
+
+F = TypeVar("F")
+Wanted = str | bool | Collection[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[F]):
+    """A part of a list: `total` counts the whole of it."""
+
+    total: int
+    limit: int
+    offset: int
+    items: tuple[F, ...]
+
+
+def find_fact(session: Session, kind: type[F], /, **wanted: Wanted) -> F | None:
+    """The one fact that has these values, or None."""
+    found = list_facts(session, kind, **wanted)
+    return found[0] if found else None
+
+
+def list_facts(session: Session, kind: type[F], /, **wanted: Wanted) -> list[F]:
+    """All facts that have these values, in a stable order. A list of values means any of them."""
+    return _read(session, kind, _select(kind, wanted))
+
+
+def page_facts(
+    session: Session, kind: type[F], limit: int, offset: int, /, **wanted: Wanted
+) -> Page[F]:
+    """A page of the facts that have these values, in a stable order."""
+    items = _read(session, kind, _select(kind, wanted).limit(limit).offset(offset))
+    return Page(count_facts(session, kind, **wanted), limit, offset, tuple(items))
+
+
+def count_facts(session: Session, kind: type, /, **wanted: Wanted) -> int:
+    """How many facts have these values."""
+    statement = select(func.count()).select_from(_select(kind, wanted).subquery())
+    return int(session.execute(statement).scalar_one())
+
+
+def load_facts(session: Session, kinds: Iterable[type]) -> Iterator[Fact]:
+    """Every fact of these kinds, from all data sets."""
+    for kind in kinds:
+        chosen = select(*columns_of(kind)).where(*unshadowed(kind))
+        if kind is Name:
+            chosen = _in_order_of_import(chosen)
+        yield from from_rows(kind, session.execute(chosen))
+
+
+def load_of_other_data_sets(session: Session, kind: type[F], data_set: str) -> Iterator[F]:
+    """Every fact of this kind that other data sets tell, those of most weight first.
+
+    What is shadowed counts: this data set itself may cast the shadow.
+    """
+    stated, ranks = table_of(kind), table(DataSetRow)
+    chosen = (
+        select(*columns_of(kind))
+        .join(ranks, ranks.c.key == stated.c.data_set)
+        .where(stated.c.data_set != data_set)
+        .order_by(ranks.c.rank, ranks.c.key)
+    )
+    yield from from_rows(kind, session.execute(chosen))
+
+
+def load_imported_ids(session: Session, kind: type) -> frozenset[str]:
+    """The ids of the facts of this kind that only data sets below the curated one (rank 0) tell."""
+    stated, ranks = table_of(kind), table(DataSetRow)
+    chosen = (
+        select(stated.c.id)
+        .join(ranks, ranks.c.key == stated.c.data_set)
+        .group_by(stated.c.id)
+        .having(func.min(ranks.c.rank) > 0)
+    )
+    return frozenset(session.scalars(chosen))
+
+
+def load_curated(session: Session, kind: type[F]) -> Iterator[F]:
+    """Every fact of this kind that curators told (rank 0)."""
+    stated, ranks = table_of(kind), table(DataSetRow)
+    chosen = (
+        select(*columns_of(kind))
+        .join(ranks, ranks.c.key == stated.c.data_set)
+        .where(ranks.c.rank == 0)
+    )
+    yield from from_rows(kind, session.execute(chosen))
+
+
+def _in_order_of_import(chosen: Select[Any]) -> Select[Any]:
+    """Of two ways to write one name the first one counts: what curators say of it, then the plainer
+    kind; the same one, whichever data set was imported first.
+    """
+    names, ranks = table_of(Name), table(DataSetRow)
+    plainest = case({kind.value: place for place, kind in enumerate(NameKind)}, value=names.c.kind)
+    return chosen.outerjoin(ranks, ranks.c.key == names.c.data_set).order_by(
+        func.coalesce(ranks.c.rank, 0), names.c.drug, plainest, names.c.text
+    )
+
+
+def list_identified(session: Session, kind: type[F], data_set: str) -> Iterator[F]:
+    """Every fact of this kind that one data set tells, shadowed or not."""
+    table = table_of(kind)
+    chosen = select(*columns_of(kind)).where(table.c.data_set == data_set)
+    # The texts of labels may be gigabytes: PostgreSQL is asked for a few at a time.
+    yield from from_rows(kind, session.execute(chosen, execution_options={"yield_per": 1_000}))
+
+
+def list_data_sets_of(session: Session, kind: type) -> dict[str, str]:
+    """For each thing of this kind, by id, the data set whose words are read."""
+    table = table_of(kind)
+    chosen = select(table.c.id, table.c.data_set).where(*unshadowed(kind))
+    return {row.id: row.data_set for row in session.execute(chosen)}
+
+
+def _select(kind: type, wanted: dict[str, Wanted]) -> Select[Any]:
+    table = table_of(kind)
+    conditions = unshadowed(kind)
+    for name, value in wanted.items():
+        column = table.c[name]
+        plain = isinstance(value, str | bool)
+        conditions.append(column == value if plain else column.in_(sorted(value)))  # type: ignore[arg-type]
+    return select(*columns_of(kind)).where(*conditions).order_by(*table.primary_key.columns)
+
+
+def unshadowed(kind: type) -> list[ColumnElement[bool]]:
+    """Of a thing that several data sets tell, only the one that is read."""
+    table = table_of(kind)
+    return [table.c.shadowed.is_(False)] if "shadowed" in table.c else []
+
+
+def _read(session: Session, kind: type[F], statement: Select[Any]) -> list[F]:
+    return list(from_rows(kind, session.execute(statement)))
+
+
+# Fewer than any database allows values in one statement.
+_AT_ONCE = 500
+
+
+def find_links_from(
+    session: Session, concepts: Collection[str], relations: Collection[str]
+) -> set[tuple[str, str, str]]:
+    """What these concepts stand in these relations to, as (one, relation, other)."""
+    return _find(session, "one", concepts, relations)
+
+
+def find_links_to(
+    session: Session, concepts: Collection[str], relations: Collection[str]
+) -> set[tuple[str, str, str]]:
+    """What stands in these relations to these concepts, as (one, relation, other)."""
+    return _find(session, "other", concepts, relations)
+
+
+def _find(
+    session: Session, end: str, concepts: Collection[str], relations: Collection[str]
+) -> set[tuple[str, str, str]]:
+    links = table_of(ConceptLink).c
+    wanted = sorted(concepts)
+    found: set[tuple[str, str, str]] = set()
+    for start in range(0, len(wanted), _AT_ONCE):
+        chosen = select(links.one, links.relation, links.other).where(
+            links[end].in_(wanted[start : start + _AT_ONCE]),
+            links.relation.in_(sorted(relations)),
+        )
+        found.update((one, relation, other) for one, relation, other in session.execute(chosen))
+    return found

@@ -1,0 +1,214 @@
+"""Puts the facts of a data set in the place of those it had before: the only inserts."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, fields
+from hashlib import blake2b
+from typing import Any
+
+from msgspec.json import Encoder
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    Index,
+    and_,
+    delete,
+    exists,
+    func,
+    or_,
+    select,
+    update,
+)
+from sqlmodel import Session
+
+from app.domain.errors import RejectedImport
+from app.domain.facts import Fact, LabelSection
+from app.store.rows import to_values
+from app.store.schema import ROW_OF, DataSetRow, table, table_of
+
+# Rows for one insert: more saves no time, and costs memory.
+_BATCH = 5_000
+# Texts of many pages: so few of them weigh as much as the rows of other kinds.
+_BATCH_OF: dict[type, int] = {LabelSection: 200}
+_VERY_MANY = 40_000
+_SPACE = 1 << 256
+_ENCODER = Encoder()
+
+
+@dataclass(slots=True)
+class Replaced:
+    """What was put in: how many facts of each kind, and one checksum over all in any order."""
+
+    counts: dict[type, int] = field(default_factory=dict)
+    total: int = 0
+    checksum: str = ""
+
+
+def replace_facts(session: Session, data_set: str, facts: Iterable[Fact]) -> Replaced:
+    """Puts the facts in the place of all that the data set said before, as they come.
+
+    Raises RejectedImport for a fact about a thing that nobody tells.
+    """
+    before = _things(session, data_set)
+    for kind in ROW_OF:
+        table = table_of(kind)
+        session.execute(delete(table).where(table.c.data_set == data_set))
+    writers: dict[type, _Writer] = {}
+    connection = session.connection()
+    for fact in facts:
+        kind = type(fact)
+        writer = writers.get(kind)
+        if writer is None:
+            writer = writers[kind] = _Writer(connection, kind, data_set)
+        writer.write(fact)
+    for writer in writers.values():
+        writer.close()
+    gone = before - _things(session, data_set)
+    # Another data set may speak of what is gone.
+    check_references(session, None if gone else data_set)
+    counts = {kind: writers[kind].count for kind in ROW_OF if kind in writers}
+    digest = sum(writer.digest for writer in writers.values()) % _SPACE
+    return Replaced(counts, sum(counts.values()), f"{digest:064x}")
+
+
+def _things(session: Session, data_set: str) -> set[tuple[str, str]]:
+    """The drugs, classes, … that the data set tells now."""
+    return {
+        (table.name, id_)
+        for kind in ROW_OF
+        if "shadowed" in (table := table_of(kind)).c
+        for id_ in session.scalars(select(table.c.id).where(table.c.data_set == data_set))
+    }
+
+
+class _Writer:
+    """The facts of one kind on their way into their table."""
+
+    __slots__ = (
+        "_batch",
+        "_connection",
+        "_dropped",
+        "_rows",
+        "_statement",
+        "_table",
+        "_tail",
+        "_values",
+        "count",
+        "digest",
+    )
+
+    def __init__(self, connection: Connection, kind: type, data_set: str) -> None:
+        self._connection = connection
+        self._values: Callable[[Any], tuple[Any, ...]] = to_values(kind)
+        self._tail = (data_set,)
+        self._statement = _insert(connection, kind)
+        self._table = table_of(kind)
+        self._dropped: list[Index] = []
+        self._rows: list[tuple[Any, ...]] = []
+        self._batch = _BATCH_OF.get(kind, _BATCH)
+        self.count = 0
+        self.digest = 0
+
+    def write(self, fact: Any) -> None:
+        """Puts one more fact in line."""
+        self._rows.append(self._values(fact) + self._tail)
+        if len(self._rows) >= self._batch:
+            self.flush()
+
+    def close(self) -> None:
+        """Puts in the rest, and makes the indexes again."""
+        self.flush()
+        for index in self._dropped:
+            index.create(self._connection)
+
+    def _drop_indexes(self) -> None:
+        """To make an index at once over very many rows takes a third of making it row by row."""
+        if self._connection.dialect.name == "sqlite" and not self._dropped:
+            self._dropped = sorted(self._table.indexes, key=lambda index: str(index.name))
+            for index in self._dropped:
+                index.drop(self._connection)
+
+    def flush(self) -> None:
+        """Puts in what stands in line."""
+        rows = self._rows
+        if not rows:
+            return
+        self.count += len(rows)
+        # The sum is the same in whatever order the facts come; of very many the order counts, since
+        # no file is told in another one.
+        stated = [rows] if self.count > _VERY_MANY else rows
+        self.digest = (self.digest + sum(map(_digest, stated))) % _SPACE
+        if self.count >= _VERY_MANY:
+            self._drop_indexes()
+        self._connection.exec_driver_sql(self._statement, rows)
+        self._rows = []
+
+
+def _digest(stated: object) -> int:
+    return int.from_bytes(blake2b(_ENCODER.encode(stated), digest_size=32).digest(), "little")
+
+
+def _insert(connection: Connection, kind: type) -> str:
+    """By the driver itself: for a million rows everything above it costs as much again."""
+    names = [one.name for one in fields(kind)]
+    columns = ", ".join(f'"{name}"' for name in (*names, "data_set"))
+    sign = "?" if connection.dialect.paramstyle == "qmark" else "%s"
+    places = ", ".join([sign] * (len(names) + 1))
+    return f'INSERT INTO "{table_of(kind).name}" ({columns}) VALUES ({places})'
+
+
+def cast_shadows(session: Session) -> None:
+    """Marks what a data set of lower rank tells too."""
+    ranks = table(DataSetRow)
+    for kind in ROW_OF:
+        mine = table_of(kind)
+        if "shadowed" not in mine.c:
+            continue
+        told_twice = select(mine.c.id).group_by(mine.c.id).having(_more_than_one(mine.c.id))
+        session.execute(update(mine).where(mine.c.shadowed).values(shadowed=False))
+        other, theirs, own = mine.alias(), ranks.alias(), ranks.alias()
+        before = exists().where(
+            other.c.id == mine.c.id,
+            other.c.data_set != mine.c.data_set,
+            theirs.c.key == other.c.data_set,
+            own.c.key == mine.c.data_set,
+            or_(
+                theirs.c.rank < own.c.rank,
+                and_(theirs.c.rank == own.c.rank, theirs.c.key < own.c.key),
+            ),
+        )
+        session.execute(update(mine).where(mine.c.id.in_(told_twice), before).values(shadowed=True))
+
+
+def _more_than_one(column: "Column[str]") -> ColumnElement[bool]:
+
+    return func.count(column) > 1
+
+
+_MOST = 5
+
+
+def check_references(session: Session, data_set: str | None) -> None:
+    """Of one data set, or of all.
+
+    Raises RejectedImport with the first facts that are about a thing which nobody tells."""
+    problems: list[str] = []
+    for kind in ROW_OF:
+        for column in table_of(kind).c:
+            wanted = column.info.get("refers_to")
+            if wanted is not None and len(problems) < _MOST:
+                problems += _missing(session, kind, column, wanted, data_set)
+    if problems:
+        raise RejectedImport(problems[:_MOST])
+
+
+def _missing(
+    session: Session, kind: type, column: "Column[str]", wanted: str, data_set: str | None
+) -> list[str]:
+    name, _, key = wanted.partition(".")
+    other = next(table for one in ROW_OF if (table := table_of(one)).name == name)
+    table = table_of(kind)
+    stated = exists().where(other.c[key] == column)
+    mine = [] if data_set is None else [table.c.data_set == data_set]
+    found = session.execute(select(column).distinct().where(~stated, *mine).limit(_MOST))
+    return [f"{kind.__name__}: unknown {name} '{one}'" for (one,) in found]
