@@ -1,4 +1,9 @@
-"""The XML documents in files, folders and archives; in a release every label is an archive."""
+"""DailyMed: Structured Product Labels, one XML document a label, alone, in folders or in archives.
+
+Quirks: in a release every label is an archive within the archive, beside its pictures. Sections
+nest and are marked by LOINC codes; titles and kinds may be missing. Only labels of human drugs
+become facts: animal drugs, supplements, bulk ingredients and homeopathic products are left out.
+"""
 
 import io
 import re
@@ -98,9 +103,9 @@ _NO_TEXT = frozenset({"spl_product_data_elements", "spl_indexing_data_elements"}
 
 
 def read_sections(document: Element) -> Iterator[FoundSection]:
-    """Every section that has a kind of its own. The text of one holds that of all within it.
+    """Every section that has a kind of its own. Its text includes that of all sections within it.
 
-    A section without a kind is told by itself only where none around it has one.
+    A section without a kind counts by itself only where none around it has one.
     """
     for section in document.findall("component/structuredBody/component/section"):
         yield from _sections(section, inside=False)

@@ -60,7 +60,7 @@ def read(paths: Sequence[Path], intake: Intake) -> Iterator[Fact]:
 
 @dataclass(slots=True)
 class _Reading:
-    """What is kept over all files: the drug behind each id, once asked for, and the pairs told."""
+    """What is kept over all files: the drug behind each id, and the pairs that were read."""
 
     intake: Intake
     _known: dict[str, str | None] = field(default_factory=dict)
@@ -71,7 +71,7 @@ class _Reading:
         return sorted({one for one in self._known.values() if one is not None})
 
     def pairs(self, part: Part) -> Iterator[Record]:
-        """The pairs of one file that no file told before."""
+        """The pairs of one file that no file before it had."""
         skipped: Counter[str] = Counter()
         rows = merged = 0
         for _, row in _rows(part, self.intake):

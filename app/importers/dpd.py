@@ -1,4 +1,9 @@
-"""The files of the extract: every row by the code of its product."""
+"""The Drug Product Database of Health Canada: the text files of its extract.
+
+Quirks: some extracts have a line of headers and some have none; columns were added at the end, so
+they are taken by their place unless a header says otherwise; files of inactive, approved and
+dormant products have `_ia`, `_ap` and `_dr` in their names; names stand in capitals.
+"""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -58,7 +63,7 @@ class Drug(NamedTuple):
 
 @dataclass(slots=True)
 class Read:
-    """The rows of every file but drug.txt, by product; those of a told product are taken out."""
+    """The rows of every file but drug.txt, by product; those of a product are taken out when it becomes a fact."""
 
     ingred: Rows
     ther: Rows
@@ -68,7 +73,7 @@ class Read:
     status: Rows
 
     def account(self, intake: Intake) -> None:
-        """Tells the intake of the rows that belong to nothing that was told."""
+        """Accounts for the rows that belong to no product that became a fact."""
         for one in fields(self):
             rows: Rows = getattr(self, one.name)
             left = sum(map(len, rows.values()))
@@ -161,7 +166,7 @@ class _Whole:
 
 
 def facts(drugs: Iterable[Drug], beside: Read, intake: Intake) -> Iterator[Fact]:
-    """The facts of every product that is told; for the others the intake is told why."""
+    """The facts of every product; those left out are counted in the intake with the reason."""
     brands = Brands(SOURCE, _REGION, intake)
     conversion = _Conversion(intake, beside, Ingredients(intake), brands, Products(intake))
     for drug in drugs:
@@ -267,7 +272,7 @@ def _drugs(whole: _Whole, cited: Citations, conversion: _Conversion) -> tuple[st
 
 
 def _strength(number: str, unit: str, amount: str, piece: str) -> str:
-    """`10`, `MG`, ``, `ML` is `10 mg/mL`; empty where no number is told."""
+    """`10`, `MG`, ``, `ML` is `10 mg/mL`; empty without a number."""
     if not number:
         return ""
     if piece.upper() in _SHARES:

@@ -1,6 +1,6 @@
 """The open vocabulary of DrugBank (CC0): names and identifiers, no pharmacology.
 
-Most of its 15,000 entries are research substances. Only drugs that another data set tells get their
+Most of its 15,000 entries are research substances. Only drugs that another data set has get their
 names and codes from it; the others are counted in the report. Lists in a cell are separated by
 ` | `; the accession numbers hold the ids of entries that were merged into this one.
 """

@@ -1,4 +1,10 @@
-"""The drugs of DrugCentral, with their codes, and who approved them."""
+"""DrugCentral, as two public extracts of it arrange its tables: any of the files is enough.
+
+`structures.smiles.tsv` and `FDA_`, `EMA_`, `PMDA_Approved.csv` (2023, CC BY-SA 4.0) list drugs;
+`classes.tsv`, `drug-to-class.tsv` and `indications.tsv` (2016, CC BY 4.0) list classes and uses.
+Quirks: the lists of approvals have no header, and say of a drug that it is approved, not for what;
+the category of an indication is PharmacotherapyDB's judgement of the pair (NOT: no indication).
+"""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -100,7 +106,7 @@ class _Class:
 def read_classes(
     classes: Sequence[Part], members: Sequence[Part], intake: Intake
 ) -> Iterator[Fact]:
-    """Memberships. A class without a member here is not told."""
+    """Memberships. A class without a member here is left out."""
     known: dict[str, _Class] = {}
     for part in classes:
         for _, (code, name, _source, type_) in read_table(

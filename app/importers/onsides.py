@@ -1,4 +1,11 @@
-"""Which labels speak of one ingredient, and of which."""
+"""OnSIDES 3: side effects that a language model read from labels of the US, the EU, the UK and
+Japan, as a folder or zip of CSV files.
+
+Effect -> label -> RxNorm product -> RxNorm ingredient. A label counts for one drug only if all its
+products have that one ingredient: in a combination nobody knows which part does what. A term in the
+boxed warning (BW) is serious. The cut-off on the model's score is OnSIDES' own: what it publishes
+has passed it. `high_confidence.csv` and `vocab_rxnorm_product` say nothing that is needed.
+"""
 
 from array import array
 from collections.abc import Iterator, Sequence

@@ -1,8 +1,8 @@
-"""The drugs in a label that openFDA did not harmonise: from the names of its product data.
+"""openFDA drug labels: the bulk download (zips of JSON in parts) or answers of the API.
 
-Those stand there as brand, generic name, inactive ingredients, and every active ingredient with its
-moiety behind it: `Valium Diazepam STARCH, CORN DIAZEPAM DIAZEPAM`. A name that comes three times,
-twice in a row but for the words of a salt, is that of an active ingredient.
+Quirks: one document a part, `results` with up to 20,000 labels, read one by one. Every section is a
+list of texts on one line each; tables stand beside them as HTML and are left out. Names and codes
+are in the block `openfda`, in no common order, and empty for labels that could not be harmonised.
 """
 
 import re
@@ -36,6 +36,10 @@ from app.importers.shared.labels import (
 )
 from app.importers.source import DataSet
 
+# The drugs in a label that openFDA did not harmonise come from the names of its product data: brand,
+# generic name, inactive ingredients, and every active ingredient with its moiety behind it, as in
+# `Valium Diazepam STARCH, CORN DIAZEPAM DIAZEPAM`. A name that comes three times, two of them in a
+# row but for the words of a salt, is that of an active ingredient.
 _WORD = re.compile(r"[^\s,;()]+")
 _LONGEST = 4
 _MOST_SALTS = 3
@@ -48,7 +52,7 @@ def certain_names(text: str, known: Callable[[str], str | None]) -> list[str]:
     line = f" {' '.join(words)} "
     found: dict[str, str] = {}
     for place in range(len(words)):
-        name = _twice(words, place)
+        name = _repeated_name(words, place)
         if name is None or line.replace(" ", "  ").count(f" {name.replace(' ', '  ')} ") < _TIMES:
             continue
         drug = known(name)
@@ -57,7 +61,7 @@ def certain_names(text: str, known: Callable[[str], str | None]) -> list[str]:
     return list(found.values())
 
 
-def _twice(words: list[str], place: int) -> str | None:
+def _repeated_name(words: list[str], place: int) -> str | None:
     """The shortest name here that comes again, with no words but those of a salt between."""
     for length in range(1, _LONGEST + 1):
         name = words[place : place + length]
@@ -197,7 +201,7 @@ def _sections(record: dict[str, Any], intake: Intake) -> Iterator[FoundSection]:
 
 
 def _whole(texts: list[str]) -> list[str]:
-    """Subsections of the same kind are told again behind the section that holds them."""
+    """openFDA repeats subsections of the same kind behind the section that contains them."""
     kept: list[str] = []
     for text in texts:
         if not any(text in earlier for earlier in kept):
@@ -270,7 +274,7 @@ def _source(parts: Sequence[Part]) -> Source:
 
 
 def _check_count(part: Part, count: int) -> None:
-    """A whole part tells how many labels are in it. An answer to a question tells how many fit."""
+    """A part of the bulk download counts its labels; an answer of the API counts those that fit."""
     limit, total = (read_value(part, f"meta.results.{name}") for name in ("limit", "total"))
     if limit is not None and limit == total and total.isdecimal() and count < int(total):
         raise RejectedImport([f"{part}: {count} labels, but it says that it has {total}"])

@@ -1,4 +1,8 @@
-"""The settings of a user's own data: comment lines above the table, or a file materia.toml."""
+"""A user's own pairs, as one simple table with its settings: docs/own-data.md describes it.
+
+The files say which data set they are, so several stand side by side: each under its own key
+`own-…`, with its own licence and priority.
+"""
 
 import re
 import tomllib

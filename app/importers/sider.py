@@ -1,4 +1,10 @@
-"""Which drug a PubChem CID is: by SIDER's own names and ATC codes, or by CIDs known already."""
+"""SIDER 4.1: side effects read from labels (`meddra_all_se.tsv`, `meddra_freq.tsv`, plain or .gz).
+
+Quirks: no headers; every effect stands as the label's term (LLT) and as MedDRA's preferred term
+(PT), of which the PT is kept; a drug is known by its PubChem CID only, so `drug_names.tsv` or
+`drug_atc.tsv` must be there, or a data set that has the CIDs; frequencies under placebo are not
+the drug's.
+"""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -46,7 +52,7 @@ class Compounds:
 
     @property
     def named(self) -> bool:
-        """Whether SIDER's own files tell any drug."""
+        """Whether SIDER's own files name any drug."""
         return bool(self.names or self.atc)
 
     def drug(self, flat: int, stereo: int, intake: Intake) -> str | None:
@@ -61,7 +67,7 @@ class Compounds:
         coded = [*codes, *((CodeSystem.ATC, one) for one in self.atc.get(flat, ()))]
         name = self.names.get(flat)
         if name is not None:
-            # The ATC code of a drug that stands in several places recognises nothing by itself.
+            # The ATC code of a drug that stands in several places identifies nothing by itself.
             return intake.drug(name, cited, codes)
         return known_drug(intake, "", cited, coded)
 

@@ -1,7 +1,7 @@
 """UNII lists of FDA (GSRS): `UNII_Names` and `UNII_Records`, both or one, of any year.
 
 The lists name a million substances, from plants to plastics: as drugs they would drown all others.
-Only drugs that another data set tells get their names and codes from them; the rest is counted in
+Only drugs that another data set has get their names and codes from them; the rest is counted in
 the report. A salt's name and codes go to its base. Systematic names, code numbers and trade names
 (which may hold something else elsewhere) are left out.
 Quirks: the column of the preferred term is `PT` in old files and `Display Name` in new ones, and so

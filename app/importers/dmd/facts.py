@@ -1,4 +1,4 @@
-"""What is known while the dictionary is told."""
+"""The dictionary as facts: moieties, substances, virtual products, and what is sold of them."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -46,7 +46,7 @@ class Files:
 
 @dataclass(slots=True)
 class Conversion:
-    """`products` are the drugs of each virtual product that was told; `packs` the product in each
+    """`products` are the drugs of each virtual product that became a fact; `packs` the product in each
     pack; `used` the substances of products.
     """
 
@@ -62,7 +62,7 @@ class Conversion:
 
 
 def left_out(name: str) -> str | None:
-    """Why a thing of this name is not told; None if it is."""
+    """Why a thing of this name is left out; None if it is not."""
     lowered = name.casefold()
     return next((reason for word, reason in _LEFT_OUT.items() if word in lowered), None)
 
@@ -140,7 +140,7 @@ def _virtual(id_: int, virtual: Virtual, conversion: Conversion) -> Iterator[Fac
 
 
 def _drugs(virtual: Virtual, conversion: Conversion) -> tuple[str, ...]:
-    """What is in it. Of one ingredient the moiety tells the base."""
+    """What is in it. A single ingredient takes its base from the moiety."""
     moiety = conversion.moieties.get(virtual.moiety or 0)
     names = conversion.files.substances
     ids = [id_ for id_, *_ in virtual.contents]
@@ -177,7 +177,7 @@ def _strength(virtual: Virtual, lookup: Lookup) -> str | None:
 
 
 def _one_strength(number: str, unit: str, amount: str, piece: str, lookup: Lookup) -> str:
-    """`3 mg/mL` of 3, mg, 1 and ml; empty where no number is told."""
+    """`3 mg/mL` of 3, mg, 1 and ml; empty without a number."""
     if not number:
         return ""
     per = [amount if amount not in ("", "1") else "", lookup.units.get(piece, "")]

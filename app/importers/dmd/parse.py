@@ -11,7 +11,7 @@ from app.importers.files.archives import Part, find_parts, open_part
 from app.importers.files.xml import read_elements, text_of
 from app.importers.run import Intake
 
-# The archives inside hold barcodes, or codes of the formulary.
+# The inner archives contain barcodes, or codes of the formulary.
 _LARGEST_INNER = 500 * 2**20
 
 

@@ -43,7 +43,7 @@ class _Conversion:
 
 
 def facts(listings: Iterable[Listing], intake: Intake) -> Iterator[Fact]:
-    """The facts of every listing that is told; for the others the intake is told why."""
+    """The facts of every listing; those left out are counted in the intake with the reason."""
     brands = Brands(SOURCE, _REGION, intake)
     conversion = _Conversion(intake, Ingredients(intake), brands, Products(intake), _known(intake))
     for listing in listings:
@@ -140,7 +140,7 @@ def _of_drug(
 
 
 def _first(conversion: _Conversion, drug: str, what: str) -> bool:
-    """Whether this is said of the drug for the first time."""
+    """Whether this is the first time that the drug gets this statement."""
     before = len(conversion.said)
     conversion.said.add((drug, what))
     return len(conversion.said) > before

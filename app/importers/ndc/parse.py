@@ -12,7 +12,7 @@ from app.importers.files.json import read_items
 from app.importers.files.text import read_table
 from app.importers.run import Intake
 
-# What is told. Bulk ingredients and the like are no products, and stand in files of their own.
+# The kinds that become facts. Bulk ingredients and the like are no products, and stand in files of their own.
 _TOLD = ("HUMAN PRESCRIPTION DRUG", "HUMAN OTC DRUG")
 _REASONS = (
     ("HOMEOPATHIC", "homeopathic"),
@@ -26,7 +26,7 @@ _UNITS = {"[iU]": "IU", "ug": "mcg", "1": ""}
 @dataclass(slots=True)
 class Listing:
     """`brand` with its suffix; `strengths` stand in the order of `substances`. `rows` is how many
-    rows told of its packages.
+    rows list its packages.
     """
 
     ndc: str
@@ -45,7 +45,7 @@ class Listing:
 
 
 def reason_against(listing: Listing) -> str | None:
-    """Why a listing is left out, None if it is told."""
+    """Why a listing is left out; None if it is not."""
     said = f"{listing.kind} {listing.category}".upper()
     for word, reason in _REASONS:
         if word in said:

@@ -32,7 +32,7 @@ def read(paths: Sequence[Path], intake: Intake) -> Iterator[Fact]:
 
 
 def _nearest(parts: Sequence[Part]) -> list[Part]:
-    """The full release holds the prescribable subset too, in a folder of its own."""
+    """The full release contains the prescribable subset too, in a folder of its own."""
     outer = [part for part in parts if "prescribe/" not in str(part.member or part.path).lower()]
     return outer or list(parts)
 

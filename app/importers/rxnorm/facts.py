@@ -1,6 +1,4 @@
-"""Which concepts name more ingredients than the files tell: a part of the whole would be taken for
-all of it.
-"""
+"""Concepts as facts: ingredients, names, brands, products and codes."""
 
 import re
 from collections.abc import Iterator
@@ -32,7 +30,7 @@ _MEASURE = re.compile(r"^(?:[\d.]+\s+(?:HR|ML|ACTUAT|MG|UNT)\s+)+", re.I)
 
 
 def incomplete(atoms: Atoms, relations: Relations) -> frozenset[str]:
-    """The concepts of which not every ingredient is told, and the brands of such."""
+    """The concepts of which the files lack an ingredient, and the brands of such."""
     found = {
         rxcui
         for rxcui, (term_type, name, _) in atoms.concepts.items()
@@ -99,7 +97,7 @@ def _ingredient(rxcui: str, name: str, conversion: _Conversion) -> Iterator[Fact
         *((CodeSystem.ATC, one) for one in dict.fromkeys(atoms.atc.get(rxcui, ()))),
     ]
     codes = [(system, one) for system, one in codes if problem_with_code(system, one) is None]
-    # An ATC code may stand for a combination too: it recognises nothing.
+    # An ATC code may stand for a combination too, so it identifies nothing.
     sure = [(system, one) for system, one in codes if system is not CodeSystem.ATC]
     drug = conversion.drugs[rxcui] = conversion.intake.drug(name, cited, sure)
     yield Name(drug, name, NameKind.GENERIC, None, cited)

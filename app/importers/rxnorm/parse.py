@@ -1,4 +1,4 @@
-"""Which release it is: RXNSAB tells."""
+"""The files of RxNorm: its version, its strings, its attributes and its relations."""
 
 from array import array
 from collections import defaultdict
@@ -121,7 +121,7 @@ class Attributes:
 
 
 def read_attributes(parts: Sequence[Part], atoms: Atoms, intake: Intake) -> Attributes:
-    """What is said of concepts of RxNorm."""
+    """Attributes of concepts of RxNorm."""
     found = Attributes()
     rows = 0
     for part in parts:
