@@ -63,7 +63,7 @@ class Drug(NamedTuple):
 
 @dataclass(slots=True)
 class Read:
-    """The rows of every file but drug.txt, by product; those of a product are taken out when it becomes a fact."""
+    """The rows of every file but drug.txt, by product. They are taken out with their product."""
 
     ingred: Rows
     ther: Rows

@@ -219,7 +219,7 @@ _FIRST_SOURCE = re.compile(rb'\[\[\["([^"\\]+)"')
 class RecordIndex(Records):
     """A mapping from a pair, in order, to what every source says of it."""
 
-    __slots__ = ("_drugs", "_ends", "_firsts", "_numbers", "_pairs", "_packed")
+    __slots__ = ("_drugs", "_ends", "_firsts", "_numbers", "_packed", "_pairs")
 
     def __init__(self, parts: Mapping[str, bytes]) -> None:
         self._drugs = unpack_words(parts["drugs"])

@@ -86,7 +86,7 @@ def add_findings(
     setting: Setting,
     found: Found,
 ) -> None:
-    """The findings of a pair: shown, or hidden with the reason. Of a condition, one drug is both."""
+    """The findings of a pair: shown, or hidden with the reason. A drug alone is both."""
     current = one.taken.current and other.taken.current
     for group in groups or (None,):
         matches = group.matches if group is not None else ()

@@ -46,8 +46,8 @@ class Files:
 
 @dataclass(slots=True)
 class Conversion:
-    """`products` are the drugs of each virtual product that became a fact; `packs` the product in each
-    pack; `used` the substances of products.
+    """`products` are the drugs of each virtual product that became a fact; `packs` the product in
+    each pack; `used` the substances of products.
     """
 
     files: Files

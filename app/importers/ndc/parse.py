@@ -12,7 +12,7 @@ from app.importers.files.json import read_items
 from app.importers.files.text import read_table
 from app.importers.run import Intake
 
-# The kinds that become facts. Bulk ingredients and the like are no products, and stand in files of their own.
+# The kinds that become facts: bulk ingredients and the like are no products.
 _TOLD = ("HUMAN PRESCRIPTION DRUG", "HUMAN OTC DRUG")
 _REASONS = (
     ("HOMEOPATHIC", "homeopathic"),
