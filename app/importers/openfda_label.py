@@ -37,7 +37,7 @@ from app.importers.shared.labels import (
 from app.importers.source import DataSet
 
 # The drugs in a label that openFDA did not harmonise come from the names of its product data:
-# brand, generic name, inactive ingredients, and every active ingredient with its moiety behind it, as in
+# brand, generic name, inactive ingredients, every active ingredient and its moiety behind it, as in
 # `Valium Diazepam STARCH, CORN DIAZEPAM DIAZEPAM`. A name that comes three times, two of them in a
 # row but for the words of a salt, is that of an active ingredient.
 _WORD = re.compile(r"[^\s,;()]+")
