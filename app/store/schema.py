@@ -4,7 +4,7 @@ from dataclasses import fields
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import JSON, ColumnElement, DateTime, Dialect, String, Table, TypeDecorator
+from sqlalchemy import JSON, ColumnElement, DateTime, Dialect, String, Table, TypeDecorator, cast
 from sqlmodel import Field, SQLModel
 
 from app.domain import facts
@@ -589,9 +589,11 @@ def table_of(kind: type) -> Table:
 
 
 def columns_of(kind: type) -> list[ColumnElement[Any]]:
-    """The columns of the fact's own fields, in their order."""
-    table = table_of(kind)
-    return [table.c[field.name] for field in fields(kind)]
+    """The columns of the fact's own fields in their order, nested values as the text of their
+    JSON: `rows.from_rows` turns it into the types of the fact.
+    """
+    columns = [table_of(kind).c[field.name] for field in fields(kind)]
+    return [cast(one, String) if isinstance(one.type, JSON) else one for one in columns]
 
 
 def table(row: type[SQLModel]) -> Table:
