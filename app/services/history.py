@@ -14,7 +14,7 @@ from app.domain.facts import Fact
 from app.domain.facts.identity import identity
 from app.store.read import list_identified
 from app.store.releases import find_data_set, find_inventory, list_imports, list_releases
-from app.store.schema import ROW_OF, DataSetRow, ImportRow, InventoryRow, ReleaseRow
+from app.store.schema import ROW_OF, DataSetRow, ImportReportRow, InventoryRow, ReleaseRow
 
 # The first conflicts show what kind they are; the count tells how many there were.
 _MOST_CONFLICTS = 20
@@ -54,7 +54,7 @@ class ReleaseState:
     imports: list[ImportReport]
 
 
-def report_of(row: ImportRow) -> ImportReport:
+def report_of(row: ImportReportRow) -> ImportReport:
     """The report of an import, as it is told."""
     more = _MORE.fullmatch(row.conflicts[-1]) if row.conflicts else None
     named = row.conflicts[:-1] if more else row.conflicts
@@ -78,7 +78,7 @@ def report_of(row: ImportRow) -> ImportReport:
 
 def list_history(session: Session, data_set: str | None = None) -> list[ReleaseState]:
     """All releases, the newest first; of one data set only those that its imports made."""
-    imports: defaultdict[str, list[ImportRow]] = defaultdict(list)
+    imports: defaultdict[str, list[ImportReportRow]] = defaultdict(list)
     for one in reversed(list_imports(session)):
         imports[one.release].append(one)
     history = []
@@ -119,7 +119,7 @@ def find_releases(session: Session, words: str) -> list[ReleaseRow]:
     return list(found.values())
 
 
-def _state(release: ReleaseRow, made: list[ImportRow]) -> ReleaseState:
+def _state(release: ReleaseRow, made: list[ImportReportRow]) -> ReleaseState:
     return ReleaseState(
         release.hash, release.made_at, release.parts, [report_of(one) for one in made]
     )

@@ -42,7 +42,7 @@ from app.store.releases import (
     save_inventory,
     save_release,
 )
-from app.store.schema import DataSetRow, ImportRow
+from app.store.schema import DataSetRow, ImportReportRow
 from app.store.write import Replaced, cast_shadows, replace_facts
 
 # What older releases told is thrown away: they are compared no more.
@@ -59,7 +59,7 @@ class Imported:
     facts: int
     release: str
     changed: bool
-    report: ImportRow
+    report: ImportReportRow
 
 
 def run_import(
@@ -145,7 +145,7 @@ def _unchanged(
     data_set: DataSet,
     files: str,
     stated: Replaced,
-    report: ImportRow,
+    report: ImportReportRow,
     started: float,
 ) -> Imported:
     """The same facts again: only where they were read from may be new."""
@@ -180,10 +180,10 @@ def _row(data_set: DataSet, stated: Replaced, files: str) -> DataSetRow:
     )
 
 
-def _report(data_set: DataSet, intake: Intake, stated: Replaced, origin: str) -> ImportRow:
+def _report(data_set: DataSet, intake: Intake, stated: Replaced, origin: str) -> ImportReportRow:
     more = intake.conflict_count - len(intake.conflicts)
     conflicts = [*intake.conflicts, *([f"and {more} more"] if more else [])]
-    return ImportRow(
+    return ImportReportRow(
         data_set=data_set.key,
         release="",
         origin=origin,

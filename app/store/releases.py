@@ -7,7 +7,7 @@ from hashlib import sha256
 from sqlalchemy import delete, tuple_
 from sqlmodel import Session, col, select
 
-from app.store.schema import DataSetRow, ImportRow, InventoryRow, PackedIndexRow, ReleaseRow
+from app.store.schema import DataSetRow, ImportReportRow, InventoryRow, PackedIndexRow, ReleaseRow
 
 
 def find_release(session: Session) -> ReleaseRow | None:
@@ -50,7 +50,7 @@ def list_releases(session: Session) -> list[ReleaseRow]:
     return list(session.exec(select(ReleaseRow).order_by(col(ReleaseRow.number).desc())))
 
 
-def save_import(session: Session, report: ImportRow, release: str) -> None:
+def save_import(session: Session, report: ImportReportRow, release: str) -> None:
     """Keeps the report of an import with the release that it made."""
     report.release = release
     session.add(report)
@@ -59,11 +59,11 @@ def save_import(session: Session, report: ImportRow, release: str) -> None:
     session.expunge(report)
 
 
-def list_imports(session: Session, data_set: str | None = None) -> list[ImportRow]:
+def list_imports(session: Session, data_set: str | None = None) -> list[ImportReportRow]:
     """The reports of all imports, or of one data set's; the newest first."""
-    chosen = select(ImportRow).order_by(col(ImportRow.number).desc())
+    chosen = select(ImportReportRow).order_by(col(ImportReportRow.number).desc())
     if data_set is not None:
-        chosen = chosen.where(ImportRow.data_set == data_set)
+        chosen = chosen.where(ImportReportRow.data_set == data_set)
     return list(session.exec(chosen))
 
 
