@@ -12,7 +12,7 @@ from sqlmodel import Session
 
 from app.domain.facts import Fact
 from app.domain.facts.identity import identity
-from app.store.read import list_identified
+from app.store.read import load_facts_of
 from app.store.releases import find_data_set, find_inventory, list_imports, list_releases
 from app.store.schema import ROW_OF, DataSetRow, ImportReportRow, InventoryRow, ReleaseRow
 
@@ -274,7 +274,7 @@ def keep_inventory(session: Session, data_set: DataSetRow) -> InventoryRow | Non
 def current_inventory(session: Session, data_set: str) -> Iterator[str]:
     """Kind, identity and digest of every fact that a data set tells now, with tabs between."""
     for kind in ROW_OF:
-        stated: Iterator[Fact] = list_identified(session, kind, data_set)
+        stated: Iterator[Fact] = load_facts_of(session, kind, data_set)
         for fact in stated:
             digest = blake2b(repr(fact).encode(), digest_size=_DIGEST).hexdigest()
             what = " ".join(" ".join(identity(fact)).split())

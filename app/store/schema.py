@@ -235,8 +235,8 @@ class AssessmentRow(NumberedFact, table=True):
 
 
 class DataSetRow(Row, table=True):
-    """One imported data set; `checksum` is that of all its facts, `files` of what was read. Of a
-    thing that several data sets tell, the one of the lowest `rank` is read.
+    """An imported data set: `checksum` is that of its facts, `files` that of the files read.
+    Of a thing that several data sets have, the row of the lowest `rank` is read.
     """
 
     key: str = Field(primary_key=True)
@@ -252,8 +252,8 @@ class DataSetRow(Row, table=True):
 
 
 class ReleaseRow(Row, table=True):
-    """One complete state of the data. The newest is the one that answers; `parts` are the checksums
-    of its data sets.
+    """A complete state of the data, with the checksums of its data sets as `parts`. Questions are
+    answered from the newest release.
     """
 
     number: int | None = row_number()
@@ -263,8 +263,8 @@ class ReleaseRow(Row, table=True):
 
 
 class ImportReportRow(Row, table=True):
-    """What became of every row of an import: `rows` were read, `merged` said nothing new, `skipped`
-    counts the rest by reason; all others were imported.
+    """What became of the rows of a file that was imported: `rows` counts all, `merged` those that
+    said nothing new, `skipped` by reason those that were left out; all others became facts.
     """
 
     number: int | None = row_number()
@@ -282,7 +282,7 @@ class ImportReportRow(Row, table=True):
 
 
 class InventoryRow(Row, table=True):
-    """Which facts a data set told at a time, packed: what two releases are compared by."""
+    """The facts that a data set had with this checksum, packed: two releases are compared by it."""
 
     data_set: str = Field(primary_key=True)
     checksum: str = Field(primary_key=True)
@@ -290,7 +290,9 @@ class InventoryRow(Row, table=True):
 
 
 class PackedIndexRow(Row, table=True):
-    """Names or records of the newest release, packed. Made of the facts, and can be made again."""
+    """A look-up over the names or records of the newest release, packed. It can be made again from
+    the facts.
+    """
 
     name: str = Field(primary_key=True)
     release: str
@@ -375,7 +377,7 @@ ROW_OF: dict[type, type[SQLModel]] = {
 
 def table_of(kind: type) -> Table:
     """The table that keeps a kind of fact."""
-    return table(ROW_OF[kind])
+    return table_of_row(ROW_OF[kind])
 
 
 def columns_of(kind: type) -> list[ColumnElement[Any]]:
@@ -386,6 +388,6 @@ def columns_of(kind: type) -> list[ColumnElement[Any]]:
     return [cast(one, String) if isinstance(one.type, JSON) else one for one in columns]
 
 
-def table(row: type[SQLModel]) -> Table:
+def table_of_row(row: type[SQLModel]) -> Table:
     """The table behind a row class."""
     return row.__table__  # type: ignore[attr-defined, no-any-return]
