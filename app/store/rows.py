@@ -9,7 +9,7 @@ from enum import Enum
 from functools import cache, partial
 from operator import attrgetter
 from types import NoneType, UnionType
-from typing import Any, TypeVar, get_args, get_origin, get_type_hints
+from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from msgspec.json import Encoder
 
@@ -39,7 +39,7 @@ def to_values(kind: type) -> Callable[[Any], tuple[Any, ...]]:
 
 def _writer(hint: Any) -> Callable[[Any], Any] | None:
     """How a value of this type is kept; None where it is kept as it is."""
-    if get_origin(hint) is UnionType:
+    if get_origin(hint) in (UnionType, Union):
         (inner,) = (one for one in get_args(hint) if one is not NoneType)
         write = _writer(inner)
         return None if write is None else partial(_read_if_there, write)
@@ -90,7 +90,7 @@ def _hints(kind: Any) -> dict[str, Any]:
 @cache
 def _reader(hint: Any) -> Reader | None:
     """How a value of this type is read from what the column gives; None where it is the same."""
-    if get_origin(hint) is UnionType:
+    if get_origin(hint) in (UnionType, Union):
         (inner,) = (one for one in get_args(hint) if one is not NoneType)
         read = _reader(inner)
         return None if read is None else partial(_read_if_there, read)
