@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from app.domain.errors import RejectedImport
 from app.domain.facts import Citations, Fact, Source
 from app.importers.seed.citations import KnownSources, number_places, read_cites
-from app.importers.seed.files import CITE, FOLDERS, SOURCES, Folder, Form, TextSection
+from app.importers.seed.files import CITE, FOLDERS, SOURCES, Folder, Form, TextSection, Written
 from app.importers.seed.yaml_lines import Loc, NumberedFile, read_numbered
 
 
@@ -36,6 +36,7 @@ _UNKNOWN_KEY = "Extra inputs are not permitted"
 # Pydantic speaks of the code here; whoever writes a file needs words about the file.
 _IN_WORDS = {
     "unexpected_keyword_argument": _UNKNOWN_KEY,
+    "too_short": "List should have at least 1 item",
     "dataclass_type": _NO_MAPPING,
     "tuple_type": _NO_LIST,
 }
@@ -169,7 +170,7 @@ def _fact(form: Form, written: Any, owner: str, sources: KnownSources | None) ->
     try:
         fact = form.adapter.validate_python(fields | fixed)
     except ValidationError as error:
-        mistakes[:0] = _in_words(form, error)
+        raise _Mistakes([*_in_words(form, error, fixed), *mistakes]) from error
     if mistakes:
         raise _Mistakes(mistakes)
     return fact
@@ -190,12 +191,15 @@ def _citations(value: dict[str, Any], sources: KnownSources | None) -> Citations
     return read_cites(value[CITE], sources)
 
 
-def _in_words(form: Form, error: ValidationError) -> Iterator[tuple[Loc, str]]:
+def _in_words(form: Form, error: ValidationError, fixed: Written) -> Iterator[tuple[Loc, str]]:
     """Where each mistake is, by the keys of the file, and what it is."""
     for one in error.errors(include_url=False):
         name, *within = one["loc"]
-        word = form.written_as.get(str(name), name)
-        yield (word, *within), _IN_WORDS.get(one["type"], one["msg"])
+        # A wrong id is named once, where it is written, and a wrong item once, not as a short list.
+        repeated = name in fixed or (one["type"] == "too_short" and one["input"])
+        if not repeated:
+            word = form.written_as.get(str(name), name)
+            yield (word, *within), _IN_WORDS.get(one["type"], one["msg"])
 
 
 def _known_sources(read: list[SeedFact]) -> KnownSources:

@@ -25,14 +25,18 @@ class _Loader(yaml.CSafeLoader):
 
     _depth = 0
 
-    # The parser in C calls these two on the way into a value and out of it. Without a limit it
-    # would overrun its stack on a value that is nested deeply enough, which ends the process.
     def descend_resolver(self, _node: yaml.Node | None, _index: object) -> None:
+        """The parser calls this on the way into a value.
+
+        Without a limit it would overrun its stack on a value that is nested deeply enough, which
+        ends the process.
+        """
         self._depth += 1
         if self._depth > _DEEPEST:
             raise RecursionError
 
     def ascend_resolver(self) -> None:
+        """The parser calls this on the way out of a value."""
         self._depth -= 1
 
 
