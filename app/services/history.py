@@ -11,7 +11,6 @@ from hashlib import blake2b
 from sqlmodel import Session
 
 from app.domain.facts import Fact
-from app.domain.facts.identity import identity
 from app.store.read import load_facts_of
 from app.store.releases import find_data_set, find_inventory, list_imports, list_releases
 from app.store.schema import ROW_OF, DataSetRow, ImportReportRow, InventoryRow, ReleaseRow
@@ -277,7 +276,7 @@ def current_inventory(session: Session, data_set: str) -> Iterator[str]:
         stated: Iterator[Fact] = load_facts_of(session, kind, data_set)
         for fact in stated:
             digest = blake2b(repr(fact).encode(), digest_size=_DIGEST).hexdigest()
-            what = " ".join(" ".join(identity(fact)).split())
+            what = " ".join(" ".join(fact.identity).split())
             yield f"{kind.__name__}\t{what}\t{digest}"
 
 
