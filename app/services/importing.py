@@ -26,7 +26,7 @@ from app.domain.facts import (
 from app.domain.names.matching import CodeOf, Identities
 from app.importers.run import Intake, Known, Watch
 from app.importers.source import DataSet
-from app.index.build import build_indexes
+from app.index.pack import build_indexes
 from app.services.history import keep_inventory
 from app.store.database import claim_writing
 from app.store.labels import index_labels

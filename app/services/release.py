@@ -15,7 +15,8 @@ from app.domain.errors import NothingLoaded
 from app.domain.facts import Indication
 from app.domain.knowledge import Knowledge
 from app.domain.names.input import Input, Near, Nearest
-from app.index.build import NEEDED, build_indexes, build_knowledge, unpack_indexes
+from app.index.build import NEEDED, build_knowledge
+from app.index.pack import build_indexes, unpack_indexes
 from app.store.database import is_busy
 from app.store.read import load_facts, load_imported_ids
 from app.store.releases import find_indexes, find_release

@@ -10,7 +10,7 @@ from enum import Enum
 from functools import cache
 from operator import attrgetter
 from types import NoneType, UnionType
-from typing import Any, TypeVar, get_args, get_origin, get_type_hints
+from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from msgspec import MsgspecError, to_builtins
 from msgspec.json import Decoder, Encoder
@@ -77,7 +77,7 @@ def _members(hint: Any) -> dict[str | None, Enum | None]:
     """The members of an enum by the text that a column keeps, with None where the type allows it;
     nothing for a type that is no enum.
     """
-    inner = get_args(hint) if get_origin(hint) is UnionType else (hint,)
+    inner = get_args(hint) if get_origin(hint) in (UnionType, Union) else (hint,)
     enums = [one for one in inner if isinstance(one, type) and issubclass(one, Enum)]
     members: dict[str | None, Enum | None] = {one.value: one for enum in enums for one in enum}
     return members | {None: None} if enums and NoneType in inner else members
