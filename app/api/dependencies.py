@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 from sqlmodel import Session
 
+from app.api.http.cache import note_answering
 from app.domain.errors import NothingLoaded
 from app.services.release import LoadedRelease, ReleaseHolder
 from app.store.releases import find_release
@@ -24,20 +25,20 @@ async def loaded_release(request: Request) -> LoadedRelease:
 
 
 def loaded_now(request: Request) -> LoadedRelease:
-    """The same for a route that cannot spare the time which a dependency takes."""
+    """The release in memory, for a route that cannot spare the time which a dependency takes."""
     holder: ReleaseHolder = request.app.state.holder
     return _answering(request, holder.current())
 
 
 def _answering(request: Request, loaded: LoadedRelease) -> LoadedRelease:
     """Notes for the layers outside which release this answer is made from."""
-    request.scope.get("materia.answered", {})["release"] = loaded.release
+    note_answering(request.scope, loaded)
     return loaded
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A session, and the release in memory that its database tells too."""
+    """A session, and the release in memory, which is the newest that its database holds."""
 
     session: Session
     loaded: LoadedRelease

@@ -23,8 +23,6 @@ from app.store.read import list_facts
 
 # Every pair is looked at: twice as many drugs are four times the work.
 MOST_DRUGS = 200
-# Enough for every usual way to write the usual drugs; a few megabytes.
-MOST_RESOLVED = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +58,20 @@ def _taken(asked: Asked, loaded: LoadedRelease, question: Question, current: boo
 
 
 def _read(asked: Asked, loaded: LoadedRelease) -> Input:
-    known = loaded.readings.get(asked.name) if asked.name is not None else None
+    known = loaded.cache.inputs.get(asked.name) if asked.name is not None else None
     if known is not None:
         return known
     read = resolve(asked, loaded.knowledge, loaded.nearest)
-    # Only what names a known drug is kept, and only in memory: no other words of a question are.
-    if read.status is InputStatus.RESOLVED and asked.name and len(loaded.readings) < MOST_RESOLVED:
-        loaded.readings[asked.name] = read
+    # Only a name that the release itself records is kept: no words of a question are.
+    if read.status is InputStatus.RESOLVED and asked.name and _is_recorded(asked.name, loaded):
+        loaded.cache.inputs[asked.name] = read
     return read
+
+
+def _is_recorded(name: str, loaded: LoadedRelease) -> bool:
+    """Whether the release records a name that is written exactly so."""
+    hits = loaded.knowledge.names.get(normalise(name), ())
+    return any(hit.text == name for hit in hits)
 
 
 def _corrected(read: Input, knowledge: Knowledge) -> Input:

@@ -36,9 +36,7 @@ class SourceState:
 
 def cited_often(session: Session, loaded: LoadedRelease) -> Mapping[str, int]:
     """How many facts cite each source, counted once for a release."""
-    if not loaded.cited:
-        loaded.cited.update(count_cited(session))
-    return loaded.cited
+    return loaded.cache.cited.get(lambda: count_cited(session))
 
 
 def list_source_states(session: Session, loaded: LoadedRelease) -> list[SourceState]:

@@ -24,11 +24,12 @@ from app.api.answers.presenters import (
 )
 from app.api.answers.shared import PageOut
 from app.api.dependencies import LoadedDep, ReadLoadedDep, SessionDep
+from app.api.http.cache import keep
 from app.api.rest.classes import family
 from app.api.rest.drugs import DrugPath
 from app.api.rest.lookups import condition_of, drug_of
 from app.api.rest.problems import problems
-from app.api.rest.requests import PagingDep
+from app.api.rest.requests import PAGING, PagingDep
 from app.domain.facts import (
     Code,
     ConditionParent,
@@ -59,6 +60,7 @@ router = APIRouter()
     response_model=PageOut[IndicationOut],
     responses=problems(404, 422),
     tags=["Indications"],
+    dependencies=[keep("drug", "condition", "status", "goal", *PAGING)],
 )
 def list_indications(
     loaded: ReadLoadedDep,
@@ -92,6 +94,7 @@ def list_indications(
     response_model=PageOut[ConditionSummaryOut],
     responses=problems(422),
     tags=["Conditions"],
+    dependencies=[keep(*PAGING)],
 )
 def list_conditions(loaded: LoadedDep, paging: PagingDep) -> Page[object]:
     """All conditions, by id."""
@@ -103,6 +106,7 @@ def list_conditions(loaded: LoadedDep, paging: PagingDep) -> Page[object]:
     response_model=ConditionOut,
     responses=problems(404),
     tags=["Conditions"],
+    dependencies=[keep("condition")],
 )
 def get_condition(
     condition: Annotated[str, Path(description="Slug, any name or ICD-10 code")],
@@ -160,7 +164,10 @@ verdicts_router = APIRouter(prefix="/drugs", tags=["Indications"])
 
 
 @verdicts_router.get(
-    "/{drug}/indications/{condition}", response_model=VerdictOut, responses=problems(404)
+    "/{drug}/indications/{condition}",
+    response_model=VerdictOut,
+    responses=problems(404),
+    dependencies=[keep("drug", "condition")],
 )
 def get_verdict(
     drug: DrugPath,

@@ -25,9 +25,10 @@ from app.api.answers.presenters import (
 )
 from app.api.answers.shared import PageOut
 from app.api.dependencies import LoadedDep, ReadLoadedDep, SessionDep
+from app.api.http.cache import keep
 from app.api.rest.lookups import class_of, drug_of
 from app.api.rest.problems import problems
-from app.api.rest.requests import PagingDep
+from app.api.rest.requests import PAGING, PagingDep
 from app.domain.facts import (
     Code,
     DrugKind,
@@ -54,7 +55,12 @@ DrugPath = Annotated[
 ]
 
 
-@router.get("", response_model=PageOut[DrugSummaryOut], responses=problems(404, 422))
+@router.get(
+    "",
+    response_model=PageOut[DrugSummaryOut],
+    responses=problems(404, 422),
+    dependencies=[keep("kind", "class", *PAGING)],
+)
 def list_drugs(
     loaded: LoadedDep,
     paging: PagingDep,
@@ -71,7 +77,7 @@ def list_drugs(
     return paging.cut([drug for drug in drugs if kind is None or drug.kind is kind])
 
 
-@router.get("/{drug}", response_model=DrugOut, responses=problems(404))
+@router.get("/{drug}", response_model=DrugOut, responses=problems(404), dependencies=[keep("drug")])
 def get_drug(drug: DrugPath, loaded: ReadLoadedDep, session: SessionDep) -> DrugOut:
     """What a drug is: names, codes, control, classes, and how it works."""
     found = drug_of(loaded, drug)
@@ -79,7 +85,10 @@ def get_drug(drug: DrugPath, loaded: ReadLoadedDep, session: SessionDep) -> Drug
 
 
 @router.get(
-    "/{drug}/indications", response_model=PageOut[IndicationOut], responses=problems(404, 422)
+    "/{drug}/indications",
+    response_model=PageOut[IndicationOut],
+    responses=problems(404, 422),
+    dependencies=[keep("drug", *PAGING)],
 )
 def list_drug_indications(
     drug: DrugPath, loaded: ReadLoadedDep, session: SessionDep, paging: PagingDep
@@ -92,7 +101,10 @@ def list_drug_indications(
 
 
 @router.get(
-    "/{drug}/side-effects", response_model=PageOut[SideEffectOut], responses=problems(404, 422)
+    "/{drug}/side-effects",
+    response_model=PageOut[SideEffectOut],
+    responses=problems(404, 422),
+    dependencies=[keep("drug", "phase", *PAGING)],
 )
 def list_drug_side_effects(
     drug: DrugPath,
@@ -109,7 +121,12 @@ def list_drug_side_effects(
     return paging.link(Page(page.total, page.limit, page.offset, items))
 
 
-@router.get("/{drug}/warnings", response_model=PageOut[WarningOut], responses=problems(404, 422))
+@router.get(
+    "/{drug}/warnings",
+    response_model=PageOut[WarningOut],
+    responses=problems(404, 422),
+    dependencies=[keep("drug", *PAGING)],
+)
 def list_drug_warnings(
     drug: DrugPath, loaded: ReadLoadedDep, session: SessionDep, paging: PagingDep
 ) -> Page[WarningOut]:
@@ -124,6 +141,7 @@ def list_drug_warnings(
     "/{drug}/interactions",
     response_model=PageOut[InteractionSummaryOut],
     responses=problems(404, 422),
+    dependencies=[keep("drug", *PAGING)],
 )
 def list_drug_interactions(
     drug: DrugPath, session: SessionDep, loaded: ReadLoadedDep, paging: PagingDep
@@ -139,7 +157,10 @@ def list_drug_interactions(
 
 
 @router.get(
-    "/{drug}/classes", response_model=PageOut[DrugClassMembershipOut], responses=problems(404, 422)
+    "/{drug}/classes",
+    response_model=PageOut[DrugClassMembershipOut],
+    responses=problems(404, 422),
+    dependencies=[keep("drug", *PAGING)],
 )
 def list_drug_classes(
     drug: DrugPath, loaded: ReadLoadedDep, session: SessionDep, paging: PagingDep

@@ -11,10 +11,19 @@ from app.api.answers.presenters import in_short, present_interaction
 from app.api.answers.serialise import checkup_json
 from app.api.answers.shared import PageOut
 from app.api.dependencies import LoadedDep, ReadLoadedDep, SessionDep, loaded_now
+from app.api.http.cache import keep
 from app.api.http.problems import Problem
 from app.api.rest.lookups import class_of, drug_of
 from app.api.rest.problems import problems, unknown
-from app.api.rest.requests import CheckIn, CheckQuery, PagingDep, asked_of, refuse_unresolved, unfit
+from app.api.rest.requests import (
+    PAGING,
+    CheckIn,
+    CheckQuery,
+    PagingDep,
+    asked_of,
+    refuse_unresolved,
+    unfit,
+)
 from app.domain.facts import Action, Rule, RuleKind, Severity, key
 from app.domain.interactions.policy import Policy
 from app.services.interactions import (
@@ -32,7 +41,12 @@ from app.store.read import Page
 router = APIRouter(prefix="/interactions", tags=["Interactions"])
 
 
-@router.get("", response_model=PageOut[InteractionSummaryOut], responses=problems(404, 422))
+@router.get(
+    "",
+    response_model=PageOut[InteractionSummaryOut],
+    responses=problems(404, 422),
+    dependencies=[keep("drug", "class", "severity", "action", "kind", *PAGING)],
+)
 def list_interactions(
     session: SessionDep,
     loaded: ReadLoadedDep,
@@ -89,7 +103,12 @@ async def check_interactions(question: CheckIn, request: Request) -> Response:
     return _check(question, loaded_now(request), request)
 
 
-@router.get("/{interaction}", response_model=InteractionOut, responses=problems(404))
+@router.get(
+    "/{interaction}",
+    response_model=InteractionOut,
+    responses=problems(404),
+    dependencies=[keep("interaction")],
+)
 def get_interaction(
     interaction: Annotated[str, Path(description="Id of a rule or record")], loaded: LoadedDep
 ) -> InteractionOut:

@@ -15,10 +15,11 @@ from app.api.answers.labels import (
 )
 from app.api.answers.presenters import refs
 from app.api.dependencies import ReadLoadedDep, SessionDep
+from app.api.http.cache import keep
 from app.api.rest.drugs import DrugPath
 from app.api.rest.lookups import drug_of
 from app.api.rest.problems import problems, unknown
-from app.api.rest.requests import PagingDep
+from app.api.rest.requests import PAGING, PagingDep
 from app.domain.facts import Label
 from app.domain.knowledge import Knowledge
 from app.domain.labels import SECTIONS, phrases_of, snippet
@@ -48,7 +49,12 @@ Sections = Annotated[
 ]
 
 
-@router.get("/drugs/{drug}/labels", response_model=LabelsOut, responses=problems(404, 422))
+@router.get(
+    "/drugs/{drug}/labels",
+    response_model=LabelsOut,
+    responses=problems(404, 422),
+    dependencies=[keep("drug", "section", *PAGING)],
+)
 def list_drug_labels(
     drug: DrugPath,
     loaded: ReadLoadedDep,
@@ -107,7 +113,12 @@ def search_label_texts(
     )
 
 
-@router.get("/labels/{label}", response_model=LabelOut, responses=problems(404, 422))
+@router.get(
+    "/labels/{label}",
+    response_model=LabelOut,
+    responses=problems(404, 422),
+    dependencies=[keep("label", "section")],
+)
 def get_label(
     label: Annotated[str, Path(description="Set id of a label")],
     loaded: ReadLoadedDep,

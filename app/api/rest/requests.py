@@ -161,6 +161,8 @@ class Paging:
 
 
 PagingDep = Annotated[Paging, Depends()]
+# The parameters of a page, for `keep`.
+PAGING = ("limit", "offset")
 
 
 def refuse_unresolved(checkup: Checkup, strict: bool) -> None:

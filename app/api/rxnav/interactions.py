@@ -1,6 +1,6 @@
 """The interaction interface: one drug, a list of drugs, and who asserts what."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, MutableMapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
@@ -16,8 +16,10 @@ from app.domain.interactions.recorded import (
     InteractingPair,
     RecordedPair,
     interacting_pairs,
+    partners,
     read_rxcuis,
 )
+from app.services.release import LoadedRelease
 
 # The old limit was 50. Twice as many drugs are four times the work.
 MOST_RXCUIS = 200
@@ -44,9 +46,18 @@ def find_of_drug(call: Call) -> Answer:
     given, unresolved = read_rxcuis([asked] if asked else [], call.loaded.knowledge)
     shapes = []
     for one in given:
-        told = [(drug, call.release_cache.partners(drug)) for drug in one.drugs]
+        told = [(drug, _partners(drug, call.loaded)) for drug in one.drugs]
         shapes += [shape for group in groups if (shape := drug_group(group, one, told, call))]
     return _answer(call, "interactionTypeGroup", shapes, unresolved)
+
+
+def _partners(drug: str, loaded: LoadedRelease) -> tuple[RecordedPair, ...]:
+    """All that a drug interacts with."""
+    known = loaded.cache.partners
+    found = known.get(drug)
+    if found is None:
+        found = known[drug] = partners(drug, loaded.knowledge)
+    return found
 
 
 def list_sources(call: Call) -> Answer:
@@ -126,8 +137,8 @@ def drug_group(
 ) -> Shape | None:
     """What a group says of one drug, ingredient by ingredient, with everything that it meets."""
     types = []
-    for drug, partners in told:
-        pairs = [pair.shape for pair in _pairs(group, partners, call)]
+    for drug, recorded in told:
+        pairs = [pair.shape for pair in _pairs(group, recorded, call)]
         if pairs:
             term = ingredient(drug, call)
             types.append(
@@ -167,13 +178,12 @@ def _named(place: str, term: Term) -> str:
 
 def _pairs(group: Group, told: Sequence[RecordedPair], call: Call) -> Iterator[PairShape]:
     """What the group says of each pair: made once for a release."""
-    release_cache = call.release_cache.pairs
+    shapes: MutableMapping[tuple[str, str, str], PairShape | None] = call.loaded.cache.pair_shapes
     for one in told:
         name = (group.name, one.one, one.other)
-        made: PairShape | bool | None = release_cache.get(name, False)
+        made: PairShape | bool | None = shapes.get(name, False)
         if isinstance(made, bool):
-            call.release_cache.make_room()
-            made = release_cache[name] = _pair(group, one, call)
+            made = shapes[name] = _pair(group, one, call)
         if made is not None:
             yield made
 

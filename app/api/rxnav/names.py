@@ -5,6 +5,7 @@ from app.api.rxnav.errors import bad_question
 from app.api.rxnav.request import Call
 from app.api.rxnav.response import Answer
 from app.domain.facts import CodeSystem, Term
+from app.domain.knowledge import Names
 from app.domain.names.text import normalise
 from app.services.rxnorm import fitting, named_exactly, named_loosely, of_code, related
 
@@ -105,4 +106,18 @@ def find_drugs(call: Call) -> Answer:
 
 def list_display_names(call: Call) -> Answer:
     """Every name that completes what somebody types."""
-    return Answer(ROOT, {"displayTermsList": {"term": call.release_cache.names}})
+    knowledge = call.loaded.knowledge
+    names = call.loaded.cache.display_names.get(lambda: _display_names(knowledge.names))
+    return Answer(ROOT, {"displayTermsList": {"term": names}})
+
+
+def _display_names(names: Names) -> list[str]:
+    """Every name of a drug or product, but for what only tells a strength and form of it."""
+    found = {
+        hit.text
+        for place in range(len(names.texts))
+        if not names.is_clinical(place)
+        for hit in names.hits(place)
+        if not hit.subject.startswith("class:")
+    }
+    return sorted(found, key=lambda text: (text.casefold(), text))

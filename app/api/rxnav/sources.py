@@ -52,7 +52,7 @@ def groups_for(call: Call) -> list[Group]:
         Group(ONC_HIGH, ONC_HIGH_DISCLAIMER, _onc_high(native)),
         *(
             Group(source, record_disclaimer(source), _recorded(source, native))
-            for source in call.release_cache.record_sources
+            for source in _record_sources(call)
         ),
     ]
     if not wanted:
@@ -68,7 +68,11 @@ def groups_for(call: Call) -> list[Group]:
 
 def source_names(call: Call) -> list[str]:
     """The names by which the groups can be asked for."""
-    return [PRIMARY, ONC_HIGH, *call.release_cache.record_sources]
+    return [PRIMARY, ONC_HIGH, *_record_sources(call)]
+
+
+def _record_sources(call: Call) -> list[str]:
+    return call.loaded.cache.record_sources.get(call.loaded.knowledge.records.sources)
 
 
 def _merged(native: bool) -> Callable[[RecordedPair], Claim]:

@@ -1,6 +1,6 @@
 """What is recorded of two drugs, whoever asks: by rules and records, and by RxCUI alone."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, MutableMapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -27,19 +27,13 @@ class RecordedPair:
                 yield match.rule
 
 
-# So many pairs are remembered; then it is begun anew.
-_MOST_PAIRS = 50_000
-
-
 def recorded_pair(one: str, other: str, knowledge: Knowledge) -> RecordedPair | None:
     """All that rules and records tell of two different drugs; None where they tell nothing."""
-    memo: dict[tuple[str, str], RecordedPair | None] = knowledge.memo.recorded
+    memo: MutableMapping[tuple[str, str], RecordedPair | None] = knowledge.memo.recorded_pairs
     pair = (one, other)
     try:
         return memo[pair]
     except KeyError:
-        if len(memo) >= _MOST_PAIRS:
-            memo.clear()
         # Another thread may forget it at once: it is not read from there again.
         found = memo[pair] = _between(one, other, knowledge)
         return found
@@ -65,10 +59,6 @@ def _between(one: str, other: str, knowledge: Knowledge) -> RecordedPair | None:
 
 def _gravest_last_rated(groups: RuleGroup) -> tuple[int, int, str]:
     return -groups.seen.severity.rank, STRICTNESS[groups.seen.action], groups.id
-
-
-# So many are remembered; then it is begun anew.
-_MOST_READ = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,14 +92,12 @@ def read_rxcuis(rxcuis: Collection[str], knowledge: Knowledge) -> tuple[list[Giv
 
 def _read(rxcui: str, knowledge: Knowledge) -> Given | None:
     """Those that are known are read once; of others nothing is kept."""
-    memo: dict[str, Given] = knowledge.memo.rxcuis
+    memo: MutableMapping[str, Given] = knowledge.memo.rxcuis
     found = memo.get(rxcui)
     if found is None:
         drugs, term = drugs_of(rxcui, knowledge), knowledge.terms.get(rxcui)
         if not drugs or term is None:
             return None
-        if len(memo) >= _MOST_READ:
-            memo.clear()
         found = memo[rxcui] = Given(term, drugs)
     return found
 
