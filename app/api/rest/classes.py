@@ -21,6 +21,7 @@ from app.api.answers.presenters import (
     present_warning,
     ref,
 )
+from app.api.answers.serialise import plain
 from app.api.answers.shared import CitedRef, PageOut
 from app.api.dependencies import LoadedDep, ReadLoadedDep, SessionDep
 from app.api.rest.lookups import class_of, effect_of
@@ -41,7 +42,6 @@ from app.domain.facts import (
 )
 from app.services.release import LoadedRelease
 from app.store.read import Page, list_facts
-from app.store.rows import plain
 
 router = APIRouter()
 

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Path, Query, Request, Response
 from pydantic import ValidationError
 
 from app.api.answers.checks import CheckOut
-from app.api.answers.drugs import InteractionOut, InteractionSummaryOut
+from app.api.answers.interactions import InteractionOut, InteractionSummaryOut
 from app.api.answers.presenters import in_short, present_interaction
 from app.api.answers.serialise import checkup_json
 from app.api.answers.shared import PageOut
@@ -15,15 +15,9 @@ from app.api.http.problems import Problem
 from app.api.rest.lookups import class_of, drug_of
 from app.api.rest.problems import problems, unknown
 from app.api.rest.requests import CheckIn, CheckQuery, PagingDep, asked_of, refuse_unresolved, unfit
-from app.domain.facts import Action, Rule, RuleKind, Severity, key
+from app.domain.facts import Action, RuleKind, Severity
 from app.domain.interactions.policy import Policy
-from app.services.interactions import (
-    Interaction,
-    Question,
-    all_interactions,
-    find_interaction,
-    interactions_of,
-)
+from app.services.interactions import Question, Wanted, find_interaction, find_interactions
 from app.services.interactions import check_interactions as judge_interactions
 from app.services.lookup import NotFound, like
 from app.services.release import LoadedRelease
@@ -49,19 +43,14 @@ def list_interactions(
 
     That a pair is not listed does not mean that the two can be taken together.
     """
-    if drug is not None:
-        found = interactions_of(session, loaded.knowledge, drug_of(loaded, drug).drug)
-    else:
-        found = all_interactions(loaded.knowledge)
-    if drug_class is not None:
-        wanted = key("class", class_of(loaded, drug_class))
-        found = [one for one in found if wanted in _ends(one)]
-    if severity is not None:
-        found = [one for one in found if one.severity is severity]
-    if action is not None:
-        found = [one for one in found if _action(one) is action]
-    if kind is not None:
-        found = [one for one in found if _kind(one) is kind]
+    wanted = Wanted(
+        drug=None if drug is None else drug_of(loaded, drug).drug,
+        drug_class=None if drug_class is None else class_of(loaded, drug_class),
+        severity=severity,
+        action=action,
+        kind=kind,
+    )
+    found = find_interactions(session, loaded.knowledge, wanted)
     page = paging.cut(found)
     items = tuple(in_short(one, loaded.knowledge) for one in page.items)
     return Page(page.total, page.limit, page.offset, items)
@@ -121,18 +110,3 @@ def _check(question: CheckIn, loaded: LoadedRelease, request: Request) -> Respon
     )
     refuse_unresolved(checkup, question.strict)
     return Response(checkup_json(checkup), media_type="application/json")
-
-
-def _ends(one: Interaction) -> tuple[str, str]:
-    if isinstance(one, Rule):
-        return one.one, one.other
-    return key("drug", one.one), key("drug", one.other)
-
-
-def _action(one: Interaction) -> Action:
-    """A record names no action: that is information lacking, not an action not needed."""
-    return one.action if isinstance(one, Rule) else Action.INSUFFICIENT_INFORMATION
-
-
-def _kind(one: Interaction) -> RuleKind:
-    return one.kind if isinstance(one, Rule) else RuleKind.DRUG_DRUG

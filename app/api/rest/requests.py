@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from fastapi import Depends, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from app.api.answers.serialise import plain
 from app.api.http.problems import Problem
 from app.api.rest.problems import invalid
 from app.domain.english import quoted
@@ -15,7 +16,6 @@ from app.domain.interactions.result import Audience, Checkup
 from app.domain.names.input import Asked, InputStatus
 from app.domain.names.parse import split_list
 from app.store.read import Page
-from app.store.rows import plain
 
 MOST_DRUGS = 100
 # Longer names are not looked up; far longer ones are not even a question.

@@ -21,10 +21,9 @@ from app.domain.interactions.result import (
     Suppressed,
 )
 from app.domain.interactions.rules import STRICTNESS
-from app.domain.interactions.summary import NOTICE, completeness_of, summarise
+from app.domain.interactions.summary import NOTICE, completeness_of, notice_for, summarise
 from app.domain.interactions.washout import still_counting
 from app.domain.knowledge import Knowledge
-from app.domain.licences import with_licences
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +81,7 @@ def _notice(
     if not knowledge.not_free:
         return NOTICE
     stated = (*findings, *(one.finding for one in suppressed))
-    return with_licences(NOTICE, used_in(stated, pairs, knowledge), knowledge)
+    return notice_for(used_in(stated, pairs, knowledge), knowledge)
 
 
 def _gravest_first(finding: Finding) -> tuple[int, int, int, str]:
