@@ -10,8 +10,9 @@ from app.domain.facts.key import Key
 
 
 class Severity(StrEnum):
-    """Harm if the interaction is left unmanaged; a higher `rank` is graver."""
+    """Harm if the interaction is left unmanaged."""
 
+    # A higher one is graver.
     rank: int
 
     CONTRAINDICATED = "contraindicated", 4
