@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from itertools import islice
 
 from app.domain.facts import Key, NameKind, key, split_key
-from app.domain.interactions.conditions import find_condition
 from app.domain.knowledge import Knowledge, NameHit, Names, name_of
 from app.domain.names.input import Asked, Candidate, Input, InputStatus, Via
-from app.domain.names.resolve import resolve
+from app.domain.names.resolve import find_condition, resolve
 from app.domain.names.text import normalise
 from app.services.release import LoadedRelease, closest
 

@@ -21,6 +21,7 @@ from app.api.answers.presenters import (
     present_warning,
     ref,
 )
+from app.api.answers.serialise import plain
 from app.api.answers.shared import CitedRef, PageOut
 from app.api.dependencies import LoadedDep, ReadLoadedDep, SessionDep
 from app.api.http.cache import keep
@@ -42,7 +43,6 @@ from app.domain.facts import (
 )
 from app.services.release import LoadedRelease
 from app.store.read import Page, list_facts
-from app.store.rows import plain
 
 router = APIRouter()
 

@@ -1,25 +1,23 @@
 """Drugs, by slug, any name or code."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Path, Query
-from sqlmodel import Session
 
-from app.api.answers.checks import InputOut
 from app.api.answers.drugs import (
     DrugClassMembershipOut,
     DrugOut,
     DrugSummaryOut,
     IndicationOut,
-    InteractionSummaryOut,
     SideEffectOut,
     WarningOut,
 )
+from app.api.answers.interactions import InteractionSummaryOut
 from app.api.answers.presenters import (
-    cited_ref,
     in_short,
+    present_class_of_drug,
+    present_drug,
     present_indication,
-    present_mechanism,
     present_side_effect,
     present_warning,
 )
@@ -29,25 +27,11 @@ from app.api.http.cache import keep
 from app.api.rest.lookups import class_of, drug_of
 from app.api.rest.problems import problems
 from app.api.rest.requests import PAGING, PagingDep
-from app.domain.facts import (
-    Code,
-    DrugKind,
-    Indication,
-    Mechanism,
-    Name,
-    Phase,
-    Schedule,
-    SideEffect,
-    Warning,
-    key,
-)
+from app.domain.facts import DrugKind, Indication, Phase, SideEffect, Warning
 from app.services.interactions import interactions_of
-from app.services.lookup import FoundDrug, subjects_of
-from app.services.monographs import InClass, classes_of
-from app.services.release import LoadedRelease
-from app.store.labels import count_labels
-from app.store.read import Page, count_facts, list_facts, page_facts
-from app.store.rows import plain
+from app.services.lookup import subjects_of
+from app.services.monographs import classes_of, describe_drug
+from app.store.read import Page, page_facts
 
 router = APIRouter(prefix="/drugs", tags=["Drugs"])
 DrugPath = Annotated[
@@ -81,7 +65,7 @@ def list_drugs(
 def get_drug(drug: DrugPath, loaded: ReadLoadedDep, session: SessionDep) -> DrugOut:
     """What a drug is: names, codes, control, classes, and how it works."""
     found = drug_of(loaded, drug)
-    return DrugOut.model_validate(_whole(found, loaded, session))
+    return present_drug(describe_drug(session, loaded, found), loaded.knowledge)
 
 
 @router.get(
@@ -167,42 +151,4 @@ def list_drug_classes(
 ) -> Page[DrugClassMembershipOut]:
     """Every class of a drug, direct ones first, and the classes it is said not to belong to."""
     found = classes_of(session, loaded.knowledge, drug_of(loaded, drug).drug)
-    return paging.cut([_in_class(one, loaded) for one in found])
-
-
-def _in_class(one: InClass, loaded: LoadedRelease) -> DrugClassMembershipOut:
-    named = cited_ref(key("class", one.drug_class), one.citations, loaded.knowledge)
-    return DrugClassMembershipOut(
-        **named.model_dump(), holds=one.holds, steps=one.steps, because=list(one.because)
-    )
-
-
-def _whole(found: FoundDrug, loaded: LoadedRelease, session: Session) -> dict[str, Any]:
-    slug = found.drug
-    subjects = subjects_of(loaded, slug)
-    classes = classes_of(session, loaded.knowledge, slug)
-    mechanisms = list_facts(session, Mechanism, subject=subjects)
-    drug: dict[str, Any] = plain(loaded.knowledge.drugs[slug])
-    return drug | {
-        "names": plain(list_facts(session, Name, drug=slug)),
-        "codes": plain(list_facts(session, Code, subject=key("drug", slug))),
-        "schedules": plain(list_facts(session, Schedule, drug=slug)),
-        "classes": [_in_class(one, loaded) for one in classes if one.holds],
-        "is_not": [_in_class(one, loaded) for one in classes if not one.holds],
-        "mechanisms": [present_mechanism(one, loaded.knowledge) for one in mechanisms],
-        "burdens": plain(
-            [
-                one
-                for subject in sorted(subjects)
-                for one in loaded.knowledge.burdens.get(subject, ())
-            ]
-        ),
-        "told": {
-            "indications": count_facts(session, Indication, subject=subjects),
-            "side_effects": count_facts(session, SideEffect, subject=subjects),
-            "warnings": count_facts(session, Warning, subject=subjects),
-            "interactions": len(interactions_of(session, loaded.knowledge, slug)),
-            "labels": count_labels(session, slug),
-        },
-        "matched": InputOut.model_validate(found.matched),
-    }
+    return paging.cut([present_class_of_drug(one, loaded.knowledge) for one in found])

@@ -14,6 +14,7 @@ from app.api.answers.labels import (
     LabelSummaryOut,
 )
 from app.api.answers.presenters import refs
+from app.api.answers.serialise import plain
 from app.api.dependencies import ReadLoadedDep, SessionDep
 from app.api.http.cache import keep
 from app.api.rest.drugs import DrugPath
@@ -26,7 +27,6 @@ from app.domain.labels import SECTIONS, phrases_of, snippet
 from app.services.labels import find_label, found_in, labels_of, why_unknown
 from app.services.lookup import NotFound
 from app.store.labels import SectionHit, search_labels
-from app.store.rows import plain
 
 router = APIRouter(tags=["Labels"])
 

@@ -13,19 +13,21 @@ from app.domain.facts.stated import NOT_EMPTY, Key, Limit, Slug, Stated, Subject
 class Severity(StrEnum):
     """Harm if the interaction is left unmanaged."""
 
-    CONTRAINDICATED = "contraindicated"
-    MAJOR = "major"
-    MODERATE = "moderate"
-    MINOR = "minor"
-    UNKNOWN = "unknown"
+    # A higher one is graver.
+    rank: int
 
-    @property
-    def rank(self) -> int:
-        """4 for contraindicated down to 0 for unknown; a higher rank is graver."""
-        return _RANK[self]
+    CONTRAINDICATED = "contraindicated", 4
+    MAJOR = "major", 3
+    MODERATE = "moderate", 2
+    MINOR = "minor", 1
+    UNKNOWN = "unknown", 0
 
-
-_RANK = {severity: rank for rank, severity in enumerate(reversed(Severity))}
+    def __new__(cls, word: str, rank: int = 0) -> "Severity":
+        """The word, with its rank beside it: a check asks for ranks by the thousand."""
+        severity = str.__new__(cls, word)
+        severity._value_ = word
+        severity.rank = rank
+        return severity
 
 
 def worst(severities: Iterable[Severity]) -> Severity:

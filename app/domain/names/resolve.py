@@ -112,3 +112,8 @@ def _parts(text: str, knowledge: Knowledge) -> Input | None:
 
 def _left_over(text: str) -> tuple[str, ...]:
     return without_fillers(parse_drug(text).words)
+
+
+def find_condition(text: str, knowledge: Knowledge) -> tuple[str, ...]:
+    """The ids of all conditions that the words can mean; none when they are not known."""
+    return knowledge.condition_names.get(normalise(text), ())
