@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from app.domain.english import quoted
 from app.domain.knowledge import Knowledge, NameHit
 from app.domain.names.input import Candidate, Input, InputStatus, Near, Nearest, candidate
-from app.domain.names.lexicon import Salted, take_salt_apart, without_salts
+from app.domain.names.lexicon import Salted, is_half, take_salt_apart, without_salts
 from app.domain.names.look_alikes import may_be_a_relative, meanings, similar_names
 from app.domain.names.salts import recorded_bases
 
@@ -47,12 +47,16 @@ def _lost(salt: tuple[str, ...], near: Near, knowledge: Knowledge) -> tuple[str,
 
 
 def _near(words: Sequence[str], nearest: Nearest) -> tuple[str, list[Near]]:
-    """What was compared, and what is near it: the name without its salt, unless nothing is."""
-    bare = " ".join(without_salts(tuple(words)))
-    near = nearest(bare) if bare else []
+    """What was compared, and what is near it: the name without its salt, unless nothing is.
+
+    What is nothing without its salt, as `copper`, is compared with it.
+    """
     whole = " ".join(words)
-    if not bare or bare == whole or any(one.distance <= _allowed(bare) for one in near):
-        return bare or whole, near
+    base = without_salts(tuple(words))
+    bare = whole if is_half(base) else " ".join(base)
+    near = nearest(bare) if base else []
+    if not base or bare == whole or any(one.distance <= _allowed(bare) for one in near):
+        return bare, near
     return whole, nearest(whole)
 
 
