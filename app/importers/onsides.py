@@ -23,11 +23,12 @@ from app.domain.facts import (
     Source,
     key,
 )
+from app.domain.names.lexicon import names_several
 from app.importers.files.archives import Part, find_parts, pick_one
 from app.importers.files.text import read_table
 from app.importers.run import Intake
 from app.importers.shared.effects import effect_of, phase_of
-from app.importers.shared.known import SEVERAL, codes_of, more_names, names_several, right_codes
+from app.importers.shared.known import SEVERAL, codes_of, more_names, right_codes
 from app.importers.source import DataSet
 
 UNKNOWN = "a label without a known ingredient"

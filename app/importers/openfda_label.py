@@ -14,7 +14,7 @@ from typing import Any
 from app.domain.errors import RejectedImport
 from app.domain.facts import Fact, Source
 from app.domain.labels import SECTIONS
-from app.domain.names.parse import without_salts
+from app.domain.names.lexicon import without_salts
 from app.importers.files.archives import Part, find_parts, first_named, open_part, pick
 from app.importers.files.json import read_items, read_value
 from app.importers.run import Intake

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from app.domain.errors import RejectedImport
 from app.domain.facts import Citation, CodeSystem, Fact, NameKind, Source
-from app.domain.names.parse import without_salts
+from app.domain.names.lexicon import without_salts
 from app.domain.names.text import normalise
 from app.importers.files.archives import Part, find_parts, open_part, pick
 from app.importers.files.text import read_table

@@ -7,7 +7,7 @@ from typing import Generic, TypeVar
 
 from app.domain.facts import CodeSystem
 from app.domain.hierarchy import HasId
-from app.domain.names.parse import without_salts
+from app.domain.names.lexicon import without_salts
 from app.domain.names.text import normalise
 
 T = TypeVar("T", bound=HasId)

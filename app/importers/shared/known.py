@@ -1,10 +1,10 @@
 """Drugs that are known already, and more names and codes of them."""
 
-import re
 from collections.abc import Iterable, Iterator
 
 from app.domain.facts import Citations, Code, Name, NameKind, key
 from app.domain.names.codes import problem_with_code
+from app.domain.names.lexicon import names_several
 from app.domain.names.matching import CodeOf
 from app.domain.names.text import normalise
 from app.importers.run import Intake
@@ -12,14 +12,6 @@ from app.importers.run import Intake
 SEVERAL = "a combination of several ingredients"
 # No name that anybody would type is longer.
 _LONGEST_NAME = 100
-_SEVERAL = re.compile(
-    r"/|\+|\band\b|\bwith\b|\bcombinations?\b|\bcomb(?:in)?\b|\bincl\b|\bexcl\b", re.I
-)
-
-
-def names_several(text: str) -> bool:
-    """Whether it is written like the name of a combination: these never become an ingredient."""
-    return _SEVERAL.search(text) is not None
 
 
 def reason_against(intake: Intake, name: str, codes: Iterable[CodeOf] = ()) -> str | None:

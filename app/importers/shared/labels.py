@@ -15,8 +15,8 @@ from app.domain.facts import (
     LabelSection,
 )
 from app.domain.names.codes import ndc_shapes, problem_with_code
+from app.domain.names.lexicon import without_salts
 from app.domain.names.matching import CodeOf
-from app.domain.names.parse import without_salts
 from app.importers.run import Intake
 
 # Set ids are UUIDs; a few old ones are written in another form.
