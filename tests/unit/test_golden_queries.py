@@ -5,7 +5,7 @@ The table of accuracy is printed with every run.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -104,16 +104,17 @@ def test_there_are_enough_queries() -> None:
     assert len({query["q"] for query in QUERIES}) > len(QUERIES) * 0.95
 
 
-def test_the_table_of_accuracy(judged: list[Judged], capsys: pytest.CaptureFixture[str]) -> None:
-    lines = [f"\n{'golden queries':28}{'right':>7}{'of':>5}{'':3}first guess right"]
+def test_the_table_of_accuracy(
+    judged: list[Judged], record_property: Callable[[str, object], None]
+) -> None:
+    lines = [f"{'golden queries':28}{'right':>7}{'of':>5}{'':3}first guess right"]
     for name, ones in by_class(judged).items():
         right = sum(one.right for one in ones)
         lines.append(f"  {name:26}{right:7}{len(ones):5}{right / len(ones):12.0%}")
     total = sum(one.right for one in judged)
     lines.append(f"  {'all':26}{total:7}{len(judged):5}{total / len(judged):12.0%}")
     lines.append(f"  wrong drugs silently taken: {len(list(wrongly_taken(judged)))}")
-    with capsys.disabled():
-        print("\n".join(lines))
+    record_property("table", "\n".join(lines))
     assert total > 0
 
 
