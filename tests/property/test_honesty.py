@@ -69,7 +69,7 @@ def written(loaded: LoadedRelease) -> list[str]:
 
 @pytest.fixture(scope="module")
 def sampled(written: list[str]) -> list[str]:
-    """Those that are asked over HTTP: all that are hostile or long, and a fortieth of the others."""
+    """Those that are asked over HTTP: all hostile or long ones, and a fortieth of the others."""
     return [*written[: len(HOSTILE) + 3], *written[len(HOSTILE) + 3 :: 40]]
 
 
