@@ -7,7 +7,6 @@ The table of accuracy is printed with every run.
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,8 +16,10 @@ from app.domain.names.parse import split_list
 from app.domain.names.resolve import resolve
 from app.services.release import LoadedRelease
 
+from tests.conftest import ROOT
+
 QUERIES: list[dict[str, Any]] = yaml.safe_load(
-    (Path(__file__).parents[1] / "data" / "golden-queries.yaml").read_text(encoding="utf-8")
+    (ROOT / "tests" / "data" / "golden-queries.yaml").read_text(encoding="utf-8")
 )
 # What must come out right of each class; of all others, everything.
 AT_LEAST = {"misspelt": 0.97}
