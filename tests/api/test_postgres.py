@@ -4,18 +4,13 @@ import os
 from collections.abc import Iterator
 
 import pytest
-from app.importers import DATA_SETS
-from app.services.importing import run_import
-from app.store.database import open_engine
-from app.store.migrate import migrate
 from fastapi.testclient import TestClient
 from sqlalchemy import create_engine, make_url, text
-from sqlmodel import Session
 
 from tests.api.calling import ids, problem, serving
-from tests.conftest import ROOT
+from tests.conftest import seed
 
-NAME = "materia_api_tests"
+NAME = f"materia_api_{os.environ.get('PYTEST_XDIST_WORKER', 'tests')}"
 
 
 @pytest.fixture(scope="module")
@@ -31,11 +26,7 @@ def postgres() -> Iterator[TestClient]:
         connection.execute(text(f"DROP DATABASE IF EXISTS {NAME} WITH (FORCE)"))
         connection.execute(text(f"CREATE DATABASE {NAME}"))
     own = make_url(url).set(database=NAME).render_as_string(hide_password=False)
-    engine = open_engine(own, create=True)
-    migrate(engine, ROOT / "migrations")
-    with Session(engine) as session:
-        run_import(session, DATA_SETS["curated"], ROOT / "seed")
-    engine.dispose()
+    seed(own)
     with serving(own) as client:
         yield client
     with server.connect() as connection:
