@@ -1,4 +1,4 @@
-"""Our packed look-ups and the libraries that could be in their place, on the same names and records.
+"""Our packed look-ups beside the libraries that could be in their place, on the same names.
 
 `python -m tests.benchmark.alternatives prepare FOLDER DATABASE` writes a file for each, and
 `python -m tests.benchmark.alternatives NAME FOLDER` measures one: seconds of start, megabytes, and
