@@ -1,4 +1,4 @@
-"""Offers, never choices: parts of a string that name a drug, and spellings near a written one."""
+"""Offers corrections and never chooses: known parts of a text, and names spelt like it."""
 
 from collections.abc import Sequence
 
@@ -101,7 +101,7 @@ def _allowed(written: str) -> int:
 
 
 def _parts(text: str, words: Sequence[str], knowledge: Knowledge) -> Input | None:
-    """The known names inside the string, the longest first, offered with what was passed over."""
+    """Offers the known names inside the text, the longest first, and lists the words left over."""
     rest = list(words)
     hits: list[NameHit] = []
     names = []

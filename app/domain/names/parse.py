@@ -1,4 +1,4 @@
-"""Takes apart what somebody wrote: into drugs, and each into name, strength, form, directions."""
+"""Parses what somebody wrote into drugs, and each into name, strength, form and directions."""
 
 import re
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What somebody meant by a written drug: exact first, then by parts; corrections are offered."""
+"""Resolves what somebody wrote to drugs: as a whole, by its parts, or else with corrections."""
 
 import re
 

@@ -153,8 +153,8 @@ class _Bounded(io.RawIOBase):
         """As any stream that is read."""
         return True
 
-    def facts(self) -> int:
-        """How much was read."""
+    def tell(self) -> int:
+        """How much was read: a buffer above asks for its place by this name."""
         return self._read
 
     def readinto(self, buffer: "memoryview") -> int:  # type: ignore[override]

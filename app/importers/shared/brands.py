@@ -1,4 +1,4 @@
-"""Brands of a country: of one ingredient a name of it, of several a product."""
+"""Collects the brands of a country: of one ingredient a name of it, of several a product."""
 
 import re
 from collections.abc import Iterator
@@ -10,7 +10,7 @@ from app.domain.names.matching import slug_of
 from app.domain.names.text import normalise
 from app.importers.run import Intake
 
-# From here on a name tells strength and form: `Adenocor 6mg/2ml solution for injection vials`.
+# From here on a name holds strength and form: `Adenocor 6mg/2ml solution for injection vials`.
 _STRENGTH = re.compile(
     rf"[\s,(-]+\d[\d.,/\s]*\s*(?:{UNIT})(?![a-z]).*",
     re.I | re.S,
@@ -38,7 +38,7 @@ def written(name: str) -> str:
 
 @dataclass(slots=True)
 class Brands:
-    """Collected while products go by; told at the end, when all names of ingredients are known."""
+    """Brands, collected while products are read: facts once all names of ingredients are known."""
 
     data_set: str
     region: str

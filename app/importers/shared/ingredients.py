@@ -1,4 +1,4 @@
-"""Ingredients by the names of registers: a salt goes to its base, and is kept as a name of it."""
+"""Finds ingredients by the names of registers: a salt becomes a recorded name of its base."""
 
 import re
 from collections.abc import Iterator
@@ -56,7 +56,7 @@ def plain_case(name: str) -> str:
 
 @dataclass(slots=True)
 class Ingredients:
-    """What the names of one data set mean. `salts` are those that were not the name of a base."""
+    """The drugs that the names of one data set mean; new salts of them become names."""
 
     intake: Intake
     _found: dict[str, str] = field(default_factory=dict)
@@ -65,7 +65,7 @@ class Ingredients:
     def find(self, name: str, cited: Citations, base: str | None = None) -> str:
         """The id of the drug: of the whole name if that is known, else of its base.
 
-        `base` is that of the register itself, where it tells one.
+        `base` is that of the register itself, where it has one.
         """
         spelling = normalise(name)
         known = self._found.get(spelling)

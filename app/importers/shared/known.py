@@ -1,4 +1,4 @@
-"""Drugs that are known already, and more names and codes of them."""
+"""Finds drugs that are known already, and yields new names and codes of them."""
 
 from collections.abc import Iterable, Iterator
 
@@ -24,8 +24,8 @@ def reason_against(intake: Intake, name: str, codes: Iterable[CodeOf] = ()) -> s
 
 
 def may_join(intake: Intake, drug: str, drug_class: str) -> bool:
-    """Whether a data set may put a drug into a class. Curators' rules are about their classes: of
-    their own drugs they said which are members.
+    """Whether a data set may put a drug into a class. Which of their own drugs are members of their
+    own classes, curators decided: their rules rest on it.
     """
     known = intake.known
     own = known.classified.get(drug)
@@ -80,20 +80,20 @@ def more_names(
 def other_name(
     intake: Intake, drug: str, text: str, cited: Citations, kind: NameKind = NameKind.SYNONYM
 ) -> Iterator[Name]:
-    """The one name that a row tells, with what became of the row."""
+    """Yields the name of a row if it is new, and counts what became of the row."""
     before = intake.conflict_count
-    stated = list(more_names(intake, drug, [text], cited, kind))
-    yield from stated
+    new = list(more_names(intake, drug, [text], cited, kind))
+    yield from new
     if intake.conflict_count > before:
         intake.skip("a name that another drug or class has")
-    elif not stated:
+    elif not new:
         intake.merge()
 
 
 def codes_of(
     intake: Intake, drug: str, codes: Iterable[CodeOf], cited: Citations
 ) -> Iterator[Code]:
-    """The codes of a drug, each told once by an import."""
+    """The codes of a drug, each yielded once by an import."""
     for system, code in codes:
         if intake.first(("code", drug, system, code)):
             yield Code(key("drug", drug), system, code, cited)

@@ -141,7 +141,7 @@ class Newest:
     """Which document of each set id is the newest, by its number in the order of reading."""
 
     _best: dict[str, tuple[Version, int]] = field(default_factory=dict)
-    _stated: set[str] = field(default_factory=set)
+    _taken: set[str] = field(default_factory=set)
 
     def see(self, set_id: str, version: Version, number: int) -> None:
         """One document; of equal versions the first stays."""
@@ -152,9 +152,9 @@ class Newest:
     def take(self, set_id: str, number: int) -> bool:
         """Whether this document is to be told. Of a set id that was not seen the first one is."""
         best = self._best.get(set_id)
-        if set_id in self._stated or (best is not None and best[1] != number):
+        if set_id in self._taken or (best is not None and best[1] != number):
             return False
-        self._stated.add(set_id)
+        self._taken.add(set_id)
         return True
 
 
@@ -241,8 +241,8 @@ def _of_products(label: FoundLabel, intake: Intake) -> list[str]:
     """The ingredients of the products that are known by their codes."""
     products = intake.known.products
     found = (products[code][1] for code in label.product_codes if code in products)
-    stated = (drug for ingredients in found for drug in ingredients)
-    return list(dict.fromkeys(drug for drug in stated if drug in intake.known.drugs.things))
+    drugs = (drug for ingredients in found for drug in ingredients)
+    return list(dict.fromkeys(drug for drug in drugs if drug in intake.known.drugs.things))
 
 
 def label_facts(label: FoundLabel, source: str, intake: Intake) -> Iterator[Fact]:
