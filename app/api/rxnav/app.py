@@ -100,7 +100,7 @@ class RxNavApp:
         if scope["method"] != "GET":
             raise NOT_ALLOWED
         path, form = _split_path(place_of(scope))
-        inside = {**scope, "path": path, "root_path": "", _FORM: form}
+        inside = {**scope, "path": path, "root_path": "", "path_params": {}, _FORM: form}
         try:
             await self._router(inside, receive, send)
         finally:
