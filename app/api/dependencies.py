@@ -37,14 +37,14 @@ def _answering(request: Request, loaded: LoadedRelease) -> LoadedRelease:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class ReadSession:
     """A session, and the release in memory, which is the newest that its database holds."""
 
     session: Session
     loaded: LoadedRelease
 
 
-def open_reading(request: Request) -> Iterator[Reading]:
+def open_read_session(request: Request) -> Iterator[ReadSession]:
     """For one question. A release that is newer than the one in memory is taken up first."""
     holder: ReleaseHolder = request.app.state.holder
     with Session(holder.engine) as session:
@@ -52,22 +52,22 @@ def open_reading(request: Request) -> Iterator[Reading]:
             newest = find_release(session)
             loaded = holder.current()
             if newest is not None and newest.hash == loaded.release:
-                yield Reading(session, _answering(request, loaded))
+                yield ReadSession(session, _answering(request, loaded))
                 return
             session.rollback()
             holder.refresh()
         raise NothingLoaded("the release changes too often")
 
 
-ReadingDep = Annotated[Reading, Depends(open_reading)]
+ReadSessionDep = Annotated[ReadSession, Depends(open_read_session)]
 
 
-def _session(reading: ReadingDep) -> Session:
-    return reading.session
+def _session(read: ReadSessionDep) -> Session:
+    return read.session
 
 
-def _loaded(reading: ReadingDep) -> LoadedRelease:
-    return reading.loaded
+def _loaded(read: ReadSessionDep) -> LoadedRelease:
+    return read.loaded
 
 
 # For routes that ask the memory only, and for those that ask the database too.

@@ -169,7 +169,7 @@ class Knowledge:
     `classes_above` gives each drug its classes with the steps up to each (1: direct). `look_alikes`
     are spellings taken for each other; `confused` the things behind them. `doubling` are the
     classes of which two members matter; `not_free` the sources whose licence forbids some use;
-    `imported` the indications that no curator told.
+    `imported` the indications that no curator stated.
     """
 
     release: str

@@ -89,7 +89,7 @@ def _cuts(length: int) -> Iterator[tuple[int, int]]:
 
 
 def pack_segments(texts: Sequence[str], places: Iterable[int] | None = None) -> dict[str, bytes]:
-    """The parts of a shelf over these spellings, or over those at the places."""
+    """The parts of the index over these spellings, or over those at the places."""
     by_length: dict[int, list[int]] = defaultdict(list)
     for place in range(len(texts)) if places is None else places:
         by_length[len(texts[place])].append(place)

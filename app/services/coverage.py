@@ -141,7 +141,7 @@ class Missing:
 
 
 def not_covered(missing: Missing) -> list[str]:
-    """One sentence for each gap, the gravest first; a gap that is closed is not told."""
+    """One sentence for each gap, the gravest first; a gap that is closed is left out."""
     of = f"of {missing.drugs} drugs"
     stated = [
         (

@@ -54,7 +54,7 @@ class ReleaseState:
 
 
 def report_of(row: ImportReportRow) -> ImportReport:
-    """The report of an import, as it is told."""
+    """The report of an import."""
     more = _MORE.fullmatch(row.conflicts[-1]) if row.conflicts else None
     named = row.conflicts[:-1] if more else row.conflicts
     return ImportReport(
@@ -90,7 +90,7 @@ def list_history(session: Session, data_set: str | None = None) -> list[ReleaseS
 
 
 def current_reports(session: Session) -> dict[str, ImportReport]:
-    """For each data set the import that first told what it tells now: the same one for the same
+    """For each data set the import that brought its present facts: the same one for the same
     release, whenever it is asked.
     """
     found: dict[str, ImportReport] = {}
@@ -140,7 +140,7 @@ class Change:
 @dataclass(frozen=True, slots=True)
 class Changed:
     """A data set that is not the same in both releases. `change` is `added` or `removed` when only
-    one of them has it. Not `compared` when what it told at the time is not kept any more.
+    one of them has it. Not `compared` when its facts of the time are not kept any more.
     """
 
     data_set: str
@@ -179,7 +179,7 @@ def compare_releases(session: Session, before: ReleaseRow, after: ReleaseRow) ->
 def _compare(
     session: Session, key: str, before: str | None, after: str | None
 ) -> list[Change] | None:
-    """None where what was told at one of the times is not kept."""
+    """None where the facts of one of the times are not kept."""
     old, new = _lines(session, key, before), _lines(session, key, after)
     if old is None or new is None:
         return None
@@ -198,7 +198,7 @@ def _compare(
 
 
 def _lines(session: Session, key: str, checksum: str | None) -> Lines | None:
-    """What a data set told in that state: nothing, what it tells now, or what was kept."""
+    """The facts of a data set in that state: none, the present ones, or those that were kept."""
     if checksum is None:
         return lambda: iter(())
     now = find_data_set(session, key)

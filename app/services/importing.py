@@ -71,7 +71,7 @@ def run_import(
 ) -> Imported:
     """Replaces what the data set says by what the files say. On any error nothing is changed.
 
-    `watch` is told of the progress; `origin` is where the files are from, for the report.
+    `watch` gets the progress; `origin` is where the files are from, for the report.
     """
     paths = [path] if isinstance(path, Path) else list(path)
     started = time.monotonic()
@@ -117,7 +117,7 @@ def _import(
 
 
 def _swap(session: Session, row: DataSetRow, intake: Intake) -> str:
-    """Makes a release of what is told now. Its hash."""
+    """Makes a release of all present facts, and returns its hash."""
     intake.stand("putting it beside the other data sets")
     save_data_set(session, row)
     save_shadows(session)

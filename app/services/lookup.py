@@ -121,7 +121,7 @@ def _named(names: Mapping[str, str]) -> tuple[Candidate, ...]:
 
 
 def subjects_of(loaded: LoadedRelease, drug: str) -> list[Key]:
-    """The drug and every class above it: whatever is told of one of these is told of the drug."""
+    """The drug and every class above it: whatever holds for one of these holds for the drug."""
     above = loaded.knowledge.classes_above.get(drug, {})
     return [key("drug", drug), *(key("class", slug) for slug in above)]
 

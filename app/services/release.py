@@ -87,7 +87,7 @@ class ReleaseHolder:
 
 
 def _knowledge(session: Session, release: str) -> Knowledge:
-    """With the shelves that the import made; without them, or with old ones, of all the facts."""
+    """With the indexes that the import made; without them, or with old ones, of all the facts."""
     try:
         indexes = unpack_indexes(find_indexes(session, release))
     except (ValueError, KeyError):

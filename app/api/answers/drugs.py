@@ -50,7 +50,7 @@ class ScheduleOut(Answer):
     citations: list[CitationOut]
 
 
-class ToldOut(Answer):
+class RecordedOut(Answer):
     """How many statements there are of each kind, the class's own included; `labels` of products
     are loaded.
     """
@@ -72,7 +72,7 @@ class DrugOut(DrugSummaryOut):
     is_not: list["DrugClassMembershipOut"]
     mechanisms: list[MechanismOut]
     burdens: list[BurdenWeightOut]
-    told: ToldOut
+    told: RecordedOut
     matched: InputOut
 
 

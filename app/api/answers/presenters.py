@@ -16,8 +16,8 @@ from app.api.answers.drugs import (
     DrugOut,
     IndicationOut,
     MonographOut,
+    RecordedOut,
     SideEffectOut,
-    ToldOut,
     WarningOut,
 )
 from app.api.answers.interactions import InteractionOut, InteractionSummaryOut
@@ -206,7 +206,7 @@ def _drug(profile: DrugProfile, knowledge: Knowledge) -> dict[str, Any]:
         "is_not": [present_class_of_drug(one, knowledge) for one in profile.is_not],
         "mechanisms": [present_mechanism(one, knowledge) for one in profile.mechanisms],
         "burdens": plain(profile.burdens),
-        "told": ToldOut.model_validate(profile.counts),
+        "told": RecordedOut.model_validate(profile.counts),
         "matched": InputOut.model_validate(profile.matched),
     }
 

@@ -1,4 +1,4 @@
-"""Values and judgements as JSON: one way for every door and the command line.
+"""Values and judgements as JSON: one way for every app and the command line.
 
 msgspec writes dataclasses three times as fast as pydantic does (`make bench`); a test holds its
 bytes to those of the schema.

@@ -51,12 +51,12 @@ class Keep:
         any name must be the id itself.
         """
         query = parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)
-        held = [*scope.get("path_params", {}).items(), *query]
-        names = [name for name, _ in held]
+        given = [*scope.get("path_params", {}).items(), *query]
+        names = [name for name, _ in given]
         return (
             self.parameters.issuperset(names)
             and len(set(names)) == len(names)
-            and all(value in _IDS[name](knowledge) for name, value in held if name in _IDS)
+            and all(value in _IDS[name](knowledge) for name, value in given if name in _IDS)
         )
 
 

@@ -23,9 +23,9 @@ class BodyLimit:
         if scope["type"] != "http" or scope["method"] in ("GET", "HEAD", "OPTIONS"):
             await self.app(scope, receive, send)
             return
-        told = Headers(scope=scope).get("content-length", "0")
+        length = Headers(scope=scope).get("content-length", "0")
         body = bytearray()
-        too_large = told.isdigit() and int(told) > self.most_bytes
+        too_large = length.isdigit() and int(length) > self.most_bytes
         more = not too_large
         while more:
             message = await receive()

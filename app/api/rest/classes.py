@@ -139,13 +139,13 @@ def get_effect(
 ) -> EffectOut:
     """An effect, and which drugs have it: on treatment or on withdrawal."""
     slug = effect_of(loaded, effect)
-    told = list_facts(session, SideEffect, effect=slug)
+    effects = list_facts(session, SideEffect, effect=slug)
     return EffectOut.model_validate(
         plain(loaded.knowledge.effects[slug])
         | {
             "drugs": [
                 present_side_effect(one, loaded.knowledge)
-                for one in told
+                for one in effects
                 if phase is None or one.phase is phase
             ]
         }

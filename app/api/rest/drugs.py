@@ -114,7 +114,7 @@ def list_drug_side_effects(
 def list_drug_warnings(
     drug: DrugPath, loaded: ReadLoadedDep, session: SessionDep, paging: PagingDep
 ) -> Page[WarningOut]:
-    """The dangers of a drug that need advice: its own and those told of its classes."""
+    """The dangers of a drug that need advice: its own and those of its classes."""
     subjects = subjects_of(loaded, drug_of(loaded, drug).drug)
     page = page_facts(session, Warning, paging.limit, paging.offset, subject=subjects)
     items = tuple(present_warning(fact, loaded.knowledge) for fact in page.items)

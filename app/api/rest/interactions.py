@@ -143,7 +143,7 @@ def list_interactions(
     paging: PagingDep,
     drug: Annotated[str | None, Query(description="Only those that this drug can play")] = None,
     drug_class: Annotated[
-        str | None, Query(alias="class", description="Only those told of this class")
+        str | None, Query(alias="class", description="Only those of this class")
     ] = None,
     severity: Annotated[Severity | None, Query(description="Only this severity")] = None,
     action: Annotated[Action | None, Query(description="Only this action")] = None,
@@ -183,7 +183,7 @@ async def check_interactions(question: CheckIn, request: Request) -> Response:
     """Every finding, duplication and burden among the drugs, and the status of every pair.
 
     Only unresolved inputs: 422. `strict` and any unresolved input: 422. A pair without a record is
-    never an all-clear: `no_record`, `not_assessed` and `unresolved` are told apart.
+    never an all-clear: `no_record`, `not_assessed` and `unresolved` are different answers.
     """
     return _check(question, loaded_now(request), request)
 

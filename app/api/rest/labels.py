@@ -136,13 +136,13 @@ def get_label(
 
 
 def _summary(label: Label, section_names: list[str], knowledge: Knowledge) -> LabelSummaryOut:
-    told = {"drugs": refs("drug", label.drugs, knowledge), "section_names": section_names}
-    return LabelSummaryOut.model_validate(plain(label) | told)
+    references = {"drugs": refs("drug", label.drugs, knowledge), "section_names": section_names}
+    return LabelSummaryOut.model_validate(plain(label) | references)
 
 
 def _hit(hit: SectionHit, question: str) -> LabelHitOut:
-    told = {
+    references = {
         "label": LabelRefOut.model_validate(hit.label),
         "snippet": snippet(hit.section.text, phrases_of(question)),
     }
-    return LabelHitOut.model_validate(plain(hit.section) | told)
+    return LabelHitOut.model_validate(plain(hit.section) | references)

@@ -85,7 +85,7 @@ def get_difference(
 ) -> DifferenceOut:
     """What changed from one release to another: counts by data set and kind, and each fact.
 
-    What a data set told is kept for the newest 20 releases; what cannot be compared is told.
+    The facts of a data set are kept for the newest 20 releases; what cannot be compared is named.
     """
     found = _compare(session, _find(session, before), _find(session, after))
     page = paging.cut(found.changes)

@@ -80,7 +80,7 @@ async def get_reference_page() -> Response:
 
 @pages_router.get("/favicon.ico", dependencies=[keep()])
 async def get_icon() -> Response:
-    """The icon, for browsers that ask without being told."""
+    """The icon, for browsers that ask for it by themselves."""
     return FileResponse(_WEB / "assets" / "favicon.svg", media_type="image/svg+xml")
 
 

@@ -1,4 +1,4 @@
-"""What every fact has in common: how it is told from others, and what may be written in its fields.
+"""What every fact has in common: its identity, and what may be written in its fields.
 
 A key names a thing of any kind: `drug:clonazepam`, `class:opioid`, `condition:depression`,
 `therapy:cbt`.

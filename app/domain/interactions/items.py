@@ -67,7 +67,7 @@ def drug_rule_keys(drug: str, knowledge: Knowledge) -> RuleKeys:
     if rule_keys is None:
         above = knowledge.classes_above.get(drug, {})
         steps = {subject: 0} | {key("class", slug): far for slug, far in above.items()}
-        rule_keys = knowledge.memo.rule_keys[subject] = _labels(steps, knowledge)
+        rule_keys = knowledge.memo.rule_keys[subject] = _rule_keys(steps, knowledge)
     return rule_keys
 
 
@@ -89,11 +89,11 @@ def _hierarchy_rule_keys(
     if rule_keys is None:
         above = distances_above(slug, parents)
         steps = {key(kind, found): far for found, far in above.items()}
-        rule_keys = knowledge.memo.rule_keys[subject] = _labels(steps, knowledge)
+        rule_keys = knowledge.memo.rule_keys[subject] = _rule_keys(steps, knowledge)
     return rule_keys
 
 
-def _labels(steps: Mapping[Key, int], knowledge: Knowledge) -> RuleKeys:
+def _rule_keys(steps: Mapping[Key, int], knowledge: Knowledge) -> RuleKeys:
     ones = others = 0
     for rule_key in steps:
         sides = knowledge.sides.get(rule_key)

@@ -41,15 +41,15 @@ def recorded_pair(one: str, other: str, knowledge: Knowledge) -> RecordedPair | 
 
 def _between(one: str, other: str, knowledge: Knowledge) -> RecordedPair | None:
     first, second = pair = ordered(one, other)
-    rule_keys, more_labels = drug_rule_keys(first, knowledge), drug_rule_keys(second, knowledge)
+    rule_keys, more_keys = drug_rule_keys(first, knowledge), drug_rule_keys(second, knowledge)
     records = knowledge.records.get(pair, ())
-    fitting = rule_keys.ones & more_labels.others or more_labels.ones & rule_keys.others
+    fitting = rule_keys.ones & more_keys.others or more_keys.ones & rule_keys.others
     if not fitting and not records:
         return None
     groups: tuple[RuleGroup, ...] = ()
     if fitting:
         sides = (side_for(key("drug", slug), slug, (), knowledge) for slug in pair)
-        groups = rule_groups_of(next(sides), rule_keys, next(sides), more_labels, knowledge)
+        groups = rule_groups_of(next(sides), rule_keys, next(sides), more_keys, knowledge)
     if not groups and not records:
         return None
     severities = [*(part.seen.severity for part in groups), *(one.severity for one in records)]
@@ -115,7 +115,7 @@ def drugs_of(rxcui: str, knowledge: Knowledge) -> tuple[str, ...]:
 
 
 def interacting_pairs(given: Sequence[Given], knowledge: Knowledge) -> list[InteractingPair]:
-    """Every two of them of which something is told, the gravest first."""
+    """Every two of them of which something is recorded, the gravest first."""
     in_order = sorted(given, key=lambda one: _number(one.term.rxcui))
     found = []
     for one, other in combinations(in_order, 2):
@@ -128,15 +128,15 @@ def interacting_pairs(given: Sequence[Given], knowledge: Knowledge) -> list[Inte
         ]
         if pairs:
             found.append(InteractingPair(one, other, tuple(sorted(pairs, key=_gravest_first))))
-    return sorted(found, key=lambda met: -met.pairs[0].severity.rank)
+    return sorted(found, key=lambda found: -found.pairs[0].severity.rank)
 
 
 def partners(drug: str, knowledge: Knowledge) -> tuple[RecordedPair, ...]:
-    """Every drug with a RxCUI of which something is told together with this one, gravest first."""
-    met = (
+    """Every drug with a RxCUI that something is recorded of beside this one, gravest first."""
+    pairs = (
         recorded_pair(drug, other, knowledge) for other in knowledge.terms.drugs() if other != drug
     )
-    stated = [one for one in met if one is not None and knowledge.terms.ingredient(one.other)]
+    stated = [one for one in pairs if one is not None and knowledge.terms.ingredient(one.other)]
     return tuple(sorted(stated, key=_gravest_first))
 
 

@@ -103,13 +103,13 @@ def _not_assessed(inputs: Sequence[Input], pairs: Sequence[PairState]) -> list[s
     open_ = [pair for pair in pairs if pair.status is PairStatus.NOT_ASSESSED]
     if not open_:
         return []
-    groups = [_said(pair, inputs) for pair in open_[:MOST_PAIRS]]
+    groups = [_pair_in_words(pair, inputs) for pair in open_[:MOST_PAIRS]]
     rest = len(open_) - len(groups)
     more = f" and {counted(rest, 'more pair')}" if rest else ""
     return [f"Not assessed by any loaded source: {', '.join(groups)}{more}."]
 
 
-def _said(pair: PairState, inputs: Sequence[Input]) -> str:
+def _pair_in_words(pair: PairState, inputs: Sequence[Input]) -> str:
     one, other = (
         _words(inputs[place], drug) for place, drug in zip(pair.inputs, pair.drugs, strict=True)
     )

@@ -77,13 +77,13 @@ def _form(form: Form, definitions: dict[str, Any]) -> dict[str, Any]:
     definitions.update(parts)
     properties = {CITE: _CITATIONS} if form.is_cited else {}
     for word, name in form.keys.items():
-        said = schema["properties"][name]
+        described = schema["properties"][name]
         if name in form.left_out:
-            said["default"] = to_jsonable_python(form.left_out[name])
+            described["default"] = to_jsonable_python(form.left_out[name])
         if word != name:
-            said["title"] = word.title()
-        properties[word] = dict(sorted(said.items()))
-    required = [word for word, said in properties.items() if "default" not in said]
+            described["title"] = word.title()
+        properties[word] = dict(sorted(described.items()))
+    required = [word for word, described in properties.items() if "default" not in described]
     return schema | {"properties": properties, "required": required}
 
 

@@ -48,7 +48,7 @@ class FoundSection:
 
 @dataclass(frozen=True, slots=True)
 class FoundLabel:
-    """`codes` are codes of the substances that cannot be told apart; `product_codes` RxCUIs and
+    """`codes` are codes of the substances that cannot be distinguished; `product_codes` RxCUIs and
     NDCs of whole products.
     """
 
@@ -150,7 +150,7 @@ class Newest:
             self._best[set_id] = (version, number)
 
     def take(self, set_id: str, number: int) -> bool:
-        """Whether this document is to be told. Of a set id that was not seen the first one is."""
+        """Whether this document becomes facts. Of a set id that was not seen the first one is."""
         best = self._best.get(set_id)
         if set_id in self._taken or (best is not None and best[1] != number):
             return False
@@ -160,7 +160,7 @@ class Newest:
 
 @dataclass(slots=True)
 class Linked:
-    """The drugs of a label, each once, and codes of theirs that nobody told before."""
+    """The drugs of a label, each once, and codes of theirs that no data set had."""
 
     drugs: list[str] = field(default_factory=list)
     codes: list[Code] = field(default_factory=list)
@@ -187,7 +187,7 @@ def link_drugs(label: FoundLabel, citations: Citations, intake: Intake) -> Linke
 def _link(
     one: Substance, label: FoundLabel, citations: Citations, intake: Intake, linked: Linked
 ) -> None:
-    """A substance whose codes are told beside its name."""
+    """A substance whose codes stand beside its name."""
     codes = (*one.codes, *one.salt_codes)
     if len(label.substances) == 1 and intake.find_drug(one.name, codes, one.names) is None:
         known = _of_products(label, intake)
