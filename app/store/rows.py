@@ -20,11 +20,6 @@ Turn = Callable[[Any], Any]
 _ENCODER = Encoder()
 
 
-def plain(value: Any) -> Any:
-    """A value as JSON knows it: dictionaries, sequences, text, numbers."""
-    return to_builtins(value)
-
-
 def to_values(kind: type) -> Callable[[Any], tuple[Any, ...]]:
     """How a fact of this kind becomes the values of its columns, in the order of its fields."""
     read = attrgetter(*_hints(kind))
