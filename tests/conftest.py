@@ -5,10 +5,13 @@ test that writes gets a copy of it.
 """
 
 import fcntl
+import json
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 from app.domain.facts import Fact
@@ -126,6 +129,19 @@ def client(seeded_url: str) -> Iterator[TestClient]:
     settings = Settings(database_url=seeded_url)
     with TestClient(create_app(settings), raise_server_exceptions=False) as client:
         yield client
+
+
+@pytest.fixture(scope="session")
+def answer_to(client: TestClient) -> Callable[[str], Any]:
+    """Answers of the seeded server by address. Nothing changes them, so each is asked for once."""
+
+    @cache
+    def body(path: str) -> bytes:
+        answer = client.get(path)
+        assert answer.status_code == 200, path
+        return answer.content
+
+    return lambda path: json.loads(body(path))
 
 
 @pytest.fixture

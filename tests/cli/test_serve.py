@@ -30,7 +30,7 @@ class Served:
         )
         self.text = ""
 
-    def wait_for(self, pattern: str, seconds: float = 20) -> re.Match[str]:
+    def wait_for(self, pattern: str, seconds: float = 60) -> re.Match[str]:
         """What it prints, once it fits."""
         until = time.monotonic() + seconds
         assert self.process.stdout is not None

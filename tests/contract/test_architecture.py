@@ -36,10 +36,7 @@ TRACKED = subprocess.run(
 ).stdout.splitlines()
 # Modules that could join the only other that needs them, and why each does not.
 SMALL_ON_PURPOSE = {
-    "app/api/answers/serialise.py": "how an answer becomes bytes is no answer",
-    "app/domain/interactions/duplication.py": "a judgement of its own, beside burden and washout",
-    "app/importers/seed/json_schema.py": "written for editors of the seed; no import needs it",
-    "app/services/monographs.py": "what a monograph says is decided here, and worded in the doors",
+    "app/domain/facts/rxnorm.py": "a subject of its own among the facts, which are imported as one",
     "app/store/copy.py": "copies between two databases; its caller knows of commands only",
 }
 # Names that outsiders write or read, though one of their words is not to be used.

@@ -52,7 +52,7 @@ ELSEWHERE = {
     "labels": "product labels only; these are keys of rules",
 }
 ABOUT_RXNORM = re.compile(
-    r"rxnorm|api/rxnav/|domain/knowledge|domain/facts/__init__|interactions/recorded|index/build"
+    r"rxnorm|api/rxnav/|domain/knowledge|domain/facts/__init__|interactions/recorded|app/index/"
     r"|store/schema|importers/sider"
 )
 WITHOUT_PRODUCTS = re.compile(r"domain/(interactions/|knowledge|hierarchy)")
