@@ -114,3 +114,8 @@ def test_a_salt_word_that_is_a_substance_is_not_dropped(loaded: LoadedRelease, t
     found = resolve(Asked(text), loaded.knowledge, loaded.nearest)
     assert taken(found) in ([], [text.split()[0], text.split()[1]])
     assert len(found.drugs) + len(found.candidates) > 1
+
+
+def test_a_salt_word_within_a_name_is_no_second_drug(loaded: LoadedRelease) -> None:
+    found = resolve(Asked("aluminum magnesium hydroxide sulfate"), loaded.knowledge)
+    assert taken(found) == []

@@ -79,6 +79,7 @@ def test_one_half_of_a_mixture_is_not_the_mixture(
 KINDS = {
     "Fosaprepitant": "aprepitant",
     "Mycophenolate mofetil": "mycophenolate",
+    "Norethindrone enanthate": "norethindrone",
     "alpha-Tocopherol succinate": "vitamin-e",
     # Plants and foods are published by their parts and kinds.
     "Cod liver oil": "fish-oil", "Krill oil": "fish-oil", "Omega-3 fatty acids": "fish-oil",
@@ -89,8 +90,8 @@ KINDS = {
     "Synephrine": "bitter-orange", "Tyramine": "tyramine-food",
     "Tyramine O-sulfate": "tyramine-food", "Lysergic acid diethylamide": "lsd",
 }  # fmt: skip
-# What the register calls otherwise: a mixture of salts, and what becomes the drug in the body.
-REGISTERED = {"MIXED SALTS AMPHETAMINE", "FOSAPREPITANT"}
+# What the register calls otherwise: a mixture of salts, what becomes the drug, and a vitamin.
+REGISTERED = {"MIXED SALTS AMPHETAMINE", "FOSAPREPITANT", "VITAMIN B12"}
 
 
 def vocabulary() -> list[dict[str, str]]:

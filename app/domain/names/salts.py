@@ -30,6 +30,8 @@ def resolve_salt(text: str, parsed: ParsedDrug, knowledge: Knowledge) -> Input |
     for spelling in salt_spellings(words):
         if spelling in knowledge.names:
             return meant(text, knowledge.names[spelling], knowledge, understood)
+    if words[: len(salted.base)] != salted.base:
+        return None
     return _as_two_drugs(text, salted, understood, knowledge)
 
 
@@ -69,7 +71,10 @@ def _drug_of(hit: NameHit, knowledge: Knowledge) -> str | None:
 def _as_two_drugs(
     text: str, salted: Salted, understood: dict[str, str], knowledge: Knowledge
 ) -> Input | None:
-    """Base and salt as two drugs, where each is the name of exactly one."""
+    """Base and salt as two drugs, where each is the name of exactly one.
+
+    The words of the salt stand together: those within a name are no drug by themselves.
+    """
     base = knowledge.names.get(" ".join(salted.base), ())
     salt = knowledge.names.get(" ".join(salted.salt), ())
     if any(len(hits) != 1 or _drug_of(hits[0], knowledge) is None for hits in (base, salt)):
