@@ -16,7 +16,14 @@ from app.domain.facts import (
     RuleKind,
     Severity,
 )
-from app.domain.interactions.result import Audience, Completeness, Display, PairStatus
+from app.domain.interactions.result import (
+    Applies,
+    Audience,
+    Completeness,
+    Display,
+    DrugConditionStatus,
+    PairStatus,
+)
 from app.domain.names.input import InputStatus, Via
 
 
@@ -62,6 +69,7 @@ class InputOut(Answer):
     not_understood: list[str]
     candidates: list[CandidateOut]
     explanation: list[str]
+    corrected_to: str | None
 
 
 class ResolvedOut(Answer):
@@ -79,6 +87,7 @@ class ConditionInputOut(Answer):
     condition: str | None
     name: str | None
     candidates: list[str]
+    explanation: list[str]
 
 
 class ParticipantOut(Answer):
@@ -155,6 +164,7 @@ class FindingOut(Answer):
     kind: RuleKind
     title: str
     participants: list[ParticipantOut]
+    applies: Applies
     severity: Severity
     action: Action
     evidence: list[EvidenceOut]
@@ -220,6 +230,20 @@ class PairOut(Answer):
     citations: list[CitationOut]
 
 
+class DrugConditionOut(Answer):
+    """One drug in one stated condition, each by the place of its input (from 0). Nothing recorded
+    is `not_assessed`; `no_record` is not an all-clear either.
+    """
+
+    input: int
+    drug: str | None
+    condition_input: int
+    condition: str | None
+    status: DrugConditionStatus
+    note: str | None
+    citations: list[CitationOut]
+
+
 class SuppressedOut(Answer):
     """A finding that the policy does not show, and why."""
 
@@ -245,6 +269,7 @@ class CheckOut(Answer):
     duplications: list[DuplicationOut]
     burden: list[BurdenOut]
     pairs: list[PairOut]
+    drug_conditions: list[DrugConditionOut]
     suppressed: list[SuppressedOut]
     without: list[LeftOutOut]
     audience: Audience

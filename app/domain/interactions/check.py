@@ -21,26 +21,30 @@ from app.domain.interactions.result import (
     Suppressed,
 )
 from app.domain.interactions.rules import STRICTNESS
-from app.domain.interactions.summary import NOTICE, completeness_of, summarise
+from app.domain.interactions.summary import NOTICE, Compared, completeness_of, summarise
 from app.domain.interactions.washout import still_counting
 from app.domain.knowledge import Knowledge
 from app.domain.licences import with_licences
+from app.domain.names.conditions import ConditionOffers, no_offers
 
 
 @dataclass(frozen=True, slots=True)
 class Manner:
-    """How a check is to be made. `today` is the ISO day against which wash-outs are counted."""
+    """How a check is to be made. `today` is the ISO day against which wash-outs are counted,
+    `condition_offers` finds candidates for the words of a condition that is not known.
+    """
 
     policy: Policy = DEFAULT
     audience: Audience = Audience.PROFESSIONAL
     today: str = "1970-01-01"
+    condition_offers: ConditionOffers = no_offers
 
 
 def check(
     taken: Sequence[Taken], conditions: Sequence[str], knowledge: Knowledge, manner: Manner
 ) -> Checkup:
     """Every finding, duplication and burden among the inputs, and the status of every pair."""
-    stated = read_conditions(conditions, knowledge)
+    stated = read_conditions(conditions, knowledge, manner.condition_offers)
     known = [one.condition for one in stated if one.condition is not None]
     rule_keys = frozenset(
         rule_key for one in known for rule_key in condition_rule_keys(one, knowledge).steps
@@ -48,21 +52,24 @@ def check(
     setting = Setting(knowledge, manner.policy, manner.audience, rule_keys, manner.today)
     items = items_of(taken, knowledge)
     found = check_pairs(items, setting)
-    check_conditions(stated, items, setting, found)
+    drug_conditions = check_conditions(stated, items, setting, found)
     findings = sorted(found.shown.values(), key=_gravest_first)
     suppressed = sorted(found.hidden.values(), key=lambda one: _gravest_first(one.finding))
     counting = still_counting(items, knowledge, manner.today)
     duplications = find_duplications(counting, knowledge)
+    burdens = burden_totals(counting, knowledge)
     inputs = [one.read for one in taken]
+    compared = Compared(inputs, stated, found.pairs, drug_conditions)
     return Checkup(
-        completeness=completeness_of(inputs, stated, found.pairs),
-        summary=summarise(inputs, stated, findings, found.pairs, duplications, len(suppressed)),
+        completeness=completeness_of(compared),
+        summary=summarise(compared, findings, duplications, burdens, len(suppressed)),
         inputs=tuple(inputs),
         conditions=tuple(stated),
         findings=tuple(findings),
         duplications=tuple(duplications),
-        burden=tuple(burden_totals(counting, knowledge)),
+        burden=tuple(burdens),
         pairs=tuple(found.pairs),
+        drug_conditions=tuple(drug_conditions),
         suppressed=tuple(suppressed),
         without=tuple(leave_each_out([one.input for one in inputs], items, findings)),
         audience=manner.audience,

@@ -67,7 +67,7 @@ def drug_rule_keys(drug: str, knowledge: Knowledge) -> RuleKeys:
     if rule_keys is None:
         above = knowledge.classes_above.get(drug, {})
         steps = {subject: 0} | {key("class", slug): far for slug, far in above.items()}
-        rule_keys = knowledge.memo.rule_keys[subject] = _labels(steps, knowledge)
+        rule_keys = knowledge.memo.rule_keys[subject] = _rule_keys(steps, knowledge)
     return rule_keys
 
 
@@ -81,6 +81,17 @@ def condition_rule_keys(condition: str, knowledge: Knowledge) -> RuleKeys:
     return _hierarchy_rule_keys("condition", condition, knowledge.condition_parents, knowledge)
 
 
+def narrower_rule_keys(condition: str, knowledge: Knowledge) -> RuleKeys:
+    """Every kind of the condition, the condition itself left out."""
+    subject = f"below {key('condition', condition)}"
+    rule_keys = knowledge.memo.rule_keys.get(subject)
+    if rule_keys is None:
+        below = distances_above(condition, knowledge.condition_children)
+        steps = {key("condition", found): far for found, far in below.items() if far}
+        rule_keys = knowledge.memo.rule_keys[subject] = _rule_keys(steps, knowledge)
+    return rule_keys
+
+
 def _hierarchy_rule_keys(
     kind: str, slug: str, parents: Mapping[str, frozenset[str]], knowledge: Knowledge
 ) -> RuleKeys:
@@ -89,11 +100,11 @@ def _hierarchy_rule_keys(
     if rule_keys is None:
         above = distances_above(slug, parents)
         steps = {key(kind, found): far for found, far in above.items()}
-        rule_keys = knowledge.memo.rule_keys[subject] = _labels(steps, knowledge)
+        rule_keys = knowledge.memo.rule_keys[subject] = _rule_keys(steps, knowledge)
     return rule_keys
 
 
-def _labels(steps: Mapping[Key, int], knowledge: Knowledge) -> RuleKeys:
+def _rule_keys(steps: Mapping[Key, int], knowledge: Knowledge) -> RuleKeys:
     ones = others = 0
     for rule_key in steps:
         sides = knowledge.sides.get(rule_key)
