@@ -166,7 +166,8 @@ class Memo:
 class Knowledge:
     """One release.
 
-    `joined_condition_names` are those of conditions without blanks.
+    `joined_condition_names` are those of conditions without blanks; `covered_by` gives each
+    condition the wider ones that cover it: what is said of these holds for it too.
 
     `classes_above` gives each drug its classes with the steps up to each (1: direct). `look_alikes`
     are spellings taken for each other; `confused` the things behind them. `doubling` are the
@@ -195,6 +196,7 @@ class Knowledge:
     members: Mapping[str, tuple[str, ...]]
     doubling: Mapping[Key, DrugClass]
     condition_parents: Mapping[str, frozenset[str]]
+    covered_by: Mapping[str, frozenset[str]]
     condition_children: Mapping[str, frozenset[str]]
     rules: tuple[Rule, ...]
     sides: Mapping[Key, Sides]

@@ -193,6 +193,7 @@ def build_knowledge(
             if one.doubling is not None
         },
         condition_parents=condition_parents,
+        covered_by=grouped((f.child, f.parent) for f in _of(stated, ConditionParent) if f.covers),
         condition_children=turned(condition_parents),
         rules=rules,
         sides=_sides(rules),

@@ -61,9 +61,14 @@ class Condition:
 
 @dataclass(frozen=True, slots=True)
 class ConditionParent:
+    """`child` is a kind of `parent`. With `covers`, what is said of the parent holds for the child
+    too: it is a stage of it, or hardly more than another word for it.
+    """
+
     child: str
     parent: str
     citations: Citations
+    covers: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,19 +96,25 @@ class Therapy:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Within what a statement holds; null where the source sets no limit."""
+    """Within what a statement holds; null where the source sets no limit. `form`: for this form or
+    product only.
+    """
 
     duration: str | None = None
     population: str | None = None
     line: str | None = None
+    form: str | None = None
 
     def __bool__(self) -> bool:
-        return any((self.duration, self.population, self.line))
+        return any((self.duration, self.population, self.line, self.form))
 
 
 @dataclass(frozen=True, slots=True)
 class Indication:
-    """A drug (or class) for a condition. `relieves` are the conditions that it eases there."""
+    """A drug (or class) for a condition. `relieves` are the conditions that it eases there.
+
+    With `all_kinds` a refusal (`not_indicated`, `advised_against`) speaks of every kind of it.
+    """
 
     id: str
     subject: Key
@@ -114,6 +125,7 @@ class Indication:
     relieves: tuple[str, ...]
     why: str
     citations: Citations
+    all_kinds: bool = False
 
 
 @dataclass(frozen=True, slots=True)
