@@ -84,7 +84,7 @@ def summarise(
     sentences = [f"{counted(len(findings), 'interaction')} found among {among}."]
     reached = [one.name for one in burdens if one.reached]
     if not findings:
-        sentences = [_nothing_found(among, compared)]
+        sentences = [_nothing_found(among, compared, only_pairs=not (reached or duplications))]
     for kind, words in (("same_ingredient", "The same ingredient"), ("same_class", "One class")):
         names = [one.name for one in duplications if one.kind == kind]
         if names:
@@ -109,12 +109,14 @@ def _among(compared: Compared) -> str:
     return among
 
 
-def _nothing_found(among: str, compared: Compared) -> str:
+def _nothing_found(among: str, compared: Compared, only_pairs: bool) -> str:
     """In words that nobody can read as an all-clear."""
     statuses = compared.statuses
     if not statuses:
         return "Nothing was compared: one drug makes no pair."
     if all(status in _OPEN for status in statuses):
+        if only_pairs and not compared.conditions:
+            return f"Nothing is known here of any pair among {among}."
         return f"No interaction rule or record is known here among {among}."
     return f"0 interactions found among {among}, which does not rule one out."
 
