@@ -13,8 +13,9 @@ help: ## list the tasks
 run: $(VENV)/run.stamp ## set up, migrate, seed and serve on port 8000
 	@exec $(BIN)/materia serve
 
+# A worker for each core; a file stays with one worker, so that what it sets up is set up once.
 test: $(VENV)/dev.stamp ## set up, and run all tests
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 check: $(VENV)/dev.stamp ## ruff, mypy strict, import-linter
 	$(BIN)/ruff check .

@@ -1,4 +1,4 @@
-"""Assembles the web application: settings, engine, doors, the page."""
+"""Assembles the web application: settings, database, the apps inside it, the pages."""
 
 import asyncio
 import contextlib
@@ -35,7 +35,7 @@ from app.api.rxnav.app import PREFIX as RXNAV
 from app.api.rxnav.errors import plain_refusal
 from app.domain.errors import NothingLoaded
 from app.services.policies import load_policies
-from app.services.release import ReleaseHolder
+from app.services.release import LoadedRelease, ReleaseHolder
 from app.settings import Settings
 from app.store.database import open_engine
 
@@ -46,7 +46,7 @@ _LOG = logging.getLogger("materia")
 def create_app(settings: Settings | None = None) -> FastAPI:
     """The whole application. Reads no database until it starts."""
     settings = settings or Settings()
-    holder = ReleaseHolder(open_engine(settings.database_url))
+    holder = ReleaseHolder(open_engine(settings.database_url), settings.cache_bytes)
     app = FastAPI(
         title="Materia",
         version=__version__,
@@ -104,9 +104,9 @@ def _mount_apps(app: FastAPI) -> None:
 def _add_layers(app: FastAPI, settings: Settings, holder: ReleaseHolder) -> None:
     """From the innermost to the outermost."""
 
-    def release() -> str | None:
+    def current() -> LoadedRelease | None:
         try:
-            return holder.current().release
+            return holder.current()
         except NothingLoaded:
             return None
 
@@ -117,9 +117,8 @@ def _add_layers(app: FastAPI, settings: Settings, holder: ReleaseHolder) -> None
     app.add_middleware(
         Answers,
         allowed=allowed,
-        release=release,
-        most_bytes=settings.cache_bytes,
-        facades=tuple(app.state.languages),
+        current=current,
+        apps=tuple(app.state.languages),
     )
     app.add_middleware(BodyLimit, most_bytes=settings.max_body_bytes)
     if settings.rate_limit:

@@ -1,14 +1,23 @@
 """Fixtures that several kinds of test share.
 
-The seeded database is made once for the whole run and only read; a test that writes makes its own.
+The seeded database is made once for the whole run, however many workers run it, and only read; a
+test that writes gets a copy of it.
 """
 
-from collections.abc import Iterator
+import fcntl
+import json
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
+from app.domain.facts import Fact
 from app.domain.knowledge import Knowledge
 from app.importers import DATA_SETS
+from app.importers.seed import read
 from app.main import create_app
 from app.services.importing import run_import
 from app.services.release import LoadedRelease, ReleaseHolder
@@ -27,23 +36,70 @@ SHARED = ROOT.parent / "shared"
 @pytest.fixture(autouse=True)
 def _no_settings_of_this_machine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """A test reads no MATERIA_ variable of the machine, and writes no file into the checkout."""
-    import os
-
     for name in [name for name in os.environ if name.startswith("MATERIA_")]:
         monkeypatch.delenv(name)
     monkeypatch.chdir(tmp_path)
 
 
-@pytest.fixture(scope="session")
-def seeded_url(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """A database with the seed of this checkout."""
-    url = f"sqlite:///{tmp_path_factory.mktemp('seeded')}/materia.db"
+@pytest.hookimpl(tryfirst=True)
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Prints the tables that tests have made, in whatever process they ran."""
+    for report in terminalreporter.getreports("passed") + terminalreporter.getreports("failed"):
+        for name, table in report.user_properties:
+            if name == "table" and report.when == "call":
+                terminalreporter.write_line(f"\n{table}\n")
+
+
+def seed(url: str, folder: Path = ROOT / "seed") -> None:
+    """A database with the newest schema, and a seed folder imported into it."""
     engine = open_engine(url, create=True)
     migrate(engine, ROOT / "migrations")
     with Session(engine) as session:
-        run_import(session, DATA_SETS["curated"], ROOT / "seed")
+        run_import(session, DATA_SETS["curated"], folder)
     engine.dispose()
-    return url
+
+
+def _folder_of_the_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that all workers share: each has its own within it."""
+    base = tmp_path_factory.getbasetemp()
+    return base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+
+
+@pytest.fixture(scope="session")
+def seeded_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database file with the seed of this checkout: one worker makes it, the others wait."""
+    folder = _folder_of_the_run(tmp_path_factory)
+    file = folder / "seeded.db"
+    with (folder / "seeded.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not file.exists():
+            seed(f"sqlite:///{folder}/being-seeded.db")
+            (folder / "being-seeded.db").rename(file)
+    return file
+
+
+@pytest.fixture(scope="session")
+def seeded_url(seeded_file: Path) -> str:
+    """The address of the seeded database, which must only be read."""
+    return f"sqlite:///{seeded_file}"
+
+
+@pytest.fixture
+def seeded_copy(seeded_file: Path, tmp_path: Path) -> str:
+    """The address of a seeded database of one's own, `materia.db` in the folder of the test."""
+    return copy_seeded(seeded_file, tmp_path)
+
+
+def copy_seeded(seeded_file: Path, folder: Path) -> str:
+    """Copies the seeded database as `materia.db` into a folder. Its address."""
+    shutil.copy(seeded_file, folder / "materia.db")
+    return f"sqlite:///{folder}/materia.db"
+
+
+@pytest.fixture(scope="session")
+def seed_facts() -> tuple[Fact, ...]:
+    """Every fact of the seed, read from its files."""
+    return tuple(read(ROOT / "seed"))
 
 
 @pytest.fixture(scope="session")
@@ -73,6 +129,19 @@ def client(seeded_url: str) -> Iterator[TestClient]:
     settings = Settings(database_url=seeded_url)
     with TestClient(create_app(settings), raise_server_exceptions=False) as client:
         yield client
+
+
+@pytest.fixture(scope="session")
+def answer_to(client: TestClient) -> Callable[[str], Any]:
+    """Answers of the seeded server by address. Nothing changes them, so each is asked for once."""
+
+    @cache
+    def body(path: str) -> bytes:
+        answer = client.get(path)
+        assert answer.status_code == 200, path
+        return answer.content
+
+    return lambda path: json.loads(body(path))
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 from sqlmodel import Session
 
+from app.api.http.cache import note_answering
 from app.domain.errors import NothingLoaded
 from app.services.release import LoadedRelease, ReleaseHolder
 from app.store.releases import find_release
@@ -24,26 +25,26 @@ async def loaded_release(request: Request) -> LoadedRelease:
 
 
 def loaded_now(request: Request) -> LoadedRelease:
-    """The same for a route that cannot spare the time which a dependency takes."""
+    """The release in memory, for a route that cannot spare the time which a dependency takes."""
     holder: ReleaseHolder = request.app.state.holder
     return _answering(request, holder.current())
 
 
 def _answering(request: Request, loaded: LoadedRelease) -> LoadedRelease:
     """Notes for the layers outside which release this answer is made from."""
-    request.scope.get("materia.answered", {})["release"] = loaded.release
+    note_answering(request.scope, loaded)
     return loaded
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
-    """A session, and the release in memory that its database tells too."""
+class ReadSession:
+    """A session, and the release in memory, which is the newest that its database holds."""
 
     session: Session
     loaded: LoadedRelease
 
 
-def open_reading(request: Request) -> Iterator[Reading]:
+def open_read_session(request: Request) -> Iterator[ReadSession]:
     """For one question. A release that is newer than the one in memory is taken up first."""
     holder: ReleaseHolder = request.app.state.holder
     with Session(holder.engine) as session:
@@ -51,22 +52,22 @@ def open_reading(request: Request) -> Iterator[Reading]:
             newest = find_release(session)
             loaded = holder.current()
             if newest is not None and newest.hash == loaded.release:
-                yield Reading(session, _answering(request, loaded))
+                yield ReadSession(session, _answering(request, loaded))
                 return
             session.rollback()
             holder.refresh()
         raise NothingLoaded("the release changes too often")
 
 
-ReadingDep = Annotated[Reading, Depends(open_reading)]
+ReadSessionDep = Annotated[ReadSession, Depends(open_read_session)]
 
 
-def _session(reading: ReadingDep) -> Session:
-    return reading.session
+def _session(read: ReadSessionDep) -> Session:
+    return read.session
 
 
-def _loaded(reading: ReadingDep) -> LoadedRelease:
-    return reading.loaded
+def _loaded(read: ReadSessionDep) -> LoadedRelease:
+    return read.loaded
 
 
 # For routes that ask the memory only, and for those that ask the database too.

@@ -92,6 +92,7 @@ def check(
     as_json: Json = False,
 ) -> None:
     """May these be taken together? Exit code 3 if nothing could be resolved."""
+    from app.api.answers.serialise import checkup_json, indented
     from app.cli.check import print_checkup
     from app.services.interactions import Question, check_interactions
 
@@ -101,18 +102,16 @@ def check(
         if policy not in policies:
             stop(f"Unknown policy '{policy}'. Known: {', '.join(sorted(policies))}")
         question = Question(
-            drugs=tuple(Asked(name=one) for one in drugs),
-            current=tuple(Asked(name=one) for one in current or ()),
-            conditions=tuple(condition or ()),
+            drugs=tuple(Asked(name=_readable(one)) for one in drugs),
+            current=tuple(Asked(name=_readable(one)) for one in current or ()),
+            conditions=tuple(_readable(one) for one in condition or ()),
             policy=policies[policy],
             audience=audience,
             accept_corrections=accept_corrections,
         )
         checkup = check_interactions(_loaded(settings), question)
     if as_json:
-        from app.store.rows import plain
-
-        print(json.dumps(plain(checkup), ensure_ascii=False, indent=2))
+        print(indented(checkup_json(checkup)))
     else:
         print_checkup(out, checkup)
     if checkup.completeness is Completeness.NONE and not any(one.drugs for one in checkup.inputs):
@@ -124,22 +123,25 @@ def show(
     drug: Annotated[str, typer.Argument(help="Slug, any name or code")], as_json: Json = False
 ) -> None:
     """What a drug is, what it is prescribed for, what it does, and what it must not meet."""
-    from app.cli.drug import monograph, print_monograph
+    from app.api.answers.presenters import present_monograph
+    from app.api.answers.serialise import answer_json, indented
+    from app.cli.drug import print_monograph
     from app.services.lookup import NotFound, find_drug
+    from app.services.monographs import describe_whole_drug
 
     settings = settings_of()
     with with_plain_errors():
         loaded = _loaded(settings)
-        found = find_drug(loaded, drug)
+        found = find_drug(loaded, _readable(drug))
         if isinstance(found, NotFound):
             near = ", ".join(dict.fromkeys(one.matched_name for one in found.candidates))
             stop(f"'{drug}': {found.reason}" + (f" ({near})" if near else ""), code=3)
         with Session(open_engine(settings.database_url)) as session:
-            told = monograph(session, loaded, found.drug)
+            monograph = describe_whole_drug(session, loaded, found)
     if as_json:
-        print(json.dumps(told, ensure_ascii=False, indent=2))
+        print(indented(answer_json(present_monograph(monograph, loaded.knowledge))))
     else:
-        print_monograph(out, told)
+        print_monograph(out, monograph, loaded.knowledge)
 
 
 @app.command()
@@ -173,6 +175,11 @@ def verify(
     print_verified(out, verified, file)
     if verified.mismatches or not verified.checked:
         raise typer.Exit(1)
+
+
+def _readable(words: str) -> str:
+    """A terminal may hand over bytes that are no text: each is a question mark."""
+    return words.encode(errors="replace").decode()
 
 
 def _import(settings: Settings, data_set: str, path: Path) -> Imported:

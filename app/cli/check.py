@@ -33,9 +33,9 @@ def print_checkup(console: Console, checkup: Checkup) -> None:
     for duplication in checkup.duplications:
         console.print(Text(f"Twice: {duplication.text}", style="bold red"))
     for burden in checkup.burden:
-        said = "reaches" if burden.reached else "is below"
+        reached = "reaches" if burden.reached else "is below"
         console.print(
-            f"{burden.name} adds up to {burden.total}, which {said} the "
+            f"{burden.name} adds up to {burden.total}, which {reached} the "
             f"threshold of {burden.threshold}.",
             highlight=False,
         )

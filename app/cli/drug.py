@@ -1,80 +1,75 @@
-"""All that is told of one drug, as a page of the terminal."""
+"""The monograph of one drug, as a page of the terminal."""
 
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import Protocol, TypeVar
 
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
-from sqlmodel import Session
 
-from app.domain.facts import Code, Indication, Mechanism, Name, SideEffect, Warning, key
-from app.domain.knowledge import name_of
-from app.services.interactions import interactions_of
-from app.services.lookup import subjects_of
-from app.services.release import LoadedRelease
-from app.store.labels import count_labels
-from app.store.read import list_facts
-from app.store.rows import plain
+from app.domain.facts import Citations, Rule, key
+from app.domain.knowledge import Knowledge, name_of
+from app.services.interactions import Interaction
+from app.services.monographs import DrugProfile, Monograph
 
 
-def monograph(session: Session, loaded: LoadedRelease, drug: str) -> dict[str, Any]:
-    """Everything of the drug and its classes, with citations."""
-    knowledge = loaded.knowledge
-    subjects = subjects_of(loaded, drug)
-    told: dict[str, Any] = plain(knowledge.drugs[drug])
-    return told | {
-        "names": plain(list_facts(session, Name, drug=drug)),
-        "codes": plain(list_facts(session, Code, subject=key("drug", drug))),
-        "classes": [
-            name_of(key("class", slug), knowledge) for slug in knowledge.classes_above[drug]
-        ],
-        "mechanisms": plain(list_facts(session, Mechanism, subject=subjects)),
-        "indications": plain(list_facts(session, Indication, subject=subjects)),
-        "side_effects": plain(list_facts(session, SideEffect, subject=subjects)),
-        "warnings": plain(list_facts(session, Warning, subject=subjects)),
-        "interactions": plain(interactions_of(session, knowledge, drug)),
-        "labels": count_labels(session, drug),
-        "release": loaded.release,
-    }
+class Cited(Protocol):
+    """Any fact that names its sources."""
+
+    @property
+    def citations(self) -> Citations:
+        """Who says so."""
+        ...
 
 
-def print_monograph(console: Console, told: dict[str, Any]) -> None:
+C = TypeVar("C", bound=Cited)
+
+
+def print_monograph(console: Console, monograph: Monograph, knowledge: Knowledge) -> None:
     """The monograph, with the sources of each statement."""
-    console.print(f"[bold]{escape(told['name'])}[/]  {escape(told['description'])}")
-    names = ", ".join(name["text"] for name in told["names"])
-    codes = ", ".join(f"{code['system']} {code['code']}" for code in told["codes"])
-    console.print(f"names: {escape(names)}\ncodes: {codes or 'none known here'}", highlight=False)
-    console.print(f"classes: {escape(', '.join(told['classes']))}", highlight=False)
-    _print(console, "How it works", told["mechanisms"], lambda one: (one["target"], one["text"]))
+    _print_profile(console, monograph.profile, knowledge)
+    mechanisms = monograph.profile.mechanisms
+    _print(console, "How it works", mechanisms, lambda one: (one.target, one.text))
     _print(
         console,
         "What it is prescribed for",
-        told["indications"],
-        lambda one: (f"{one['condition']}: {one['status']}", one["why"]),
+        monograph.indications,
+        lambda one: (f"{one.condition}: {one.status.value}", one.why),
     )
     _print(
         console,
         "Side effects",
-        told["side_effects"],
-        lambda one: (one["effect"], f"{one['phase']}, {one['frequency']}"),
+        monograph.side_effects,
+        lambda one: (one.effect, f"{one.phase.value}, {one.frequency.value}"),
     )
-    _print(console, "Warnings", told["warnings"], lambda one: (one["title"], one["text"]))
-    _print(
-        console,
-        "What it must not meet",
-        told["interactions"],
-        lambda one: (one.get("title", one.get("other", "")), one["severity"]),
-    )
-    labels = told["labels"] or "none, which says nothing of what they warn of"
+    _print(console, "Warnings", monograph.warnings, lambda one: (one.title, one.text))
+    _print(console, "What it must not meet", monograph.interactions, _in_short)
+    labels = monograph.profile.counts.labels or "none, which says nothing of what they warn of"
     console.print(f"Labels loaded: {labels}", highlight=False)
     console.print("[dim]What is not listed here is not known here; it is not ruled out.[/]")
 
 
-def _print(console: Console, title: str, facts: list[dict[str, Any]], words: Any) -> None:
+def _print_profile(console: Console, profile: DrugProfile, knowledge: Knowledge) -> None:
+    console.print(f"[bold]{escape(profile.drug.name)}[/]  {escape(profile.drug.description)}")
+    names = ", ".join(name.text for name in profile.names)
+    codes = ", ".join(f"{code.system} {code.code}" for code in profile.codes)
+    console.print(f"names: {escape(names)}\ncodes: {codes or 'none known here'}", highlight=False)
+    slugs = sorted(one.drug_class for one in profile.classes)
+    classes = ", ".join(name_of(key("class", slug), knowledge) for slug in slugs)
+    console.print(f"classes: {escape(classes)}", highlight=False)
+
+
+def _in_short(one: Interaction) -> tuple[str, str]:
+    return one.title if isinstance(one, Rule) else one.other, one.severity.value
+
+
+def _print(
+    console: Console, title: str, facts: Sequence[C], words: Callable[[C], tuple[str, str]]
+) -> None:
     table = Table("", "", "Source", title=title, title_justify="left", show_header=False)
     for fact in facts:
         left, right = words(fact)
-        sources = "\n".join(dict.fromkeys(one["source"] for one in fact["citations"]))
+        sources = "\n".join(dict.fromkeys(one.source for one in fact.citations))
         table.add_row(escape(left), escape(right), escape(sources))
     if facts:
         console.print(table)

@@ -72,13 +72,13 @@ class Watching:
 
     def intake(self, intake: Intake) -> None:
         """An import was watched."""
-        self._tell(intake.stage, intake.place, intake.rows, intake.done, intake.size)
+        self._report(intake.stage, intake.place, intake.rows, intake.done, intake.size)
 
     def fetched(self, done: int, size: int) -> None:
         """A part of a file has come."""
-        self._tell("fetching", "", 0, done, size)
+        self._report("fetching", "", 0, done, size)
 
-    def _tell(self, stage: str, place: str, rows: int, done: int, size: int) -> None:
+    def _report(self, stage: str, place: str, rows: int, done: int, size: int) -> None:
         if stage != self._stage:
             self._stage, self._began = stage, time.monotonic()
         if stage not in _MOVING:
@@ -93,14 +93,14 @@ class Lines:
 
     as_json: bool
     _stage: str = ""
-    _said: float = 0.0
+    _shown_at: float = 0.0
 
     def show(self, standing: Standing) -> None:
         """Prints it, unless something was printed just now."""
         now = time.monotonic()
-        if standing.stage == self._stage and now - self._said < _EVERY:
+        if standing.stage == self._stage and now - self._shown_at < _EVERY:
             return
-        self._stage, self._said = standing.stage, now
+        self._stage, self._shown_at = standing.stage, now
         print(
             _as_json(standing) if self.as_json else in_words(standing), file=sys.stderr, flush=True
         )

@@ -24,17 +24,17 @@ from app.services.sources import DataSetState
 from app.store.schema import ReleaseRow
 
 
-def print_json(told: Any) -> None:
+def print_json(values: Any) -> None:
     """As JSON, with moments as text."""
-    print(json.dumps(told, ensure_ascii=False, indent=2, default=str))
+    print(json.dumps(values, ensure_ascii=False, indent=2, default=str))
 
 
 def state_as_json(state: DataSetState) -> dict[str, Any]:
     """A data set with its report."""
-    told = {name: getattr(state, name) for name in state.__slots__}
+    values = {name: getattr(state, name) for name in state.__slots__}
     report = None if state.report is None else report_as_json(state.report)
     moment = None if state.imported_at is None else state.imported_at.isoformat()
-    return told | {"report": report, "imported_at": moment}
+    return values | {"report": report, "imported_at": moment}
 
 
 def release_as_json(state: ReleaseState) -> dict[str, Any]:
@@ -106,8 +106,8 @@ def print_difference(console: Console, found: Difference, page: list[Change], of
         if not one.compared:
             console.print("  what it told at the time is not kept any more: not compared")
         for kind, counts in one.counts.items():
-            said = ", ".join(f"{count:,} {change}" for change, count in counts.items() if count)
-            console.print(Text(f"  {kind}: {said}"))
+            line = ", ".join(f"{count:,} {change}" for change, count in counts.items() if count)
+            console.print(Text(f"  {kind}: {line}"))
     signs = {"added": "+", "removed": "-", "changed": "~"}
     for change in page:
         console.print(
@@ -148,8 +148,8 @@ def imported_as_json(imported: Imported) -> dict[str, Any]:
 
 def report_as_json(report: ImportReport) -> dict[str, Any]:
     """Every field; the moment as text."""
-    told = {name: getattr(report, name) for name in report.__slots__}
-    return told | {"imported_at": report.imported_at.isoformat()}
+    values = {name: getattr(report, name) for name in report.__slots__}
+    return values | {"imported_at": report.imported_at.isoformat()}
 
 
 def print_imported(console: Console, imported: Imported) -> None:

@@ -3,7 +3,8 @@
 MateriaError
 ├── RejectedImport     a file that may not be loaded; nothing of it was
 ├── AnotherImport      an import while another one is running
-└── NothingLoaded      a question before any release is there
+├── NothingLoaded      a question before any release is there
+└── TooManyDrugs       a check of more drugs than can be compared
 """
 
 

@@ -4,7 +4,7 @@ Built from facts by `app.index.build`.
 """
 
 from abc import abstractmethod
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -150,16 +150,17 @@ class RuleKeys:
 class Memo:
     """What was worked out of a release already: of its drugs, classes and rules, and of pairs of
     them. It can be forgotten at any time, and holds no word of anybody who asked.
+
+    Who loads a release hands in mappings that are bounded; here they are plain dicts.
     """
 
-    rule_keys: dict[Key, RuleKeys] = field(default_factory=dict)
-    chains: dict[tuple[Key, Key], tuple[str, ...]] = field(default_factory=dict)
-    rule_groups: dict[tuple[Key, Key], Any] = field(default_factory=dict)
-    recorded: dict[tuple[str, str], Any] = field(default_factory=dict)
-    rxcuis: dict[str, Any] = field(default_factory=dict)
-    factors: dict[str, tuple[Any, ...]] = field(default_factory=dict)
-    burdens: dict[Key, tuple[tuple[Burden, str], ...]] = field(default_factory=dict)
-    spelled: list[tuple[str, Key, str]] = field(default_factory=list)
+    rule_keys: MutableMapping[Key, RuleKeys] = field(default_factory=dict)
+    chains: MutableMapping[tuple[Key, Key], tuple[str, ...]] = field(default_factory=dict)
+    rule_groups: MutableMapping[tuple[Key, Key], Any] = field(default_factory=dict)
+    recorded_pairs: MutableMapping[tuple[str, str], Any] = field(default_factory=dict)
+    rxcuis: MutableMapping[str, Any] = field(default_factory=dict)
+    factors: MutableMapping[str, tuple[Any, ...]] = field(default_factory=dict)
+    burdens: MutableMapping[Key, tuple[tuple[Burden, str], ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +173,7 @@ class Knowledge:
     `classes_above` gives each drug its classes with the steps up to each (1: direct). `look_alikes`
     are spellings taken for each other; `confused` the things behind them. `doubling` are the
     classes of which two members matter; `not_free` the sources whose licence forbids some use;
-    `imported` the indications that no curator told.
+    `imported` the indications that no curator stated.
     """
 
     release: str

@@ -1,7 +1,6 @@
 """What must not be stopped suddenly, and the sentence that keeps a warning from doing harm."""
 
 from collections.abc import Collection, Iterable, Mapping
-from functools import lru_cache
 
 from app.domain.english import joined
 from app.domain.facts import Advice, Warning, WarningKind, key
@@ -26,11 +25,6 @@ def not_suddenly(advice: Advice, names: Collection[str]) -> Advice:
     It belongs to every advice on a drug with a withdrawal risk: a warning may frighten somebody
     into stopping at once, which can threaten life (US boxed warning of benzodiazepines).
     """
-    return _with_sentence(advice, tuple(sorted(names)))
-
-
-@lru_cache(maxsize=4_096)
-def _with_sentence(advice: Advice, names: tuple[str, ...]) -> Advice:
-    sentence = f"Do not stop taking {joined(names, 'or')} suddenly."
+    sentence = f"Do not stop taking {joined(sorted(names), 'or')} suddenly."
     patient = f"{advice.patient.rstrip()} {sentence} Talk to your doctor first."
     return Advice(patient, advice.professional)

@@ -51,15 +51,15 @@ def read(paths: Sequence[Path], intake: Intake) -> Iterator[Fact]:
         address=HOMEPAGE,
         note="A rating is the level of DDInter in its own word.",
     )
-    reading = _Reading(intake)
+    rows_read = _PairsRead(intake)
     for part in parts:
-        yield from reading.pairs(part)
-    for drug in reading.drugs():
+        yield from rows_read.pairs(part)
+    for drug in rows_read.drugs():
         yield Assessment(KEY, drug, _CITED)
 
 
 @dataclass(slots=True)
-class _Reading:
+class _PairsRead:
     """What is kept over all files: the drug behind each id, and the pairs that were read."""
 
     intake: Intake

@@ -149,7 +149,7 @@ class _Conversion:
     brands: Brands
     products: Products
     dins: set[str] = field(default_factory=set)
-    said: set[tuple[str, str]] = field(default_factory=set)
+    stated: set[tuple[str, str]] = field(default_factory=set)
 
 
 @dataclass(slots=True)
@@ -212,7 +212,7 @@ def _no_medicine(drug: Drug, conversion: _Conversion) -> bool:
 
 
 def _whole(drug: Drug, beside: Read) -> _Whole:
-    said = [status.upper() for flag, status in beside.status.pop(drug.code, ()) if flag == "Y"]
+    stated = [status.upper() for flag, status in beside.status.pop(drug.code, ()) if flag == "Y"]
     return _Whole(
         drug=drug,
         ingredients=[row for row in beside.ingred.pop(drug.code) if row[0]],
@@ -220,7 +220,7 @@ def _whole(drug: Drug, beside: Read) -> _Whole:
         forms=tuple(form for (form,) in beside.form.pop(drug.code, ())),
         routes=tuple(route for (route,) in beside.route.pop(drug.code, ())),
         schedules=tuple(one for (one,) in beside.schedule.pop(drug.code, ())),
-        cancelled=any(one.startswith("CANCEL") for one in said),
+        cancelled=any(one.startswith("CANCEL") for one in stated),
     )
 
 
@@ -286,13 +286,13 @@ def _of_drug(whole: _Whole, drug: str, cited: Citations, conversion: _Conversion
     """What holds for the ingredient, since it is the only one."""
     for schedule in whole.schedules:
         controls = any(word in schedule.upper() for word in _CONTROL)
-        if controls and (drug, schedule) not in conversion.said:
-            conversion.said.add((drug, schedule))
+        if controls and (drug, schedule) not in conversion.stated:
+            conversion.stated.add((drug, schedule))
             yield Schedule(drug, _REGION, schedule, cited)
     for number, name in whole.atc:
-        if (drug, number) not in conversion.said and _is_code_of(number, name, drug, conversion):
+        if (drug, number) not in conversion.stated and _is_code_of(number, name, drug, conversion):
             yield Code(f"drug:{drug}", CodeSystem.ATC, number, cited)
-        conversion.said.add((drug, number))
+        conversion.stated.add((drug, number))
 
 
 def _is_code_of(number: str, name: str, drug: str, conversion: _Conversion) -> bool:

@@ -208,8 +208,8 @@ def _statement(row: list[str], approved: Mapping[str, list[str]], intake: Intake
     drug = intake.drug(drug_name, cited, codes)
     yield from more_names(intake, drug, [drug_name], cited)
     yield from codes_of(intake, drug, codes, cited)
-    condition, terms = disease(intake, doid, name, cited)
-    for system, code in terms:
+    condition, words = disease(intake, doid, name, cited)
+    for system, code in words:
         yield Code(key("condition", condition), system, code, cited)
     use = _THROWN_OUT if category == "NOT" else USES[category]
     agencies = ", ".join(approved.get(drug, ()))

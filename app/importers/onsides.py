@@ -23,11 +23,12 @@ from app.domain.facts import (
     Source,
     key,
 )
+from app.domain.names.lexicon import names_several
 from app.importers.files.archives import Part, find_parts, pick_one
 from app.importers.files.text import read_table
 from app.importers.run import Intake
 from app.importers.shared.effects import effect_of, phase_of
-from app.importers.shared.known import SEVERAL, codes_of, more_names, names_several, right_codes
+from app.importers.shared.known import SEVERAL, codes_of, more_names, right_codes
 from app.importers.source import DataSet
 
 UNKNOWN = "a label without a known ingredient"
@@ -38,7 +39,7 @@ _MIXED = -1
 
 
 @dataclass(slots=True)
-class RuleKeys:
+class LabelDrugs:
     """By label the RxCUI of its one ingredient; `several` are the labels of combinations. Names by
     RxCUI.
     """
@@ -54,9 +55,9 @@ class RuleKeys:
         return None if label in self.ingredient else UNKNOWN
 
 
-def read_labels(ingredients: Part, contents: Part, products: Part, intake: Intake) -> RuleKeys:
+def read_labels(ingredients: Part, contents: Part, products: Part, intake: Intake) -> LabelDrugs:
     """Follows a label over its products to their ingredients."""
-    labels = RuleKeys(_names(ingredients, intake))
+    labels = LabelDrugs(_names(ingredients, intake))
     made_of = _contents(contents, labels.names, intake)
     for _, (label, product) in read_table(products, intake, ("label_id", "rxnorm_product_id")):
         found = made_of.get(product)
@@ -106,41 +107,41 @@ _BOXED, _WARNED, _ALL = 1, 2, 3
 _SECTION_BITS = 2
 _EFFECT_AT = LABEL_BITS + _SECTION_BITS
 _SECTIONS = {"BW": _BOXED, "WP": _WARNED, "AR": 0}
-Terms = dict[int, str]
+Effects = dict[int, str]
 
 
-def read_terms(part: Part, intake: Intake) -> Terms:
+def read_effects(part: Part, intake: Intake) -> Effects:
     """The names of terms by their MedDRA code."""
-    terms: Terms = {}
+    effects: Effects = {}
     for _, (code, name) in read_table(part, intake, ("meddra_id", "meddra_name")):
         if number_of(code) >= 0 and name:
-            terms[number_of(code)] = name
+            effects[number_of(code)] = name
         else:
             intake.skip("a term without a code or name")
-    return terms
+    return effects
 
 
-def facts(part: Part, labels: RuleKeys, terms: Terms, intake: Intake) -> Iterator[Fact]:
+def facts(part: Part, labels: LabelDrugs, effects: Effects, intake: Intake) -> Iterator[Fact]:
     """Each ingredient and effect once."""
-    heard = _Heard(labels, terms, intake)
+    heard = _Heard(labels, effects, intake)
     for _, (label, section, code) in read_table(part, intake, _COLUMNS):
         heard.hear(label, section, code)
     for rxcui, drug in heard.drugs.items():
         yield from _name(rxcui, drug, labels.names[rxcui], intake)
     for (rxcui, drug), rows in zip(heard.drug_ids, heard.rows, strict=True):
         for place, same in groupby(sorted(rows), lambda row: row >> _EFFECT_AT):
-            term, effect = heard.effect_ids[place]
+            number, name = heard.effect_ids[place]
             found = list(same)
             intake.merge(len(found) - 1)
-            yield _side_effect(rxcui, drug, terms[term], effect, found)
+            yield _side_effect(rxcui, drug, effects[number], name, found)
 
 
 @dataclass(slots=True)
 class _Heard:
     """What labels say: for the drug at each place, its rows as numbers."""
 
-    labels: RuleKeys
-    terms: Terms
+    labels: LabelDrugs
+    effects: Effects
     intake: Intake
     drugs: dict[int, str] = field(default_factory=dict)
     drug_ids: list[tuple[int, str]] = field(default_factory=list)
@@ -151,14 +152,14 @@ class _Heard:
 
     def hear(self, label: str, section: str, code: str) -> None:
         """One effect of one label."""
-        number, term = number_of(label), number_of(code)
+        number, effect = number_of(label), number_of(code)
         reason = self.labels.reason_against(number)
-        if reason is None and term not in self.terms:
+        if reason is None and effect not in self.effects:
             reason = "an effect without a known term"
         if reason is not None:
             self.intake.skip(reason)
             return
-        row = self._effect(term) << _EFFECT_AT | number << _SECTION_BITS
+        row = self._effect(effect) << _EFFECT_AT | number << _SECTION_BITS
         place = self._drug(self.labels.ingredient[number])
         self.rows[place].append(row | _SECTIONS.get(section, 0))
 
@@ -176,7 +177,7 @@ class _Heard:
 
     def _effect(self, code: int) -> int:
         if code not in self._effects:
-            name = self.terms[code]
+            name = self.effects[code]
             effect = effect_of(self.intake, name, (Citation(SOURCE, name),))
             if effect not in self._effects:
                 self._effects[effect] = len(self.effect_ids)
@@ -230,8 +231,8 @@ def read(paths: Sequence[Path], intake: Intake) -> Iterator[Fact]:
         parts["product_to_rxnorm"],
         intake,
     )
-    terms = read_terms(parts["vocab_meddra_adverse_effect"], intake)
-    yield from facts(parts["product_adverse_effect"], labels, terms, intake)
+    effects = read_effects(parts["vocab_meddra_adverse_effect"], intake)
+    yield from facts(parts["product_adverse_effect"], labels, effects, intake)
 
 
 def _parts(parts: Sequence[Part]) -> dict[str, Part]:

@@ -14,7 +14,7 @@ from typing import Any
 from app.domain.errors import RejectedImport
 from app.domain.facts import Fact, Source
 from app.domain.labels import SECTIONS
-from app.domain.names.parse import without_salts
+from app.domain.names.lexicon import without_salts
 from app.importers.files.archives import Part, find_parts, first_named, open_part, pick
 from app.importers.files.json import read_items, read_value
 from app.importers.run import Intake
@@ -37,7 +37,7 @@ from app.importers.shared.labels import (
 from app.importers.source import DataSet
 
 # The drugs in a label that openFDA did not harmonise come from the names of its product data:
-# brand, generic name, inactive ingredients, and every active ingredient with its moiety behind it, as in
+# brand, generic name, inactive ingredients, every active ingredient and its moiety behind it, as in
 # `Valium Diazepam STARCH, CORN DIAZEPAM DIAZEPAM`. A name that comes three times, two of them in a
 # row but for the words of a salt, is that of an active ingredient.
 _WORD = re.compile(r"[^\s,;()]+")

@@ -175,7 +175,7 @@ class _Rejected(Exception):
 
 
 @dataclass(slots=True)
-class Reading:
+class PairReader:
     """What is kept over all tables of one data set."""
 
     heading: Heading
@@ -331,11 +331,11 @@ def read(paths: Sequence[Path], intake: Intake) -> Iterator[Fact]:
     intake.title = heading.title
     intake.size = sum(part.size for part in tables)
     yield heading.source()
-    reading = Reading(heading, intake)
+    reader = PairReader(heading, intake)
     for table in tables:
-        yield from reading.pairs(table)
-    reading.close()
-    yield from reading.sources()
+        yield from reader.pairs(table)
+    reader.close()
+    yield from reader.sources()
 
 
 def describe(paths: Sequence[Path]) -> DataSet:

@@ -56,8 +56,8 @@ def _statement(row: list[str], intake: Intake) -> Iterator[Fact]:
     drug = intake.drug(drug_name, cited, codes)
     yield from codes_of(intake, drug, codes, cited)
     yield from more_names(intake, drug, [drug_name], cited)
-    condition, terms = disease(intake, doid, name, cited)
-    for system, code in terms:
+    condition, words = disease(intake, doid, name, cited)
+    for system, code in words:
         yield Code(key("condition", condition), system, code, cited)
     yield indication_fact(
         f"pharmacotherapydb:{drugbank}:{doid}", drug, condition, USES[category], _WHO, "", cited

@@ -1,4 +1,4 @@
-"""What goes on while a file is read: every row is accounted for, and every thing recognised."""
+"""Keeps account of an import while it runs: every row is counted, every known thing identified."""
 
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
@@ -24,7 +24,7 @@ Watch = Callable[["Intake"], None]
 
 @dataclass(slots=True)
 class Known:
-    """What other data sets tell already, for recognising it. `products` are known by their codes:
+    """What other data sets have recorded already. `products` are known by their codes:
     each with its ingredients. `curated_classes` are those of curators; `classified` gives every
     drug of theirs the ones they put it into.
     """
@@ -42,7 +42,7 @@ class Known:
 class Intake:
     """One import while it runs.
 
-    `rows` counts what was read, `merged` what said nothing new, `skipped` the rest by reason.
+    `rows` counts what was read, `merged` what held nothing new, `skipped` the rest by reason.
     `done` of `size` bytes are read; `stage` is what is being done.
     """
 
@@ -68,7 +68,7 @@ class Intake:
         self.rows += count
 
     def at(self, part: object, line: int, done: int) -> None:
-        """Where the reading stands: which part, which line, and how many bytes of all."""
+        """Notes the place that was reached: which part, which line, and how many bytes of all."""
         self.place, self.done = f"{part}:{line}", done
         if self.watch is not None:
             self.watch(self)
@@ -80,7 +80,7 @@ class Intake:
             self.watch(self)
 
     def merge(self, count: int = 1) -> None:
-        """Rows that said only what was known."""
+        """Counts rows that held only what was known."""
         self.merged += count
 
     def skip(self, reason: str, count: int = 1) -> None:

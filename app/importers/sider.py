@@ -22,6 +22,7 @@ from app.domain.facts import (
     Source,
     key,
 )
+from app.domain.names.lexicon import names_several
 from app.domain.names.matching import CodeOf
 from app.importers.files.archives import Part, find_parts, pick
 from app.importers.files.text import read_rows
@@ -32,7 +33,6 @@ from app.importers.shared.known import (
     codes_of,
     known_drug,
     more_names,
-    names_several,
     right_codes,
 )
 from app.importers.source import DataSet

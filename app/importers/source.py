@@ -1,4 +1,4 @@
-"""The one face of every importer: a data set, where it is from, and how it is read."""
+"""Describes a data set: where it is from, what its licence allows, and how its files are read."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -12,13 +12,13 @@ Read = Callable[[Sequence[Path], Intake], Iterator[Fact]]
 
 @dataclass(frozen=True, slots=True)
 class DataSet:
-    """`read` yields the facts of files or folders, tells the intake what became of every row, and
-    raises RejectedImport on surprise.
+    """`read` yields the facts of files or folders, counts in the intake what became of each row,
+    and raises RejectedImport on surprise.
 
     `at_least` guards against half a file: fewer facts than that never replace what was there.
     `free` is false where the licence forbids some uses: then it is imported only by who accepts
-    it. Of a thing that several data sets tell, the one of the lowest `rank` is read; what rank 0
-    tells is curated, and speaks before what is imported. `describe` is given where the files say
+    it. Of a thing that several data sets record, the fact of the lowest `rank` counts; rank 0 is
+    curated, and goes before what is imported. `describe` is given where the files say
     themselves which data set they are: what a user brings.
     """
 

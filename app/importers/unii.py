@@ -16,7 +16,7 @@ from pathlib import Path
 
 from app.domain.errors import RejectedImport
 from app.domain.facts import Citation, CodeSystem, Fact, NameKind, Source
-from app.domain.names.parse import without_salts
+from app.domain.names.lexicon import without_salts
 from app.domain.names.text import normalise
 from app.importers.files.archives import Part, find_parts, open_part, pick
 from app.importers.files.text import read_table
@@ -106,8 +106,8 @@ def _names(part: Part, substances: _Substances, intake: Intake) -> Iterator[Fact
     preferred, delimiter = _form(part)
     columns = ("Name", "TYPE", "UNII", preferred)
     for _, row in read_table(part, intake, columns, delimiter, quoted=delimiter == ","):
-        name, kind, unii, term = row
-        drug = substances.drug(unii, term) if unii and name else None
+        name, kind, unii, name_ = row
+        drug = substances.drug(unii, name_) if unii and name else None
         if drug is None:
             intake.skip(_UNKNOWN)
         elif kind.casefold() in _LEFT_OUT:
@@ -115,7 +115,7 @@ def _names(part: Part, substances: _Substances, intake: Intake) -> Iterator[Fact
         else:
             cited = (Citation(_SOURCE, unii),)
             yield from codes_of(intake, drug, right_codes((CodeSystem.UNII, unii)), cited)
-            yield from other_name(intake, drug, _ORIGIN.sub("", name), cited, _kind(term))
+            yield from other_name(intake, drug, _ORIGIN.sub("", name), cited, _kind(name_))
 
 
 def _kind(preferred: str) -> NameKind:

@@ -1,8 +1,7 @@
-"""Facts in, one Knowledge out; and the packed look-ups behind it."""
+"""Facts in, one Knowledge out: a pure function of the facts and indexes of a release."""
 
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from typing import TypeVar, cast
 
 from app.domain.facts import (
@@ -10,8 +9,6 @@ from app.domain.facts import (
     Burden,
     BurdenKind,
     ClassParent,
-    Code,
-    Concept,
     Condition,
     ConditionParent,
     Drug,
@@ -25,9 +22,6 @@ from app.domain.facts import (
     Name,
     NameKind,
     NoInteraction,
-    Product,
-    ProductKind,
-    Record,
     Rule,
     Source,
     Therapy,
@@ -47,100 +41,22 @@ from app.domain.hierarchy import (
 )
 from app.domain.knowledge import Knowledge, NameHit, Sides, ordered
 from app.domain.licences import not_free_in
-from app.domain.names.codes import plain_code
 from app.domain.names.text import normalise
 from app.domain.withdrawal import with_withdrawal_risk
-from app.index.completions import Completions, pack_completions
-from app.index.names import NameLine, Spellings, pack_spellings
-from app.index.packed import (
-    CodeIndex,
-    ProductIndex,
-    RecordIndex,
-    pack,
-    pack_codes,
-    pack_products,
-    pack_records,
-    unpack,
-)
-from app.index.rxnorm import TermIndex, TermSource, pack_terms
-from app.index.spellings import Segments, pack_segments
-
-
-@dataclass(frozen=True, slots=True)
-class Indexes:
-    """Names, what completes and corrects them, products, codes, records and RxCUIs."""
-
-    names: Spellings
-    completions: Completions
-    segments: Segments
-    products: ProductIndex
-    codes: CodeIndex
-    records: RecordIndex
-    terms: TermIndex
-
-
-@dataclass(frozen=True, slots=True)
-class IndexSource:
-    """What shelves are made of; each is read once. `weights` says how well known each thing is, and
-    is complete when the names have been read.
-    """
-
-    lines: Iterable[NameLine]
-    products: Iterable[Product]
-    codes: Iterable[tuple[str, str, Key]]
-    records: Iterable[Record]
-    weights: Mapping[Key, int]
-    terms: TermSource = field(default_factory=TermSource)
-
-
-def pack_indexes(stock: IndexSource) -> dict[str, bytes]:
-    """Each shelf as bytes, by its name."""
-    packed = {
-        "products": pack(pack_products(stock.products)),
-        "codes": pack(pack_codes(stock.codes)),
-        "records": pack(pack_records(stock.records)),
-        "terms": pack(pack_terms(stock.terms)),
-    }
-    spellings = pack_spellings(stock.lines)
-    names = Spellings(spellings)
-    packed["names"] = pack(spellings)
-    del spellings
-    packed["completions"] = pack(pack_completions(names, stock.weights))
-    browsed = [place for place in range(len(names.texts)) if not names.is_clinical(place)]
-    packed["segments"] = pack(pack_segments(names.texts, browsed))
-    return packed
-
-
-def unpack_indexes(packed: Mapping[str, bytes]) -> Indexes:
-    """The shelves again. Raises ValueError or KeyError if they are of another format, or not all
-    there.
-    """
-    names = Spellings(unpack(packed["names"]))
-    return Indexes(
-        names,
-        Completions(names, unpack(packed["completions"])),
-        Segments(names.texts, unpack(packed["segments"])),
-        ProductIndex(unpack(packed["products"])),
-        CodeIndex(unpack(packed["codes"])),
-        RecordIndex(unpack(packed["records"])),
-        TermIndex(unpack(packed["terms"])),
-    )
-
+from app.index.pack import Indexes, build_indexes, unpack_indexes
 
 T = TypeVar("T")
 _RANK = {kind: rank for rank, kind in enumerate(NameKind)}
 Facts = Mapping[type, list[Fact]]
 
-# The kinds of fact that judging needs. All others are prose for the catalogue.
+# The kinds of fact that judging needs as objects. Of others there may be so many that they are in
+# packed indexes (names, products, codes, records, concepts), or they are prose for the catalogue.
 NEEDED: tuple[type, ...] = (
     Drug, DrugClass, Condition, Therapy, Effect,
     ClassParent, Membership, ConditionParent,
     Rule, NoInteraction, Assessment, BurdenKind, Burden, Indication, Treatment, Warning,
     LookAlike, Source,
 )  # fmt: skip
-# Those of which there may be so many that they stand on shelves.
-SHELVED: tuple[type, ...] = (Name, Product, Code, Record, Concept)
-_WEIGHED = (Code, Indication, Burden, Warning)
 
 
 def build_knowledge(
@@ -151,12 +67,12 @@ def build_knowledge(
 ) -> Knowledge:
     """The knowledge of a release. The order of the facts does not matter.
 
-    Without `shelves` they are made of the names and records among the facts. `imported` are the
-    ids of the indications that no curator told.
+    Without `indexes` they are made of the names and records among the facts. `imported` are the
+    ids of the indications that come from a data set and not from a curator.
     """
     stated = _by_kind(facts)
     if indexes is None:
-        indexes = unpack_indexes(build_indexes(lambda kind: _first_first(kind, stated)))
+        indexes = unpack_indexes(build_indexes(lambda kind: _in_order(kind, stated)))
     class_parents = grouped((f.child, f.parent) for f in _of(stated, ClassParent))
     memberships = _of(stated, Membership)
     member_classes, excluded = member_and_excluded_classes(memberships)
@@ -188,9 +104,9 @@ def build_knowledge(
             ((slug, drug) for drug, slugs in above.items() for slug in slugs), order=str
         ),
         doubling={
-            key("class", slug): one
-            for slug, one in by_id(_of(stated, DrugClass)).items()
-            if one.doubling is not None
+            key("class", slug): drug_class
+            for slug, drug_class in by_id(_of(stated, DrugClass)).items()
+            if drug_class.doubling is not None
         },
         condition_parents=condition_parents,
         covered_by=grouped((f.child, f.parent) for f in _of(stated, ConditionParent) if f.covers),
@@ -217,32 +133,8 @@ def build_knowledge(
     )
 
 
-def build_indexes(load: Callable[[type], Iterable[Fact]]) -> dict[str, bytes]:
-    """The shelves of a release, packed, by name. `load` tells the facts of one kind, once or more:
-    of those that are many only one is held at a time.
-    """
-
-    def facts(kind: type[T]) -> Iterator[T]:
-        return cast("Iterator[T]", iter(load(kind)))
-
-    subjects = (cast("Code", fact).subject for kind in _WEIGHED for fact in load(kind))
-    weights = Weights(Counter(subjects))
-    lines = name_lines(
-        weights.names(facts(Name)),
-        facts(Drug),
-        weights.products(facts(Product)),
-        facts(DrugClass),
-    )
-    terms = TermSource(facts(Concept), code_lines(facts(Code)), facts(Drug), facts(Product))
-    return pack_indexes(
-        IndexSource(
-            lines, facts(Product), code_lines(facts(Code)), facts(Record), weights.counts, terms
-        )
-    )
-
-
-def _first_first(kind: type, stated: Facts) -> list[Fact]:
-    """The facts of a kind; of names the plainest of each drug first, as the store tells them."""
+def _in_order(kind: type, stated: Facts) -> list[Fact]:
+    """The facts of a kind; of names the plainest of each drug first, as the store gives them."""
     facts = stated.get(kind, [])
     return sorted(facts, key=_plainness) if kind is Name else facts
 
@@ -283,55 +175,6 @@ def _sides(rules: tuple[Rule, ...]) -> dict[str, Sides]:
     }
 
 
-def name_lines(
-    names: Iterable[Name],
-    drugs: Iterable[Drug],
-    products: Iterable[Product],
-    classes: Iterable[DrugClass],
-) -> Iterator[NameLine]:
-    """Every way to write a drug, product or class. Of two for one thing, the first one counts."""
-    for name in names:
-        yield key("drug", name.drug), name.text, name.kind, name.region
-    for drug in drugs:
-        yield key("drug", drug.id), drug.name, NameKind.GENERIC, None
-        yield key("drug", drug.id), drug.id, NameKind.GENERIC, None
-    for product in products:
-        kind = NameKind.BRAND if product.kind is ProductKind.BRAND else NameKind.SYNONYM
-        for text in (product.name, *product.names):
-            yield key("product", product.id), text, kind, product.region
-    for drug_class in classes:
-        for text in (drug_class.name, *drug_class.names, drug_class.id):
-            yield key("class", drug_class.id), text, NameKind.SYNONYM, None
-
-
-@dataclass(slots=True)
-class Weights:
-    """How well known each thing is: how many names, products and facts there are of it. They are
-    counted while names and products go by.
-    """
-
-    counts: Counter[Key]
-
-    def names(self, names: Iterable[Name]) -> Iterator[Name]:
-        """The names, counted."""
-        for name in names:
-            self.counts[key("drug", name.drug)] += 1
-            yield name
-
-    def products(self, products: Iterable[Product]) -> Iterator[Product]:
-        """The products, counted."""
-        for product in products:
-            for slug in product.ingredients:
-                self.counts[key("drug", slug)] += 1
-            subject = key("product", product.id)
-            if product.kind is ProductKind.CLINICAL:
-                # Asked for by those who have typed its brand to the end.
-                self.counts.pop(subject, None)
-            else:
-                self.counts[subject] += 1
-            yield product
-
-
 def condition_index(conditions: Iterable[Condition]) -> dict[str, tuple[str, ...]]:
     """Every spelling of a condition, with the ids of all that it can mean."""
     pairs = (
@@ -352,12 +195,6 @@ def look_alike_index(pairs: Iterable[LookAlike]) -> dict[str, frozenset[str]]:
     """For each spelling, the ones that it is taken for; both ways."""
     one_way = [(normalise(pair.one), normalise(pair.other)) for pair in pairs]
     return grouped([*one_way, *((other, one) for one, other in one_way)])
-
-
-def code_lines(codes: Iterable[Code]) -> Iterator[tuple[str, str, Key]]:
-    """Every code with what it names. An NDC stands here in its one long shape."""
-    for one in codes:
-        yield one.system.value, plain_code(one.system, one.code), one.subject
 
 
 def confused_index(

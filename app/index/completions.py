@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 
 from app.domain.facts import Key
 from app.domain.knowledge import NameHit
-from app.index.names import Spellings
+from app.index.names import NameIndex
 from app.index.packed import pack_numbers, pack_words, unpack_numbers, unpack_words
 
 # Beginnings that more names have than this are completed beforehand, with so many names.
@@ -23,12 +23,12 @@ class Completions:
 
     __slots__ = ("_inner", "_names", "_offsets", "_ranks", "_ready")
 
-    def __init__(self, names: Spellings, parts: Mapping[str, bytes]) -> None:
+    def __init__(self, names: NameIndex, parts: Mapping[str, bytes]) -> None:
         self._names = names
-        self._ranks = unpack_numbers("I", parts["ranks"])
-        self._inner = unpack_numbers("I", parts["inner"])
-        self._offsets = unpack_numbers("I", parts["offsets"])
-        ready = unpack_numbers("I", parts["ready"])
+        self._ranks = unpack_numbers(parts["ranks"])
+        self._inner = unpack_numbers(parts["inner"])
+        self._offsets = unpack_numbers(parts["offsets"])
+        ready = unpack_numbers(parts["ready"])
         self._ready = {
             beginning: ready[n * _READY : (n + 1) * _READY]
             for n, beginning in enumerate(unpack_words(parts["beginnings"]))
@@ -62,8 +62,8 @@ class Completions:
         )
 
 
-def pack_completions(names: Spellings, weights: Mapping[Key, int]) -> dict[str, bytes]:
-    """The parts of a shelf: `weights` says how well known each thing is."""
+def pack_completions(names: NameIndex, weights: Mapping[Key, int]) -> dict[str, bytes]:
+    """The parts of the index: `weights` says how well known each thing is."""
     browsed = [place for place in range(len(names.texts)) if not names.is_clinical(place)]
     best = sorted(range(len(names.texts)), key=lambda place: _worth(names, place, weights))
     ranks = array("I", bytes(4 * len(best)))
@@ -77,15 +77,15 @@ def pack_completions(names: Spellings, weights: Mapping[Key, int]) -> dict[str, 
     ready = _complete_beforehand(names, ranks, set(browsed))
     return {
         "ranks": pack_numbers(ranks),
-        "inner": pack_numbers(array("I", [place for _, place, _ in inner])),
-        "offsets": pack_numbers(array("I", [offset for _, _, offset in inner])),
+        "inner": pack_numbers(place for _, place, _ in inner),
+        "offsets": pack_numbers(offset for _, _, offset in inner),
         "beginnings": pack_words(ready),
-        "ready": pack_numbers(array("I", [place for places in ready.values() for place in places])),
+        "ready": pack_numbers(place for places in ready.values() for place in places),
     }
 
 
 def _complete_beforehand(
-    names: Spellings, ranks: Sequence[int], browsed: Set[int]
+    names: NameIndex, ranks: Sequence[int], browsed: Set[int]
 ) -> dict[str, list[int]]:
     """The best places of every beginning that many names have, each thing once. Of the names of
     strengths and forms only the beginning counts: all have the same few words behind.
@@ -111,7 +111,7 @@ def _complete_beforehand(
     return {text: places for text, places in ready.items() if len(places) == _READY}
 
 
-def _best(places: Iterable[int], names: Spellings, ranks: Sequence[int]) -> list[int]:
+def _best(places: Iterable[int], names: NameIndex, ranks: Sequence[int]) -> list[int]:
     seen: set[Key] = set()
     found = []
     for place in sorted(places, key=ranks.__getitem__):
@@ -124,7 +124,7 @@ def _best(places: Iterable[int], names: Spellings, ranks: Sequence[int]) -> list
     return found
 
 
-def _worth(names: Spellings, place: int, weights: Mapping[Key, int]) -> tuple[int, int, int, int]:
+def _worth(names: NameIndex, place: int, weights: Mapping[Key, int]) -> tuple[int, int, int, int]:
     """The best known thing first; of its names the plainest and shortest first."""
     weight = max(weights.get(subject, 0) for subject in names.subjects(place))
     return -weight, names.plainest(place), len(names.texts[place]), place

@@ -1,29 +1,53 @@
-"""Every RxCUI of a release, with its name and type; and which ones belong to a drug.
+"""Every RxCUI of a release, with its name and term type; and which ones belong to a drug.
 
-RxNorm tells them where it is imported. Else they are made of the codes of the curated drugs and
-products, so that a RxCUI can be answered in both cases.
+They are the concepts of RxNorm where it was imported. Others are made of the codes of the curated
+drugs and products, so that a RxCUI can be answered in both cases.
 """
 
-import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+
+from msgspec.msgpack import Decoder, Encoder
 
 from app.domain.facts import Concept, Drug, Key, Product, ProductKind, Term
 from app.domain.knowledge import Terms
-from app.index.packed import Entries, pack_entries
+from app.index.catalogue import pack_ids, unpack_ids
+from app.index.packed import (
+    Codec,
+    Column,
+    HashedKeys,
+    PackedMap,
+    Parts,
+    pack_map,
+    unpack_map,
+)
 
-# Products that RxNorm itself tells have ids that begin so, and end with their RxCUI.
+# Products that were imported from RxNorm have ids that begin so, and end with their RxCUI.
 _OWN = "rxnorm-"
 CodeLine = tuple[str, str, Key]
-# Of what a drug goes by, these have names that people write.
+# Of the terms of a drug, those of these types have names that people write.
 _NAMED = ("IN", "PIN", "BN")
+_encode = Encoder().encode
+_decode = Decoder(tuple[str, str, str, bool, bool]).decode
+
+
+def _pack_term(term: Term) -> bytes:
+    return _encode((term.term_type, term.name, term.synonym, term.retired, term.imported))
+
+
+# From a RxCUI to its term; from a drug or product to the RxCUIs of its terms.
+TERMS: Codec[str, Term] = Codec(
+    str.encode, bytes.decode, _pack_term, lambda rxcui, content: Term(rxcui, *_decode(content))
+)
+RXCUIS: Codec[str, tuple[str, ...]] = Codec(
+    str.encode, bytes.decode, pack_ids, lambda _, content: unpack_ids(content)
+)
 
 
 @dataclass(frozen=True, slots=True)
 class TermSource:
-    """What the terms are made of; each is read once."""
+    """What the terms are made of; each is iterated over once."""
 
     concepts: Iterable[Concept] = ()
     codes: Iterable[CodeLine] = ()
@@ -31,21 +55,17 @@ class TermSource:
     products: Iterable[Product] = ()
 
 
-class TermIndex(Terms):
-    """A mapping from a RxCUI to its term."""
+class TermIndex(PackedMap[str, Term], Terms):
+    """A mapping from a RxCUI to its term, and the terms of each drug and product."""
 
-    __slots__ = ("_drugs", "_made", "_products", "_terms")
+    __slots__ = ("_drugs", "_made", "_products")
 
-    def __init__(self, parts: Mapping[str, bytes]) -> None:
-        self._terms, self._drugs, self._made, self._products = (
-            Entries({part: parts[f"{name}-{part}"] for part in ("content", "ends")})
-            for name in ("terms", "drugs", "made", "products")
+    def __init__(self, parts: Parts) -> None:
+        terms = _under("terms", parts)
+        super().__init__(HashedKeys(terms, TERMS), Column(terms, "values"), TERMS.unpack_value)
+        self._drugs, self._made, self._products = (
+            unpack_map(_under(name, parts), RXCUIS) for name in ("drugs", "made", "products")
         )
-
-    def get(self, rxcui: str, default: Any = None) -> Any:
-        """The term, or the default."""
-        stated = self._terms.find(rxcui)
-        return default if stated is None else Term(rxcui, *json.loads(stated))
 
     def ingredient(self, drug: str) -> Term | None:
         """The term of the drug itself, as an ingredient."""
@@ -54,42 +74,36 @@ class TermIndex(Terms):
 
     def named(self, drug: str) -> list[Term]:
         """The drug itself, then its salts and its brands that hold nothing else."""
-        return [self[rxcui] for rxcui in (self._drugs.find(drug) or "").split()]
+        return [self[rxcui] for rxcui in self._drugs.get(drug, ())]
 
     def made_of(self, drug: str) -> list[Term]:
-        """The products with the drug that RxNorm did not tell."""
-        return [self[rxcui] for rxcui in (self._made.find(drug) or "").split()]
+        """The products with the drug that were not imported from RxNorm."""
+        return [self[rxcui] for rxcui in self._made.get(drug, ())]
 
     def of_product(self, product: str) -> list[Term]:
-        """What a product goes by."""
-        own = [self[product.removeprefix(_OWN)]] if product.startswith(_OWN) else []
-        return own or [self[rxcui] for rxcui in (self._products.find(product) or "").split()]
+        """The terms of a product."""
+        if product.startswith(_OWN):
+            return [self[product.removeprefix(_OWN)]]
+        return [self[rxcui] for rxcui in self._products.get(product, ())]
 
     def drugs(self) -> Iterator[str]:
-        """All drugs with an RxCUI, in order."""
-        return self._drugs.keys()
-
-    def __getitem__(self, rxcui: str) -> Term:
-        found = self.get(rxcui)
-        if found is None:
-            raise KeyError(rxcui)
-        return found  # type: ignore[no-any-return]
-
-    def __iter__(self) -> Iterator[str]:
-        return self._terms.keys()
-
-    def __len__(self) -> int:
-        return len(self._terms)
+        """All drugs with a RxCUI, in order."""
+        return iter(self._drugs)
 
 
-_PackedTerm = tuple[str, str, str, bool, bool]
-_Lists = dict[str, list[str]]
+def _under(name: str, parts: Parts) -> Parts:
+    """The parts of one of the mappings: their names begin with its name."""
+    start = f"{name}/"
+    return {part[len(start) :]: parts[part] for part in parts if part.startswith(start)}
+
+
+_Lists = Mapping[str, list[str]]
 
 
 def pack_terms(stock: TermSource) -> dict[str, bytes]:
-    """The parts of a shelf."""
+    """The parts of an index of terms."""
     terms = {
-        one.id: (one.term_type, one.name, _synonym(one), one.retired, True)
+        one.id: Term(one.id, one.term_type, one.name, _synonym(one), one.retired, True)
         for one in stock.concepts
     }
     subjects: dict[Key, list[str]] = defaultdict(list)
@@ -102,29 +116,31 @@ def pack_terms(stock: TermSource) -> dict[str, bytes]:
         for drug in stock.drugs
         if (codes := subjects.get(f"drug:{drug.id}"))
     }
-    stated = {rxcui: json.dumps(term) for rxcui, term in terms.items()}
-    indexes = {
-        "terms": stated, "drugs": _joined(drugs), "made": _joined(made),
-        "products": _joined(products),
-    }  # fmt: skip
-    return {
-        f"{name}-{part}": content
-        for name, entries in indexes.items()
-        for part, content in pack_entries(sorted(entries.items(), key=_bytes)).items()
+    packed = {
+        "terms": pack_map(terms.items(), TERMS),
+        "drugs": _pack_lists(drugs),
+        "made": _pack_lists(made),
+        "products": _pack_lists(products),
     }
+    return {f"{name}/{part}": packed[name][part] for name in packed for part in packed[name]}
+
+
+def _pack_lists(lists: _Lists) -> dict[str, bytes]:
+    items = ((name, tuple(dict.fromkeys(rxcuis))) for name, rxcuis in lists.items() if rxcuis)
+    return pack_map(items, RXCUIS)
 
 
 def _of_products(
-    products: Iterable[Product], subjects: Mapping[Key, list[str]], terms: dict[str, _PackedTerm]
+    products: Iterable[Product], subjects: Mapping[Key, list[str]], terms: dict[str, Term]
 ) -> tuple[_Lists, _Lists]:
-    """By drug, the RxCUIs that become terms only here; by product, all that it goes by."""
-    made: _Lists = defaultdict(list)
-    known: _Lists = {}
+    """By drug, the RxCUIs that become terms only here; by product, all of its RxCUIs."""
+    made: dict[str, list[str]] = defaultdict(list)
+    known: dict[str, list[str]] = {}
     for product in products:
         codes = sorted(set(subjects.get(f"product:{product.id}", ())), key=_number)
         for rxcui in codes:
             if rxcui not in terms:
-                terms[rxcui] = (_type_of(product), product.name, "", False, False)
+                terms[rxcui] = Term(rxcui, _type_of(product), product.name, "", False, False)
                 for drug in product.ingredients:
                     made[drug].append(rxcui)
         if codes and not product.id.startswith(_OWN):
@@ -132,21 +148,23 @@ def _of_products(
     return made, known
 
 
-def _of_drug(name: str, codes: list[str], terms: dict[str, _PackedTerm]) -> list[str]:
-    """The ingredient first. Of several codes that RxNorm did not tell, the lowest is taken for it:
-    a salt was numbered after its ingredient, nearly always.
+def _of_drug(name: str, codes: list[str], terms: dict[str, Term]) -> list[str]:
+    """The RxCUIs of a drug, its ingredient first. Of several that were not imported, the lowest is
+    taken for the ingredient: a salt was numbered after it, nearly always.
     """
-    known = any(code in terms and terms[code][0] == "IN" for code in codes)
+    known = any(code in terms and terms[code].term_type == "IN" for code in codes)
     for code in codes:
         if code not in terms:
-            terms[code] = ("PIN" if known else "IN", name, "", False, False)
+            terms[code] = Term(code, "PIN" if known else "IN", name, "", False, False)
             known = True
-    named = [code for code in codes if terms[code][0] in _NAMED]
-    return sorted(named, key=lambda code: (_NAMED.index(terms[code][0]), terms[code][3]))
+    named = [code for code in codes if terms[code].term_type in _NAMED]
+    return sorted(
+        named, key=lambda code: (_NAMED.index(terms[code].term_type), terms[code].retired)
+    )
 
 
 def _type_of(product: Product) -> str:
-    """The type that RxNorm would give it, by what is told of it."""
+    """The term type that RxNorm would give a product with such parts."""
     brand = product.kind is ProductKind.BRAND
     if product.strength is None:
         return "BN" if brand else "SCDG"
@@ -159,11 +177,3 @@ def _synonym(concept: Concept) -> str:
 
 def _number(rxcui: str) -> tuple[int, str]:
     return len(rxcui), rxcui
-
-
-def _joined(lists: Mapping[str, list[str]]) -> dict[str, str]:
-    return {name: " ".join(dict.fromkeys(items)) for name, items in lists.items() if items}
-
-
-def _bytes(entry: tuple[str, str]) -> bytes:
-    return entry[0].encode()

@@ -34,7 +34,7 @@ class Segments:
         self._by_piece: dict[_Where, array[int]] = {}
         for name, content in parts.items():
             length, piece = name.split("-")
-            self._by_piece[int(length), int(piece)] = unpack_numbers("I", content)
+            self._by_piece[int(length), int(piece)] = unpack_numbers(content)
 
     def near(self, word: str) -> list[str]:
         """All spellings that may be within a few slips of the word, in no order."""
@@ -89,7 +89,7 @@ def _cuts(length: int) -> Iterator[tuple[int, int]]:
 
 
 def pack_segments(texts: Sequence[str], places: Iterable[int] | None = None) -> dict[str, bytes]:
-    """The parts of a shelf over these spellings, or over those at the places."""
+    """The parts of the index over these spellings, or over those at the places."""
     by_length: dict[int, list[int]] = defaultdict(list)
     for place in range(len(texts)) if places is None else places:
         by_length[len(texts[place])].append(place)
@@ -97,5 +97,5 @@ def pack_segments(texts: Sequence[str], places: Iterable[int] | None = None) -> 
     for length, of_length in sorted(by_length.items()):
         for piece, (start, end) in enumerate(_cuts(length)):
             by_piece = sorted(of_length, key=lambda place: texts[place][start:end])
-            parts[f"{length}-{piece}"] = pack_numbers(array("I", by_piece))
+            parts[f"{length}-{piece}"] = pack_numbers(by_piece)
     return parts

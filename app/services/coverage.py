@@ -35,7 +35,7 @@ from app.services.sources import cited_often
 from app.store.read import count_facts, list_facts
 from app.store.releases import list_data_sets
 from app.store.schema import ROW_OF, DataSetRow
-from app.store.statistics import count_by, count_codes, distinct
+from app.store.statistics import count_by, count_codes, list_distinct
 
 # Not the part of a set id that looks like a year.
 _YEAR = re.compile(r"(?<![\w-])(?:19|20)\d\d\b")
@@ -141,7 +141,7 @@ class Missing:
 
 
 def not_covered(missing: Missing) -> list[str]:
-    """One sentence for each gap, the gravest first; a gap that is closed is not told."""
+    """One sentence for each gap, the gravest first; a gap that is closed is left out."""
     of = f"of {missing.drugs} drugs"
     stated = [
         (
@@ -237,7 +237,7 @@ def _statement(medications: int, knowledge: Knowledge) -> str:
 def _drugs_with(session: Session) -> DrugsByKind:
     """The drugs with at least one fact of their own, by kind of fact."""
     columns = _OF_DRUGS | {Membership: "drug"}
-    stated = {kind: distinct(session, kind, column) for kind, column in columns.items()}
+    stated = {kind: list_distinct(session, kind, column) for kind, column in columns.items()}
     return {
         kind: {_slug(one) for one in found if columns[kind] == "drug" or one.startswith("drug:")}
         for kind, found in stated.items()

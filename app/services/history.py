@@ -11,10 +11,9 @@ from hashlib import blake2b
 from sqlmodel import Session
 
 from app.domain.facts import Fact
-from app.domain.facts.identity import identity
-from app.store.read import list_identified
+from app.store.read import load_facts_of
 from app.store.releases import find_data_set, find_inventory, list_imports, list_releases
-from app.store.schema import ROW_OF, DataSetRow, ImportRow, InventoryRow, ReleaseRow
+from app.store.schema import ROW_OF, DataSetRow, ImportReportRow, InventoryRow, ReleaseRow
 
 # The first conflicts show what kind they are; the count tells how many there were.
 _MOST_CONFLICTS = 20
@@ -54,8 +53,8 @@ class ReleaseState:
     imports: list[ImportReport]
 
 
-def report_of(row: ImportRow) -> ImportReport:
-    """The report of an import, as it is told."""
+def report_of(row: ImportReportRow) -> ImportReport:
+    """The report of an import."""
     more = _MORE.fullmatch(row.conflicts[-1]) if row.conflicts else None
     named = row.conflicts[:-1] if more else row.conflicts
     return ImportReport(
@@ -78,7 +77,7 @@ def report_of(row: ImportRow) -> ImportReport:
 
 def list_history(session: Session, data_set: str | None = None) -> list[ReleaseState]:
     """All releases, the newest first; of one data set only those that its imports made."""
-    imports: defaultdict[str, list[ImportRow]] = defaultdict(list)
+    imports: defaultdict[str, list[ImportReportRow]] = defaultdict(list)
     for one in reversed(list_imports(session)):
         imports[one.release].append(one)
     history = []
@@ -91,7 +90,7 @@ def list_history(session: Session, data_set: str | None = None) -> list[ReleaseS
 
 
 def current_reports(session: Session) -> dict[str, ImportReport]:
-    """For each data set the import that first told what it tells now: the same one for the same
+    """For each data set the import that brought its present facts: the same one for the same
     release, whenever it is asked.
     """
     found: dict[str, ImportReport] = {}
@@ -119,7 +118,7 @@ def find_releases(session: Session, words: str) -> list[ReleaseRow]:
     return list(found.values())
 
 
-def _state(release: ReleaseRow, made: list[ImportRow]) -> ReleaseState:
+def _state(release: ReleaseRow, made: list[ImportReportRow]) -> ReleaseState:
     return ReleaseState(
         release.hash, release.made_at, release.parts, [report_of(one) for one in made]
     )
@@ -141,7 +140,7 @@ class Change:
 @dataclass(frozen=True, slots=True)
 class Changed:
     """A data set that is not the same in both releases. `change` is `added` or `removed` when only
-    one of them has it. Not `compared` when what it told at the time is not kept any more.
+    one of them has it. Not `compared` when its facts of the time are not kept any more.
     """
 
     data_set: str
@@ -180,7 +179,7 @@ def compare_releases(session: Session, before: ReleaseRow, after: ReleaseRow) ->
 def _compare(
     session: Session, key: str, before: str | None, after: str | None
 ) -> list[Change] | None:
-    """None where what was told at one of the times is not kept."""
+    """None where the facts of one of the times are not kept."""
     old, new = _lines(session, key, before), _lines(session, key, after)
     if old is None or new is None:
         return None
@@ -199,7 +198,7 @@ def _compare(
 
 
 def _lines(session: Session, key: str, checksum: str | None) -> Lines | None:
-    """What a data set told in that state: nothing, what it tells now, or what was kept."""
+    """The facts of a data set in that state: none, the present ones, or those that were kept."""
     if checksum is None:
         return lambda: iter(())
     now = find_data_set(session, key)
@@ -274,10 +273,10 @@ def keep_inventory(session: Session, data_set: DataSetRow) -> InventoryRow | Non
 def current_inventory(session: Session, data_set: str) -> Iterator[str]:
     """Kind, identity and digest of every fact that a data set tells now, with tabs between."""
     for kind in ROW_OF:
-        stated: Iterator[Fact] = list_identified(session, kind, data_set)
+        stated: Iterator[Fact] = load_facts_of(session, kind, data_set)
         for fact in stated:
             digest = blake2b(repr(fact).encode(), digest_size=_DIGEST).hexdigest()
-            what = " ".join(" ".join(identity(fact)).split())
+            what = " ".join(" ".join(fact.identity).split())
             yield f"{kind.__name__}\t{what}\t{digest}"
 
 

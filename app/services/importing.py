@@ -26,11 +26,11 @@ from app.domain.facts import (
 from app.domain.names.matching import CodeOf, Identities
 from app.importers.run import Intake, Known, Watch
 from app.importers.source import DataSet
-from app.index.build import build_indexes
+from app.index.pack import build_indexes
 from app.services.history import keep_inventory
 from app.store.database import claim_writing
 from app.store.labels import index_labels
-from app.store.read import load_curated, load_facts, load_of_other_data_sets
+from app.store.read import load_curated_facts, load_facts, load_facts_of_others
 from app.store.releases import (
     find_data_set,
     find_indexes,
@@ -42,8 +42,8 @@ from app.store.releases import (
     save_inventory,
     save_release,
 )
-from app.store.schema import DataSetRow, ImportRow
-from app.store.write import Replaced, cast_shadows, replace_facts
+from app.store.schema import DataSetRow, ImportReportRow
+from app.store.write import Replacement, replace_facts, save_shadows
 
 # What older releases told is thrown away: they are compared no more.
 _COMPARED_RELEASES = 20
@@ -59,7 +59,7 @@ class Imported:
     facts: int
     release: str
     changed: bool
-    report: ImportRow
+    report: ImportReportRow
 
 
 def run_import(
@@ -71,7 +71,7 @@ def run_import(
 ) -> Imported:
     """Replaces what the data set says by what the files say. On any error nothing is changed.
 
-    `watch` is told of the progress; `origin` is where the files are from, for the report.
+    `watch` gets the progress; `origin` is where the files are from, for the report.
     """
     paths = [path] if isinstance(path, Path) else list(path)
     started = time.monotonic()
@@ -117,10 +117,10 @@ def _import(
 
 
 def _swap(session: Session, row: DataSetRow, intake: Intake) -> str:
-    """Makes a release of what is told now. Its hash."""
+    """Makes a release of all present facts, and returns its hash."""
     intake.stand("putting it beside the other data sets")
     save_data_set(session, row)
-    cast_shadows(session)
+    save_shadows(session)
     index_labels(session)
     release = save_release(session).hash
     prune_inventories(session, _COMPARED_RELEASES)
@@ -144,8 +144,8 @@ def _unchanged(
     session: Session,
     data_set: DataSet,
     files: str,
-    stated: Replaced,
-    report: ImportRow,
+    stated: Replacement,
+    report: ImportReportRow,
     started: float,
 ) -> Imported:
     """The same facts again: only where they were read from may be new."""
@@ -165,7 +165,7 @@ def keep_indexes(session: Session, release: str) -> None:
         save_indexes(session, release, build_indexes(lambda kind: load_facts(session, (kind,))))
 
 
-def _row(data_set: DataSet, stated: Replaced, files: str) -> DataSetRow:
+def _row(data_set: DataSet, stated: Replacement, files: str) -> DataSetRow:
     return DataSetRow(
         key=data_set.key,
         title=data_set.title,
@@ -180,10 +180,10 @@ def _row(data_set: DataSet, stated: Replaced, files: str) -> DataSetRow:
     )
 
 
-def _report(data_set: DataSet, intake: Intake, stated: Replaced, origin: str) -> ImportRow:
+def _report(data_set: DataSet, intake: Intake, stated: Replacement, origin: str) -> ImportReportRow:
     more = intake.conflict_count - len(intake.conflicts)
     conflicts = [*intake.conflicts, *([f"and {more} more"] if more else [])]
-    return ImportRow(
+    return ImportReportRow(
         data_set=data_set.key,
         release="",
         origin=origin,
@@ -232,26 +232,26 @@ def known_things(session: Session, data_set: str) -> Known:
     """All things that data sets other than this one tell."""
     known = Known()
     _learn_drugs(session, data_set, known.drugs)
-    for drug_class in load_of_other_data_sets(session, DrugClass, data_set):
+    for drug_class in load_facts_of_others(session, DrugClass, data_set):
         known.classes.learn(drug_class, (drug_class.name, *drug_class.names))
-    for condition in load_of_other_data_sets(session, Condition, data_set):
+    for condition in load_facts_of_others(session, Condition, data_set):
         known.conditions.learn(condition, (condition.name, *condition.names))
-    for effect in load_of_other_data_sets(session, Effect, data_set):
+    for effect in load_facts_of_others(session, Effect, data_set):
         known.effects.learn(effect, (effect.name, *effect.names))
     _learn_codes(session, data_set, known)
     known.products = _Products(session, data_set)
-    known.curated_classes = frozenset(one.id for one in load_curated(session, DrugClass))
-    known.classified = {one.id: set() for one in load_curated(session, Drug)}
-    for member in load_curated(session, Membership):
+    known.curated_classes = frozenset(one.id for one in load_curated_facts(session, DrugClass))
+    known.classified = {one.id: set() for one in load_curated_facts(session, Drug)}
+    for member in load_curated_facts(session, Membership):
         if member.holds:
             known.classified[member.drug].add(member.drug_class)
     return known
 
 
 def _learn_drugs(session: Session, data_set: str, drugs: Identities[Drug]) -> None:
-    for drug in load_of_other_data_sets(session, Drug, data_set):
+    for drug in load_facts_of_others(session, Drug, data_set):
         drugs.learn(drug, (drug.name,))
-    for name in load_of_other_data_sets(session, Name, data_set):
+    for name in load_facts_of_others(session, Name, data_set):
         # A brand is no evidence: in another country it may hold something else.
         if name.kind is not NameKind.BRAND and name.drug in drugs.things:
             drugs.learn_name(name.drug, name.text)
@@ -263,7 +263,7 @@ def _learn_codes(session: Session, data_set: str, known: Known) -> None:
         "class": known.classes.learn_code,
         "condition": known.conditions.learn_code,
     }
-    for code in load_of_other_data_sets(session, Code, data_set):
+    for code in load_facts_of_others(session, Code, data_set):
         kind, slug = split_key(code.subject)
         if kind in learners:
             learners[kind](slug, code.system, code.code)
@@ -291,10 +291,10 @@ class _Products(Mapping[CodeOf, KnownProduct]):
     def _all(self) -> dict[CodeOf, KnownProduct]:
         if self._found is None:
             made_of: dict[str, KnownProduct] = {}
-            for product in load_of_other_data_sets(self._session, Product, self._data_set):
+            for product in load_facts_of_others(self._session, Product, self._data_set):
                 made_of.setdefault(product.id, (product.id, product.ingredients))
             self._found = {}
-            for code in load_of_other_data_sets(self._session, Code, self._data_set):
+            for code in load_facts_of_others(self._session, Code, self._data_set):
                 kind, slug = split_key(code.subject)
                 if kind == "product" and slug in made_of:
                     self._found[code.system, code.code] = made_of[slug]

@@ -1,17 +1,25 @@
 """May these be taken together? And the lists of rules and records behind the answer."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from typing import Any, get_origin, get_type_hints
 
 from sqlmodel import Session
 
 from app.domain.errors import TooManyDrugs
 from app.domain.facts import (
+    Action,
+    ParticipantRole,
     Record,
     Rule,
+    RuleFrequency,
+    RuleKind,
+    Severity,
+    key,
 )
 from app.domain.interactions.check import Manner, check
-from app.domain.interactions.items import Taken, drug_rule_keys
+from app.domain.interactions.items import Taken
 from app.domain.interactions.policy import DEFAULT, Policy
 from app.domain.interactions.result import Audience, Checkup
 from app.domain.knowledge import Knowledge, ordered
@@ -24,8 +32,6 @@ from app.store.read import list_facts
 
 # Every pair is looked at: twice as many drugs are four times the work.
 MOST_DRUGS = 200
-# Enough for every usual way to write the usual drugs; a few megabytes.
-MOST_RESOLVED = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +68,20 @@ def _taken(asked: Asked, loaded: LoadedRelease, question: Question, current: boo
 
 
 def _read(asked: Asked, loaded: LoadedRelease) -> Input:
-    known = loaded.readings.get(asked.name) if asked.name is not None else None
+    known = loaded.cache.inputs.get(asked.name) if asked.name is not None else None
     if known is not None:
         return known
     read = resolve(asked, loaded.knowledge, loaded.nearest)
-    # Only what names a known drug is kept, and only in memory: no other words of a question are.
-    if read.status is InputStatus.RESOLVED and asked.name and len(loaded.readings) < MOST_RESOLVED:
-        loaded.readings[asked.name] = read
+    # Only a name that the release itself records is kept: no words of a question are.
+    if read.status is InputStatus.RESOLVED and asked.name and _is_recorded(asked.name, loaded):
+        loaded.cache.inputs[asked.name] = read
     return read
+
+
+def _is_recorded(name: str, loaded: LoadedRelease) -> bool:
+    """Whether the release records a name that is written exactly so."""
+    hits = loaded.knowledge.names.get(normalise(name), ())
+    return any(hit.text == name for hit in hits)
 
 
 def _corrected(read: Input, knowledge: Knowledge) -> Input:
@@ -94,17 +106,31 @@ def _corrected(read: Input, knowledge: Knowledge) -> Input:
 Interaction = Rule | Record
 
 
+def _nothing(hint: object) -> object:
+    """How a field of this type says that nothing is said: empty, unknown or null."""
+    return () if get_origin(hint) is tuple else getattr(hint, "UNKNOWN", None)
+
+
+# What a record says where a rule has a field that records lack. It names no action: that is
+# information lacking, not an action not needed.
+RECORD_LACKS: Mapping[str, Any] = {
+    **{name: _nothing(hint) for name, hint in get_type_hints(Rule).items()},
+    "kind": RuleKind.DRUG_DRUG,
+    "one_role": ParticipantRole.EITHER,
+    "other_role": ParticipantRole.EITHER,
+    "action": Action.INSUFFICIENT_INFORMATION,
+    "frequency": RuleFrequency("unknown", "unknown"),
+}
+
+
 def interactions_of(session: Session, knowledge: Knowledge, drug: str) -> list[Interaction]:
     """The rules that the drug can play, by itself or a class, and its records; gravest first."""
-    labels = drug_rule_keys(drug, knowledge).steps
-    rules = [
-        rule
-        for rule in knowledge.rules
-        if (rule.one in labels or rule.other in labels)
-        and drug not in {exception.drug for exception in rule.exceptions}
-    ]
-    records = [*list_facts(session, Record, one=drug), *list_facts(session, Record, other=drug)]
-    return gravest_first([*rules, *records])
+    return gravest_first([*_rules_of(knowledge, drug), *_records_of(session, drug)])
+
+
+def count_interactions(session: Session, knowledge: Knowledge, drug: str) -> int:
+    """How many `interactions_of` the drug there are."""
+    return len(_rules_of(knowledge, drug)) + len(_records_of(session, drug))
 
 
 def all_interactions(knowledge: Knowledge) -> list[Interaction]:
@@ -133,3 +159,52 @@ def _order(one: Interaction) -> tuple[int, bool, str]:
     if isinstance(one, Rule):
         return -one.severity.rank, False, one.id
     return -one.severity.rank, True, f"{one.one}:{one.other}:{one.citations[0].source}"
+
+
+def _rules_of(knowledge: Knowledge, drug: str) -> list[Rule]:
+    above = knowledge.classes_above.get(drug, {})
+    keys = {key("drug", drug), *(key("class", slug) for slug in above)}
+    return [
+        rule
+        for rule in knowledge.rules
+        if (rule.one in keys or rule.other in keys)
+        and drug not in {exception.drug for exception in rule.exceptions}
+    ]
+
+
+def _records_of(session: Session, drug: str) -> list[Record]:
+    return [*list_facts(session, Record, one=drug), *list_facts(session, Record, other=drug)]
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which rules and records a list is of; None stands for any."""
+
+    drug: str | None = None
+    drug_class: str | None = None
+    severity: Severity | None = None
+    action: Action | None = None
+    kind: RuleKind | None = None
+
+
+def find_interactions(session: Session, knowledge: Knowledge, wanted: Wanted) -> list[Interaction]:
+    """The rules and records that are wanted; gravest first."""
+    if wanted.drug is not None:
+        found = interactions_of(session, knowledge, wanted.drug)
+    else:
+        found = all_interactions(knowledge)
+    return [one for one in found if _fits(one, wanted)]
+
+
+def _fits(one: Interaction, wanted: Wanted) -> bool:
+    if isinstance(one, Rule):
+        sides, action, kind = (one.one, one.other), one.action, one.kind
+    else:
+        sides = (key("drug", one.one), key("drug", one.other))
+        action, kind = RECORD_LACKS["action"], RECORD_LACKS["kind"]
+    return (
+        (wanted.drug_class is None or key("class", wanted.drug_class) in sides)
+        and (wanted.severity is None or one.severity is wanted.severity)
+        and (wanted.action is None or action is wanted.action)
+        and (wanted.kind is None or kind is wanted.kind)
+    )

@@ -13,7 +13,7 @@ _NONE_LOADED = "No label is loaded here"
 
 
 @dataclass(frozen=True, slots=True)
-class RuleKeys:
+class DrugLabels:
     """A page of labels with the names of their sections, and a statement about the whole."""
 
     page: Page[Label]
@@ -33,12 +33,12 @@ class WholeLabel:
 
 def labels_of(
     session: Session, drug: str, name: str, section: str | None, limit: int, offset: int
-) -> RuleKeys:
+) -> DrugLabels:
     """The labels that speak of a drug, the newest first."""
     page = page_labels(session, drug, section, limit, offset)
     names = list_section_names(session, [one.id for one in page.items])
     loaded, of_drug = count_labels(session), count_labels(session, drug)
-    return RuleKeys(page, names, _listed(name, section, loaded, of_drug, page.total))
+    return DrugLabels(page, names, _listed(name, section, loaded, of_drug, page.total))
 
 
 def find_label(session: Session, set_id: str, wanted: Collection[str]) -> WholeLabel | None:

@@ -158,7 +158,7 @@ def _named(names: Mapping[str, str]) -> tuple[Candidate, ...]:
 
 
 def subjects_of(loaded: LoadedRelease, drug: str) -> list[Key]:
-    """The drug and every class above it: whatever is told of one of these is told of the drug."""
+    """The drug and every class above it: whatever holds for one of these holds for the drug."""
     above = loaded.knowledge.classes_above.get(drug, {})
     return [key("drug", drug), *(key("class", slug) for slug in above)]
 
@@ -179,11 +179,11 @@ class SearchHit:
     rank: int
 
 
-def search(knowledge: Knowledge, words: str) -> list[SearchHit]:
+def search(loaded: LoadedRelease, words: str) -> list[SearchHit]:
     """All things with a name that holds the words, the closest first; each thing once."""
-    wanted = normalise(words)
+    wanted, knowledge = normalise(words), loaded.knowledge
     best: dict[Key, SearchHit] = {}
-    for spelling, subject, text in _spellings(wanted, knowledge) if wanted else ():
+    for spelling, subject, text in _spellings(wanted, loaded) if wanted else ():
         rank = _rank(wanted, spelling)
         known = best.get(subject)
         if rank is not None and (known is None or (rank, text) < (known.rank, known.matched_name)):
@@ -208,12 +208,13 @@ def _rank(wanted: str, spelling: str) -> int | None:
     return 3 if len(wanted) > _SHORT and wanted in spelling else None
 
 
-def _spellings(wanted: str, knowledge: Knowledge) -> Iterator[tuple[str, Key, str]]:
-    names = knowledge.names
+def _spellings(wanted: str, loaded: LoadedRelease) -> Iterator[tuple[str, Key, str]]:
+    names = loaded.knowledge.names
     for place in islice(_places(wanted, names), _MOST):
         for hit in names.hits(place):
             yield names.texts[place], hit.subject, hit.text
-    yield from (one for one in _others(knowledge) if wanted in one[0])
+    others = loaded.cache.spellings.get(lambda: _other_spellings(loaded.knowledge))
+    yield from (one for one in others if wanted in one[0])
 
 
 def _places(wanted: str, names: Names) -> Iterator[int]:
@@ -227,22 +228,19 @@ def _places(wanted: str, names: Names) -> Iterator[int]:
             yield place
 
 
-def _others(knowledge: Knowledge) -> list[tuple[str, Key, str]]:
-    """Every spelling of a condition, therapy or effect; worked out once for a release."""
-    known = knowledge.memo.spelled
-    if not known:
-        things = (
-            ("condition", knowledge.conditions.values()),
-            ("therapy", knowledge.therapies.values()),
-            ("effect", knowledge.effects.values()),
-        )
-        known += [
-            (normalise(text), key(kind, thing.id), text)
-            for kind, named in things
-            for thing in named
-            for text in (thing.name, *thing.names)
-        ]
-    return known
+def _other_spellings(knowledge: Knowledge) -> list[tuple[str, Key, str]]:
+    """Every spelling of a condition, therapy or effect."""
+    things = (
+        ("condition", knowledge.conditions.values()),
+        ("therapy", knowledge.therapies.values()),
+        ("effect", knowledge.effects.values()),
+    )
+    return [
+        (normalise(text), key(kind, thing.id), text)
+        for kind, named in things
+        for thing in named
+        for text in (thing.name, *thing.names)
+    ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from rapidfuzz import process
@@ -14,8 +14,10 @@ from sqlmodel import Session
 from app.domain.errors import NothingLoaded
 from app.domain.facts import Indication
 from app.domain.knowledge import Knowledge
-from app.domain.names.input import Input, Near, Nearest
-from app.index.build import NEEDED, build_indexes, build_knowledge, unpack_indexes
+from app.domain.names.input import Near, Nearest
+from app.index.build import NEEDED, build_knowledge
+from app.index.pack import build_indexes, unpack_indexes
+from app.services.cache import ReleaseCache, make_cache
 from app.store.database import is_busy
 from app.store.read import load_facts, load_imported_ids
 from app.store.releases import find_indexes, find_release
@@ -28,10 +30,7 @@ class LoadedRelease:
     knowledge: Knowledge
     nearest: Nearest
     made_at: datetime
-    # Words that named a drug at once, and what they were read as: people write the same few.
-    readings: dict[str, Input] = field(default_factory=dict, repr=False, compare=False)
-    # How many facts cite each source, once it was asked.
-    cited: dict[str, int] = field(default_factory=dict, repr=False, compare=False)
+    cache: ReleaseCache = field(repr=False, compare=False)
 
     @property
     def release(self) -> str:
@@ -40,10 +39,11 @@ class LoadedRelease:
 
 
 class ReleaseHolder:
-    """The one place that knows which release answers."""
+    """The one place that knows which release answers. Kept answers may take `cache_bytes`."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, cache_bytes: int = 0) -> None:
         self._engine = engine
+        self._cache_bytes = cache_bytes
         self._loaded: LoadedRelease | None = None
         self._loading = threading.Lock()
 
@@ -81,12 +81,13 @@ class ReleaseHolder:
             raise NothingLoaded("no release is loaded")
         if self._loaded is not None and self._loaded.release == release.hash:
             return
-        knowledge = _knowledge(session, release.hash)
-        self._loaded = LoadedRelease(knowledge, nearest_in(knowledge), release.made_at)
+        cache = make_cache(self._cache_bytes)
+        knowledge = replace(_knowledge(session, release.hash), memo=cache)
+        self._loaded = LoadedRelease(knowledge, nearest_in(knowledge), release.made_at, cache)
 
 
 def _knowledge(session: Session, release: str) -> Knowledge:
-    """With the shelves that the import made; without them, or with old ones, of all the facts."""
+    """With the indexes that the import made; without them, or with old ones, of all the facts."""
     try:
         indexes = unpack_indexes(find_indexes(session, release))
     except (ValueError, KeyError):

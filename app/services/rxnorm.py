@@ -11,7 +11,7 @@ from app.domain.interactions.recorded import drugs_of
 from app.domain.knowledge import Knowledge, NameHit
 from app.domain.names.codes import subjects_of
 from app.domain.names.input import Asked, InputStatus
-from app.domain.names.parse import without_salts
+from app.domain.names.lexicon import without_salts
 from app.domain.names.resolve import resolve
 from app.domain.names.text import normalise
 from app.services.release import LoadedRelease

@@ -36,16 +36,14 @@ class SourceState:
 
 def cited_often(session: Session, loaded: LoadedRelease) -> Mapping[str, int]:
     """How many facts cite each source, counted once for a release."""
-    if not loaded.cited:
-        loaded.cited.update(count_cited(session))
-    return loaded.cited
+    return loaded.cache.cited.get(lambda: count_cited(session))
 
 
 def list_source_states(session: Session, loaded: LoadedRelease) -> list[SourceState]:
     """All sources of the release, by id. How often each is cited is counted once for a release."""
     cited = cited_often(session, loaded)
     reports = current_reports(session)
-    tellers = list_data_sets_of(session, Source)
+    data_sets_of = list_data_sets_of(session, Source)
     return [
         SourceState(
             id=one.id,
@@ -57,7 +55,7 @@ def list_source_states(session: Session, loaded: LoadedRelease) -> list[SourceSt
             address=one.address,
             note=one.note,
             cited_by=cited.get(one.id, 0),
-            data_set=tellers[one.id],
+            data_set=data_sets_of[one.id],
             report=reports.get(named_like(one.id, reports) or ""),
         )
         for one in list_facts(session, Source)
@@ -67,7 +65,7 @@ def list_source_states(session: Session, loaded: LoadedRelease) -> list[SourceSt
 @dataclass(frozen=True, slots=True)
 class DataSetState:
     """A data set: where its files are had, under which licence, what it adds; and what is loaded of
-    it. `report` is that of the import which told what it tells now.
+    it. `report` is that of the import which brought its present facts.
     """
 
     key: str

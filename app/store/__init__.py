@@ -1,1 +1,1 @@
-"""The only SQL. Rows are the facts and the data set that told them."""
+"""The only SQL. A row is a fact and the data set that states it."""

@@ -1,4 +1,4 @@
-"""Copies all that is kept: as plain values, or as a database of its own."""
+"""Copies the whole database: as plain values, or into another database."""
 
 from collections.abc import Iterator
 from dataclasses import fields
@@ -14,8 +14,8 @@ _BATCH = 5_000
 
 
 def list_values(session: Session) -> Iterator[tuple[str, str, dict[str, Any]]]:
-    """Every fact that any data set tells: kind, data set and values, in an order that depends on
-    nothing but the facts.
+    """The kind, data set and values of every fact, in an order that depends on nothing but the
+    facts.
     """
     collation = "C" if session.get_bind().dialect.name == "postgresql" else "BINARY"
     for kind in ROW_OF:
@@ -32,17 +32,17 @@ def list_values(session: Session) -> Iterator[tuple[str, str, dict[str, Any]]]:
 
 
 def _in_order(column: "Column[Any]", collation: str) -> ColumnElement[Any]:
-    """The same in every database: letter by letter, and nothing before everything."""
+    """The column to sort by: letter by letter in every database, rows without a value first."""
     return func.coalesce(cast(column, String), "").collate(collation)
 
 
 def copy_database(source: Engine, target: Engine) -> None:
     """All rows into a database that has the same schema and no rows, as they were at one moment."""
-    with source.connect() as reading, target.begin() as writing:
+    with source.connect() as reader, target.begin() as writer:
         for table in SQLModel.metadata.sorted_tables:
             chosen = select(table).execution_options(yield_per=_BATCH)
-            for rows in reading.execute(chosen).mappings().partitions():
-                writing.execute(insert(table), [dict(row) for row in rows])
+            for rows in reader.execute(chosen).mappings().partitions():
+                writer.execute(insert(table), [dict(row) for row in rows])
 
 
 def copy_sqlite(source: Engine, file: str) -> None:

@@ -1,4 +1,4 @@
-"""Opens SQLite or PostgreSQL. A database that is not there is never made by looking at it."""
+"""Opens SQLite or PostgreSQL databases. A missing database is made only when that is asked for."""
 
 import sqlite3
 from pathlib import Path
@@ -11,7 +11,7 @@ from sqlalchemy.pool import StaticPool
 from sqlmodel import Session
 
 from app.domain.errors import AnotherImport
-from app.store.schema import DataSetRow, table
+from app.store.schema import DataSetRow, table_of_row
 
 # How long a connection waits for another one's write.
 BUSY_MILLISECONDS = 10_000
@@ -46,13 +46,13 @@ def open_file(path: Path, *, create: bool = False) -> Engine:
 
 
 def is_busy(error: DBAPIError) -> bool:
-    """Somebody else was writing; it says nothing about the data."""
+    """Whether somebody else was writing: then the error says nothing about the data."""
     code = getattr(error.orig, "sqlite_errorcode", 0) & 0xFF
     return code in _SQLITE_BUSY or getattr(error.orig, "sqlstate", "") == _POSTGRES_BUSY
 
 
 def _with_driver(url: str) -> str:
-    """`postgresql://` means the driver that Materia is tested with."""
+    """The address with the driver that Materia is tested with, where it names none."""
     parsed = make_url(url)
     if parsed.drivername in ("postgresql", "postgres"):
         parsed = parsed.set(drivername="postgresql+psycopg")
@@ -82,7 +82,7 @@ def _prepare_sqlite(engine: Engine, create: bool) -> None:
 
 
 def claim_writing(session: Session) -> None:
-    """Waits for another import to end. From now on nobody else writes facts.
+    """Waits for another import to end, and keeps all others from writing facts until the commit.
 
     Raises AnotherImport when that takes too long.
     """
@@ -91,7 +91,7 @@ def claim_writing(session: Session) -> None:
         if postgres:
             _claim_postgres(session)
         else:
-            session.execute(update(table(DataSetRow)).where(false()).values(key=""))
+            session.execute(update(table_of_row(DataSetRow)).where(false()).values(key=""))
     except DBAPIError as error:
         if not is_busy(error):
             raise
@@ -100,7 +100,9 @@ def claim_writing(session: Session) -> None:
 
 
 def _claim_postgres(session: Session) -> None:
-    """Before anything is read: the state that is then seen is that after the other import."""
+    """Locks the data sets before anything is read, so that the state after the other import is
+    the one that is seen.
+    """
     session.execute(text(f"SET LOCAL lock_timeout = {BUSY_MILLISECONDS}"))
     session.execute(text("LOCK TABLE data_set IN SHARE ROW EXCLUSIVE MODE"))
     session.execute(text("SET LOCAL lock_timeout = 0"))

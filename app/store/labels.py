@@ -1,4 +1,4 @@
-"""Labels: their sections, and full text search in them, in the ways of SQLite and PostgreSQL."""
+"""Reads labels and their sections, and searches their text by means of SQLite or PostgreSQL."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -63,20 +63,20 @@ def list_section_names(session: Session, labels: Collection[str]) -> dict[str, l
     return {label: list(names) for label, names in found.items()}
 
 
-def _of_read_label() -> ColumnElement[bool]:
-    """That a section is of the telling of its label which is read."""
+def _of_shown_label() -> ColumnElement[bool]:
+    """The condition that a section belongs to the row of its label which is read."""
     same = (_LABEL.c.id == _SECTION.c.label) & (_LABEL.c.data_set == _SECTION.c.data_set)
     return same & _shown()
 
 
 def _about(drug: str) -> ColumnElement[bool]:
-    """That a label speaks of the drug."""
-    stated = select(_DRUG.c.number).where(
+    """The condition that a label speaks of the drug."""
+    spoken_of = select(_DRUG.c.number).where(
         _DRUG.c.drug == drug,
         _DRUG.c.label == _LABEL.c.id,
         _DRUG.c.data_set == _LABEL.c.data_set,
     )
-    return stated.exists()
+    return spoken_of.exists()
 
 
 def _wanted(drug: str | None, section: str | None) -> list[ColumnElement[bool]]:
@@ -98,10 +98,10 @@ def _shown() -> ColumnElement[bool]:
 
 
 def _read(chosen: Select[Any]) -> Select[Any]:
-    return chosen.join(_LABEL, _of_read_label())
+    return chosen.join(_LABEL, _of_shown_label())
 
 
-# So many times what is in the table may be in the index before it is made anew.
+# The index is made anew when it has this many times as many sections as the table.
 _MOST_GONE = 2
 
 
@@ -114,7 +114,7 @@ class SectionHit:
 
 
 def index_labels(session: Session) -> None:
-    """Takes in the sections that are new. In PostgreSQL they are by themselves."""
+    """Adds new sections to the index of words. PostgreSQL does that by itself."""
     if _dialect(session) != "sqlite":
         return
     (last, loaded) = session.execute(
@@ -175,7 +175,7 @@ _ABOUT = (
 
 
 def _hits(session: Session, numbers: Sequence[int]) -> list[SectionHit]:
-    """In the order of the numbers."""
+    """The sections with these row numbers and their labels, in the order of the numbers."""
     sections = find_sections(session, numbers)
     ids = {one.label for one in sections.values()}
     labels = {one.id: one for one in list_facts(session, Label, id=ids)}
@@ -184,7 +184,7 @@ def _hits(session: Session, numbers: Sequence[int]) -> list[SectionHit]:
 
 
 def _found(session: Session, phrases: Sequence[str]) -> tuple[str, dict[str, Any]]:
-    """Where the words stand, from FROM on; `fit` is smaller the better it fits."""
+    """The search from FROM on, and its values. `fit` is smaller for a section that fits better."""
     if _dialect(session) == "sqlite":
         # Each phrase in quotation marks: nothing in it is a word of the search's own language.
         words = " ".join(f'"{one}"' for one in phrases)

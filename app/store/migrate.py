@@ -18,7 +18,7 @@ def migrate(engine: Engine, migrations: Path) -> None:
 
 
 def newest_revision(migrations: Path) -> str:
-    """The revision that no other one builds on."""
+    """The revision that no other revision follows."""
     texts = [file.read_text(encoding="utf-8") for file in migrations.glob("versions/*.py")]
     revisions: set[str] = {found for one in texts for found in _REVISION.findall(one)}
     before: set[str] = {found for one in texts for found in _BEFORE.findall(one)}

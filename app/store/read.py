@@ -1,4 +1,4 @@
-"""Reads facts: one, a list, a page, all."""
+"""Reads facts by their values: a single fact, a list, a page, or all of a kind."""
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from app.domain.facts import ConceptLink, Fact, Name, NameKind
 from app.store.rows import from_rows
-from app.store.schema import DataSetRow, columns_of, table, table_of
+from app.store.schema import DataSetRow, columns_of, table_of, table_of_row
 
 F = TypeVar("F")
 Wanted = str | bool | Collection[str]
@@ -26,7 +26,7 @@ class Page(Generic[F]):
 
 
 def find_fact(session: Session, kind: type[F], /, **wanted: Wanted) -> F | None:
-    """The one fact that has these values, or None."""
+    """The first fact that has these values, or None."""
     found = list_facts(session, kind, **wanted)
     return found[0] if found else None
 
@@ -59,57 +59,57 @@ def load_facts(session: Session, kinds: Iterable[type]) -> Iterator[Fact]:
         yield from from_rows(kind, session.execute(chosen))
 
 
-def load_of_other_data_sets(session: Session, kind: type[F], data_set: str) -> Iterator[F]:
-    """Every fact of this kind that other data sets tell, those of most weight first.
+def load_facts_of_others(session: Session, kind: type[F], data_set: str) -> Iterator[F]:
+    """Every fact of this kind from all other data sets, those of the lowest rank first.
 
-    What is shadowed counts: this data set itself may cast the shadow.
+    Shadowed things are among them, since it may be this data set that shadows them.
     """
-    stated, ranks = table_of(kind), table(DataSetRow)
+    mine, ranks = table_of(kind), table_of_row(DataSetRow)
     chosen = (
         select(*columns_of(kind))
-        .join(ranks, ranks.c.key == stated.c.data_set)
-        .where(stated.c.data_set != data_set)
+        .join(ranks, ranks.c.key == mine.c.data_set)
+        .where(mine.c.data_set != data_set)
         .order_by(ranks.c.rank, ranks.c.key)
     )
     yield from from_rows(kind, session.execute(chosen))
 
 
 def load_imported_ids(session: Session, kind: type) -> frozenset[str]:
-    """The ids of the facts of this kind that only data sets below the curated one (rank 0) tell."""
-    stated, ranks = table_of(kind), table(DataSetRow)
+    """The ids of the facts of this kind that no curated data set (rank 0) has."""
+    mine, ranks = table_of(kind), table_of_row(DataSetRow)
     chosen = (
-        select(stated.c.id)
-        .join(ranks, ranks.c.key == stated.c.data_set)
-        .group_by(stated.c.id)
+        select(mine.c.id)
+        .join(ranks, ranks.c.key == mine.c.data_set)
+        .group_by(mine.c.id)
         .having(func.min(ranks.c.rank) > 0)
     )
     return frozenset(session.scalars(chosen))
 
 
-def load_curated(session: Session, kind: type[F]) -> Iterator[F]:
-    """Every fact of this kind that curators told (rank 0)."""
-    stated, ranks = table_of(kind), table(DataSetRow)
+def load_curated_facts(session: Session, kind: type[F]) -> Iterator[F]:
+    """Every fact of this kind from curated data sets (rank 0)."""
+    mine, ranks = table_of(kind), table_of_row(DataSetRow)
     chosen = (
         select(*columns_of(kind))
-        .join(ranks, ranks.c.key == stated.c.data_set)
+        .join(ranks, ranks.c.key == mine.c.data_set)
         .where(ranks.c.rank == 0)
     )
     yield from from_rows(kind, session.execute(chosen))
 
 
 def _in_order_of_import(chosen: Select[Any]) -> Select[Any]:
-    """Of two ways to write one name the first one counts: what curators say of it, then the plainer
-    kind; the same one, whichever data set was imported first.
+    """The names in an order that does not depend on which data set was imported first. Of two
+    spellings of a name the first one counts: a curated one, then the plainer kind of name.
     """
-    names, ranks = table_of(Name), table(DataSetRow)
+    names, ranks = table_of(Name), table_of_row(DataSetRow)
     plainest = case({kind.value: place for place, kind in enumerate(NameKind)}, value=names.c.kind)
     return chosen.outerjoin(ranks, ranks.c.key == names.c.data_set).order_by(
         func.coalesce(ranks.c.rank, 0), names.c.drug, plainest, names.c.text
     )
 
 
-def list_identified(session: Session, kind: type[F], data_set: str) -> Iterator[F]:
-    """Every fact of this kind that one data set tells, shadowed or not."""
+def load_facts_of(session: Session, kind: type[F], data_set: str) -> Iterator[F]:
+    """Every fact of this kind from a data set, shadowed or not."""
     table = table_of(kind)
     chosen = select(*columns_of(kind)).where(table.c.data_set == data_set)
     # The texts of labels may be gigabytes: PostgreSQL is asked for a few at a time.
@@ -117,7 +117,7 @@ def list_identified(session: Session, kind: type[F], data_set: str) -> Iterator[
 
 
 def list_data_sets_of(session: Session, kind: type) -> dict[str, str]:
-    """For each thing of this kind, by id, the data set whose words are read."""
+    """The data set whose row is read, for each thing of this kind by its id."""
     table = table_of(kind)
     chosen = select(table.c.id, table.c.data_set).where(*unshadowed(kind))
     return {row.id: row.data_set for row in session.execute(chosen)}
@@ -134,7 +134,7 @@ def _select(kind: type, wanted: dict[str, Wanted]) -> Select[Any]:
 
 
 def unshadowed(kind: type) -> list[ColumnElement[bool]]:
-    """Of a thing that several data sets tell, only the one that is read."""
+    """The condition that leaves out things of which the row of another data set is read."""
     table = table_of(kind)
     return [table.c.shadowed.is_(False)] if "shadowed" in table.c else []
 
@@ -150,18 +150,18 @@ _AT_ONCE = 500
 def find_links_from(
     session: Session, concepts: Collection[str], relations: Collection[str]
 ) -> set[tuple[str, str, str]]:
-    """What these concepts stand in these relations to, as (one, relation, other)."""
-    return _find(session, "one", concepts, relations)
+    """The links in these relations that start at these concepts, as (one, relation, other)."""
+    return _find_links(session, "one", concepts, relations)
 
 
 def find_links_to(
     session: Session, concepts: Collection[str], relations: Collection[str]
 ) -> set[tuple[str, str, str]]:
-    """What stands in these relations to these concepts, as (one, relation, other)."""
-    return _find(session, "other", concepts, relations)
+    """The links in these relations that lead to these concepts, as (one, relation, other)."""
+    return _find_links(session, "other", concepts, relations)
 
 
-def _find(
+def _find_links(
     session: Session, end: str, concepts: Collection[str], relations: Collection[str]
 ) -> set[tuple[str, str, str]]:
     links = table_of(ConceptLink).c

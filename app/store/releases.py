@@ -1,4 +1,4 @@
-"""What is loaded: data sets, and the release that they make together."""
+"""Reads and saves data sets, the releases that they make together, and reports of imports."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -7,7 +7,7 @@ from hashlib import sha256
 from sqlalchemy import delete, tuple_
 from sqlmodel import Session, col, select
 
-from app.store.schema import DataSetRow, ImportRow, InventoryRow, PackedIndexRow, ReleaseRow
+from app.store.schema import DataSetRow, ImportReportRow, InventoryRow, PackedIndexRow, ReleaseRow
 
 
 def find_release(session: Session) -> ReleaseRow | None:
@@ -26,20 +26,20 @@ def find_data_set(session: Session, key: str) -> DataSetRow | None:
 
 
 def save_data_set(session: Session, row: DataSetRow) -> None:
-    """Notes an import in the place of the one before."""
+    """Keeps the row of a data set in the place of the one before."""
     session.merge(row)
 
 
 def save_release(session: Session) -> ReleaseRow:
-    """The release that all data sets make together: the newest one again if nothing changed."""
+    """Keeps the release that all data sets make together; it is the newest if nothing changed."""
     session.flush()
     parts = {row.key: row.checksum for row in list_data_sets(session)}
     lines = "\n".join(f"{key} {checksum}" for key, checksum in parts.items())
-    found = f"sha256:{sha256(lines.encode()).hexdigest()}"
+    hashed = f"sha256:{sha256(lines.encode()).hexdigest()}"
     newest = find_release(session)
-    if newest is not None and newest.hash == found:
+    if newest is not None and newest.hash == hashed:
         return newest
-    release = ReleaseRow(hash=found, made_at=datetime.now(UTC), parts=parts)
+    release = ReleaseRow(hash=hashed, made_at=datetime.now(UTC), parts=parts)
     session.add(release)
     session.flush()
     return release
@@ -50,7 +50,7 @@ def list_releases(session: Session) -> list[ReleaseRow]:
     return list(session.exec(select(ReleaseRow).order_by(col(ReleaseRow.number).desc())))
 
 
-def save_import(session: Session, report: ImportRow, release: str) -> None:
+def save_import(session: Session, report: ImportReportRow, release: str) -> None:
     """Keeps the report of an import with the release that it made."""
     report.release = release
     session.add(report)
@@ -59,27 +59,27 @@ def save_import(session: Session, report: ImportRow, release: str) -> None:
     session.expunge(report)
 
 
-def list_imports(session: Session, data_set: str | None = None) -> list[ImportRow]:
+def list_imports(session: Session, data_set: str | None = None) -> list[ImportReportRow]:
     """The reports of all imports, or of one data set's; the newest first."""
-    chosen = select(ImportRow).order_by(col(ImportRow.number).desc())
+    chosen = select(ImportReportRow).order_by(col(ImportReportRow.number).desc())
     if data_set is not None:
-        chosen = chosen.where(ImportRow.data_set == data_set)
+        chosen = chosen.where(ImportReportRow.data_set == data_set)
     return list(session.exec(chosen))
 
 
 def find_inventory(session: Session, data_set: str, checksum: str) -> InventoryRow | None:
-    """What a data set told at that time, or None if that was not kept."""
+    """The facts that a data set had with this checksum, or None if they were not kept."""
     return session.get(InventoryRow, (data_set, checksum))
 
 
 def save_inventory(session: Session, row: InventoryRow) -> None:
-    """Keeps what a data set told until now."""
+    """Keeps the inventory of a data set before its facts are replaced."""
     session.add(row)
     session.flush()
 
 
 def prune_inventories(session: Session, releases: int) -> None:
-    """Throws away the inventories that none of the newest so many releases is made of."""
+    """Deletes the inventories that belong to none of the newest so many releases."""
     newest = session.exec(
         select(ReleaseRow).order_by(col(ReleaseRow.number).desc()).limit(releases)
     )
@@ -92,7 +92,7 @@ def prune_inventories(session: Session, releases: int) -> None:
 
 
 def find_indexes(session: Session, release: str) -> dict[str, bytes]:
-    """The shelves of a release by name; empty when none were kept."""
+    """The packed indexes of a release by name; empty when none were kept."""
     rows = session.execute(
         select(PackedIndexRow.name, PackedIndexRow.content).where(
             col(PackedIndexRow.release) == release
@@ -102,7 +102,7 @@ def find_indexes(session: Session, release: str) -> dict[str, bytes]:
 
 
 def save_indexes(session: Session, release: str, packed: Mapping[str, bytes]) -> None:
-    """Keeps these in the place of all that were kept before."""
+    """Keeps the packed indexes of a release in the place of all packed indexes before."""
     session.execute(delete(PackedIndexRow))
     session.add_all(
         PackedIndexRow(name=name, release=release, content=content)

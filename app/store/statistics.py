@@ -1,4 +1,4 @@
-"""Counts of facts and of citations, made where they are kept."""
+"""Counts of facts and of citations, made by the database."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -12,7 +12,7 @@ from app.store.schema import ROW_OF, table_of
 
 
 def count_by(session: Session, kind: type, column: str) -> Counter[str]:
-    """How many facts there are with each value of a column; none is the empty text."""
+    """How many facts have each value of a column. The empty text stands for no value."""
     by = table_of(kind).c[column]
     rows = session.execute(select(by, func.count()).where(*unshadowed(kind)).group_by(by))
     return Counter({str(value) if value is not None else "": count for value, count in rows})
@@ -28,8 +28,8 @@ def count_codes(session: Session, kind: type) -> Counter[tuple[str, str]]:
     return Counter({(str(name), str(system)): count for name, system, count in rows})
 
 
-def distinct(session: Session, kind: type, column: str) -> set[str]:
-    """All values of a column, each once."""
+def list_distinct(session: Session, kind: type, column: str) -> set[str]:
+    """The different values of a column."""
     by = table_of(kind).c[column]
     return set(session.scalars(select(by).where(*unshadowed(kind)).distinct()))
 
@@ -48,13 +48,13 @@ def count_cited(session: Session) -> Counter[str]:
     for kind in ROW_OF:
         columns = table_of(kind).c
         if "citations" in columns:
-            read = [columns.shadowed.is_(False)] if "shadowed" in columns else []
-            found.update(_with_one(session, columns.citations, read))
-            found.update(_with_more(session, columns.citations, read))
+            read = unshadowed(kind)
+            found.update(_count_single(session, columns.citations, read))
+            found.update(_count_several(session, columns.citations, read))
     return found
 
 
-def _with_one(
+def _count_single(
     session: Session, citations: ColumnElement[Any], read: Sequence[ColumnElement[bool]]
 ) -> dict[str, int]:
     source = citations[0]["source"].as_string()
@@ -66,7 +66,7 @@ def _with_one(
     return {str(one): count for one, count in session.execute(counted)}
 
 
-def _with_more(
+def _count_several(
     session: Session, citations: ColumnElement[Any], read: Sequence[ColumnElement[bool]]
 ) -> Counter[str]:
     chosen = (
@@ -76,6 +76,6 @@ def _with_more(
     )
     return Counter(
         source
-        for (stated,) in session.execute(chosen)
-        for source in {citation["source"] for citation in stated}
+        for (cited,) in session.execute(chosen)
+        for source in {citation["source"] for citation in cited}
     )

@@ -1,4 +1,4 @@
-"""Puts the facts of a data set in the place of those it had before: the only inserts."""
+"""Replaces the facts of a data set: the only inserts of facts."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, fields
@@ -24,7 +24,7 @@ from sqlmodel import Session
 from app.domain.errors import RejectedImport
 from app.domain.facts import Fact, LabelSection
 from app.store.rows import to_values
-from app.store.schema import ROW_OF, DataSetRow, table, table_of
+from app.store.schema import ROW_OF, DataSetRow, table_of, table_of_row
 
 # Rows for one insert: more saves no time, and costs memory.
 _BATCH = 5_000
@@ -36,18 +36,20 @@ _ENCODER = Encoder()
 
 
 @dataclass(slots=True)
-class Replaced:
-    """What was put in: how many facts of each kind, and one checksum over all in any order."""
+class Replacement:
+    """The facts that were inserted: how many of each kind, and a checksum over all of them, which
+    does not depend on their order.
+    """
 
     counts: dict[type, int] = field(default_factory=dict)
     total: int = 0
     checksum: str = ""
 
 
-def replace_facts(session: Session, data_set: str, facts: Iterable[Fact]) -> Replaced:
-    """Puts the facts in the place of all that the data set said before, as they come.
+def replace_facts(session: Session, data_set: str, facts: Iterable[Fact]) -> Replacement:
+    """Deletes the facts that the data set had, and inserts these as they come.
 
-    Raises RejectedImport for a fact about a thing that nobody tells.
+    Raises RejectedImport for a fact about a thing that no data set has.
     """
     before = _things(session, data_set)
     for kind in ROW_OF:
@@ -64,15 +66,15 @@ def replace_facts(session: Session, data_set: str, facts: Iterable[Fact]) -> Rep
     for writer in writers.values():
         writer.close()
     gone = before - _things(session, data_set)
-    # Another data set may speak of what is gone.
+    # Another data set may refer to what is gone.
     check_references(session, None if gone else data_set)
     counts = {kind: writers[kind].count for kind in ROW_OF if kind in writers}
     digest = sum(writer.digest for writer in writers.values()) % _SPACE
-    return Replaced(counts, sum(counts.values()), f"{digest:064x}")
+    return Replacement(counts, sum(counts.values()), f"{digest:064x}")
 
 
 def _things(session: Session, data_set: str) -> set[tuple[str, str]]:
-    """The drugs, classes, … that the data set tells now."""
+    """The drugs, classes, … of the data set, as the name of their table and their id."""
     return {
         (table.name, id_)
         for kind in ROW_OF
@@ -110,46 +112,46 @@ class _Writer:
         self.digest = 0
 
     def write(self, fact: Any) -> None:
-        """Puts one more fact in line."""
+        """Adds a fact to the next batch."""
         self._rows.append(self._values(fact) + self._tail)
         if len(self._rows) >= self._batch:
             self.flush()
 
     def close(self) -> None:
-        """Puts in the rest, and makes the indexes again."""
+        """Inserts the rest, and makes the indexes again."""
         self.flush()
         for index in self._dropped:
             index.create(self._connection)
 
     def _drop_indexes(self) -> None:
-        """To make an index at once over very many rows takes a third of making it row by row."""
+        """Drops the indexes: to make them anew over very many rows takes a third of the time."""
         if self._connection.dialect.name == "sqlite" and not self._dropped:
             self._dropped = sorted(self._table.indexes, key=lambda index: str(index.name))
             for index in self._dropped:
                 index.drop(self._connection)
 
     def flush(self) -> None:
-        """Puts in what stands in line."""
+        """Inserts the batch."""
         rows = self._rows
         if not rows:
             return
         self.count += len(rows)
-        # The sum is the same in whatever order the facts come; of very many the order counts, since
-        # no file is told in another one.
-        stated = [rows] if self.count > _VERY_MANY else rows
-        self.digest = (self.digest + sum(map(_digest, stated))) % _SPACE
+        # The sum is the same in whatever order the facts come. Of very many facts a batch has one
+        # digest: that is faster, and their file always has the same order.
+        digested = [rows] if self.count > _VERY_MANY else rows
+        self.digest = (self.digest + sum(map(_digest, digested))) % _SPACE
         if self.count >= _VERY_MANY:
             self._drop_indexes()
         self._connection.exec_driver_sql(self._statement, rows)
         self._rows = []
 
 
-def _digest(stated: object) -> int:
-    return int.from_bytes(blake2b(_ENCODER.encode(stated), digest_size=32).digest(), "little")
+def _digest(values: object) -> int:
+    return int.from_bytes(blake2b(_ENCODER.encode(values), digest_size=32).digest(), "little")
 
 
 def _insert(connection: Connection, kind: type) -> str:
-    """By the driver itself: for a million rows everything above it costs as much again."""
+    """The statement for the driver itself: SQLAlchemy would double the time of a million rows."""
     names = [one.name for one in fields(kind)]
     columns = ", ".join(f'"{name}"' for name in (*names, "data_set"))
     sign = "?" if connection.dialect.paramstyle == "qmark" else "%s"
@@ -157,14 +159,14 @@ def _insert(connection: Connection, kind: type) -> str:
     return f'INSERT INTO "{table_of(kind).name}" ({columns}) VALUES ({places})'
 
 
-def cast_shadows(session: Session) -> None:
-    """Marks what a data set of lower rank tells too."""
-    ranks = table(DataSetRow)
+def save_shadows(session: Session) -> None:
+    """Marks the things that a data set of a lower rank has too."""
+    ranks = table_of_row(DataSetRow)
     for kind in ROW_OF:
         mine = table_of(kind)
         if "shadowed" not in mine.c:
             continue
-        told_twice = select(mine.c.id).group_by(mine.c.id).having(_more_than_one(mine.c.id))
+        repeated = select(mine.c.id).group_by(mine.c.id).having(_more_than_one(mine.c.id))
         session.execute(update(mine).where(mine.c.shadowed).values(shadowed=False))
         other, theirs, own = mine.alias(), ranks.alias(), ranks.alias()
         before = exists().where(
@@ -177,21 +179,22 @@ def cast_shadows(session: Session) -> None:
                 and_(theirs.c.rank == own.c.rank, theirs.c.key < own.c.key),
             ),
         )
-        session.execute(update(mine).where(mine.c.id.in_(told_twice), before).values(shadowed=True))
+        session.execute(update(mine).where(mine.c.id.in_(repeated), before).values(shadowed=True))
 
 
 def _more_than_one(column: "Column[str]") -> ColumnElement[bool]:
-
     return func.count(column) > 1
 
 
+# So many unknown things show what is wrong.
 _MOST = 5
 
 
 def check_references(session: Session, data_set: str | None) -> None:
-    """Of one data set, or of all.
+    """Checks that the facts of the data set, or of all data sets, refer only to things that exist.
 
-    Raises RejectedImport with the first facts that are about a thing which nobody tells."""
+    Raises RejectedImport with the first things that do not.
+    """
     problems: list[str] = []
     for kind in ROW_OF:
         for column in table_of(kind).c:
@@ -208,7 +211,7 @@ def _missing(
     name, _, key = wanted.partition(".")
     other = next(table for one in ROW_OF if (table := table_of(one)).name == name)
     table = table_of(kind)
-    stated = exists().where(other.c[key] == column)
+    there = exists().where(other.c[key] == column)
     mine = [] if data_set is None else [table.c.data_set == data_set]
-    found = session.execute(select(column).distinct().where(~stated, *mine).limit(_MOST))
+    found = session.execute(select(column).distinct().where(~there, *mine).limit(_MOST))
     return [f"{kind.__name__}: unknown {name} '{one}'" for (one,) in found]

@@ -1,14 +1,16 @@
 """Every fact in every answer says who says so."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from hashlib import sha256
+from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
 
 from tests.api.calling import check, get, ids, parts_of
 
+Answers = Callable[[str], Any]
 # The only places whose citations may be empty, and why.
 #   the top of a verdict of `unknown`: there is no record to cite
 #   pairs of a check: only `documented_no_interaction` and `interaction_found` rest on a source;
@@ -16,7 +18,7 @@ from tests.api.calling import check, get, ids, parts_of
 MAY_BE_EMPTY = {"pairs"}
 
 
-def addresses(client: TestClient) -> Iterator[str]:
+def addresses(client: TestClient, answer_to: Answers) -> Iterator[str]:
     """Every address of the catalogue that tells facts."""
     for path in ["/indications", "/interactions", "/drugs", "/classes", "/conditions",
                  "/side-effects"]:  # fmt: skip
@@ -30,14 +32,16 @@ def addresses(client: TestClient) -> Iterator[str]:
     yield from (
         f"/drugs/clonazepam/indications/{slug}"
         for slug in ids(client, "/conditions")
-        if get(client, f"/drugs/clonazepam/indications/{slug}")["verdict"] != "unknown"
+        if answer_to(f"/drugs/clonazepam/indications/{slug}")["verdict"] != "unknown"
     )
 
 
-def test_no_fact_of_the_whole_catalogue_is_without_a_citation(client: TestClient) -> None:
+def test_no_fact_of_the_whole_catalogue_is_without_a_citation(
+    client: TestClient, answer_to: Answers
+) -> None:
     seen, bare = 0, []
-    for path in addresses(client):
-        for place, part in parts_of(get(client, path)):
+    for path in addresses(client, answer_to):
+        for place, part in parts_of(answer_to(path)):
             if "citations" in part:
                 seen += 1
                 bare += [] if part["citations"] else [(path, place)]
@@ -82,12 +86,12 @@ def hashes(article: str) -> list[str]:
 
 
 def test_every_sentence_of_the_article_is_asked_for_somewhere(
-    client: TestClient, article: str
+    client: TestClient, answer_to: Answers, article: str
 ) -> None:
     cited = {
         one["sha256"]
-        for path in addresses(client)
-        for _, part in parts_of(get(client, path))
+        for path in addresses(client, answer_to)
+        for _, part in parts_of(answer_to(path))
         for one in part.get("citations", [])
     }
     # The first and the fourth only say what the article will be about.

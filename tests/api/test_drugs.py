@@ -3,6 +3,9 @@
 from typing import Any
 
 import pytest
+from app.domain.facts import Code, Fact, Name
+from app.services.lookup import FoundDrug, NotFound, find_drug
+from app.services.release import LoadedRelease
 from fastapi.testclient import TestClient
 
 from tests.api.calling import get, ids, items, problem
@@ -40,22 +43,42 @@ def test_a_brand_or_code_gets_the_same_list_as_the_drug(
     assert get(client, f"/drugs/{words}/{part}") == by_slug
 
 
-def test_every_own_name_of_every_drug_leads_back_to_it_or_is_ambiguous(client: TestClient) -> None:
-    lost = []
-    for slug in ids(client, "/drugs"):
-        for name in get(client, f"/drugs/{slug}")["names"]:
-            answer = client.get("/drugs/" + name["text"].replace("/", "%2F"))
-            told = answer.json()
-            offered = [one["id"] for one in told.get("candidates", [])]
-            if told.get("id") != slug and slug not in offered:
-                lost.append((slug, name["text"], answer.status_code))
+def leads_to(found: FoundDrug | NotFound) -> set[str]:
+    """The drug that was found, or those that are offered."""
+    if isinstance(found, FoundDrug):
+        return {found.drug}
+    return {one.id for one in found.candidates}
+
+
+def test_every_own_name_of_every_drug_leads_back_to_it_or_is_ambiguous(
+    loaded: LoadedRelease, seed_facts: tuple[Fact, ...]
+) -> None:
+    names = [(fact.drug, fact.text) for fact in seed_facts if isinstance(fact, Name)]
+    assert len(names) > 4_000
+    lost = [(drug, text) for drug, text in names if drug not in leads_to(find_drug(loaded, text))]
     assert lost == []
 
 
-def test_every_code_of_every_drug_leads_back_to_it(client: TestClient) -> None:
-    for slug in ids(client, "/drugs"):
-        for code in get(client, f"/drugs/{slug}")["codes"]:
-            assert get(client, f"/drugs/{code['system']} {code['code']}")["id"] == slug
+def test_every_code_of_every_drug_leads_back_to_it(
+    loaded: LoadedRelease, seed_facts: tuple[Fact, ...]
+) -> None:
+    codes = [fact for fact in seed_facts if isinstance(fact, Code)]
+    of_drugs = [fact for fact in codes if fact.subject.startswith("drug:")]
+    assert len(of_drugs) > 1_000
+    for code in of_drugs:
+        found = find_drug(loaded, f"{code.system} {code.code}")
+        assert isinstance(found, FoundDrug), code
+        assert f"drug:{found.drug}" == code.subject, code
+
+
+def test_a_name_and_a_code_in_an_address_lead_to_the_drug(client: TestClient) -> None:
+    for slug in [*ids(client, "/drugs")][::20]:
+        drug = get(client, f"/drugs/{slug}")
+        for words in [one["text"] for one in drug["names"]] + [
+            f"{one['system']} {one['code']}" for one in drug["codes"]
+        ]:
+            answer = client.get("/drugs/" + words.replace("/", "%2F")).json()
+            assert slug in {answer.get("id"), *(one["id"] for one in answer.get("candidates", []))}
 
 
 def test_clonazepam_is_told_whole(client: TestClient) -> None:

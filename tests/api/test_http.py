@@ -12,9 +12,16 @@ CATALOGUE = [
     "/indications", "/conditions", "/conditions/depression", "/side-effects",
     "/side-effects/insomnia", "/classes", "/classes/opioid", "/interactions",
     "/interactions/benzodiazepine-opioid", "/sources", "/sources/clonazepam-article",
-    "/search?q=clon", "/coverage", "/data-sets", "/data-sets/curated",
+    "/coverage", "/data-sets", "/data-sets/curated",
 ]  # fmt: skip
-OF_PATIENTS = ["/interactions/check?drugs=clonazepam,alcohol", "/resolve?q=clonazepam"]
+OF_PATIENTS = [
+    "/interactions/check?drugs=clonazepam,alcohol",
+    "/resolve?q=clonazepam",
+    "/search?q=clon",
+    "/suggest?q=clon",
+    "/labels?q=bleeding",
+    "/drugs/Klonopin",
+]
 SERVICE = ["/healthz", "/readyz", "/version"]
 PAGES = ["/", "/docs", "/reference", "/openapi.json", "/assets/style.css", "/favicon.ico"]
 EVERYTHING = [

@@ -1,5 +1,8 @@
 """/interactions: the rules and records behind a check."""
 
+from collections.abc import Callable
+from typing import Any
+
 import pytest
 import yaml
 from fastapi.testclient import TestClient
@@ -14,17 +17,19 @@ RULE_KEYS = {
 }  # fmt: skip
 
 
-def test_every_rule_is_told_whole(client: TestClient) -> None:
+def test_every_rule_is_told_whole(client: TestClient, answer_to: Callable[[str], Any]) -> None:
     for slug in ids(client, "/interactions"):
-        rule = get(client, f"/interactions/{slug}")
+        rule = answer_to(f"/interactions/{slug}")
         assert set(rule) == RULE_KEYS
         assert rule["evidence"] and rule["consequences"], slug
         assert rule["advice"]["patient"] and rule["advice"]["professional"], slug
 
 
-def test_a_rule_in_the_list_is_the_beginning_of_the_whole_rule(client: TestClient) -> None:
+def test_a_rule_in_the_list_is_the_beginning_of_the_whole_rule(
+    client: TestClient, answer_to: Callable[[str], Any]
+) -> None:
     for short in items(client, "/interactions"):
-        whole = get(client, f"/interactions/{short['id']}")
+        whole = answer_to(f"/interactions/{short['id']}")
         assert {name: whole[name] for name in short} == short
 
 

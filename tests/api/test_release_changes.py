@@ -7,15 +7,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from app.importers import DATA_SETS
-from app.services.importing import run_import
-from app.store.database import open_engine
-from app.store.migrate import migrate
 from fastapi.testclient import TestClient
-from sqlmodel import Session
 
 from tests.api.calling import problem, serving
-from tests.conftest import ROOT
+from tests.conftest import ROOT, seed
 
 ASKED = ["/readyz", "/drugs?limit=3", "/drugs/clonazepam", "/coverage", "/resolve?q=wine",
          "/interactions/check?drugs=clonazepam,alcohol"]  # fmt: skip
@@ -41,28 +36,11 @@ side_effects:
 WITH_THE_NEW = ["/conditions/insomnia", "/side-effects/insomnia", "/indications?limit=500"]
 
 
-def load(url: str, folder: Path) -> None:
-    """Imports a seed folder."""
-    engine = open_engine(url, create=True)
-    migrate(engine, ROOT / "migrations")
-    with Session(engine) as session:
-        run_import(session, DATA_SETS["curated"], folder)
-    engine.dispose()
-
-
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A copy of the seed, to be changed."""
     shutil.copytree(ROOT / "seed", tmp_path / "seed")
     return tmp_path / "seed"
-
-
-@pytest.fixture
-def url(tmp_path: Path, folder: Path) -> str:
-    """A database of its own."""
-    found = f"sqlite:///{tmp_path}/materia.db"
-    load(found, folder)
-    return found
 
 
 def change(folder: Path) -> None:
@@ -83,12 +61,12 @@ def waiting(seconds: float) -> Iterator[None]:
 
 
 def test_a_release_that_nobody_has_noticed_yet_is_never_mixed_with_the_old_one(
-    url: str, folder: Path
+    seeded_copy: str, folder: Path
 ) -> None:
-    with serving(url, release_poll_seconds=3600) as client:
+    with serving(seeded_copy, release_poll_seconds=3600) as client:
         client.get("/drugs/clonazepam")
         change(folder)
-        load(url, folder)
+        seed(seeded_copy, folder)
         first, second = (client.get("/drugs/clonazepam?limit=1") for _ in range(2))
     if first.headers["etag"] == second.headers["etag"]:
         assert first.json() == second.json()
@@ -97,11 +75,11 @@ def test_a_release_that_nobody_has_noticed_yet_is_never_mixed_with_the_old_one(
 
 
 def test_an_answer_of_the_old_release_is_never_confirmed_by_a_304_of_the_new(
-    url: str, folder: Path
+    seeded_copy: str, folder: Path
 ) -> None:
-    with serving(url, release_poll_seconds=3600) as client:
+    with serving(seeded_copy, release_poll_seconds=3600) as client:
         change(folder)
-        load(url, folder)
+        seed(seeded_copy, folder)
         kept = client.get("/drugs/clonazepam")
         again = client.get("/drugs/clonazepam", headers={"If-None-Match": kept.headers["etag"]})
         newest = client.get("/drugs/clonazepam?x=1").json()
@@ -110,36 +88,36 @@ def test_an_answer_of_the_old_release_is_never_confirmed_by_a_304_of_the_new(
 
 @pytest.mark.parametrize("path", WITH_THE_NEW)
 def test_a_new_thing_of_a_release_that_nobody_has_noticed_yet_breaks_no_answer(
-    url: str, folder: Path, path: str
+    seeded_copy: str, folder: Path, path: str
 ) -> None:
-    with serving(url, release_poll_seconds=3600) as client:
+    with serving(seeded_copy, release_poll_seconds=3600) as client:
         (folder / "drugs" / "new-drug.yaml").write_text(NEW_DRUG, encoding="utf-8")
-        load(url, folder)
+        seed(seeded_copy, folder)
         assert client.get(path).status_code == 200
 
 
 def test_an_import_of_the_same_facts_changes_neither_release_nor_etag(
-    url: str, folder: Path
+    seeded_copy: str, folder: Path
 ) -> None:
-    with serving(url, release_poll_seconds=0.05) as client:
+    with serving(seeded_copy, release_poll_seconds=0.05) as client:
         before = client.get("/drugs"), client.get("/version").json()
-        load(url, folder)
+        seed(seeded_copy, folder)
         for _ in waiting(0.3):
             assert client.get("/version").json() == before[1]
         assert client.get("/drugs").headers["etag"] == before[0].headers["etag"]
 
 
-def test_the_old_release_comes_back_with_its_old_etags(url: str, folder: Path) -> None:
+def test_the_old_release_comes_back_with_its_old_etags(seeded_copy: str, folder: Path) -> None:
     file = folder / "drugs" / "clonazepam.yaml"
     original = file.read_text(encoding="utf-8")
-    with serving(url, release_poll_seconds=0.05) as client:
+    with serving(seeded_copy, release_poll_seconds=0.05) as client:
         release, etag = release_and_etag(client)
         change(folder)
-        load(url, folder)
+        seed(seeded_copy, folder)
         assert any(release_and_etag(client)[0] != release for _ in waiting(2))
         assert release_and_etag(client)[1] != etag
         file.write_text(original, encoding="utf-8")
-        load(url, folder)
+        seed(seeded_copy, folder)
         assert any(release_and_etag(client) == (release, etag) for _ in waiting(2))
 
 
@@ -161,8 +139,10 @@ def destroy(how: str, file: Path) -> None:
 
 
 @pytest.mark.parametrize("how", ["overwritten", "truncated", "dropped", "emptied"])
-def test_data_that_go_away_under_a_server_become_503(url: str, tmp_path: Path, how: str) -> None:
-    with serving(url, release_poll_seconds=0.05) as client:
+def test_data_that_go_away_under_a_server_become_503(
+    seeded_copy: str, tmp_path: Path, how: str
+) -> None:
+    with serving(seeded_copy, release_poll_seconds=0.05) as client:
         assert {client.get(path).status_code for path in ASKED} == {200}
         for leftover in tmp_path.glob("materia.db-*"):
             leftover.unlink()
@@ -175,9 +155,9 @@ def test_data_that_go_away_under_a_server_become_503(url: str, tmp_path: Path, h
 
 
 def test_a_database_deleted_under_a_server_never_gives_an_emptier_answer(
-    url: str, tmp_path: Path
+    seeded_copy: str, tmp_path: Path
 ) -> None:
-    with serving(url, release_poll_seconds=0.05) as client:
+    with serving(seeded_copy, release_poll_seconds=0.05) as client:
         before = {path: client.get(path).json() for path in ASKED}
         (tmp_path / "materia.db").unlink()
         for _ in waiting(0.5):

@@ -6,16 +6,14 @@ import time
 from pathlib import Path
 
 import pytest
-from app.importers import DATA_SETS
 from app.main import create_app
-from app.services.importing import run_import
 from app.settings import Settings
 from app.store.database import open_engine
 from app.store.migrate import migrate
 from fastapi.testclient import TestClient
-from sqlmodel import Session
 
-from tests.conftest import ROOT
+from tests.conftest import ROOT, seed
+from tests.seeds import write_seed
 
 QUESTIONS = [
     "/readyz", "/drugs", "/drugs/clonazepam", "/drugs/clonazepam/indications",
@@ -69,21 +67,10 @@ def test_looking_at_a_missing_database_does_not_make_it(tmp_path: Path) -> None:
     assert not file.exists()
 
 
-def seeded(url: str, folder: Path) -> None:
-    """Imports a seed folder."""
-    engine = open_engine(url, create=True)
-    migrate(engine, ROOT / "migrations")
-    with Session(engine) as session:
-        run_import(session, DATA_SETS["curated"], folder)
-    engine.dispose()
-
-
-def test_a_new_release_is_taken_up_without_a_restart(tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path}/materia.db"
+def test_a_new_release_is_taken_up_without_a_restart(seeded_copy: str, tmp_path: Path) -> None:
     folder = tmp_path / "seed"
     shutil.copytree(ROOT / "seed", folder)
-    seeded(url, folder)
-    settings = Settings(database_url=url, release_poll_seconds=0.05)
+    settings = Settings(database_url=seeded_copy, release_poll_seconds=0.05)
     question = {"drugs": ["clonazepam", "alcohol"]}
     with TestClient(create_app(settings)) as client:
         before = client.get("/drugs/clonazepam")
@@ -91,7 +78,7 @@ def test_a_new_release_is_taken_up_without_a_restart(tmp_path: Path) -> None:
         file = folder / "drugs" / "clonazepam.yaml"
         text = file.read_text(encoding="utf-8").replace("A benzodiazepine, used", "Changed, used")
         file.write_text(text, encoding="utf-8")
-        seeded(url, folder)
+        seed(seeded_copy, folder)
         until = time.monotonic() + 2
         while client.get("/version").json()["release"] == checked["release"]:
             assert time.monotonic() < until
@@ -110,9 +97,9 @@ def test_data_that_come_later_are_taken_up(tmp_path: Path) -> None:
         raise_server_exceptions=False,
     ) as client:
         assert client.get("/readyz").status_code == 503
-        seeded(url, ROOT / "seed")
+        seed(url, write_seed(tmp_path / "seed"))
         until = time.monotonic() + 5
         while client.get("/readyz").status_code != 200:
             assert time.monotonic() < until
             time.sleep(0.05)
-        assert client.get("/drugs/clonazepam").status_code == 200
+        assert client.get("/drugs/alpha").status_code == 200

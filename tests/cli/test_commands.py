@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from app.cli.app import app
+from fastapi.testclient import TestClient
 from typer.testing import CliRunner, Result
 
 from tests.conftest import ROOT
@@ -113,6 +114,35 @@ def test_a_drug_as_json_is_whole(run: CliRunner) -> None:
     told = json.loads(run.invoke(app, ["show", "--json", "clonazepam"]).output)
     assert len(told["indications"]) == 15
     assert all(one["citations"] for one in told["warnings"])
+
+
+def test_a_check_as_json_is_the_body_that_the_api_gives(run: CliRunner, client: TestClient) -> None:
+    drugs = ["clonazepam", "opioids", "wine", "unobtainium"]
+    printed = run.invoke(app, ["check", "--json", "--audience", "professional", *drugs]).output
+    body = client.post("/interactions/check", json={"drugs": drugs}).json()
+    assert json.loads(printed) == body
+    assert list(json.loads(printed)) == list(body)
+
+
+@pytest.mark.parametrize("drug", ["clonazepam", "Prozac", "alcohol"])
+def test_a_drug_as_json_is_what_the_api_says_of_it(
+    run: CliRunner, client: TestClient, drug: str
+) -> None:
+    printed = json.loads(run.invoke(app, ["show", "--json", drug]).output)
+    body = client.get(f"/drugs/{drug}").json()
+    assert {name: printed[name] for name in body} == body
+    for part in ("indications", "side_effects", "warnings"):
+        page = client.get(f"/drugs/{drug}/{part.replace('_', '-')}?limit=500").json()
+        assert printed[part] == page["items"]
+    page = client.get(f"/drugs/{drug}/interactions?limit=500").json()
+    assert [one["id"] for one in printed["interactions"]] == [one["id"] for one in page["items"]]
+    for one in printed["interactions"][:3]:
+        assert one == client.get(f"/interactions/{one['id']}").json()
+
+
+def test_bytes_that_are_no_text_are_question_marks(run: CliRunner) -> None:
+    answer = json.loads(run.invoke(app, ["check", "--json", "clonazepam", "a\udcffb"]).output)
+    assert answer["inputs"][1]["input"] == "a?b"
 
 
 def test_the_openapi_document_is_printed(run: CliRunner) -> None:

@@ -30,7 +30,7 @@ class Served:
         )
         self.text = ""
 
-    def wait_for(self, pattern: str, seconds: float = 20) -> re.Match[str]:
+    def wait_for(self, pattern: str, seconds: float = 60) -> re.Match[str]:
         """What it prints, once it fits."""
         until = time.monotonic() + seconds
         assert self.process.stdout is not None
@@ -64,8 +64,8 @@ class Served:
 
 
 @pytest.fixture
-def served(tmp_path: Path) -> Iterator[Served]:
-    """A first start in an empty folder."""
+def served(tmp_path: Path, seeded_copy: str) -> Iterator[Served]:
+    """A start in a folder with a seeded database."""
     one = Served(tmp_path)
     yield one
     if one.process.poll() is None:
@@ -73,28 +73,26 @@ def served(tmp_path: Path) -> Iterator[Served]:
         one.process.communicate()
 
 
+def test_it_serves_in_an_empty_folder_and_does_not_seed_again(tmp_path: Path) -> None:
+    for expected in (True, False):
+        one = Served(tmp_path)
+        base = one.wait_for(r"answers at (http://127\.0\.0\.1:\d+)")[1]
+        assert '"ok"' in one.ask(f"{base}/readyz")
+        assert (tmp_path / "materia.db").exists()
+        one.end(signal.SIGINT)
+        assert ("seeded" in one.text) is expected
+
+
 @pytest.mark.parametrize("by", [signal.SIGINT, signal.SIGTERM])
-def test_it_serves_in_an_empty_folder_and_ends_when_told(
-    served: Served, tmp_path: Path, by: signal.Signals
-) -> None:
+def test_it_says_where_to_look_and_ends_when_told(served: Served, by: signal.Signals) -> None:
     base = served.wait_for(r"answers at (http://127\.0\.0\.1:\d+)")[1]
     assert '"ok"' in served.ask(f"{base}/readyz")
     example = served.wait_for(r"an example\s+(\S+)")[1]
     assert '"benzodiazepine-alcohol"' in served.ask(example)
     assert served.wait_for(r"try the API\s+(\S+)")[1] == f"{base}/docs"
-    assert (tmp_path / "materia.db").exists()
     code = served.end(by)
     assert code == (0 if by is signal.SIGINT else -signal.SIGTERM)
     assert "Traceback" not in served.text
-
-
-def test_a_second_start_does_not_seed_again(tmp_path: Path) -> None:
-    for expected in (True, False):
-        one = Served(tmp_path)
-        base = one.wait_for(r"answers at (\S+)")[1]
-        one.ask(f"{base}/readyz")
-        one.end(signal.SIGINT)
-        assert ("seeded" in one.text) is expected
 
 
 def test_a_port_that_is_taken_is_said_plainly(tmp_path: Path) -> None:

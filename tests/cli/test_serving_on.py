@@ -59,7 +59,7 @@ def run(*arguments: str, **environment: str) -> int:
 
 @pytest.mark.parametrize("by", [signal.SIGINT, signal.SIGTERM])
 def test_an_open_connection_does_not_keep_it_from_ending(
-    start: type[Served], tmp_path: Path, by: signal.Signals
+    start: type[Served], seeded_copy: str, tmp_path: Path, by: signal.Signals
 ) -> None:
     one = start(tmp_path)
     port = int(base(one).rpartition(":")[2])
@@ -144,7 +144,7 @@ def test_a_bad_seed_beside_a_running_server_changes_no_answer(
 
 
 def test_a_database_that_is_emptied_is_never_an_empty_answer(
-    start: type[Served], tmp_path: Path
+    start: type[Served], seeded_copy: str, tmp_path: Path
 ) -> None:
     one = start(tmp_path, MATERIA_RELEASE_POLL_SECONDS="0.1")
     address = base(one)

@@ -70,8 +70,8 @@ class Endpoint(threading.Thread):
 
 
 @pytest.fixture
-def served(tmp_path: Path) -> Iterator[Served]:
-    """A real server on a copy of the seed."""
+def served(tmp_path: Path, seeded_copy: str) -> Iterator[Served]:
+    """A real server on a copy of the seed, and of its database."""
     shutil.copytree(ROOT / "seed", tmp_path / "seed")
     # A line for each request would fill the pipe that nobody reads.
     quiet = {"MATERIA_LOG_LEVEL": "warning", "MATERIA_SEED_PATH": str(tmp_path / "seed")}

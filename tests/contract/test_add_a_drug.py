@@ -7,18 +7,13 @@ from pathlib import Path
 
 import pytest
 from app.domain.errors import RejectedImport
-from app.importers import DATA_SETS
 from app.importers.seed import read
 from app.main import create_app
-from app.services.importing import run_import
 from app.settings import Settings
-from app.store.database import open_engine
-from app.store.migrate import migrate
 from fastapi.testclient import TestClient
-from sqlmodel import Session
 
 from tests.api.calling import get, items
-from tests.conftest import ROOT, SHARED
+from tests.conftest import ROOT, SHARED, seed
 from tests.verifying.judging import judge_seed
 
 GUIDE = (ROOT / "docs" / "add-a-drug.md").read_text(encoding="utf-8")
@@ -38,11 +33,7 @@ def grown(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def asked(grown: Path) -> Iterator[TestClient]:
     """The application on that copy."""
     url = f"sqlite:///{grown.parent}/materia.db"
-    engine = open_engine(url, create=True)
-    migrate(engine, ROOT / "migrations")
-    with Session(engine) as session:
-        run_import(session, DATA_SETS["curated"], grown)
-    engine.dispose()
+    seed(url, grown)
     with TestClient(create_app(Settings(database_url=url, seed_path=grown))) as client:
         yield client
 

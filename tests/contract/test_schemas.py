@@ -4,8 +4,8 @@ import json
 from typing import Any
 
 import pytest
+from app.importers.seed import files
 from app.importers.seed.json_schema import as_text, schemas
-from app.importers.seed.reader import KINDS, SOURCES
 from app.importers.seed.yaml_lines import read_numbered
 from jsonschema import Draft202012Validator
 from typer.testing import CliRunner
@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 from tests.conftest import ROOT
 from tests.seeds import FILES
 
-FOLDERS = [kind.folder for kind in (SOURCES, *KINDS)]
+FOLDERS = [folder.name for folder in (files.SOURCES, *files.FOLDERS)]
 SEED = ROOT / "seed"
 
 
@@ -23,7 +23,7 @@ def validator(folder: str) -> Draft202012Validator:
 
 
 @pytest.mark.parametrize("folder", FOLDERS)
-def test_a_schema_is_that_of_the_shapes(folder: str) -> None:
+def test_a_schema_is_that_of_the_facts(folder: str) -> None:
     written = (SEED / "schema" / f"{folder}.json").read_text(encoding="utf-8")
     assert written == f"{as_text(schemas()[folder])}\n", "run `make schemas`"
 

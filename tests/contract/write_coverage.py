@@ -12,7 +12,8 @@ from typing import Any
 from app.main import create_app
 from fastapi.testclient import TestClient
 
-from tests.contract.write_examples import ROOT, seeded
+from tests.conftest import ROOT
+from tests.contract.write_examples import seeded
 
 PAGE = ROOT / "docs" / "coverage.md"
 

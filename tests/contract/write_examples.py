@@ -14,14 +14,11 @@ from app.api.rest.openapi import EXAMPLES, EXAMPLES_FOLDER, Example
 from app.importers import DATA_SETS
 from app.importers.source import DataSet
 from app.main import create_app
-from app.services.importing import run_import
 from app.settings import Settings
-from app.store.database import open_engine
-from app.store.migrate import migrate
 from fastapi.testclient import TestClient
-from sqlmodel import Session
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.conftest import ROOT, seed
+
 # The moment of an import is no fact, nor how long it took: in the examples they are always these.
 MOMENT = "2026-11-23T00:00:00Z"
 MASKS: dict[str, Any] = {"imported_at": MOMENT, "made_at": MOMENT, "seconds": 2.5}
@@ -50,11 +47,7 @@ def masked(value: Any) -> Any:
 def seeded(folder: Path) -> Settings:
     """Seeds a database in the folder."""
     url = f"sqlite:///{folder}/materia.db"
-    engine = open_engine(url, create=True)
-    migrate(engine, ROOT / "migrations")
-    with Session(engine) as session:
-        run_import(session, DATA_SETS["curated"], ROOT / "seed")
-    engine.dispose()
+    seed(url)
     return Settings(database_url=url)
 
 

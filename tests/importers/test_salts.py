@@ -61,7 +61,7 @@ def test_a_salt_that_is_known_by_itself_is_not_its_base() -> None:
     found = Ingredients(intake)
     assert found.find("ESTRADIOL VALERATE", ()) == "estradiol-valerate"
     assert found.find("ESTRADIOL CYPIONATE", ()) == "estradiol"
-    assert [(one.drug, one.text) for one in found.tell()] == [("estradiol", "estradiol cypionate")]
+    assert [(one.drug, one.text) for one in found.facts()] == [("estradiol", "estradiol cypionate")]
 
 
 def test_a_salt_that_comes_first_makes_its_base() -> None:

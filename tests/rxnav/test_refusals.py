@@ -156,7 +156,7 @@ def test_layers_outside_speak_the_language_of_the_door(
     def fail(*_: Any) -> None:
         raise RuntimeError("2598 of a patient")
 
-    monkeypatch.setattr("app.api.rxnav.interactions.meetings", fail)
+    monkeypatch.setattr("app.api.rxnav.interactions.interacting_pairs", fail)
     answer = serve().get(f"{LIST}.json?rxcuis=2598+7804")
     assert answer.status_code == 500
     assert answer.headers["content-type"].startswith("text/plain")

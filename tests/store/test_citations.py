@@ -126,13 +126,13 @@ def test_the_article_bears_out_every_numbered_citation_of_the_seed(
     assert verify_citations(session, file, "clonazepam-article") == found
 
 
-@pytest.mark.parametrize("word", ["hallucinations", "opioids", "Lennox-Gastaut", "Interpersonal"])
 def test_one_changed_word_of_the_article_breaks_one_citation(
-    session: Session, tmp_path: Path, article: str, word: str
+    session: Session, tmp_path: Path, article: str
 ) -> None:
     run_import(session, DATA_SETS["curated"], ROOT / "seed")
-    assert article.count(word) == 1
-    file = tmp_path / "article.txt"
-    file.write_text(article.replace(word, f"{word}x"), encoding="utf-8")
-    (one,) = verify_citations(session, file).mismatches
-    assert (one.reason, bool(one.facts)) == (CHANGED, True)
+    for word in ("hallucinations", "opioids", "Lennox-Gastaut", "Interpersonal"):
+        assert article.count(word) == 1
+        file = tmp_path / "article.txt"
+        file.write_text(article.replace(word, f"{word}x"), encoding="utf-8")
+        (one,) = verify_citations(session, file).mismatches
+        assert (one.reason, bool(one.facts)) == (CHANGED, True), word

@@ -48,15 +48,16 @@ def test_every_fact_comes_back_as_it_went_in(session: Session) -> None:
     assert kept(session) == set(map(repr, told))
 
 
-def test_every_kind_of_fact_of_the_seed_comes_back_as_it_went_in(session: Session) -> None:
-    told = list(read(ROOT / "seed"))
-    replace_facts(session, "curated", told)
+def test_every_kind_of_fact_of_the_seed_comes_back_as_it_went_in(
+    session: Session, seed_facts: tuple[Fact, ...]
+) -> None:
+    replace_facts(session, "curated", seed_facts)
     session.commit()
-    assert kept(session) == set(map(repr, told))
+    assert kept(session) == set(map(repr, seed_facts))
 
 
-def test_the_drawn_facts_and_the_seed_have_every_kind() -> None:
-    kinds = {type(fact) for fact in [*facts(), *read(ROOT / "seed")]}
+def test_the_drawn_facts_and_the_seed_have_every_kind(seed_facts: tuple[Fact, ...]) -> None:
+    kinds = {type(fact) for fact in [*facts(), *seed_facts]}
     # Only imports tell these.
     assert set(ROW_OF) - kinds == {Concept, ConceptLink, Label, LabelDrug, LabelSection}
 

@@ -95,7 +95,8 @@ def test_completeness_counts_what_was_resolved_and_assessed(
 
 def test_the_summary_counts_findings_and_names_what_was_not_checked(drawn: Knowledge) -> None:
     assert ask(drawn, "clona", "oxy", "unobtainium").summary == (
-        "1 interaction found among 2 of 3 inputs. Effects that add up: sleepiness. Not checked: 'unobtainium'."
+        "1 interaction found among 2 of 3 inputs. Effects that add up: sleepiness. "
+        "Not checked: 'unobtainium'."
     )
 
 

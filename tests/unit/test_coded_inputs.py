@@ -16,9 +16,9 @@ def read(drawn: Knowledge, asked: Asked | str) -> Input:
 @pytest.mark.parametrize("system", ["rxnorm", "RxNorm", "RXCUI", "rxcui"])
 @pytest.mark.parametrize("between", [" ", ":", ": ", " : ", "#", " #", "|", ""])
 def test_a_code_is_read_behind_the_name_of_its_system(
-    drawn: Knowledge, system: str, recorded_pair: str
+    drawn: Knowledge, system: str, between: str
 ) -> None:
-    found = read(drawn, f"{system}{recorded_pair}2598")
+    found = read(drawn, f"{system}{between}2598")
     assert (found.via, [one.id for one in found.drugs]) == (Via.CODE, ["clona"])
     assert dict(found.understood) == {"system": "rxnorm", "code": "2598"}
 

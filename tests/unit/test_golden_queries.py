@@ -5,9 +5,8 @@ The table of accuracy is printed with every run.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,8 +16,10 @@ from app.domain.names.parse import split_list
 from app.domain.names.resolve import resolve
 from app.services.release import LoadedRelease
 
+from tests.conftest import ROOT
+
 QUERIES: list[dict[str, Any]] = yaml.safe_load(
-    (Path(__file__).parents[1] / "data" / "golden-queries.yaml").read_text(encoding="utf-8")
+    (ROOT / "tests" / "data" / "golden-queries.yaml").read_text(encoding="utf-8")
 )
 # What must come out right of each class; of all others, everything.
 AT_LEAST = {"misspelt": 0.97}
@@ -104,16 +105,17 @@ def test_there_are_enough_queries() -> None:
     assert len({query["q"] for query in QUERIES}) > len(QUERIES) * 0.95
 
 
-def test_the_table_of_accuracy(judged: list[Judged], capsys: pytest.CaptureFixture[str]) -> None:
-    lines = [f"\n{'golden queries':28}{'right':>7}{'of':>5}{'':3}first guess right"]
+def test_the_table_of_accuracy(
+    judged: list[Judged], record_property: Callable[[str, object], None]
+) -> None:
+    lines = [f"{'golden queries':28}{'right':>7}{'of':>5}{'':3}first guess right"]
     for name, ones in by_class(judged).items():
         right = sum(one.right for one in ones)
         lines.append(f"  {name:26}{right:7}{len(ones):5}{right / len(ones):12.0%}")
     total = sum(one.right for one in judged)
     lines.append(f"  {'all':26}{total:7}{len(judged):5}{total / len(judged):12.0%}")
     lines.append(f"  wrong drugs silently taken: {len(list(wrongly_taken(judged)))}")
-    with capsys.disabled():
-        print("\n".join(lines))
+    record_property("table", "\n".join(lines))
     assert total > 0
 
 

@@ -2,13 +2,8 @@
 
 import pytest
 from app.domain.names.input import Asked
-from app.domain.names.parse import (
-    parse_drug,
-    split_combination,
-    split_list,
-    without_fillers,
-    without_salts,
-)
+from app.domain.names.lexicon import without_salts
+from app.domain.names.parse import parse_drug, split_combination, split_list, without_fillers
 from app.domain.names.resolve import resolve
 from app.domain.names.text import normalise
 from app.services.release import LoadedRelease

@@ -2,8 +2,6 @@
 
 import re
 import warnings
-from collections.abc import Iterator
-from functools import cache
 from itertools import product
 
 import pytest
@@ -12,9 +10,6 @@ from app.domain.interactions.findings import message_for
 from app.domain.interactions.policy import Seen
 from app.domain.interactions.result import Audience
 from app.domain.withdrawal import not_suddenly
-from app.importers.seed import read
-
-from tests.conftest import ROOT
 
 with warnings.catch_warnings():
     # Its tables of other languages hold escapes that newer Pythons warn of when compiling them.
@@ -33,17 +28,11 @@ def grade(text: str) -> float:
     return float(getmeasures(words, lang="en")["readability grades"]["Kincaid"])
 
 
-@cache
-def told() -> list[Fact]:
-    """All curated facts."""
-    return list(read(ROOT / "seed"))
-
-
-def advised() -> Iterator[tuple[str, Advice]]:
+@pytest.fixture(scope="module")
+def advised(seed_facts: tuple[Fact, ...]) -> list[tuple[str, Advice]]:
     """Every piece of advice, and whose it is."""
-    for fact in told():
-        if isinstance(fact, Rule | BurdenKind | Warning):
-            yield fact.id, fact.advice
+    kinds = (Rule, BurdenKind, Warning)
+    return [(fact.id, fact.advice) for fact in seed_facts if isinstance(fact, kinds)]
 
 
 def test_the_measure_tells_plain_words_from_hard_ones() -> None:
@@ -55,16 +44,18 @@ def test_the_measure_tells_plain_words_from_hard_ones() -> None:
     assert plain < 5 < 15 < hard
 
 
-def test_all_advice_to_patients_is_plain() -> None:
-    found = {name: round(grade(advice.patient), 1) for name, advice in advised()}
+def test_all_advice_to_patients_is_plain(advised: list[tuple[str, Advice]]) -> None:
+    found = {name: round(grade(advice.patient), 1) for name, advice in advised}
     assert len(found) > 100
     assert {name: one for name, one in found.items() if one > HIGHEST} == {}
 
 
 @pytest.mark.parametrize(("severity", "kind"), list(product(Severity, RuleKind)), ids=str)
-def test_every_message_to_a_patient_is_plain(severity: Severity, kind: RuleKind) -> None:
+def test_every_message_to_a_patient_is_plain(
+    seed_facts: tuple[Fact, ...], severity: Severity, kind: RuleKind
+) -> None:
     seen = Seen(severity, Action.AVOID, frozenset(), None, current_only=False)
-    for fact in told():
+    for fact in seed_facts:
         if isinstance(fact, Rule) and fact.severity is severity and fact.kind is kind:
             said = message_for(Audience.PATIENT, kind, NAMES, seen, fact.advice)
             assert grade(said) <= HIGHEST, said
@@ -76,10 +67,10 @@ def test_the_sentence_on_stopping_is_plain() -> None:
     assert grade(advice.patient) <= HIGHEST
 
 
-def test_nobody_is_told_to_stop_a_medicine() -> None:
+def test_nobody_is_told_to_stop_a_medicine(advised: list[tuple[str, Advice]]) -> None:
     what = r"taking|it\b(?! can)|this|your (?:medicine|drug|pills|tablets)"
     orders = re.compile(rf"(?<!not )(?<!never )\b(?:stop|quit) (?:{what})\b", re.I)
     asks_first = re.compile(r"\b(?:before you|do not|never|if you|want to|unless)\b[^.]*$", re.I)
-    for name, advice in advised():
+    for name, advice in advised:
         for found in orders.finditer(advice.patient):
             assert asks_first.search(advice.patient[: found.start()]), f"{name}: {advice.patient}"

@@ -6,16 +6,16 @@ The oracles are published lists and an edit distance of our own.
 import csv
 import gzip
 from collections import defaultdict
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from app.domain.facts import LookAlike, Name
+from app.domain.facts import Fact, LookAlike, Name
 from app.domain.names.input import Asked, Input, InputStatus
 from app.domain.names.resolve import resolve
-from app.importers.seed import read as read_seed
 from app.services.release import LoadedRelease
 
-from tests.conftest import ROOT, SHARED
+from tests.conftest import SHARED
 
 
 def read(loaded: LoadedRelease, words: str) -> Input:
@@ -161,47 +161,55 @@ def test_every_canadian_brand_that_is_taken_has_just_these_ingredients(
     assert taken > 100
 
 
-def names() -> dict[str, str]:
+@pytest.fixture(scope="module")
+def drug_of_name(seed_facts: tuple[Fact, ...]) -> dict[str, str]:
     """The drug of every name of the seed."""
-    told = read_seed(ROOT / "seed")
-    return {fact.text.casefold(): fact.drug for fact in told if isinstance(fact, Name)}
+    return {fact.text.casefold(): fact.drug for fact in seed_facts if isinstance(fact, Name)}
 
 
-def look_alikes() -> list[tuple[str, str]]:
+@pytest.fixture(scope="module")
+def look_alikes(
+    seed_facts: tuple[Fact, ...], drug_of_name: dict[str, str]
+) -> list[tuple[str, str]]:
     """The pairs of the seed, but a brand and its own ingredient: there no harm is done."""
-    told = [fact for fact in read_seed(ROOT / "seed") if isinstance(fact, LookAlike)]
-    pairs = [(fact.one.casefold(), fact.other.casefold()) for fact in told]
-    own = names()
-    return [pair for pair in pairs if own.get(pair[0], pair[0]) != own.get(pair[1], pair[1])]
+    recorded = [fact for fact in seed_facts if isinstance(fact, LookAlike)]
+    pairs = [(fact.one.casefold(), fact.other.casefold()) for fact in recorded]
+    drugs = [(drug_of_name.get(one, one), drug_of_name.get(other, other)) for one, other in pairs]
+    return [pair for pair, (one, other) in zip(pairs, drugs, strict=True) if one != other]
 
 
 def test_a_rightly_written_look_alike_is_never_offered_as_a_misspelling(
-    loaded: LoadedRelease,
+    loaded: LoadedRelease, look_alikes: list[tuple[str, str]], drug_of_name: dict[str, str]
 ) -> None:
     wrong = []
-    for name in sorted({name for pair in look_alikes() for name in pair} - set(names())):
+    for name in sorted({name for pair in look_alikes for name in pair} - set(drug_of_name)):
         found = read(loaded, name)
         if found.status is not InputStatus.UNRESOLVED:
             wrong.append((name, found.status.value, found.candidates[0].id))
     assert wrong == []
 
 
-@pytest.mark.parametrize("pair", look_alikes(), ids=lambda pair: " or ".join(pair))
+def half_way(one: str, other: str) -> Iterator[str]:
+    """Words that begin as one name and end as the other, and are as near to both."""
+    crossed = {one[:i] + other[j:] for i in range(len(one)) for j in range(len(other))}
+    crossed |= {other[:i] + one[j:] for i in range(len(other)) for j in range(len(one))}
+    for word in sorted(crossed - {one, other}):
+        if len(word) >= 6 and edits(word, one) == edits(word, other) <= 2:
+            yield word
+
+
 def test_a_slip_half_way_between_two_look_alikes_is_given_to_neither(
-    loaded: LoadedRelease, pair: tuple[str, str]
+    loaded: LoadedRelease, look_alikes: list[tuple[str, str]]
 ) -> None:
-    one, other = pair
-    recorded_pair = {one[:i] + other[j:] for i in range(len(one)) for j in range(len(other))}
-    recorded_pair |= {other[:i] + one[j:] for i in range(len(other)) for j in range(len(one))}
-    for word in sorted(recorded_pair - {one, other}):
-        near, far = edits(word, one), edits(word, other)
-        if near == far <= 2 and len(word) >= 6:
+    assert len(look_alikes) > 20
+    for one, other in look_alikes:
+        for word in half_way(one, other):
             found = read(loaded, word)
             assert found.drugs == (), word
             assert found.status is not InputStatus.RESOLVED, word
             if found.status is InputStatus.NEEDS_CONFIRMATION:
                 # Some third name is nearer than both.
-                assert found.candidates[0].distance < near, word
+                assert found.candidates[0].distance < edits(word, one), word
 
 
 @pytest.mark.parametrize(

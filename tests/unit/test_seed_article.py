@@ -4,7 +4,6 @@ import hashlib
 
 import pytest
 from app.domain.facts import Citation, Fact, Source
-from app.importers.seed import read
 from app.importers.seed.citations import read_sentences
 
 from tests.conftest import ROOT
@@ -15,9 +14,9 @@ WITHOUT_A_FACT = {"1.1.1", "1.1.4"}
 
 
 @pytest.fixture(scope="module")
-def told() -> list[Fact]:
+def told(seed_facts: tuple[Fact, ...]) -> list[Fact]:
     """Every fact of the seed."""
-    return list(read(ROOT / "seed"))
+    return list(seed_facts)
 
 
 def places(text: str) -> dict[str, tuple[str, str]]:

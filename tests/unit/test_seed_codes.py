@@ -3,15 +3,13 @@
 import csv
 import gzip
 from collections import defaultdict
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from app.domain.facts import Code, CodeSystem, Fact
 from app.domain.names.codes import problem_with_code, unii_check_character
-from app.importers.seed import read
 
-from tests.conftest import ROOT, SHARED
+from tests.conftest import SHARED
 
 DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
@@ -51,10 +49,9 @@ IN_FRENCH = {
 
 
 @pytest.fixture(scope="module")
-def codes() -> list[Code]:
+def codes(seed_facts: tuple[Fact, ...]) -> list[Code]:
     """Every code of the seed."""
-    told: Iterator[Fact] = read(ROOT / "seed")
-    return [fact for fact in told if isinstance(fact, Code)]
+    return [fact for fact in seed_facts if isinstance(fact, Code)]
 
 
 def listed(codes: list[Code], system: CodeSystem, source: str | None = None) -> dict[str, set[str]]:

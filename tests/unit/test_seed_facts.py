@@ -27,9 +27,9 @@ SEED = ROOT / "seed"
 
 
 @pytest.fixture(scope="module")
-def told() -> list[Fact]:
+def told(seed_facts: tuple[Fact, ...]) -> list[Fact]:
     """Every fact of the seed."""
-    return list(read(SEED))
+    return list(seed_facts)
 
 
 def of(told: list[Fact], kind: type) -> list[Fact]:
@@ -42,9 +42,8 @@ def citations(fact: Fact) -> tuple[Citation, ...]:
     return () if isinstance(fact, Source) else fact.citations
 
 
-def test_the_seed_is_the_data_set_named_curated() -> None:
-    told = list(DATA_SETS["curated"].read([SEED], Intake()))
-    assert told == list(read(SEED))
+def test_the_seed_is_the_data_set_named_curated(told: list[Fact]) -> None:
+    assert list(DATA_SETS["curated"].read([SEED], Intake())) == told
 
 
 def test_every_fact_but_a_source_is_cited(told: list[Fact]) -> None:

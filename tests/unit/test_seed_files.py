@@ -51,6 +51,37 @@ TEXTS = [
         "percent",
     ),
     ("a sign that is no text", BETA + "x: \0\n", "drugs/beta.yaml:", "not valid YAML"),
+    (
+        "a key that its place makes known",
+        BETA + "names: [{drug: alpha, text: B, kind: brand, cite: book § one}]\n",
+        "drugs/beta.yaml:7",
+        "beta: names.0.drug: Extra inputs",
+    ),
+    (
+        "a field by the name it has in the code",
+        BETA + "citations: []\n",
+        "drugs/beta.yaml:7",
+        "beta: citations: Extra inputs",
+    ),
+    (
+        "a word where a list belongs",
+        BETA + "names: B\n",
+        "drugs/beta.yaml:7",
+        "beta: names: Input should be a list",
+    ),
+    (
+        "a word where a name belongs",
+        BETA + "names: [B]\n",
+        "drugs/beta.yaml:7",
+        "beta: names.0: Input should be a mapping",
+    ),
+    (
+        "a slug with a blank",
+        BETA.replace("id: soft-calmers", 'id: "soft-calmers "'),
+        "drugs/beta.yaml:6",
+        "beta: classes.0.id: String should match",
+    ),
+    ("lists without an end", BETA + "names: " + "[" * 200_000 + "\n", "drugs/beta.yaml:", "deep"),
     ("a list within itself", BETA + "names: &a [*a]\n", "drugs/beta.yaml:", ""),
 ]
 
@@ -171,3 +202,28 @@ def test_a_condition_is_not_treated_with_a_condition(tmp_path: Path) -> None:
         "[{subject: condition:worry, role: common, how: x, cite: book § one}]}\n"
     )
     assert problems(write_seed(tmp_path, conditions__a=treated))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ("{patient: Ask.,", "{patient: Ask., pharmacist: Ask.,", "advice.pharmacist: Extra inputs"),
+        ("{patient: Ask., professional: Avoid.}", "Ask.", "advice: Input should be a mapping"),
+        ("{patient: Ask.,", "{", "advice.patient: Field required"),
+        ("[sleep]", "sleep", "consequences: Input should be a list"),
+        ("[{kind: label, certainty: high}]", "[label]", "evidence.0: Input should be a mapping"),
+    ],
+)
+def test_a_mistake_within_a_part_of_a_fact_is_told_in_words_about_the_file(
+    tmp_path: Path, old: str, new: str, words: str
+) -> None:
+    (told,) = problems(write_seed(tmp_path, **changed("rules/rules.yaml", old, new)))
+    assert f"alpha-beta: {words}" in told
+
+
+def test_a_wrong_id_is_told_once_and_not_for_all_that_the_file_lists(tmp_path: Path) -> None:
+    (name, told) = problems(
+        write_seed(tmp_path, **changed("drugs/alpha.yaml", "id: alpha", "id: Alpha"))
+    )
+    assert "name the file for it" in name
+    assert told.startswith("drugs/alpha.yaml:1: Alpha: id: String should match")

@@ -2,28 +2,12 @@
 
 from pydantic import Field
 
+from app.api.answers.interactions import FindingOut
 from app.api.answers.shared import AdviceOut, Answer, CitationOut
 from app.domain.facts import (
-    Action,
-    AlertList,
-    Certainty,
-    Direction,
     DrugKind,
-    EvidenceKind,
-    MechanismKind,
-    Onset,
-    ParticipantRole,
-    RuleKind,
-    Severity,
 )
-from app.domain.interactions.result import (
-    Applies,
-    Audience,
-    Completeness,
-    Display,
-    DrugConditionStatus,
-    PairStatus,
-)
+from app.domain.interactions.result import Audience, Completeness, DrugConditionStatus, PairStatus
 from app.domain.names.input import InputStatus, Via
 
 
@@ -88,102 +72,6 @@ class ConditionInputOut(Answer):
     name: str | None
     candidates: list[str]
     explanation: list[str]
-
-
-class ParticipantOut(Answer):
-    input: str
-    drug: str | None
-    drug_class: str | None = Field(alias="class")
-    condition: str | None
-    role: ParticipantRole
-
-
-class EvidenceOut(Answer):
-    kind: EvidenceKind
-    certainty: Certainty
-
-
-class SeriousnessOut(Answer):
-    serious: bool
-    outcomes: list[str]
-
-
-class RuleMechanismOut(Answer):
-    kind: MechanismKind
-    pathway: str
-    text: str
-
-
-class FactorOut(Answer):
-    """What changes the risk."""
-
-    kind: str
-    text: str
-    action: Action
-    condition: str | None
-
-
-class FactorSeenOut(FactorOut):
-    """A factor; `applies` where the stated conditions meet it."""
-
-    applies: bool
-
-
-class RuleFrequencyOut(Answer):
-    exposure: str
-    harm: str
-
-
-class NativeRatingOut(Answer):
-    """A source's own rating, in its own words, and the licence under which it says so."""
-
-    source: str
-    licence: str
-    rating: str
-    severity: Severity
-    text: str
-    citations: list[CitationOut]
-
-
-class AlsoRuleOut(Answer):
-    """A wider rule that says the same."""
-
-    rule: str
-    title: str
-    severity: Severity
-    action: Action
-    citations: list[CitationOut]
-
-
-class FindingOut(Answer):
-    """One way in which two things meet."""
-
-    id: str
-    rule: str | None
-    rule_version: int | None
-    kind: RuleKind
-    title: str
-    participants: list[ParticipantOut]
-    applies: Applies
-    severity: Severity
-    action: Action
-    evidence: list[EvidenceOut]
-    seriousness: SeriousnessOut
-    alert_list: AlertList | None
-    display: Display
-    display_reason: str
-    consequences: list[str]
-    mechanism: RuleMechanismOut
-    factors: list[FactorSeenOut]
-    onset: Onset
-    direction: Direction
-    frequency: RuleFrequencyOut
-    native_ratings: list[NativeRatingOut]
-    advice: AdviceOut
-    message: str
-    explanation: list[str]
-    also: list[AlsoRuleOut]
-    citations: list[CitationOut]
 
 
 class DuplicationOut(Answer):

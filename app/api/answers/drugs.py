@@ -2,14 +2,8 @@
 
 from pydantic import Field
 
-from app.api.answers.checks import (
-    EvidenceOut,
-    FactorOut,
-    InputOut,
-    RuleFrequencyOut,
-    RuleMechanismOut,
-    SeriousnessOut,
-)
+from app.api.answers.checks import InputOut
+from app.api.answers.interactions import InteractionOut
 from app.api.answers.shared import (
     AdviceOut,
     Answer,
@@ -21,20 +15,13 @@ from app.api.answers.shared import (
     Ref,
 )
 from app.domain.facts import (
-    Action,
-    AlertList,
     ClassKind,
-    Direction,
     DrugKind,
     EffectSeriousness,
     Frequency,
     Goal,
     NameKind,
-    Onset,
-    ParticipantRole,
     Phase,
-    RuleKind,
-    Severity,
     Status,
     WarningKind,
 )
@@ -63,7 +50,7 @@ class ScheduleOut(Answer):
     citations: list[CitationOut]
 
 
-class ToldOut(Answer):
+class RecordedOut(Answer):
     """How many statements there are of each kind, the class's own included; `labels` of products
     are loaded.
     """
@@ -85,8 +72,19 @@ class DrugOut(DrugSummaryOut):
     is_not: list["DrugClassMembershipOut"]
     mechanisms: list[MechanismOut]
     burdens: list[BurdenWeightOut]
-    told: ToldOut
+    told: RecordedOut
     matched: InputOut
+
+
+class MonographOut(DrugOut):
+    """Everything that is known of a drug: what it is, and every statement on it or its classes."""
+
+    indications: list["IndicationOut"]
+    side_effects: list["SideEffectOut"]
+    warnings: list["WarningOut"]
+    interactions: list[InteractionOut]
+    labels: int
+    release: str
 
 
 class DrugClassMembershipOut(CitedRef):
@@ -103,6 +101,7 @@ class LimitsOut(Answer):
     duration: str | None
     population: str | None
     line: str | None
+    form: str | None
 
 
 class IndicationOut(Answer):
@@ -198,49 +197,3 @@ class ClassOut(ClassSummaryOut):
     warnings: list[WarningOut]
     burdens: list[BurdenWeightOut]
     doubling: str | None = Field(description="Why two members together matter; null if need not")
-
-
-class RuleExceptionOut(Answer):
-    drug: str
-    reason: str
-
-
-class WashoutOut(Answer):
-    side: str
-    days: int
-    text: str
-
-
-class InteractionSummaryOut(Answer):
-    """A rule, or a record of a data set (then `rating` is its own word)."""
-
-    id: str
-    type: str = Field(description="`rule` or `record`")
-    kind: RuleKind
-    title: str
-    one: Ref
-    other: Ref
-    severity: Severity
-    action: Action
-    rating: str | None
-    citations: list[CitationOut]
-
-
-class InteractionOut(InteractionSummaryOut):
-    """The whole rule or record; a record leaves null or empty what its data set does not say."""
-
-    version: int | None
-    one_role: ParticipantRole
-    other_role: ParticipantRole
-    exceptions: list[RuleExceptionOut]
-    evidence: list[EvidenceOut]
-    seriousness: SeriousnessOut | None
-    consequences: list[str]
-    mechanism: RuleMechanismOut | None
-    factors: list[FactorOut]
-    onset: Onset
-    direction: Direction
-    frequency: RuleFrequencyOut
-    washouts: list[WashoutOut]
-    alert_list: AlertList | None
-    advice: AdviceOut | None

@@ -1,28 +1,35 @@
 """Facts as answers: the keys in them become references with names."""
 
 from collections.abc import Iterable
+from typing import Any
 
-from app.api.answers.conditions import StatementOut, TherapyOut, TreatmentOut
+from app.api.answers.checks import InputOut
+from app.api.answers.conditions import (
+    CautionOut,
+    StatementOut,
+    TherapyOut,
+    TreatmentOut,
+    VerdictOut,
+)
 from app.api.answers.drugs import (
+    DrugClassMembershipOut,
+    DrugOut,
     IndicationOut,
-    InteractionOut,
-    InteractionSummaryOut,
+    MonographOut,
+    RecordedOut,
     SideEffectOut,
     WarningOut,
 )
+from app.api.answers.interactions import InteractionOut, InteractionSummaryOut
+from app.api.answers.serialise import plain
 from app.api.answers.shared import CitedRef, MechanismOut, Ref
 from app.domain.facts import (
-    Action,
     Citations,
-    Direction,
     Indication,
     Key,
     Mechanism,
-    Onset,
-    ParticipantRole,
     Record,
     Rule,
-    RuleKind,
     SideEffect,
     Therapy,
     Treatment,
@@ -32,7 +39,9 @@ from app.domain.facts import (
 )
 from app.domain.indications import Statement
 from app.domain.knowledge import Knowledge, name_of, ordered
-from app.store.rows import plain
+from app.services.interactions import RECORD_LACKS
+from app.services.monographs import DrugProfile, InClass, Monograph
+from app.services.verdicts import JudgedUse
 
 
 def ref(subject: Key, knowledge: Knowledge) -> Ref:
@@ -64,13 +73,13 @@ def present_indication(fact: Indication, knowledge: Knowledge) -> IndicationOut:
     )
 
 
-def present_statement(one: Statement, knowledge: Knowledge) -> StatementOut:
+def present_statement(statement: Statement, knowledge: Knowledge) -> StatementOut:
     """A statement beside the verdict."""
     return StatementOut.model_validate(
-        plain(one)
+        plain(statement)
         | {
-            "condition": ref(key("condition", one.condition), knowledge),
-            "relieves": refs("condition", one.relieves, knowledge),
+            "condition": ref(key("condition", statement.condition), knowledge),
+            "relieves": refs("condition", statement.relieves, knowledge),
         }
     )
 
@@ -129,32 +138,17 @@ def present_record(record: Record, knowledge: Knowledge) -> InteractionOut:
     """A record as its data set says it; what it does not say stays null, unknown or empty."""
     one, other = key("drug", record.one), key("drug", record.other)
     return InteractionOut.model_validate(
-        {
+        plain(RECORD_LACKS)
+        | {
             "id": record_id(record),
             "type": "record",
-            "kind": RuleKind.DRUG_DRUG,
             "title": f"{name_of(one, knowledge)} with {name_of(other, knowledge)}",
             "one": ref(one, knowledge),
             "other": ref(other, knowledge),
             "severity": record.severity,
-            "action": Action.INSUFFICIENT_INFORMATION,
             "rating": record.rating,
             "citations": plain(record.citations),
-            "version": None,
-            "one_role": ParticipantRole.EITHER,
-            "other_role": ParticipantRole.EITHER,
-            "exceptions": [],
-            "evidence": [],
-            "seriousness": None,
             "consequences": [record.text] if record.text else [],
-            "mechanism": None,
-            "factors": [],
-            "onset": Onset.UNKNOWN,
-            "direction": Direction.UNKNOWN,
-            "frequency": {"exposure": "unknown", "harm": "unknown"},
-            "washouts": [],
-            "alert_list": None,
-            "advice": None,
         }
     )
 
@@ -172,3 +166,66 @@ def present_interaction(one: Rule | Record, knowledge: Knowledge) -> Interaction
 def in_short(one: Rule | Record, knowledge: Knowledge) -> InteractionSummaryOut:
     """A rule or a record as lists show it."""
     return InteractionSummaryOut.model_validate(present_interaction(one, knowledge))
+
+
+def present_class_of_drug(one: InClass, knowledge: Knowledge) -> DrugClassMembershipOut:
+    """A class that a drug belongs to or not, with the proof."""
+    named = cited_ref(key("class", one.drug_class), one.citations, knowledge)
+    return DrugClassMembershipOut(
+        **named.model_dump(), holds=one.holds, steps=one.steps, because=list(one.because)
+    )
+
+
+def present_drug(profile: DrugProfile, knowledge: Knowledge) -> DrugOut:
+    """What a drug is."""
+    return DrugOut.model_validate(_drug(profile, knowledge))
+
+
+def present_monograph(monograph: Monograph, knowledge: Knowledge) -> MonographOut:
+    """Everything that is known of a drug; the rules and records whole."""
+    return MonographOut.model_validate(
+        _drug(monograph.profile, knowledge)
+        | {
+            "indications": [present_indication(one, knowledge) for one in monograph.indications],
+            "side_effects": [present_side_effect(one, knowledge) for one in monograph.side_effects],
+            "warnings": [present_warning(one, knowledge) for one in monograph.warnings],
+            "interactions": [present_interaction(one, knowledge) for one in monograph.interactions],
+            "labels": monograph.profile.counts.labels,
+            "release": monograph.release,
+        }
+    )
+
+
+def _drug(profile: DrugProfile, knowledge: Knowledge) -> dict[str, Any]:
+    drug: dict[str, Any] = plain(profile.drug)
+    return drug | {
+        "names": plain(profile.names),
+        "codes": plain(profile.codes),
+        "schedules": plain(profile.schedules),
+        "classes": [present_class_of_drug(one, knowledge) for one in profile.classes],
+        "is_not": [present_class_of_drug(one, knowledge) for one in profile.is_not],
+        "mechanisms": [present_mechanism(one, knowledge) for one in profile.mechanisms],
+        "burdens": plain(profile.burdens),
+        "told": RecordedOut.model_validate(profile.counts),
+        "matched": InputOut.model_validate(profile.matched),
+    }
+
+
+def present_verdict(judged: JudgedUse, knowledge: Knowledge) -> VerdictOut:
+    """Whether a drug is prescribed for a condition, what else is said of it, and what to mind."""
+    verdict = judged.verdict
+    return VerdictOut.model_validate(
+        plain(verdict)
+        | {
+            "drug": ref(key("drug", verdict.drug), knowledge),
+            "condition": ref(key("condition", verdict.condition), knowledge),
+            "relieves": refs("condition", verdict.relieves, knowledge),
+            "instead": [present_treatment(one, knowledge) for one in verdict.instead],
+            "cautions": [CautionOut.model_validate(one) for one in judged.cautions],
+            "also": [present_statement(one, knowledge) for one in verdict.also],
+            "nearest": [present_statement(one, knowledge) for one in verdict.nearest],
+            "kinds": refs("condition", verdict.kinds, knowledge),
+            "release": judged.release,
+            "notice": judged.notice,
+        }
+    )

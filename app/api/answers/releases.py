@@ -11,7 +11,7 @@ from app.domain.facts import NameKind
 class ImportOut(Answer):
     """What became of every row that was read: `imported`, `merged` (it said nothing new) or
     `skipped`, by reason. `conflicts` are the first of `conflict_count`: evidence on what a thing is
-    that does not fit together. `facts` counts what is told, by kind.
+    that does not fit together. `facts` counts the facts by kind.
     """
 
     data_set: str
@@ -30,8 +30,8 @@ class ImportOut(Answer):
 
 
 class DataSetStateOut(Answer):
-    """A data set that is loaded here or could be. `report` is that of the import which first told
-    what it tells now. Of one that is not `free`, the licence forbids some uses.
+    """A data set that is loaded here or could be. `report` is that of the import which brought its
+    present facts. Of one that is not `free`, the licence forbids some uses.
     """
 
     key: str
@@ -69,7 +69,7 @@ class ChangeCountsOut(Answer):
 class ChangedOut(Answer):
     """A data set that differs: `added`, `removed` or `changed` as a whole, with the facts by kind.
 
-    Not `compared` when what it told in one of the releases is not kept any more.
+    Not `compared` when its facts of one of the releases are not kept any more.
     """
 
     data_set: str

@@ -1,1 +1,1 @@
-"""What every door shares of HTTP itself: headers, limits, ready-made answers, measuring."""
+"""What every app shares of HTTP itself: headers, limits, ready-made answers, measuring."""

@@ -1,10 +1,15 @@
-"""Answers that need no route: ready-made ones of a release, 304 and OPTIONS."""
+"""Keeps the answers of routes that ask for it, and gives ETag, 304 and OPTIONS.
 
-from collections import OrderedDict
+An answer is kept only if its route is marked with `keep` and its address holds nothing but ids and
+choices. Every other answer is `no-store`, and nothing of it stays in memory.
+"""
+
 from collections.abc import Callable, Collection
-from dataclasses import dataclass, field
 from hashlib import blake2b
+from typing import Any
+from urllib.parse import parse_qsl
 
+from fastapi import Request, params
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -12,147 +17,162 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from app import __version__
 from app.api.http.paths import is_below, place_of
 from app.api.http.problems import fail, not_found
+from app.domain.knowledge import Knowledge
+from app.services.cache import KeptAnswer
+from app.services.release import LoadedRelease
 
-# A check or a look-up may concern a patient: it is never kept, not even in memory.
-_NEVER_KEPT = ("/interactions/check", "/resolve", "/suggest")
-# These do not come from one release.
-_NOT_OF_A_RELEASE = (
-    "/healthz",
-    "/readyz",
-    "/version",
-    "/metrics",
-    "/releases",
-    "/releases/diff",
-)
-
-
-@dataclass(slots=True)
-class Kept:
-    """A ready-made answer."""
-
-    headers: list[tuple[bytes, bytes]]
-    body: bytes
+# The parameters that a route looks up by any name; an answer is kept only where they are ids.
+_IDS: dict[str, Callable[[Knowledge], Collection[str]]] = {
+    "drug": lambda knowledge: knowledge.drugs,
+    "class": lambda knowledge: knowledge.classes,
+    "drug_class": lambda knowledge: knowledge.classes,
+    "condition": lambda knowledge: knowledge.conditions,
+    "effect": lambda knowledge: knowledge.effects,
+}
+_NOTES = "materia.answer"
+# An answer that takes more than this part of all the room is not kept.
+_LARGEST_PART = 4
 
 
-@dataclass(slots=True)
-class BodyCache:
-    """Ready-made answers of one release, the least lately used thrown away first."""
+class Keep:
+    """Marks a route whose answers are kept, by the parameters that their addresses may hold."""
 
-    most_bytes: int
-    release: str = ""
-    size: int = 0
-    answers: OrderedDict[str, Kept] = field(default_factory=OrderedDict)
+    def __init__(self, parameters: Collection[str]) -> None:
+        self.parameters = frozenset(parameters)
 
-    def find(self, release: str, address: str) -> Kept | None:
-        """The answer that this release gave at the address."""
-        if release != self.release:
-            self.answers.clear()
-            self.release, self.size = release, 0
-        found = self.answers.get(address)
-        if found is not None:
-            self.answers.move_to_end(address)
-        return found
+    async def __call__(self, request: Request) -> None:
+        """Notes the mark for the layer outside, which sees the whole answer."""
+        request.scope.get(_NOTES, {})["keep"] = self
 
-    def keep(self, release: str, address: str, kept: Kept) -> None:
-        """Keeps an answer, unless it is too large or the release has changed meanwhile."""
-        if release != self.release or len(kept.body) > self.most_bytes // 4:
-            return
-        if address not in self.answers:
-            self.size += len(kept.body)
-        self.answers[address] = kept
-        while self.size > self.most_bytes:
-            _, dropped = self.answers.popitem(last=False)
-            self.size -= len(dropped.body)
+    def fits(self, scope: Scope, knowledge: Knowledge) -> bool:
+        """Whether an address that was answered well holds ids and choices only, each once.
+
+        The route has refused by now what is no number and no choice; words that it looks up by
+        any name must be the id itself.
+        """
+        query = parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)
+        given = [*scope.get("path_params", {}).items(), *query]
+        names = [name for name, _ in given]
+        return (
+            self.parameters.issuperset(names)
+            and len(set(names)) == len(names)
+            and all(value in _IDS[name](knowledge) for name, value in given if name in _IDS)
+        )
+
+
+def keep(*parameters: str) -> Any:
+    """The mark of a route whose answers are kept: `dependencies=[keep("drug", "limit")]`.
+
+    Only parameters that are ids, numbers or one of few choices may be named; what else an address
+    holds makes its answer one that is not kept.
+    """
+    return params.Depends(Keep(parameters))
+
+
+def note_answering(scope: Scope, loaded: LoadedRelease) -> None:
+    """Notes for the layer outside from which release an answer is made."""
+    scope.get(_NOTES, {})["loaded"] = loaded
 
 
 class Answers:
-    """Gives ETag, 304 and OPTIONS to everything that the release answers."""
+    """The layer that keeps answers, and answers without a route what needs none.
+
+    `current` gives the release that answers, or None; `apps` are the prefixes of applications
+    inside that answer OPTIONS themselves.
+    """
 
     def __init__(
         self,
         app: ASGIApp,
         allowed: Callable[[str], list[str]],
-        release: Callable[[], str | None],
-        most_bytes: int,
-        facades: Collection[str] = (),
+        current: Callable[[], LoadedRelease | None],
+        apps: Collection[str] = (),
     ) -> None:
         self.app = app
-        self.facades = facades
         self.allowed = allowed
-        self.release = release
-        self.index = BodyCache(most_bytes)
+        self.current = current
+        self.apps = apps
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
-        elif any(is_below(facade, place_of(scope)) for facade in self.facades):
-            # What is asked there is what a patient takes; and it answers OPTIONS itself.
-            await self.app(scope, receive, _with_header(send, "Cache-Control", "no-store"))
+            return
+        place = place_of(scope)
+        if any(is_below(prefix, place) for prefix in self.apps):
+            await self.app(scope, receive, _never_kept(send))
         elif scope["method"] == "OPTIONS":
-            await self._options(scope)(scope, receive, send)
+            await self._options(scope, place)(scope, receive, send)
         elif scope["method"] == "GET":
-            await self._get(scope, receive, send)
+            await self._get(scope, place, receive, send)
         else:
-            await self.app(scope, receive, _with_header(send, "Cache-Control", "no-store"))
+            await self.app(scope, receive, _never_kept(send))
 
-    def _options(self, scope: Scope) -> Response:
-        methods = self.allowed(place_of(scope))
+    def _options(self, scope: Scope, place: str) -> Response:
+        methods = self.allowed(place)
         if not methods:
             return fail(scope, not_found())
         return Response(status_code=204, headers={"Allow": ", ".join(methods)})
 
-    async def _get(self, scope: Scope, receive: Receive, send: Send) -> None:
-        path = place_of(scope)
-        if path.startswith(_NEVER_KEPT):
-            await self.app(scope, receive, _with_header(send, "Cache-Control", "no-store"))
-            return
-        release = self.release()
-        if release is None or path in _NOT_OF_A_RELEASE or _is_page(path):
-            await self.app(scope, receive, send)
-            return
-        address = f"{path}?{scope['query_string'].decode('latin-1')}"
-        etag = _etag(release, address)
-        kept = self.index.find(release, address)
-        if _has_it(Headers(scope=scope).get("if-none-match", ""), etag, kept):
-            headers = {"ETag": etag, "Cache-Control": "no-cache", "Vary": "Accept-Encoding"}
-            await Response(status_code=304, headers=headers)(scope, receive, send)
-            return
-        if kept is not None:
-            await _send(kept, send)
-            return
-        await self._answer(scope, receive, send, release, address)
+    async def _get(self, scope: Scope, place: str, receive: Receive, send: Send) -> None:
+        address = f"{place}?{scope['query_string'].decode('latin-1')}"
+        loaded = self.current()
+        kept = loaded.cache.answers.get(address) if loaded is not None else None
+        if loaded is None or kept is None:
+            await self.app(scope, receive, _Answering(scope, send, address, loaded))
+        elif _is_had(scope, _etag(loaded.release, address)):
+            await _not_modified(_etag(loaded.release, address))(scope, receive, send)
+        else:
+            await _send(list(kept.headers), kept.body, send)
 
-    async def _answer(
-        self, scope: Scope, receive: Receive, send: Send, release: str, address: str
+
+class _Answering:
+    """Sends an answer on its way; one that is to be kept is gathered and kept first."""
+
+    def __init__(
+        self, scope: Scope, send: Send, address: str, loaded: LoadedRelease | None
     ) -> None:
-        """Asks the route; a good answer is kept, unless the release has changed meanwhile."""
-        start: Message = {}
-        body = bytearray()
-        answered: dict[str, str] = {}
-        scope["materia.answered"] = answered
+        # A newer release may be taken up on the way: the route notes the one that answered.
+        self.notes: dict[str, Any] = {"loaded": loaded}
+        scope[_NOTES] = self.notes
+        self.scope = scope
+        self.send = send
+        self.send_unkept = _never_kept(send)
+        self.address = address
+        self.start: Message | None = None
+        self.body = bytearray()
 
-        async def collect(message: Message) -> None:
-            nonlocal start
-            if message["type"] == "http.response.start":
-                start = message
-            else:
-                body.extend(message.get("body", b""))
+    async def __call__(self, message: Message) -> None:
+        if message["type"] == "http.response.start" and self._is_kept(message["status"]):
+            self.start = message
+        elif self.start is None:
+            await self.send_unkept(message)
+        else:
+            self.body += message.get("body", b"")
+            if not message.get("more_body", False):
+                await self._finish(self.start)
 
-        await self.app(scope, receive, collect)
-        if start["status"] == 200:
-            # A newer release may have been taken up on the way: the answer is that one's.
-            release = answered.get("release", release)
-            headers = MutableHeaders(scope=start)
-            headers["ETag"] = _etag(release, address)
-            headers["Cache-Control"] = "no-cache"
-            # A copy: the layers outside write into the list that is sent.
-            self.index.keep(release, address, Kept(list(start["headers"]), bytes(body)))
-        await send(start)
-        await send({"type": "http.response.body", "body": bytes(body)})
+    def _is_kept(self, status: int) -> bool:
+        mark, loaded = self.notes.get("keep"), self.notes["loaded"]
+        if status != 200 or mark is None or loaded is None:
+            return False
+        fits: bool = mark.fits(self.scope, loaded.knowledge)
+        return fits
 
-
-def _is_page(path: str) -> bool:
-    return path in ("/", "/docs", "/reference", "/openapi.json") or path.startswith("/assets/")
+    async def _finish(self, start: Message) -> None:
+        loaded: LoadedRelease = self.notes["loaded"]
+        etag = _etag(loaded.release, self.address)
+        headers = MutableHeaders(scope=start)
+        headers["ETag"] = etag
+        headers["Cache-Control"] = "no-cache"
+        # A copy: the layers outside write into the list that is sent.
+        answer = KeptAnswer(tuple(start["headers"]), bytes(self.body))
+        answers = loaded.cache.answers
+        if answer.size <= answers.maxsize // _LARGEST_PART:
+            answers[self.address] = answer
+        if _is_had(self.scope, etag):
+            await _not_modified(etag)(self.scope, _receive_nothing, self.send)
+        else:
+            await _send(start["headers"], answer.body, self.send)
 
 
 def _etag(release: str, address: str) -> str:
@@ -161,23 +181,35 @@ def _etag(release: str, address: str) -> str:
     return f'W/"{digest}"'
 
 
-def _has_it(if_none_match: str, etag: str, kept: Kept | None) -> bool:
-    """Whether the client holds this answer (RFC 9110: compared weakly; `*` means any there is)."""
-    if if_none_match.strip() == "*":
-        return kept is not None
-    tags = (tag.strip().removeprefix("W/") for tag in if_none_match.split(","))
-    return etag.removeprefix("W/") in tags
+def _is_had(scope: Scope, etag: str) -> bool:
+    """Whether the client has this answer (RFC 9110: compared weakly; `*` means any)."""
+    asked = Headers(scope=scope).get("if-none-match", "")
+    tags = [tag.strip().removeprefix("W/") for tag in asked.split(",")]
+    return tags == ["*"] or etag.removeprefix("W/") in tags
 
 
-async def _send(kept: Kept, send: Send) -> None:
-    await send({"type": "http.response.start", "status": 200, "headers": list(kept.headers)})
-    await send({"type": "http.response.body", "body": kept.body})
+def _not_modified(etag: str) -> Response:
+    headers = {"ETag": etag, "Cache-Control": "no-cache", "Vary": "Accept-Encoding"}
+    return Response(status_code=304, headers=headers)
 
 
-def _with_header(send: Send, name: str, value: str) -> Send:
-    async def send_with(message: Message) -> None:
+async def _send(headers: list[tuple[bytes, bytes]], body: bytes, send: Send) -> None:
+    await send({"type": "http.response.start", "status": 200, "headers": headers})
+    await send({"type": "http.response.body", "body": body})
+
+
+async def _receive_nothing() -> Message:
+    return {"type": "http.disconnect"}
+
+
+def _never_kept(send: Send) -> Send:
+    """Sends an answer as one to be kept nowhere, unless it says itself how long it holds."""
+
+    async def send_unkept(message: Message) -> None:
         if message["type"] == "http.response.start":
-            MutableHeaders(scope=message)[name] = value
+            headers = MutableHeaders(scope=message)
+            if "etag" not in headers:
+                headers.setdefault("Cache-Control", "no-store")
         await send(message)
 
-    return send_with
+    return send_unkept

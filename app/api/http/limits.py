@@ -5,10 +5,10 @@ import time
 from limits import RateLimitItem, parse
 from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.api.http.paths import place_of
+from app.api.http.paths import place_of, with_headers
 from app.api.http.problems import Problem, fail
 
 
@@ -23,9 +23,9 @@ class BodyLimit:
         if scope["type"] != "http" or scope["method"] in ("GET", "HEAD", "OPTIONS"):
             await self.app(scope, receive, send)
             return
-        told = Headers(scope=scope).get("content-length", "0")
+        length = Headers(scope=scope).get("content-length", "0")
         body = bytearray()
-        too_large = told.isdigit() and int(told) > self.most_bytes
+        too_large = length.isdigit() and int(length) > self.most_bytes
         more = not too_large
         while more:
             message = await receive()
@@ -77,18 +77,9 @@ class RateLimit:
             "RateLimit": f'"default";r={stats.remaining};t={wait}',
         }
         if allowed:
-            await self.app(scope, receive, _with(send, headers))
+            await self.app(scope, receive, with_headers(send, headers))
             return
         detail = f"At most {self.limit}. Nothing was checked; ask again in {wait} s."
         problem = Problem(429, "too-many-requests", "Too many requests", detail)
         answer = fail(scope, problem, {**headers, "Retry-After": str(wait)})
         await answer(scope, receive, send)
-
-
-def _with(send: Send, headers: dict[str, str]) -> Send:
-    async def send_with(message: Message) -> None:
-        if message["type"] == "http.response.start":
-            MutableHeaders(scope=message).update(headers)
-        await send(message)
-
-    return send_with

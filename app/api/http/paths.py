@@ -1,13 +1,14 @@
-"""Where a request goes, whatever prefix a proxy has put before it; and what is answered there."""
+"""Where a request goes, whatever prefix a proxy has put before it, and how it may be asked."""
 
 import re
 from collections.abc import Mapping
 from typing import Any
 
-from starlette.types import Scope
+from starlette.datastructures import MutableHeaders
+from starlette.types import Message, Scope, Send
 
-# Addresses that the OpenAPI document does not tell of.
-_UNTOLD = ("/", "/docs", "/reference", "/openapi.json", "/metrics", "/favicon.ico")
+# Addresses that the OpenAPI document does not list.
+_UNLISTED = ("/", "/docs", "/reference", "/openapi.json", "/metrics", "/favicon.ico")
 _METHODS = ("get", "post", "put", "patch", "delete")
 
 
@@ -24,15 +25,26 @@ def is_below(prefix: str, place: str) -> bool:
     return place == prefix or place.startswith(f"{prefix}/")
 
 
+def with_headers(send: Send, headers: Mapping[str, str]) -> Send:
+    """Sends an answer with these headers too."""
+
+    async def send_with(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            MutableHeaders(scope=message).update(headers)
+        await send(message)
+
+    return send_with
+
+
 class Allowed:
-    """The methods that are answered at each address, as the OpenAPI document tells."""
+    """The methods that are answered at each address, as the OpenAPI document lists them."""
 
     def __init__(self, paths: Mapping[str, Mapping[str, Any]]) -> None:
-        told = {**paths, **{path: {"get": {}} for path in _UNTOLD}}
+        listed = {**paths, **{path: {"get": {}} for path in _UNLISTED}}
         # A fixed address comes before one with a gap that it would fill.
         self._patterns = [
             (re.compile(re.sub(r"\\\{\w+\\\}", "[^/]+", re.escape(path))), _named(operations))
-            for path, operations in sorted(told.items(), key=lambda item: item[0].count("{"))
+            for path, operations in sorted(listed.items(), key=lambda item: item[0].count("{"))
         ]
 
     def methods(self, path: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""Problems: what goes wrong, said in the language of the door that was asked."""
+"""Problems: what goes wrong, said in the language of the app that was asked."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -62,7 +62,7 @@ def respond(instance: str, problem: Problem, headers: dict[str, str] | None = No
 
 
 def fail(scope: Scope, problem: Problem, headers: dict[str, str] | None = None) -> Response:
-    """The problem as the door behind this address words it: by default as RFC 9457 says."""
+    """The problem as the app behind this address words it: by default as RFC 9457 says."""
     languages: Mapping[str, Language] = getattr(scope["app"].state, "languages", {})
     for prefix, language in languages.items():
         if is_below(prefix, place_of(scope)):

@@ -21,11 +21,13 @@ from app.api.answers.presenters import (
     present_warning,
     ref,
 )
+from app.api.answers.serialise import plain
 from app.api.answers.shared import CitedRef, PageOut
 from app.api.dependencies import LoadedDep, ReadLoadedDep, SessionDep
+from app.api.http.cache import keep
 from app.api.rest.lookups import class_of, effect_of
 from app.api.rest.problems import problems
-from app.api.rest.requests import PagingDep
+from app.api.rest.requests import PAGING, PagingDep
 from app.domain.facts import (
     Burden,
     ClassKind,
@@ -41,7 +43,6 @@ from app.domain.facts import (
 )
 from app.services.release import LoadedRelease
 from app.store.read import Page, list_facts
-from app.store.rows import plain
 
 router = APIRouter()
 
@@ -51,6 +52,7 @@ router = APIRouter()
     response_model=PageOut[ClassSummaryOut],
     responses=problems(422),
     tags=["Classes"],
+    dependencies=[keep("kind", *PAGING)],
 )
 def list_classes(
     loaded: LoadedDep,
@@ -63,7 +65,11 @@ def list_classes(
 
 
 @router.get(
-    "/classes/{drug_class}", response_model=ClassOut, responses=problems(404), tags=["Classes"]
+    "/classes/{drug_class}",
+    response_model=ClassOut,
+    responses=problems(404),
+    tags=["Classes"],
+    dependencies=[keep("drug_class")],
 )
 def get_class(
     drug_class: Annotated[str, Path(description="Slug, any name or code of a class")],
@@ -111,6 +117,7 @@ def get_class(
     response_model=PageOut[EffectSummaryOut],
     responses=problems(422),
     tags=["Side effects"],
+    dependencies=[keep(*PAGING)],
 )
 def list_effects(loaded: LoadedDep, paging: PagingDep) -> Page[object]:
     """All effects that a drug can have besides what it is taken for, by id."""
@@ -122,6 +129,7 @@ def list_effects(loaded: LoadedDep, paging: PagingDep) -> Page[object]:
     response_model=EffectOut,
     responses=problems(404, 422),
     tags=["Side effects"],
+    dependencies=[keep("effect", "phase")],
 )
 def get_effect(
     effect: Annotated[str, Path(description="Slug or any name of an effect")],
@@ -131,13 +139,13 @@ def get_effect(
 ) -> EffectOut:
     """An effect, and which drugs have it: on treatment or on withdrawal."""
     slug = effect_of(loaded, effect)
-    told = list_facts(session, SideEffect, effect=slug)
+    effects = list_facts(session, SideEffect, effect=slug)
     return EffectOut.model_validate(
         plain(loaded.knowledge.effects[slug])
         | {
             "drugs": [
                 present_side_effect(one, loaded.knowledge)
-                for one in told
+                for one in effects
                 if phase is None or one.phase is phase
             ]
         }

@@ -7,7 +7,6 @@ from sqlmodel import Session
 
 from app.api.answers.conditions import (
     BesideOut,
-    CautionOut,
     ConditionOut,
     ConditionSummaryOut,
     VerdictOut,
@@ -16,19 +15,19 @@ from app.api.answers.drugs import IndicationOut
 from app.api.answers.presenters import (
     cited_ref,
     present_indication,
-    present_statement,
     present_therapy,
     present_treatment,
-    ref,
-    refs,
+    present_verdict,
 )
+from app.api.answers.serialise import plain
 from app.api.answers.shared import PageOut
 from app.api.dependencies import LoadedDep, ReadLoadedDep, SessionDep
+from app.api.http.cache import keep
 from app.api.rest.classes import family
 from app.api.rest.drugs import DrugPath
 from app.api.rest.lookups import condition_of, drug_of
 from app.api.rest.problems import problems
-from app.api.rest.requests import PagingDep
+from app.api.rest.requests import PAGING, PagingDep
 from app.domain.facts import (
     Code,
     ConditionParent,
@@ -39,17 +38,13 @@ from app.domain.facts import (
     Status,
     Therapy,
     Treatment,
-    Warning,
     key,
     split_key,
 )
-from app.domain.indications import Verdict, judge
-from app.domain.interactions.summary import NOTICE
-from app.domain.licences import with_licences
 from app.services.lookup import subjects_of
 from app.services.release import LoadedRelease
+from app.services.verdicts import judge_use
 from app.store.read import Page, list_facts, page_facts
-from app.store.rows import plain
 
 router = APIRouter()
 
@@ -59,6 +54,7 @@ router = APIRouter()
     response_model=PageOut[IndicationOut],
     responses=problems(404, 422),
     tags=["Indications"],
+    dependencies=[keep("drug", "condition", "status", "goal", *PAGING)],
 )
 def list_indications(
     loaded: ReadLoadedDep,
@@ -92,6 +88,7 @@ def list_indications(
     response_model=PageOut[ConditionSummaryOut],
     responses=problems(422),
     tags=["Conditions"],
+    dependencies=[keep(*PAGING)],
 )
 def list_conditions(loaded: LoadedDep, paging: PagingDep) -> Page[object]:
     """All conditions, by id."""
@@ -103,6 +100,7 @@ def list_conditions(loaded: LoadedDep, paging: PagingDep) -> Page[object]:
     response_model=ConditionOut,
     responses=problems(404),
     tags=["Conditions"],
+    dependencies=[keep("condition")],
 )
 def get_condition(
     condition: Annotated[str, Path(description="Slug, any name or ICD-10 code")],
@@ -160,7 +158,10 @@ verdicts_router = APIRouter(prefix="/drugs", tags=["Indications"])
 
 
 @verdicts_router.get(
-    "/{drug}/indications/{condition}", response_model=VerdictOut, responses=problems(404)
+    "/{drug}/indications/{condition}",
+    response_model=VerdictOut,
+    responses=problems(404),
+    dependencies=[keep("drug", "condition")],
 )
 def get_verdict(
     drug: DrugPath,
@@ -173,37 +174,5 @@ def get_verdict(
     Nothing recorded is `unknown`, never "no".
     """
     slug = drug_of(loaded, drug).drug
-    verdict = judge(slug, condition_of(loaded, condition), condition, loaded.knowledge)
-    warnings = list_facts(session, Warning, subject=subjects_of(loaded, slug))
-    return _tell(verdict, warnings, loaded)
-
-
-def _tell(verdict: Verdict, warnings: list[Warning], loaded: LoadedRelease) -> VerdictOut:
-    knowledge = loaded.knowledge
-    own = {warning.kind for warning in warnings if warning.subject.startswith("drug:")}
-    cautions = [
-        CautionOut.model_validate(plain(warning))
-        for warning in warnings
-        if warning.subject.startswith("drug:") or warning.kind not in own
-    ]
-    return VerdictOut.model_validate(
-        plain(verdict)
-        | {
-            "drug": ref(key("drug", verdict.drug), knowledge),
-            "condition": ref(key("condition", verdict.condition), knowledge),
-            "relieves": refs("condition", verdict.relieves, knowledge),
-            "instead": [present_treatment(one, knowledge) for one in verdict.instead],
-            "cautions": cautions,
-            "also": [present_statement(one, knowledge) for one in verdict.also],
-            "release": loaded.release,
-            "notice": with_licences(NOTICE, _sources(verdict, warnings), knowledge),
-        }
-    )
-
-
-def _sources(verdict: Verdict, warnings: list[Warning]) -> set[str]:
-    told = [verdict.citations]
-    told += [treatment.citations for treatment in verdict.instead]
-    told += [statement.citations for statement in verdict.also]
-    told += [warning.citations for warning in warnings]
-    return {citation.source for citations in told for citation in citations}
+    judged = judge_use(session, loaded, slug, condition_of(loaded, condition), condition)
+    return present_verdict(judged, loaded.knowledge)

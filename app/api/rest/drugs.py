@@ -1,52 +1,37 @@
 """Drugs, by slug, any name or code."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Path, Query
-from sqlmodel import Session
 
-from app.api.answers.checks import InputOut
 from app.api.answers.drugs import (
     DrugClassMembershipOut,
     DrugOut,
     DrugSummaryOut,
     IndicationOut,
-    InteractionSummaryOut,
     SideEffectOut,
     WarningOut,
 )
+from app.api.answers.interactions import InteractionSummaryOut
 from app.api.answers.presenters import (
-    cited_ref,
     in_short,
+    present_class_of_drug,
+    present_drug,
     present_indication,
-    present_mechanism,
     present_side_effect,
     present_warning,
 )
 from app.api.answers.shared import PageOut
 from app.api.dependencies import LoadedDep, ReadLoadedDep, SessionDep
+from app.api.http.cache import keep
 from app.api.rest.lookups import class_of, drug_of
 from app.api.rest.problems import problems
-from app.api.rest.requests import PagingDep
-from app.domain.facts import (
-    Code,
-    DrugKind,
-    Indication,
-    Mechanism,
-    Name,
-    Phase,
-    Schedule,
-    SideEffect,
-    Warning,
-    key,
-)
+from app.api.rest.requests import PAGING, PagingDep
+from app.domain.facts import DrugKind, Indication, Phase, SideEffect, Warning
 from app.services.interactions import interactions_of
-from app.services.lookup import FoundDrug, subjects_of
-from app.services.monographs import InClass, classes_of
-from app.services.release import LoadedRelease
-from app.store.labels import count_labels
-from app.store.read import Page, count_facts, list_facts, page_facts
-from app.store.rows import plain
+from app.services.lookup import subjects_of
+from app.services.monographs import classes_of, describe_drug
+from app.store.read import Page, page_facts
 
 router = APIRouter(prefix="/drugs", tags=["Drugs"])
 DrugPath = Annotated[
@@ -54,7 +39,12 @@ DrugPath = Annotated[
 ]
 
 
-@router.get("", response_model=PageOut[DrugSummaryOut], responses=problems(404, 422))
+@router.get(
+    "",
+    response_model=PageOut[DrugSummaryOut],
+    responses=problems(404, 422),
+    dependencies=[keep("kind", "class", *PAGING)],
+)
 def list_drugs(
     loaded: LoadedDep,
     paging: PagingDep,
@@ -71,15 +61,18 @@ def list_drugs(
     return paging.cut([drug for drug in drugs if kind is None or drug.kind is kind])
 
 
-@router.get("/{drug}", response_model=DrugOut, responses=problems(404))
+@router.get("/{drug}", response_model=DrugOut, responses=problems(404), dependencies=[keep("drug")])
 def get_drug(drug: DrugPath, loaded: ReadLoadedDep, session: SessionDep) -> DrugOut:
     """What a drug is: names, codes, control, classes, and how it works."""
     found = drug_of(loaded, drug)
-    return DrugOut.model_validate(_whole(found, loaded, session))
+    return present_drug(describe_drug(session, loaded, found), loaded.knowledge)
 
 
 @router.get(
-    "/{drug}/indications", response_model=PageOut[IndicationOut], responses=problems(404, 422)
+    "/{drug}/indications",
+    response_model=PageOut[IndicationOut],
+    responses=problems(404, 422),
+    dependencies=[keep("drug", *PAGING)],
 )
 def list_drug_indications(
     drug: DrugPath, loaded: ReadLoadedDep, session: SessionDep, paging: PagingDep
@@ -92,7 +85,10 @@ def list_drug_indications(
 
 
 @router.get(
-    "/{drug}/side-effects", response_model=PageOut[SideEffectOut], responses=problems(404, 422)
+    "/{drug}/side-effects",
+    response_model=PageOut[SideEffectOut],
+    responses=problems(404, 422),
+    dependencies=[keep("drug", "phase", *PAGING)],
 )
 def list_drug_side_effects(
     drug: DrugPath,
@@ -109,11 +105,16 @@ def list_drug_side_effects(
     return paging.link(Page(page.total, page.limit, page.offset, items))
 
 
-@router.get("/{drug}/warnings", response_model=PageOut[WarningOut], responses=problems(404, 422))
+@router.get(
+    "/{drug}/warnings",
+    response_model=PageOut[WarningOut],
+    responses=problems(404, 422),
+    dependencies=[keep("drug", *PAGING)],
+)
 def list_drug_warnings(
     drug: DrugPath, loaded: ReadLoadedDep, session: SessionDep, paging: PagingDep
 ) -> Page[WarningOut]:
-    """The dangers of a drug that need advice: its own and those told of its classes."""
+    """The dangers of a drug that need advice: its own and those of its classes."""
     subjects = subjects_of(loaded, drug_of(loaded, drug).drug)
     page = page_facts(session, Warning, paging.limit, paging.offset, subject=subjects)
     items = tuple(present_warning(fact, loaded.knowledge) for fact in page.items)
@@ -124,6 +125,7 @@ def list_drug_warnings(
     "/{drug}/interactions",
     response_model=PageOut[InteractionSummaryOut],
     responses=problems(404, 422),
+    dependencies=[keep("drug", *PAGING)],
 )
 def list_drug_interactions(
     drug: DrugPath, session: SessionDep, loaded: ReadLoadedDep, paging: PagingDep
@@ -139,49 +141,14 @@ def list_drug_interactions(
 
 
 @router.get(
-    "/{drug}/classes", response_model=PageOut[DrugClassMembershipOut], responses=problems(404, 422)
+    "/{drug}/classes",
+    response_model=PageOut[DrugClassMembershipOut],
+    responses=problems(404, 422),
+    dependencies=[keep("drug", *PAGING)],
 )
 def list_drug_classes(
     drug: DrugPath, loaded: ReadLoadedDep, session: SessionDep, paging: PagingDep
 ) -> Page[DrugClassMembershipOut]:
     """Every class of a drug, direct ones first, and the classes it is said not to belong to."""
     found = classes_of(session, loaded.knowledge, drug_of(loaded, drug).drug)
-    return paging.cut([_in_class(one, loaded) for one in found])
-
-
-def _in_class(one: InClass, loaded: LoadedRelease) -> DrugClassMembershipOut:
-    named = cited_ref(key("class", one.drug_class), one.citations, loaded.knowledge)
-    return DrugClassMembershipOut(
-        **named.model_dump(), holds=one.holds, steps=one.steps, because=list(one.because)
-    )
-
-
-def _whole(found: FoundDrug, loaded: LoadedRelease, session: Session) -> dict[str, Any]:
-    slug = found.drug
-    subjects = subjects_of(loaded, slug)
-    classes = classes_of(session, loaded.knowledge, slug)
-    mechanisms = list_facts(session, Mechanism, subject=subjects)
-    drug: dict[str, Any] = plain(loaded.knowledge.drugs[slug])
-    return drug | {
-        "names": plain(list_facts(session, Name, drug=slug)),
-        "codes": plain(list_facts(session, Code, subject=key("drug", slug))),
-        "schedules": plain(list_facts(session, Schedule, drug=slug)),
-        "classes": [_in_class(one, loaded) for one in classes if one.holds],
-        "is_not": [_in_class(one, loaded) for one in classes if not one.holds],
-        "mechanisms": [present_mechanism(one, loaded.knowledge) for one in mechanisms],
-        "burdens": plain(
-            [
-                one
-                for subject in sorted(subjects)
-                for one in loaded.knowledge.burdens.get(subject, ())
-            ]
-        ),
-        "told": {
-            "indications": count_facts(session, Indication, subject=subjects),
-            "side_effects": count_facts(session, SideEffect, subject=subjects),
-            "warnings": count_facts(session, Warning, subject=subjects),
-            "interactions": len(interactions_of(session, loaded.knowledge, slug)),
-            "labels": count_labels(session, slug),
-        },
-        "matched": InputOut.model_validate(found.matched),
-    }
+    return paging.cut([present_class_of_drug(one, loaded.knowledge) for one in found])

@@ -14,18 +14,19 @@ from app.api.answers.labels import (
     LabelSummaryOut,
 )
 from app.api.answers.presenters import refs
+from app.api.answers.serialise import plain
 from app.api.dependencies import ReadLoadedDep, SessionDep
+from app.api.http.cache import keep
 from app.api.rest.drugs import DrugPath
 from app.api.rest.lookups import drug_of
 from app.api.rest.problems import problems, unknown
-from app.api.rest.requests import PagingDep
+from app.api.rest.requests import PAGING, PagingDep
 from app.domain.facts import Label
 from app.domain.knowledge import Knowledge
 from app.domain.labels import SECTIONS, phrases_of, snippet
 from app.services.labels import find_label, found_in, labels_of, why_unknown
 from app.services.lookup import NotFound
 from app.store.labels import SectionHit, search_labels
-from app.store.rows import plain
 
 router = APIRouter(tags=["Labels"])
 
@@ -48,7 +49,12 @@ Sections = Annotated[
 ]
 
 
-@router.get("/drugs/{drug}/labels", response_model=LabelsOut, responses=problems(404, 422))
+@router.get(
+    "/drugs/{drug}/labels",
+    response_model=LabelsOut,
+    responses=problems(404, 422),
+    dependencies=[keep("drug", "section", *PAGING)],
+)
 def list_drug_labels(
     drug: DrugPath,
     loaded: ReadLoadedDep,
@@ -107,7 +113,12 @@ def search_label_texts(
     )
 
 
-@router.get("/labels/{label}", response_model=LabelOut, responses=problems(404, 422))
+@router.get(
+    "/labels/{label}",
+    response_model=LabelOut,
+    responses=problems(404, 422),
+    dependencies=[keep("label", "section")],
+)
 def get_label(
     label: Annotated[str, Path(description="Set id of a label")],
     loaded: ReadLoadedDep,
@@ -125,13 +136,13 @@ def get_label(
 
 
 def _summary(label: Label, section_names: list[str], knowledge: Knowledge) -> LabelSummaryOut:
-    told = {"drugs": refs("drug", label.drugs, knowledge), "section_names": section_names}
-    return LabelSummaryOut.model_validate(plain(label) | told)
+    references = {"drugs": refs("drug", label.drugs, knowledge), "section_names": section_names}
+    return LabelSummaryOut.model_validate(plain(label) | references)
 
 
 def _hit(hit: SectionHit, question: str) -> LabelHitOut:
-    told = {
+    references = {
         "label": LabelRefOut.model_validate(hit.label),
         "snippet": snippet(hit.section.text, phrases_of(question)),
     }
-    return LabelHitOut.model_validate(plain(hit.section) | told)
+    return LabelHitOut.model_validate(plain(hit.section) | references)

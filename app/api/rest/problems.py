@@ -13,11 +13,11 @@ from sqlalchemy.exc import DBAPIError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from app.api.answers.serialise import plain
 from app.api.http.paths import place_of
 from app.api.http.problems import MEDIA_TYPE, Problem, instance_of, not_found, respond
 from app.domain.errors import NothingLoaded, TooManyDrugs
 from app.services.lookup import NotFound
-from app.store.rows import plain
 
 
 class Misfit(BaseModel):

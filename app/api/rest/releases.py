@@ -15,9 +15,10 @@ from app.api.answers.releases import (
 )
 from app.api.answers.shared import PageOut
 from app.api.dependencies import ReadLoadedDep, SessionDep
+from app.api.http.cache import keep
 from app.api.http.problems import Problem
 from app.api.rest.problems import problems, unknown
-from app.api.rest.requests import PagingDep
+from app.api.rest.requests import PAGING, PagingDep
 from app.services.history import (
     Difference,
     ReleaseState,
@@ -37,7 +38,12 @@ _PATIENCE = 5.0
 _RELEASE = "The beginning of its hash, or `newest` or `previous`"
 
 
-@router.get("/data-sets", response_model=PageOut[DataSetStateOut], responses=problems(422))
+@router.get(
+    "/data-sets",
+    response_model=PageOut[DataSetStateOut],
+    responses=problems(422),
+    dependencies=[keep(*PAGING)],
+)
 def list_data_sets(
     session: SessionDep, loaded: ReadLoadedDep, paging: PagingDep
 ) -> Page[DataSetState]:
@@ -45,7 +51,12 @@ def list_data_sets(
     return paging.cut(list_states(session))
 
 
-@router.get("/data-sets/{data_set}", response_model=DataSetStateOut, responses=problems(404))
+@router.get(
+    "/data-sets/{data_set}",
+    response_model=DataSetStateOut,
+    responses=problems(404),
+    dependencies=[keep("data_set")],
+)
 def get_data_set(
     data_set: Annotated[str, Path(description="Key of a data set")],
     session: SessionDep,
@@ -74,7 +85,7 @@ def get_difference(
 ) -> DifferenceOut:
     """What changed from one release to another: counts by data set and kind, and each fact.
 
-    What a data set told is kept for the newest 20 releases; what cannot be compared is told.
+    The facts of a data set are kept for the newest 20 releases; what cannot be compared is named.
     """
     found = _compare(session, _find(session, before), _find(session, after))
     page = paging.cut(found.changes)

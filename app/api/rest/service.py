@@ -10,6 +10,7 @@ from starlette.staticfiles import StaticFiles
 from app import __version__
 from app.api.answers.releases import ReadyOut, StateOut, VersionOut
 from app.api.dependencies import SessionDep
+from app.api.http.cache import keep
 from app.api.rest.problems import problems
 from app.domain.errors import NothingLoaded
 from app.services.release import ReleaseHolder
@@ -77,9 +78,9 @@ async def get_reference_page() -> Response:
     return _page("reference.html")
 
 
-@pages_router.get("/favicon.ico")
+@pages_router.get("/favicon.ico", dependencies=[keep()])
 async def get_icon() -> Response:
-    """The icon, for browsers that ask without being told."""
+    """The icon, for browsers that ask for it by themselves."""
     return FileResponse(_WEB / "assets" / "favicon.svg", media_type="image/svg+xml")
 
 

@@ -15,8 +15,9 @@ from app.api.answers.releases import (
 )
 from app.api.answers.shared import PageOut
 from app.api.dependencies import LoadedDep, ReadLoadedDep, SessionDep
+from app.api.http.cache import keep
 from app.api.rest.problems import problems, unknown
-from app.api.rest.requests import PagingDep
+from app.api.rest.requests import PAGING, PagingDep
 from app.domain.facts import split_key
 from app.domain.names.input import Asked
 from app.domain.names.parse import split_list
@@ -38,7 +39,11 @@ _PATHS = {
 
 
 @router.get(
-    "/sources", response_model=PageOut[SourceOut], responses=problems(422), tags=["Sources"]
+    "/sources",
+    response_model=PageOut[SourceOut],
+    responses=problems(422),
+    tags=["Sources"],
+    dependencies=[keep(*PAGING)],
 )
 def list_sources(
     session: SessionDep, loaded: ReadLoadedDep, paging: PagingDep
@@ -51,7 +56,11 @@ def list_sources(
 
 
 @router.get(
-    "/sources/{source}", response_model=SourceOut, responses=problems(404), tags=["Sources"]
+    "/sources/{source}",
+    response_model=SourceOut,
+    responses=problems(404),
+    tags=["Sources"],
+    dependencies=[keep("source")],
 )
 def get_source(
     source: Annotated[str, Path(description="Id of a source, or key of an imported data set")],
@@ -70,7 +79,13 @@ def get_source(
     raise unknown("source", source, NotFound("no source has this id", near))
 
 
-@router.get("/coverage", response_model=CoverageOut, responses=problems(), tags=["Sources"])
+@router.get(
+    "/coverage",
+    response_model=CoverageOut,
+    responses=problems(),
+    tags=["Sources"],
+    dependencies=[keep()],
+)
 def get_coverage(session: SessionDep, loaded: ReadLoadedDep) -> Coverage:
     """How much is in, how old it is and where it is from. Completeness is not claimed."""
     return describe_coverage(session, loaded)
@@ -85,7 +100,7 @@ def search_names(
     q: Annotated[str, Query(min_length=1, max_length=400, description="A part of a name")],
 ) -> Page[SearchHitOut]:
     """Drugs, classes, conditions, therapies and effects with these words in a name."""
-    page = paging.cut(search(loaded.knowledge, q))
+    page = paging.cut(search(loaded, q))
     return Page(page.total, page.limit, page.offset, tuple(_hit(one) for one in page.items))
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from app.api.dependencies import open_reading
+from app.api.dependencies import open_read_session
 from app.api.rxnav.errors import bad_question
 from app.api.rxnav.request import Call
 from app.api.rxnav.response import Answer
@@ -50,7 +50,7 @@ def list_related(call: Call) -> Answer:
     relations = [part.lower() for part in call.listed("rela")]
     if not set(types) <= set(TERM_TYPES) or not set(relations) <= RELATIONS:
         raise bad_question("a tty or rela is not known")
-    with reading(call) as (session, knowledge):
+    with read_session(call) as (session, knowledge):
         if relations:
             found = related_by(session, rxcui, relations, knowledge)
         else:
@@ -61,7 +61,7 @@ def list_related(call: Call) -> Answer:
 
 def list_all_related(call: Call) -> Answer:
     """Those around it, of all types."""
-    with reading(call) as (session, knowledge):
+    with read_session(call) as (session, knowledge):
         found = related(session, call.gaps[0], knowledge)
     groups = groups_of(TERM_TYPES, found)
     return Answer(ROOT, {"allRelatedGroup": {"rxcui": "", "conceptGroup": groups}})
@@ -71,7 +71,7 @@ def list_ndcs(call: Call) -> Answer:
     """The packages of a product, in eleven digits."""
     subjects = call.loaded.knowledge.codes.get(("rxnorm", call.gaps[0]), ())
     products = [subject for subject in subjects if subject.startswith("product:")]
-    with reading(call) as (session, _):
+    with read_session(call) as (session, _):
         codes = list_facts(session, Code, subject=products, system="ndc") if products else []
     ndcs = sorted({plain_code(one.system, one.code) for one in codes})
     ndcs = [ndc for ndc in ndcs if len(ndc) == _PACKAGE]
@@ -86,11 +86,11 @@ def list_all_properties(call: Call) -> Answer:
     term = _term(call)
     if term is None:
         return Answer(ROOT, {})
-    with reading(call) as (session, knowledge):
-        told = list(_properties(session, term, knowledge))
+    with read_session(call) as (session, knowledge):
+        stated = list(_properties(session, term, knowledge))
     concepts = [
         {"propCategory": category, "propName": name, "propValue": value}
-        for category, name, value in sorted(told)
+        for category, name, value in sorted(stated)
         if asked & {category, "ALL"}
     ]
     return Answer(ROOT, {"propConceptGroup": {"propConcept": concepts}} if concepts else {})
@@ -154,7 +154,7 @@ def groups_of(term_types: Iterable[str], found: Mapping[str, Sequence[Term]]) ->
 
 
 @contextmanager
-def reading(call: Call) -> Iterator[tuple[Session, Knowledge]]:
+def read_session(call: Call) -> Iterator[tuple[Session, Knowledge]]:
     """A session on the database, and the release in memory that it tells too."""
-    with contextmanager(open_reading)(call.request) as one:
+    with contextmanager(open_read_session)(call.request) as one:
         yield one.session, one.loaded.knowledge

@@ -30,7 +30,7 @@ def bad_question(why: str, headers: Mapping[str, str] | None = None) -> Refused:
 
 
 def plain_refusal(problem: Problem, headers: Mapping[str, str]) -> Response:
-    """What the layers around the door refuse, in the language of the door."""
+    """What the layers around the app refuse, in the words of the old interface."""
     return plain(Refused(problem.status, f"{problem.title}. {problem.detail}", headers))
 
 

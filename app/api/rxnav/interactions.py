@@ -1,6 +1,6 @@
 """The interaction interface: one drug, a list of drugs, and who asserts what."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, MutableMapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
@@ -16,8 +16,10 @@ from app.domain.interactions.recorded import (
     InteractingPair,
     RecordedPair,
     interacting_pairs,
+    partners,
     read_rxcuis,
 )
+from app.services.release import LoadedRelease
 
 # The old limit was 50. Twice as many drugs are four times the work.
 MOST_RXCUIS = 200
@@ -32,8 +34,8 @@ def find_from_list(call: Call) -> Answer:
         raise bad_question(f"at most {MOST_RXCUIS} rxcuis")
     groups = groups_for(call)
     given, unresolved = read_rxcuis(asked, call.loaded.knowledge)
-    met = interacting_pairs(given, call.loaded.knowledge)
-    shapes = [shape for one in groups if (shape := list_group(one, met, call)) is not None]
+    pairs = interacting_pairs(given, call.loaded.knowledge)
+    shapes = [shape for one in groups if (shape := list_group(one, pairs, call)) is not None]
     return _answer(call, "fullInteractionTypeGroup", shapes, unresolved)
 
 
@@ -44,9 +46,18 @@ def find_of_drug(call: Call) -> Answer:
     given, unresolved = read_rxcuis([asked] if asked else [], call.loaded.knowledge)
     shapes = []
     for one in given:
-        told = [(drug, call.release_cache.partners(drug)) for drug in one.drugs]
-        shapes += [shape for group in groups if (shape := drug_group(group, one, told, call))]
+        recorded = [(drug, _partners(drug, call.loaded)) for drug in one.drugs]
+        shapes += [shape for group in groups if (shape := drug_group(group, one, recorded, call))]
     return _answer(call, "interactionTypeGroup", shapes, unresolved)
+
+
+def _partners(drug: str, loaded: LoadedRelease) -> tuple[RecordedPair, ...]:
+    """All that a drug interacts with."""
+    known = loaded.cache.partners
+    found = known.get(drug)
+    if found is None:
+        found = known[drug] = partners(drug, loaded.knowledge)
+    return found
 
 
 def list_sources(call: Call) -> Answer:
@@ -115,19 +126,19 @@ def ingredient(drug: str, call: Call) -> Term:
     return found or Term("", "IN", knowledge.drugs[drug].name, "", False, False)
 
 
-def list_group(group: Group, met: Sequence[InteractingPair], call: Call) -> Shape | None:
+def list_group(group: Group, pairs: Sequence[InteractingPair], call: Call) -> Shape | None:
     """What a group says of all who meet in a list; None where it says nothing."""
-    types = [shape for one in met if (shape := _full_type(group, one, call)) is not None]
+    types = [shape for one in pairs if (shape := _full_type(group, one, call)) is not None]
     return _group(group, "fullInteractionType", types)
 
 
 def drug_group(
-    group: Group, given: Given, told: Sequence[tuple[str, Sequence[RecordedPair]]], call: Call
+    group: Group, given: Given, recorded: Sequence[tuple[str, Sequence[RecordedPair]]], call: Call
 ) -> Shape | None:
     """What a group says of one drug, ingredient by ingredient, with everything that it meets."""
     types = []
-    for drug, partners in told:
-        pairs = [pair.shape for pair in _pairs(group, partners, call)]
+    for drug, found in recorded:
+        pairs = [pair.shape for pair in _pairs(group, found, call)]
         if pairs:
             term = ingredient(drug, call)
             types.append(
@@ -147,11 +158,11 @@ def _group(group: Group, name: str, types: list[Shape]) -> Shape | None:
     return {"sourceDisclaimer": group.disclaimer, "sourceName": group.name, name: types}
 
 
-def _full_type(group: Group, met: InteractingPair, call: Call) -> Shape | None:
-    pairs = list(_pairs(group, met.pairs, call))
+def _full_type(group: Group, pair: InteractingPair, call: Call) -> Shape | None:
+    pairs = list(_pairs(group, pair.pairs, call))
     if not pairs:
         return None
-    one, other = met.one.term, met.other.term
+    one, other = pair.one.term, pair.other.term
     return {
         "comment": " ".join(
             (_named("Drug1", one), _named("Drug2", other), *(pair.sentence for pair in pairs))
@@ -165,29 +176,28 @@ def _named(place: str, term: Term) -> str:
     return f"{place} (rxcui = {term.rxcui}, name = {term.name}, tty = {term.term_type})."
 
 
-def _pairs(group: Group, told: Sequence[RecordedPair], call: Call) -> Iterator[PairShape]:
+def _pairs(group: Group, recorded: Sequence[RecordedPair], call: Call) -> Iterator[PairShape]:
     """What the group says of each pair: made once for a release."""
-    release_cache = call.release_cache.pairs
-    for one in told:
+    shapes: MutableMapping[tuple[str, str, str], PairShape | None] = call.loaded.cache.pair_shapes
+    for one in recorded:
         name = (group.name, one.one, one.other)
-        made: PairShape | bool | None = release_cache.get(name, False)
+        made: PairShape | bool | None = shapes.get(name, False)
         if isinstance(made, bool):
-            call.release_cache.make_room()
-            made = release_cache[name] = _pair(group, one, call)
+            made = shapes[name] = _pair(group, one, call)
         if made is not None:
             yield made
 
 
-def _pair(group: Group, told: RecordedPair, call: Call) -> PairShape | None:
-    claim = group.claim(told)
+def _pair(group: Group, recorded: RecordedPair, call: Call) -> PairShape | None:
+    claim = group.claim(recorded)
     if claim is None:
         return None
-    terms = ingredient(told.one, call), ingredient(told.other, call)
-    names = [call.loaded.knowledge.drugs[drug].name for drug in (told.one, told.other)]
+    terms = ingredient(recorded.one, call), ingredient(recorded.other, call)
+    names = [call.loaded.knowledge.drugs[drug].name for drug in (recorded.one, recorded.other)]
     shape = {
         "interactionConcept": [
             {"minConceptItem": concept(term), "sourceConceptItem": _source(drug, name, call)}
-            for drug, name, term in zip((told.one, told.other), names, terms, strict=True)
+            for drug, name, term in zip((recorded.one, recorded.other), names, terms, strict=True)
         ],
         "severity": claim.severity,
         "description": claim.description,

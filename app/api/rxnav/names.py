@@ -1,10 +1,11 @@
 """From names to RxCUIs: exactly, nearly, and what completes or corrects a name."""
 
-from app.api.rxnav.concepts import ROOT, Shape, groups_of, reading
+from app.api.rxnav.concepts import ROOT, Shape, groups_of, read_session
 from app.api.rxnav.errors import bad_question
 from app.api.rxnav.request import Call
 from app.api.rxnav.response import Answer
 from app.domain.facts import CodeSystem, Term
+from app.domain.knowledge import Names
 from app.domain.names.text import normalise
 from app.services.rxnorm import fitting, named_exactly, named_loosely, of_code, related
 
@@ -37,7 +38,7 @@ def _named(call: Call, name: str, search: str) -> list[Term]:
     """`search`: 0 exact, 1 normalised, 2 exact or else normalised, 9 near as well."""
     if search not in ("0", "1", "2", "9"):
         raise bad_question("search is 0, 1, 2 or 9")
-    with reading(call) as (session, knowledge):
+    with read_session(call) as (session, knowledge):
         exact = named_exactly(session, name, knowledge) if search != "1" else []
         if exact or search == "0":
             return exact
@@ -54,7 +55,7 @@ def find_approximately(call: Call) -> Answer:
     most = call.first("maxentries", "20")
     if not most.isdecimal() or not 1 <= int(most) <= _MOST_ENTRIES:
         raise bad_question(f"maxEntries is a number from 1 to {_MOST_ENTRIES}")
-    with reading(call) as (session, _):
+    with read_session(call) as (session, _):
         found = fitting(session, term, call.loaded)[: int(most)]
     scores = sorted({one.score for one in found}, reverse=True)
     group: Shape = {"inputTerm": None}
@@ -85,7 +86,7 @@ def find_drugs(call: Call) -> Answer:
     """The products of an ingredient, a brand or a group, by type."""
     name = call.required("name")
     group: Shape = {"name": None}
-    with reading(call) as (session, knowledge):
+    with read_session(call) as (session, knowledge):
         terms = named_exactly(session, name, knowledge)
         if terms:
             found: dict[str, dict[str, Term]] = {tty: {} for tty in _PRODUCTS}
@@ -105,4 +106,18 @@ def find_drugs(call: Call) -> Answer:
 
 def list_display_names(call: Call) -> Answer:
     """Every name that completes what somebody types."""
-    return Answer(ROOT, {"displayTermsList": {"term": call.release_cache.names}})
+    knowledge = call.loaded.knowledge
+    names = call.loaded.cache.display_names.get(lambda: _display_names(knowledge.names))
+    return Answer(ROOT, {"displayTermsList": {"term": names}})
+
+
+def _display_names(names: Names) -> list[str]:
+    """Every name of a drug or product, but for what only tells a strength and form of it."""
+    found = {
+        hit.text
+        for place in range(len(names.texts))
+        if not names.is_clinical(place)
+        for hit in names.hits(place)
+        if not hit.subject.startswith("class:")
+    }
+    return sorted(found, key=lambda text: (text.casefold(), text))

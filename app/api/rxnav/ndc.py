@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from app.api.rxnav.concepts import ROOT, Shape, reading
+from app.api.rxnav.concepts import ROOT, Shape, read_session
 from app.api.rxnav.interactions import concept, ingredient
 from app.api.rxnav.request import Call
 from app.api.rxnav.response import Answer
@@ -36,7 +36,7 @@ _NOTHING_MORE: Shape = {"altNdc": "N", "comment": ""}
 
 
 def _of_term(term: Term) -> Shape:
-    told = "RXNORM" if term.imported else "MATERIA"
+    stated = "RXNORM" if term.imported else "MATERIA"
     return {
         "status": "OBSOLETE" if term.retired else "ACTIVE",
         "active": "NO" if term.retired else "YES",
@@ -44,7 +44,7 @@ def _of_term(term: Term) -> Shape:
         "rxcui": term.rxcui,
         "conceptName": term.name,
         "conceptStatus": "OBSOLETE" if term.retired else "ACTIVE",
-        "sourceList": {"sourceName": [told]},
+        "sourceList": {"sourceName": [stated]},
         **_NOTHING_MORE,
     }
 
@@ -60,7 +60,7 @@ def list_classes(call: Call) -> Answer:
     rxcui = call.required("rxcui")
     source = call.first("relasource", "ATC").upper()
     drugs = drugs_of(rxcui, call.loaded.knowledge) if source in ("ATC", "ALL", "") else ()
-    with reading(call) as (session, knowledge):
+    with read_session(call) as (session, knowledge):
         codes = {
             drug: [one.code for one in list_facts(session, Code, subject=key("drug", drug),
                                                   system="atc")]

@@ -1,12 +1,9 @@
 """A question as old clients write it: format by ending or Accept, names in any case, lists."""
 
 import re
-from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
-from functools import cached_property
-from typing import Any
 from urllib.parse import parse_qsl
 
 from starlette.datastructures import Headers
@@ -14,56 +11,7 @@ from starlette.requests import Request
 from starlette.types import Scope
 
 from app.api.rxnav.errors import NOT_ACCEPTABLE, bad_question
-from app.domain.interactions.recorded import RecordedPair, partners
-from app.domain.knowledge import Knowledge
 from app.services.release import LoadedRelease
-
-# Drugs whose partners are remembered; each has up to some thousand.
-_MOST_DRUGS = 64
-_MOST_PAIRS = 20_000
-
-
-class ReleaseCache:
-    """Of one release. It can be forgotten at any time."""
-
-    def __init__(self, knowledge: Knowledge) -> None:
-        self.knowledge = knowledge
-        self._partners: OrderedDict[str, tuple[RecordedPair, ...]] = OrderedDict()
-        # What a group says of a pair, in its shape; None where it says nothing.
-        self.pairs: dict[tuple[str, str, str], Any] = {}
-
-    def partners(self, drug: str) -> tuple[RecordedPair, ...]:
-        """All that a drug meets."""
-        found = self._partners.get(drug)
-        if found is None:
-            found = self._partners[drug] = partners(drug, self.knowledge)
-            while len(self._partners) > _MOST_DRUGS:
-                self._partners.popitem(last=False)
-        return found
-
-    def make_room(self) -> None:
-        """Forgets all pairs when there are too many."""
-        if len(self.pairs) >= _MOST_PAIRS:
-            self.pairs.clear()
-
-    @cached_property
-    def record_sources(self) -> list[str]:
-        """The sources of records in this release."""
-        return self.knowledge.records.sources()
-
-    @cached_property
-    def names(self) -> list[str]:
-        """Every name of a drug or product, but for what only tells a strength and form of it."""
-        names = self.knowledge.names
-        found = {
-            hit.text
-            for place in range(len(names.texts))
-            if not names.is_clinical(place)
-            for hit in names.hits(place)
-            if not hit.subject.startswith("class:")
-        }
-        return sorted(found, key=lambda text: (text.casefold(), text))
-
 
 # Blanks, literal plus signs and commas: `a+b`, `a%20b`, `a%2Bb`, `a%20+b` and `a,b` are two each.
 _BETWEEN = re.compile(r"[\s+,]+")
@@ -85,7 +33,6 @@ class Call:
 
     request: Request
     loaded: LoadedRelease
-    release_cache: ReleaseCache
     gaps: Sequence[str]
     query: Mapping[str, Sequence[str]]
 

@@ -52,7 +52,7 @@ def groups_for(call: Call) -> list[Group]:
         Group(ONC_HIGH, ONC_HIGH_DISCLAIMER, _onc_high(native)),
         *(
             Group(source, record_disclaimer(source), _recorded(source, native))
-            for source in call.release_cache.record_sources
+            for source in _record_sources(call)
         ),
     ]
     if not wanted:
@@ -68,31 +68,35 @@ def groups_for(call: Call) -> list[Group]:
 
 def source_names(call: Call) -> list[str]:
     """The names by which the groups can be asked for."""
-    return [PRIMARY, ONC_HIGH, *call.release_cache.record_sources]
+    return [PRIMARY, ONC_HIGH, *_record_sources(call)]
+
+
+def _record_sources(call: Call) -> list[str]:
+    return call.loaded.cache.record_sources.get(call.loaded.knowledge.records.sources)
 
 
 def _merged(native: bool) -> Callable[[RecordedPair], Claim]:
-    def claim(told: RecordedPair) -> Claim:
-        word = HIGH if _on_the_list(told.rules()) else legacy(told.severity)
-        return Claim(told.severity.value if native else word, _describe(told))
+    def claim(recorded: RecordedPair) -> Claim:
+        word = HIGH if _on_the_list(recorded.rules()) else legacy(recorded.severity)
+        return Claim(recorded.severity.value if native else word, _describe(recorded))
 
     return claim
 
 
-def _describe(told: RecordedPair) -> str:
-    if not told.groups:
-        return " ".join(_in_words(record) for record in told.records)
+def _describe(recorded: RecordedPair) -> str:
+    if not recorded.groups:
+        return " ".join(_in_words(record) for record in recorded.records)
     return " ".join(
         message_for(
             Audience.PROFESSIONAL, part.matches[0].rule.kind, part.names, part.seen, part.advice
         )
-        for part in told.groups
+        for part in recorded.groups
     )
 
 
 def _onc_high(native: bool) -> Callable[[RecordedPair], Claim | None]:
-    def claim(told: RecordedPair) -> Claim | None:
-        rules = _on_the_list(told.rules())
+    def claim(recorded: RecordedPair) -> Claim | None:
+        rules = _on_the_list(recorded.rules())
         if not rules:
             return None
         severity = max((rule.severity for rule in rules), key=lambda one: one.rank)
@@ -117,8 +121,8 @@ def _pair_of_classes(rule: Rule) -> str:
 
 
 def _recorded(source: str, native: bool) -> Callable[[RecordedPair], Claim | None]:
-    def claim(told: RecordedPair) -> Claim | None:
-        own = [one for one in told.records if one.citations[0].source == source]
+    def claim(recorded: RecordedPair) -> Claim | None:
+        own = [one for one in recorded.records if one.citations[0].source == source]
         if not own:
             return None
         gravest = max(own, key=lambda one: one.severity.rank)

@@ -72,9 +72,9 @@ from app.domain.facts.interaction import (
     Washout,
     worst,
 )
-from app.domain.facts.key import Key, key, split_key
 from app.domain.facts.label import Label, LabelDrug, LabelSection
 from app.domain.facts.rxnorm import Concept, ConceptLink, Term
+from app.domain.facts.stated import Key, key, split_key
 
 Fact = (
     Source

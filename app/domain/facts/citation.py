@@ -1,6 +1,9 @@
 """Who says so: a source, and a place in it."""
 
 from dataclasses import dataclass
+from typing import Annotated
+
+from app.domain.facts.stated import Limit, Slug, Stated
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,14 +24,26 @@ Citations = tuple[Citation, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
-    """Who says so. A document or a data set that facts cite."""
+class Source(Stated):
+    """A document or a data set that facts cite."""
 
-    id: str
+    id: Slug
+    """Short name by which facts cite it; the file is named for it."""
     title: str
+    """Title of the document or data set."""
     kind: str
+    """What it is: label, article, terminology, class list, paper, …."""
     publisher: str
+    """Who published it."""
     licence: str
+    """Under which licence, or why facts may be taken."""
     version: str
+    """Edition, release or date of the copy that was read."""
     address: str | None
-    note: str
+    """Where it can be read."""
+    note: Annotated[str, Limit(min_length=0)]
+    """What a section of it is, and what to know before citing it."""
+
+    @property
+    def identity(self) -> tuple[str, ...]:
+        return ("source", self.id)

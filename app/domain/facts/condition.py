@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from app.domain.facts.citation import Citations
-from app.domain.facts.key import Key
+from app.domain.facts.stated import Key, Slug, Stated, SubjectKey, key
 
 
 class ConditionKind(StrEnum):
@@ -50,93 +50,162 @@ class Role(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Condition:
-    id: str
+class Condition(Stated):
+    """A disease, a symptom or a state that a person can have."""
+
+    id: Slug
+    """Short name by which facts mean it."""
     name: str
+    """Its name, as people say it."""
     kind: ConditionKind
+    """A disease, a symptom, or a state such as pregnancy."""
     description: str
+    """What it is, in one plain sentence."""
     names: tuple[str, ...]
+    """Other names of the same condition."""
     citations: Citations
+
+    @property
+    def identity(self) -> tuple[str, ...]:
+        return ("condition", self.id)
 
 
 @dataclass(frozen=True, slots=True)
-class ConditionParent:
-    """`child` is a kind of `parent`. With `covers`, what is said of the parent holds for the child
-    too: it is a stage of it, or hardly more than another word for it.
-    """
+class ConditionParent(Stated):
+    """`child` is a kind of `parent`."""
 
-    child: str
-    parent: str
+    child: Slug
+    parent: Slug
+    """The id of the wider condition."""
     citations: Citations
     covers: bool = False
+    """Whether what is said of the wider condition holds for this one too: it is a stage of it, or
+    hardly more than another word for it."""
+
+    @property
+    def identity(self) -> tuple[str, ...]:
+        return ("condition parent", self.child, self.parent)
+
+    def refers_to(self) -> list[Key]:
+        return [key("condition", self.child), key("condition", self.parent)]
 
 
 @dataclass(frozen=True, slots=True)
-class CoOccurrence:
-    """`other` is often seen beside `condition`, in the source's measure of often."""
+class CoOccurrence(Stated):
+    """`other` is often seen beside `condition`."""
 
-    condition: str
-    other: str
+    condition: Slug
+    other: Slug
+    """The condition that is often seen beside it."""
     how_often: str
+    """In the source's measure of often."""
     citations: Citations
+
+    @property
+    def identity(self) -> tuple[str, ...]:
+        return ("beside", self.condition, self.other)
+
+    def refers_to(self) -> list[Key]:
+        return [key("condition", self.condition), key("condition", self.other)]
 
 
 @dataclass(frozen=True, slots=True)
-class Therapy:
-    """A treatment that is no drug. `parts` are the keys that a combined treatment is made of."""
+class Therapy(Stated):
+    """A treatment that is no drug."""
 
-    id: str
+    id: Slug
+    """Short name by which facts mean it."""
     name: str
+    """Its name, as people say it."""
     kind: TherapyKind
+    """Psychotherapy, a combined treatment, or another one."""
     description: str
+    """What it is, in one plain sentence."""
     names: tuple[str, ...]
-    parts: tuple[Key, ...]
+    """Other names of the same treatment."""
+    parts: tuple[SubjectKey, ...]
+    """Keys of what a combined treatment is made of."""
     citations: Citations
+
+    @property
+    def identity(self) -> tuple[str, ...]:
+        return ("therapy", self.id)
+
+    def refers_to(self) -> list[Key]:
+        return list(self.parts)
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
-    """Within what a statement holds; null where the source sets no limit. `form`: for this form or
-    product only.
-    """
+class Limits(Stated):
+    """Within what a statement holds; null where the source sets no limit."""
 
     duration: str | None = None
+    """For how long."""
     population: str | None = None
+    """For whom."""
     line: str | None = None
+    """Beside or after which other treatment."""
     form: str | None = None
+    """For which form or product only; such a statement is no verdict of the drug."""
 
     def __bool__(self) -> bool:
         return any((self.duration, self.population, self.line, self.form))
 
 
 @dataclass(frozen=True, slots=True)
-class Indication:
-    """A drug (or class) for a condition. `relieves` are the conditions that it eases there.
-
-    With `all_kinds` a refusal (`not_indicated`, `advised_against`) speaks of every kind of it.
-    """
+class Indication(Stated):
+    """What a source says of a drug (or class) for a condition."""
 
     id: str
     subject: Key
-    condition: str
+    condition: Slug
+    """The id of the condition."""
     status: Status
+    """What the source says of the drug for it."""
     goal: Goal
+    """Whether it changes the disease, eases symptoms or prevents."""
     limits: Limits
-    relieves: tuple[str, ...]
+    """Within what the statement holds."""
+    relieves: tuple[Slug, ...]
+    """The ids of the conditions that it eases there."""
     why: str
+    """Why the status is what it is, in a sentence of your own."""
     citations: Citations
     all_kinds: bool = False
+    """Whether a refusal (`not_indicated`, `advised_against`) speaks of every kind of it."""
+
+    @property
+    def identity(self) -> tuple[str, ...]:
+        return ("indication", self.id)
+
+    def refers_to(self) -> list[Key]:
+        return [
+            self.subject,
+            *(key("condition", slug) for slug in (self.condition, *self.relieves)),
+        ]
 
 
 @dataclass(frozen=True, slots=True)
-class Treatment:
+class Treatment(Stated):
     """What a condition *is* treated with."""
 
     id: str
-    condition: str
-    subject: Key
+    condition: Slug
+    subject: SubjectKey
+    """What it is treated with: `drug:…`, `class:…` or `therapy:…`."""
     role: Role
+    """Its place in the care of the condition."""
     how: str
+    """What it does for the condition, in a sentence."""
     for_whom: str | None
+    """For whom, where the source says so."""
     aim: str | None
+    """What it is meant to reach, where the source says so."""
     citations: Citations
+
+    @property
+    def identity(self) -> tuple[str, ...]:
+        return ("treatment", self.id)
+
+    def refers_to(self) -> list[Key]:
+        return [key("condition", self.condition), self.subject]

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Annotated
 
 from app.domain.facts.citation import Citations
-from app.domain.facts.key import Key
+from app.domain.facts.stated import NOT_EMPTY, Key, Slug, Stated, key, split_key
 
 
 class DrugKind(StrEnum):
@@ -51,122 +52,206 @@ class ClassKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Drug:
-    """An active ingredient, or a substance that meets drugs."""
+class Drug(Stated):
+    """An active ingredient, or a substance that interacts with drugs."""
 
-    id: str
+    id: Slug
+    """Short name in small letters; a drug file is named for it."""
     name: str
+    """Its generic name, as people say it."""
     kind: DrugKind
+    """A medication, or a substance that meets drugs."""
     description: str
+    """What it is, in one plain sentence."""
     citations: Citations
+
+    @property
+    def identity(self) -> tuple[str, ...]:
+        return ("drug", self.id)
 
 
 @dataclass(frozen=True, slots=True)
-class Name:
-    """One way to write a drug.
+class Name(Stated):
+    """One way to write a drug."""
 
-    `region` is where it is used (`US`, `CA`, …); null where it is used everywhere.
-    """
-
-    drug: str
+    drug: Slug
     text: str
+    """The name as it is written."""
     kind: NameKind
+    """Which kind of name; the generic name is the `name` of the file."""
     region: str | None
+    """Where it is used: US, CA, GB, …; left out where it is used everywhere."""
     citations: Citations
+
+    @property
+    def identity(self) -> tuple[str, ...]:
+        return ("name", self.drug, self.text.casefold())
+
+    def refers_to(self) -> list[Key]:
+        return [key("drug", self.drug)]
 
 
 @dataclass(frozen=True, slots=True)
-class Code:
+class Code(Stated):
     """The code of a drug, product, class or condition in another system."""
 
     subject: Key
     system: CodeSystem
+    """A drug has rxnorm, atc and unii; a product rxnorm and ndc; a class epc; a condition icd10."""
     code: str
+    """The code, in quotes."""
     citations: Citations
+
+    @property
+    def identity(self) -> tuple[str, ...]:
+        return (split_key(self.subject)[0], self.system.value, self.code)
+
+    def refers_to(self) -> list[Key]:
+        return [self.subject]
 
 
 @dataclass(frozen=True, slots=True)
-class Product:
-    """What is dispensed, of one or more ingredients. `region` as in a name; `strength` and `form`
-    are null where the product comes in several.
-    """
+class Product(Stated):
+    """What is dispensed, of one or more ingredients: a brand, or one strength and form."""
 
-    id: str
+    id: Slug
+    """Short name in small letters."""
     name: str
+    """Its name on the box."""
     kind: ProductKind
-    ingredients: tuple[str, ...]
+    """A brand, or one strength and form."""
+    ingredients: Annotated[tuple[Slug, ...], NOT_EMPTY]
+    """The ids of the drugs in it; their order is that of the strengths."""
     names: tuple[str, ...]
+    """Other spellings of its name."""
     strength: str | None
+    """Strength of each ingredient, in their order; left out where it comes in several."""
     form: str | None
+    """Tablet, capsule, syrup, …; left out where it comes in several."""
     region: str | None
+    """Where it is sold: US, CA, GB, …."""
     citations: Citations
+
+    @property
+    def identity(self) -> tuple[str, ...]:
+        return ("product", self.id)
+
+    def refers_to(self) -> list[Key]:
+        return [key("drug", slug) for slug in self.ingredients]
 
 
 @dataclass(frozen=True, slots=True)
-class Schedule:
+class Schedule(Stated):
     """The legal control of a drug: `C-IV` in the `US`."""
 
-    drug: str
+    drug: Slug
     jurisdiction: str
+    """Country of the law: US, CA, …."""
     schedule: str
+    """Schedule as the law of that country calls it: `C-IV`."""
     citations: Citations
+
+    @property
+    def identity(self) -> tuple[str, ...]:
+        return ("schedule", self.drug, self.jurisdiction)
+
+    def refers_to(self) -> list[Key]:
+        return [key("drug", self.drug)]
 
 
 @dataclass(frozen=True, slots=True)
-class Mechanism:
-    """How a drug, class or therapy works: `action` on `target`, and the `effect` of that.
-
-    `time_to_effect` says how long the full effect takes, where the source does.
-    """
+class Mechanism(Stated):
+    """How a drug, class or therapy works: `action` on `target`, and the `effect` of that."""
 
     subject: Key
     target: str
+    """What it acts on."""
     action: str
+    """What it does to the target."""
     effect: str
+    """What follows in the body."""
     text: str
+    """The same in one plain sentence."""
     time_to_effect: str | None
+    """How long the full effect takes, where the source says so."""
     citations: Citations
+
+    @property
+    def identity(self) -> tuple[str, ...]:
+        return ("mechanism", self.subject, self.target)
+
+    def refers_to(self) -> list[Key]:
+        return [self.subject]
 
 
 @dataclass(frozen=True, slots=True)
-class DrugClass:
-    """A class of drugs.
+class DrugClass(Stated):
+    """A class of drugs."""
 
-    `doubling` says in words why two members together matter; null where they need not.
-    """
-
-    id: str
+    id: Slug
+    """Short name in small letters."""
     name: str
+    """Its name, as people say it."""
     kind: ClassKind
+    """By what its members belong together."""
     description: str
+    """What it is, in one plain sentence."""
     names: tuple[str, ...]
+    """Other names of the class."""
     doubling: str | None
+    """Why two members together matter; left out where they need not."""
     citations: Citations
+
+    @property
+    def identity(self) -> tuple[str, ...]:
+        return ("class", self.id)
 
 
 @dataclass(frozen=True, slots=True)
-class ClassParent:
+class ClassParent(Stated):
     """`child` is a kind of `parent`."""
 
-    child: str
-    parent: str
+    child: Slug
+    parent: Slug
+    """The id of the wider class."""
     citations: Citations
+
+    @property
+    def identity(self) -> tuple[str, ...]:
+        return ("class parent", self.child, self.parent)
+
+    def refers_to(self) -> list[Key]:
+        return [key("class", self.child), key("class", self.parent)]
 
 
 @dataclass(frozen=True, slots=True)
-class Membership:
-    """A drug in a class; with `holds` false, what the drug is *not*."""
+class Membership(Stated):
+    """A drug in a class; with `holds` false, a class that the drug is *not* in."""
 
-    drug: str
-    drug_class: str
+    drug: Slug
+    drug_class: Slug
+    """The id of the class."""
     holds: bool
     citations: Citations
 
+    @property
+    def identity(self) -> tuple[str, ...]:
+        return ("membership", self.drug, self.drug_class)
+
+    def refers_to(self) -> list[Key]:
+        return [key("drug", self.drug), key("class", self.drug_class)]
+
 
 @dataclass(frozen=True, slots=True)
-class LookAlike:
+class LookAlike(Stated):
     """Two names that are taken for each other."""
 
     one: str
+    """A name."""
     other: str
+    """The name that it is taken for."""
     citations: Citations
+
+    @property
+    def identity(self) -> tuple[str, ...]:
+        return ("look-alike", *sorted((self.one.casefold(), self.other.casefold())))

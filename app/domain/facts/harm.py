@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Annotated
 
 from app.domain.facts.citation import Citations
-from app.domain.facts.key import Key
+from app.domain.facts.stated import Key, Limit, Slug, Stated, key
 
 
 class Frequency(StrEnum):
@@ -50,75 +51,125 @@ class WarningKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Effect:
+class Effect(Stated):
     """Something that a drug can do to a person besides what it is taken for."""
 
-    id: str
+    id: Slug
+    """Short name by which facts mean it."""
     name: str
+    """Its name, as people say it."""
     description: str
+    """What it is, in one plain sentence."""
     names: tuple[str, ...]
+    """Other names of the same effect."""
     citations: Citations
+
+    @property
+    def identity(self) -> tuple[str, ...]:
+        return ("effect", self.id)
 
 
 @dataclass(frozen=True, slots=True)
-class SideEffect:
-    """A drug (or class) and an effect.
-
-    `percent` of people, when a source counts them; `impairs` what it makes dangerous to do.
-    """
+class SideEffect(Stated):
+    """A drug (or class) and an effect that it can have."""
 
     id: str
     subject: Key
-    effect: str
+    effect: Slug
+    """The id of the effect."""
     frequency: Frequency
-    percent: float | None
+    """The band, by what the source counts."""
+    percent: Annotated[float, Limit(ge=0, le=100)] | None
+    """Of people who take it, where the source counts them."""
     seriousness: EffectSeriousness
+    """Whether the source calls it serious."""
     phase: Phase
+    """While it is taken, or after it is stopped."""
     impairs: tuple[str, ...]
+    """What it makes dangerous to do: driving, …."""
     note: str | None
+    """What else the source says of it."""
     citations: Citations
 
+    @property
+    def identity(self) -> tuple[str, ...]:
+        return ("side effect", self.id)
+
+    def refers_to(self) -> list[Key]:
+        return [self.subject, key("effect", self.effect)]
+
 
 @dataclass(frozen=True, slots=True)
-class Advice:
+class Advice(Stated):
+    """What to do about a danger, for those who take a drug and for those who care for them."""
+
     patient: str
+    """Plain, calm and short."""
     professional: str
+    """What to weigh, change or watch."""
 
 
 @dataclass(frozen=True, slots=True)
-class Warning:
-    """A danger of a drug (or class) that needs advice.
-
-    `definition` says what the word of `kind` means.
-    """
+class Warning(Stated):
+    """A danger of a drug (or class) that needs advice."""
 
     id: str
     subject: Key
     kind: WarningKind
+    """Which danger."""
     title: str
+    """The warning in a few words."""
     text: str
+    """The warning in plain sentences."""
     definition: str | None
+    """What the word of its kind means."""
     advice: Advice
+    """What to tell a patient and a professional."""
     citations: Citations
+
+    @property
+    def identity(self) -> tuple[str, ...]:
+        return ("warning", self.id)
+
+    def refers_to(self) -> list[Key]:
+        return [self.subject]
 
 
 @dataclass(frozen=True, slots=True)
-class BurdenKind:
-    """An effect that adds up over drugs. `threshold` is the total weight from which it is said."""
+class BurdenKind(Stated):
+    """An effect that adds up over drugs."""
 
-    id: str
+    id: Slug
+    """Short name by which facts mean it."""
     name: str
+    """Its name, as people say it."""
     description: str
-    threshold: int
+    """What adds up, in one plain sentence."""
+    threshold: Annotated[int, Limit(ge=1)]
+    """Total weight from which it is said."""
     advice: Advice
+    """What to tell a patient and a professional."""
     citations: Citations
+
+    @property
+    def identity(self) -> tuple[str, ...]:
+        return ("burden", self.id)
 
 
 @dataclass(frozen=True, slots=True)
-class Burden:
-    """How much a drug or class adds to a burden: 0 (none, known) to 3."""
+class Burden(Stated):
+    """How much a drug or class adds to a burden."""
 
     subject: Key
-    burden: str
-    weight: int
+    burden: Slug
+    """The id of what adds up."""
+    weight: Annotated[int, Limit(ge=0, le=3)]
+    """How much it adds: 0 (none, known) to 3."""
     citations: Citations
+
+    @property
+    def identity(self) -> tuple[str, ...]:
+        return ("burden weight", self.subject, self.burden)
+
+    def refers_to(self) -> list[Key]:
+        return [self.subject, key("burden", self.burden)]

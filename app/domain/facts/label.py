@@ -3,44 +3,60 @@
 from dataclasses import dataclass
 
 from app.domain.facts.citation import Citations
+from app.domain.facts.stated import Stated
 
 
 @dataclass(frozen=True, slots=True)
-class Label:
-    """A product label. `id` is its set id, the same for all its versions; `effective_on` an ISO day
-    or null. `products` are the names on it, `drugs` its active ingredients.
-    """
+class Label(Stated):
+    """A product label."""
 
     id: str
+    """Its set id, which is the same for all its versions."""
     title: str
     version: str
     effective_on: str | None
+    """An ISO day."""
     labeler: str | None
     kind: str
     products: tuple[str, ...]
+    """The names on it."""
     drugs: tuple[str, ...]
+    """Its active ingredients."""
     citations: Citations
+
+    @property
+    def identity(self) -> tuple[str, ...]:
+        return ("label", self.id)
 
 
 @dataclass(frozen=True, slots=True)
-class LabelSection:
-    """A section of a label: `section` is its plain name (`boxed_warning`), `place` its number in
-    the order of the label, `code` its LOINC code where it has one.
-    """
+class LabelSection(Stated):
+    """A section of a label."""
 
     label: str
     place: int
+    """Its number in the order of the label."""
     section: str
+    """Its plain name: `boxed_warning`."""
     code: str | None
+    """Its LOINC code, where it has one."""
     heading: str
     text: str
     citations: Citations
 
+    @property
+    def identity(self) -> tuple[str, ...]:
+        return ("label section", self.label, str(self.place))
+
 
 @dataclass(frozen=True, slots=True)
-class LabelDrug:
+class LabelDrug(Stated):
     """A label that speaks of a drug."""
 
     label: str
     drug: str
     citations: Citations
+
+    @property
+    def identity(self) -> tuple[str, ...]:
+        return ("label of drug", self.label, self.drug)

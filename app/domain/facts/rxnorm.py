@@ -1,29 +1,35 @@
-"""What RxNorm says of its own concepts: a name of a certain type, and how it stands to others."""
+"""What RxNorm says of its own concepts: a name of a certain type, and links to other concepts."""
 
 from dataclasses import dataclass
 
 from app.domain.facts.citation import Citations
+from app.domain.facts.stated import Stated
 
 
 @dataclass(frozen=True, slots=True)
-class Concept:
-    """A concept of RxNorm by its RxCUI.
-
-    `term_type` as RxNorm writes it: IN ingredient, PIN precise ingredient (a salt), MIN several
-    ingredients, BN brand, SCD and SBD clinical and branded drug, GPCK and BPCK packs, DF form, and
-    so on. `retired` concepts are no longer in use. `names` are its other strings.
-    """
+class Concept(Stated):
+    """A concept of RxNorm."""
 
     id: str
+    """Its RxCUI."""
     term_type: str
+    """As RxNorm writes it: IN ingredient, PIN precise ingredient (a salt), MIN several ingredients,
+    BN brand, SCD and SBD clinical and branded drug, GPCK and BPCK packs, DF form, and so on.
+    """
     name: str
     names: tuple[str, ...]
+    """Its other strings."""
     retired: bool
+    """Whether it is no longer in use."""
     citations: Citations
+
+    @property
+    def identity(self) -> tuple[str, ...]:
+        return ("concept", self.id)
 
 
 @dataclass(frozen=True, slots=True)
-class ConceptLink:
+class ConceptLink(Stated):
     """`one` `relation` `other`, read from left to right: `202585 tradename_of 2598`."""
 
     one: str
@@ -31,10 +37,14 @@ class ConceptLink:
     other: str
     citations: Citations
 
+    @property
+    def identity(self) -> tuple[str, ...]:
+        return ("concept link", self.one, self.relation, self.other)
+
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A RxCUI as RxNorm means it. `imported` says whether RxNorm itself told it."""
+    """A RxCUI as RxNorm means it."""
 
     rxcui: str
     term_type: str
@@ -42,3 +52,4 @@ class Term:
     synonym: str
     retired: bool
     imported: bool
+    """Whether it comes from an imported RxNorm, and not from the code of a drug here."""

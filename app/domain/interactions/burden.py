@@ -72,7 +72,7 @@ def _total(kind: BurdenKind, one: _Sum, without_data: int) -> BurdenTotal:
 
 
 def weights_of(item: Item, knowledge: Knowledge) -> tuple[Weight, ...]:
-    """For each burden the weight told of the nearest label; of two equally near, the heavier."""
+    """For each burden the weight recorded of the nearest key; of two equally near, the heavier."""
     if item.subject is None:
         return ()
     known = knowledge.memo.burdens.get(item.subject)

@@ -3,16 +3,17 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from app.domain.english import joined
 from app.domain.facts import Key
 from app.domain.interactions.burden import burden_totals
 from app.domain.interactions.conditions import check_conditions, read_conditions
-from app.domain.interactions.duplication import find_duplications
 from app.domain.interactions.items import Item, Taken, condition_rule_keys, items_of
 from app.domain.interactions.pairs import Setting, check_pairs
 from app.domain.interactions.policy import DEFAULT, LOUDNESS, Policy
 from app.domain.interactions.result import (
     Audience,
     Checkup,
+    Duplication,
     Finding,
     LeftOut,
     PairState,
@@ -21,10 +22,15 @@ from app.domain.interactions.result import (
     Suppressed,
 )
 from app.domain.interactions.rules import STRICTNESS
-from app.domain.interactions.summary import NOTICE, Compared, completeness_of, summarise
+from app.domain.interactions.summary import (
+    NOTICE,
+    Compared,
+    completeness_of,
+    notice_for,
+    summarise,
+)
 from app.domain.interactions.washout import still_counting
 from app.domain.knowledge import Knowledge
-from app.domain.licences import with_licences
 from app.domain.names.conditions import ConditionOffers, no_offers
 
 
@@ -55,7 +61,10 @@ def check(
     drug_conditions = check_conditions(stated, items, setting, found)
     findings = sorted(found.shown.values(), key=_gravest_first)
     suppressed = sorted(found.hidden.values(), key=lambda one: _gravest_first(one.finding))
-    counting = still_counting(items, knowledge, manner.today)
+    if any(one.stopped_on is not None for one in taken):
+        counting = still_counting(items, knowledge, manner.today)
+    else:
+        counting = items
     duplications = find_duplications(counting, knowledge)
     burdens = burden_totals(counting, knowledge)
     inputs = [one.read for one in taken]
@@ -79,6 +88,50 @@ def check(
     )
 
 
+def find_duplications(items: Sequence[Item], knowledge: Knowledge) -> list[Duplication]:
+    """Same ingredients first, then classes; each by its name."""
+    return [*_same_ingredient(items, knowledge), *_same_class(items, knowledge)]
+
+
+def _same_ingredient(items: Sequence[Item], knowledge: Knowledge) -> list[Duplication]:
+    by_drug: dict[str, list[Item]] = {}
+    for item in items:
+        if item.is_drug:
+            by_drug.setdefault(item.slug, []).append(item)
+    found = []
+    for slug, taken in sorted(by_drug.items()):
+        if len(taken) > 1:
+            drug = knowledge.drugs[slug]
+            words = tuple(item.taken.read.input for item in taken)
+            text = f"{joined([repr(word) for word in words])} are the same ingredient, {drug.name}."
+            found.append(
+                Duplication(
+                    "same_ingredient", slug, drug.name, words, (slug,), text, drug.citations
+                )
+            )
+    return found
+
+
+def _same_class(items: Sequence[Item], knowledge: Knowledge) -> list[Duplication]:
+    found: list[Duplication] = []
+    for rule_key, drug_class in knowledge.doubling.items():
+        taken = [item for item in items if rule_key in item.rule_keys.steps]
+        if len(taken) < 2 or len({item.subject for item in taken}) < 2:
+            continue
+        found.append(
+            Duplication(
+                "same_class",
+                drug_class.id,
+                drug_class.name,
+                tuple(dict.fromkeys(item.taken.read.input for item in taken)),
+                tuple(sorted({item.slug for item in taken if item.is_drug})),
+                drug_class.doubling or "",
+                drug_class.citations,
+            )
+        )
+    return found
+
+
 def _notice(
     findings: Sequence[Finding],
     suppressed: Sequence[Suppressed],
@@ -89,7 +142,7 @@ def _notice(
     if not knowledge.not_free:
         return NOTICE
     stated = (*findings, *(one.finding for one in suppressed))
-    return with_licences(NOTICE, used_in(stated, pairs, knowledge), knowledge)
+    return notice_for(used_in(stated, pairs, knowledge), knowledge)
 
 
 def _gravest_first(finding: Finding) -> tuple[int, int, int, str]:

@@ -88,6 +88,7 @@ def add_findings(
 ) -> None:
     """The findings of a pair: shown, or hidden with the reason. A drug alone is both."""
     current = one.taken.current and other.taken.current
+    stopped = one.taken.stopped_on is not None or other.taken.stopped_on is not None
     for group in groups or (None,):
         matches = group.matches if group is not None else ()
         if group is not None and not pair.records and not current:
@@ -99,8 +100,11 @@ def add_findings(
             finding = finding_of_rules(pair, group, seen, step, setting.knowledge, setting.audience)
         else:
             finding = finding_of_records(pair, seen, step, setting.knowledge, setting.audience)
-        over = why_over(matches, one, other, setting.today)
-        still = why_still(matches, one, other, setting.today) if over is None else ()
+        over: str | None = None
+        still: tuple[str, ...] = ()
+        if stopped:
+            over = why_over(matches, one, other, setting.today)
+            still = why_still(matches, one, other, setting.today) if over is None else ()
         if still:
             finding = replace(
                 finding,

@@ -1,6 +1,6 @@
 """What is recorded of two drugs, whoever asks: by rules and records, and by RxCUI alone."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, MutableMapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -27,19 +27,13 @@ class RecordedPair:
                 yield match.rule
 
 
-# So many pairs are remembered; then it is begun anew.
-_MOST_PAIRS = 50_000
-
-
 def recorded_pair(one: str, other: str, knowledge: Knowledge) -> RecordedPair | None:
     """All that rules and records tell of two different drugs; None where they tell nothing."""
-    memo: dict[tuple[str, str], RecordedPair | None] = knowledge.memo.recorded
+    memo: MutableMapping[tuple[str, str], RecordedPair | None] = knowledge.memo.recorded_pairs
     pair = (one, other)
     try:
         return memo[pair]
     except KeyError:
-        if len(memo) >= _MOST_PAIRS:
-            memo.clear()
         # Another thread may forget it at once: it is not read from there again.
         found = memo[pair] = _between(one, other, knowledge)
         return found
@@ -47,15 +41,15 @@ def recorded_pair(one: str, other: str, knowledge: Knowledge) -> RecordedPair | 
 
 def _between(one: str, other: str, knowledge: Knowledge) -> RecordedPair | None:
     first, second = pair = ordered(one, other)
-    rule_keys, more_labels = drug_rule_keys(first, knowledge), drug_rule_keys(second, knowledge)
+    rule_keys, more_keys = drug_rule_keys(first, knowledge), drug_rule_keys(second, knowledge)
     records = knowledge.records.get(pair, ())
-    fitting = rule_keys.ones & more_labels.others or more_labels.ones & rule_keys.others
+    fitting = rule_keys.ones & more_keys.others or more_keys.ones & rule_keys.others
     if not fitting and not records:
         return None
     groups: tuple[RuleGroup, ...] = ()
     if fitting:
         sides = (side_for(key("drug", slug), slug, (), knowledge) for slug in pair)
-        groups = rule_groups_of(next(sides), rule_keys, next(sides), more_labels, knowledge)
+        groups = rule_groups_of(next(sides), rule_keys, next(sides), more_keys, knowledge)
     if not groups and not records:
         return None
     severities = [*(part.seen.severity for part in groups), *(one.severity for one in records)]
@@ -65,10 +59,6 @@ def _between(one: str, other: str, knowledge: Knowledge) -> RecordedPair | None:
 
 def _gravest_last_rated(groups: RuleGroup) -> tuple[int, int, str]:
     return -groups.seen.severity.rank, STRICTNESS[groups.seen.action], groups.id
-
-
-# So many are remembered; then it is begun anew.
-_MOST_READ = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,14 +92,12 @@ def read_rxcuis(rxcuis: Collection[str], knowledge: Knowledge) -> tuple[list[Giv
 
 def _read(rxcui: str, knowledge: Knowledge) -> Given | None:
     """Those that are known are read once; of others nothing is kept."""
-    memo: dict[str, Given] = knowledge.memo.rxcuis
+    memo: MutableMapping[str, Given] = knowledge.memo.rxcuis
     found = memo.get(rxcui)
     if found is None:
         drugs, term = drugs_of(rxcui, knowledge), knowledge.terms.get(rxcui)
         if not drugs or term is None:
             return None
-        if len(memo) >= _MOST_READ:
-            memo.clear()
         found = memo[rxcui] = Given(term, drugs)
     return found
 
@@ -127,7 +115,7 @@ def drugs_of(rxcui: str, knowledge: Knowledge) -> tuple[str, ...]:
 
 
 def interacting_pairs(given: Sequence[Given], knowledge: Knowledge) -> list[InteractingPair]:
-    """Every two of them of which something is told, the gravest first."""
+    """Every two of them of which something is recorded, the gravest first."""
     in_order = sorted(given, key=lambda one: _number(one.term.rxcui))
     found = []
     for one, other in combinations(in_order, 2):
@@ -140,15 +128,15 @@ def interacting_pairs(given: Sequence[Given], knowledge: Knowledge) -> list[Inte
         ]
         if pairs:
             found.append(InteractingPair(one, other, tuple(sorted(pairs, key=_gravest_first))))
-    return sorted(found, key=lambda met: -met.pairs[0].severity.rank)
+    return sorted(found, key=lambda found: -found.pairs[0].severity.rank)
 
 
 def partners(drug: str, knowledge: Knowledge) -> tuple[RecordedPair, ...]:
-    """Every drug with a RxCUI of which something is told together with this one, gravest first."""
-    met = (
+    """Every drug with a RxCUI that something is recorded of beside this one, gravest first."""
+    pairs = (
         recorded_pair(drug, other, knowledge) for other in knowledge.terms.drugs() if other != drug
     )
-    stated = [one for one in met if one is not None and knowledge.terms.ingredient(one.other)]
+    stated = [one for one in pairs if one is not None and knowledge.terms.ingredient(one.other)]
     return tuple(sorted(stated, key=_gravest_first))
 
 

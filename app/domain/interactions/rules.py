@@ -136,8 +136,6 @@ def _excepted(rule: Rule, rule_keys: RuleKeys) -> bool:
 
 # Strictest first: a merged finding asks for the strictest thing that any of its rules asks for.
 STRICTNESS = {action: place for place, action in enumerate(Action)}
-# So many pairs are remembered; then it is begun anew. Each takes about a kilobyte.
-_MOST_PAIRS = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,8 +167,6 @@ def rule_groups_of(
     if known is None:
         matches = match(one_keys, other_keys, knowledge)
         known = tuple(_rule_group(group, one, other, knowledge) for group in _groups(matches))
-        if len(memo) >= _MOST_PAIRS:
-            memo.clear()
         memo[one.subject, other.subject] = known
     return known
 

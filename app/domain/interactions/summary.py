@@ -1,6 +1,6 @@
 """How complete a check is, and the one plain sentence of it, which names what was not checked."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from app.domain.english import counted, joined, quoted, shortened
@@ -15,6 +15,7 @@ from app.domain.interactions.result import (
     PairState,
     PairStatus,
 )
+from app.domain.knowledge import Knowledge
 from app.domain.names.input import Input, InputStatus
 
 # More pairs than this would bury the sentence; all of them stand in `pairs`.
@@ -33,6 +34,18 @@ NOTICE = (
     "That nothing is recorded does not mean that nothing can happen. Ask a doctor or pharmacist "
     "before you change, start or stop a medicine."
 )
+
+
+def notice_for(used: Collection[str], knowledge: Knowledge) -> str:
+    """The notice, which names the sources among the used that are not free for every use."""
+    stated = [knowledge.sources[one] for one in sorted(knowledge.not_free.intersection(used))]
+    if not stated:
+        return NOTICE
+    named = ", ".join(f"{one.title} ({one.licence})" for one in stated)
+    return (
+        f"{NOTICE} This answer uses data under a licence that does not allow every use, such as a "
+        f"commercial one: {named}."
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,6 @@ from app.domain.knowledge import Knowledge
 
 def why_over(group: Sequence[Match], one: Item, other: Item, today: str) -> str | None:
     """Why a stopped drug no longer counts; None while the rules are still in force."""
-    if one.taken.stopped_on is None and other.taken.stopped_on is None:
-        return None
     if max((_days_left(match, one, other, today) for match in group), default=-1) >= 0:
         return None
     stopped = [item.taken for item in (one, other) if item.taken.stopped_on is not None]
@@ -23,8 +21,6 @@ def why_over(group: Sequence[Match], one: Item, other: Item, today: str) -> str 
 
 def why_still(group: Sequence[Match], one: Item, other: Item, today: str) -> tuple[str, ...]:
     """For each of the two that was stopped, until when it counts all the same, and why."""
-    if one.taken.stopped_on is None and other.taken.stopped_on is None:
-        return ()
     lines = []
     for place, item in enumerate((one, other)):
         stopped_on = item.taken.stopped_on
@@ -37,8 +33,8 @@ def why_still(group: Sequence[Match], one: Item, other: Item, today: str) -> tup
     return tuple(dict.fromkeys(lines))
 
 
-def still_counting(items: Sequence[Item], knowledge: Knowledge, today: str) -> list[Item]:
-    """The units but for those that were stopped longer ago than any rule remembers them."""
+def still_counting(items: Sequence[Item], knowledge: Knowledge, today: str) -> Sequence[Item]:
+    """The items but for those that were stopped longer ago than any rule remembers them."""
     return [item for item in items if _counts(item, knowledge, today)]
 
 

@@ -15,34 +15,17 @@ from app.domain.names.input import (
     drug_ref,
     of_product,
 )
+from app.domain.names.lexicon import CODE_SYSTEMS
 
 # The digits of a UNII's check character, in order of value.
 _BASE_36 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
-_SHAPES = {
-    CodeSystem.RXNORM: (r"[1-9]\d{0,7}", "1 to 8 digits"),
-    CodeSystem.ATC: (r"[A-Z](?:\d\d(?:[A-Z](?:[A-Z](?:\d\d)?)?)?)?", "a letter to seven signs"),
-    CodeSystem.UNII: (r"[0-9A-Z]{10}", "ten letters and digits"),
-    # A product has two parts, a package three; without hyphens it is written in ten or eleven
-    # digits.
-    CodeSystem.NDC: (r"\d{4,5}-\d{3,4}(?:-\d{1,2})?|\d{10,11}", "5-4-2 digits"),
-    CodeSystem.EPC: (r"N\d{10}", "N and ten digits"),
-    CodeSystem.ICD10: (r"[A-Z]\d[0-9A-Z](?:\.[0-9A-Z]{1,4})?", "a letter, two signs, a dot"),
-    CodeSystem.DOID: (r"DOID:\d{1,8}", "DOID: and digits"),
-    CodeSystem.DRUGBANK: (r"DB\d{5}", "DB and five digits"),
-    CodeSystem.INCHIKEY: (r"[A-Z]{14}-[A-Z]{10}-[A-Z]", "14, 10 and one letters"),
-    CodeSystem.CAS: (r"\d{2,7}-\d\d-\d", "digits in three groups"),
-    CodeSystem.PUBCHEM: (r"[1-9]\d{0,9}", "1 to 10 digits"),
-    CodeSystem.DIN: (r"\d{8}", "eight digits"),
-    CodeSystem.DMD: (r"\d{6,18}", "6 to 18 digits"),
-}
-
 
 def problem_with_code(system: CodeSystem, code: str) -> str | None:
     """What is wrong with the shape or the check character of a code; None when nothing is."""
-    pattern, words = _SHAPES[system]
-    if not re.fullmatch(pattern, code, re.ASCII):
-        return f"'{code}' is no {system.value} code ({words})"
+    written = CODE_SYSTEMS[system]
+    if not re.fullmatch(written.shape, code, re.ASCII):
+        return f"'{code}' is no {system.value} code ({written.shape_words})"
     if system is CodeSystem.UNII and unii_check_character(code) != code[-1]:
         return (
             f"'{code}' is no unii code (its check character should be {unii_check_character(code)})"
@@ -82,35 +65,17 @@ def _filled(labeler: str, product: str, package: str = "") -> str:
 
 
 # The names under which clients know a code system, in lower case.
-SYSTEMS = {
-    "rxnorm": CodeSystem.RXNORM,
-    "rxcui": CodeSystem.RXNORM,
-    "http://www.nlm.nih.gov/research/umls/rxnorm": CodeSystem.RXNORM,
-    "atc": CodeSystem.ATC,
-    "http://www.whocc.no/atc": CodeSystem.ATC,
-    "unii": CodeSystem.UNII,
-    "http://fdasis.nlm.nih.gov": CodeSystem.UNII,
-    "ndc": CodeSystem.NDC,
-    "epc": CodeSystem.EPC,
-    "http://hl7.org/fhir/sid/ndc": CodeSystem.NDC,
-    "drugbank": CodeSystem.DRUGBANK,
-    "inchikey": CodeSystem.INCHIKEY,
-    "cas": CodeSystem.CAS,
-    "pubchem": CodeSystem.PUBCHEM,
-    "din": CodeSystem.DIN,
-    "http://hl7.org/fhir/namingsystem/ca-hc-din": CodeSystem.DIN,
-    "dmd": CodeSystem.DMD,
-    "https://dmd.nhs.uk": CodeSystem.DMD,
-}
+SYSTEMS = {name: system for system, written in CODE_SYSTEMS.items() for name in written.names}
 
-_WITH_SYSTEM = re.compile(r"^\s*(rxnorm|rxcui|atc|unii|ndc|epc)\s*[:#|]?\s*([\w-]+)\s*$", re.I)
 _BARE = {
-    CodeSystem.ATC: re.compile(r"^[A-Z]\d\d[A-Z]{1,2}(?:\d\d)?$", re.I),
-    CodeSystem.UNII: re.compile(r"^(?=.*\d)[0-9A-Z]{10}$", re.I),
-    CodeSystem.NDC: re.compile(r"^(?:\d{4,5}-\d{3,4}(?:-\d{1,2})?|\d{10,11})$"),
-    CodeSystem.EPC: re.compile(r"^N\d{10}$", re.I),
-    CodeSystem.RXNORM: re.compile(r"^[1-9]\d{2,7}$"),
+    system: re.compile(rf"^(?:{written.bare})$", re.IGNORECASE)
+    for system, written in CODE_SYSTEMS.items()
+    if written.bare is not None
 }
+_NAMES = "|".join(
+    name for system in _BARE for name in CODE_SYSTEMS[system].names if "/" not in name
+)
+_WITH_SYSTEM = re.compile(rf"^\s*({_NAMES})\s*[:#|]?\s*([\w-]+)\s*$", re.IGNORECASE)
 
 
 def resolve_code(asked: Asked, knowledge: Knowledge) -> Input:
@@ -148,8 +113,10 @@ def _look_up(words: str, system: CodeSystem, code: str, knowledge: Knowledge) ->
     subjects = subjects_of(system, code, knowledge)
     if not subjects:
         if problem_with_code(system, code) is not None:
-            return _unknown(words, f"'{code}' is not a well-formed {_LABEL[system]}")
-        return _unknown(words, f"'{code}' is a well-formed {_LABEL[system]}, but not known here")
+            return _unknown(words, f"'{code}' is not a well-formed {CODE_SYSTEMS[system].label}")
+        return _unknown(
+            words, f"'{code}' is a well-formed {CODE_SYSTEMS[system].label}, but not known here"
+        )
     return _known(words, system, code, subjects, knowledge)
 
 
@@ -169,7 +136,7 @@ def _known(
     words: str, system: CodeSystem, code: str, subjects: list[Key], knowledge: Knowledge
 ) -> Input:
     understood = {"system": system.value, "code": code}
-    label = f"{_LABEL[system]} {code}"
+    label = f"{CODE_SYSTEMS[system].label} {code}"
     kind, slug = split_key(subjects[0])
     if kind == "class":
         name = knowledge.classes[slug].name
@@ -224,20 +191,3 @@ def _products(
 
 def _unknown(words: str, reason: str) -> Input:
     return Input(words, InputStatus.UNRESOLVED, not_understood=(words,), explanation=(reason,))
-
-
-_LABEL = {
-    CodeSystem.RXNORM: "RxCUI",
-    CodeSystem.ATC: "ATC code",
-    CodeSystem.UNII: "UNII",
-    CodeSystem.NDC: "NDC",
-    CodeSystem.EPC: "EPC",
-    CodeSystem.ICD10: "ICD-10 code",
-    CodeSystem.DOID: "DOID",
-    CodeSystem.DRUGBANK: "DrugBank id",
-    CodeSystem.INCHIKEY: "InChIKey",
-    CodeSystem.CAS: "CAS number",
-    CodeSystem.PUBCHEM: "PubChem CID",
-    CodeSystem.DIN: "DIN",
-    CodeSystem.DMD: "dm+d code",
-}

@@ -1,12 +1,13 @@
-"""Offers, never choices: parts of a string that name a drug, and spellings near a written one."""
+"""Offers corrections and never chooses: known parts of a text, and names spelt like it."""
 
 from collections.abc import Sequence
 
 from app.domain.english import quoted
 from app.domain.knowledge import Knowledge, NameHit
 from app.domain.names.input import Candidate, Input, InputStatus, Near, Nearest, candidate
-from app.domain.names.lexicon import SALTS
+from app.domain.names.lexicon import Salted, is_half, take_salt_apart, without_salts
 from app.domain.names.look_alikes import may_be_a_relative, meanings, similar_names
+from app.domain.names.salts import recorded_bases
 
 # More candidates help nobody to choose.
 MOST_CANDIDATES = 5
@@ -35,16 +36,27 @@ def offer(text: str, words: Sequence[str], knowledge: Knowledge, nearest: Neares
     if len({meaning for one in others for meaning in meanings(one, knowledge)}) > 1:
         reason = f"'{text}' is near more than one name, so none was chosen"
         return _undecided(text, written, InputStatus.AMBIGUOUS, others, reason, knowledge)
-    return _correction(text, written, close, knowledge)
+    salt = take_salt_apart(tuple(words)).salt if written != " ".join(words) else ()
+    return _correction(text, (written, *_lost(salt, close[0], knowledge)), close, knowledge)
+
+
+def _lost(salt: tuple[str, ...], near: Near, knowledge: Knowledge) -> tuple[str, ...]:
+    """The words of a salt that the correction would lose: it is no recorded salt of that drug."""
+    salted = Salted(tuple(near.spelling.split()), salt, ())
+    return () if recorded_bases(salted, knowledge) else salt
 
 
 def _near(words: Sequence[str], nearest: Nearest) -> tuple[str, list[Near]]:
-    """What was compared, and what is near it: the name without its salt, unless nothing is."""
-    bare = " ".join(word for word in words if word not in SALTS)
-    near = nearest(bare) if bare else []
+    """What was compared, and what is near it: the name without its salt, unless nothing is.
+
+    What is nothing without its salt, as `copper`, is compared with it.
+    """
     whole = " ".join(words)
-    if not bare or bare == whole or any(one.distance <= _allowed(bare) for one in near):
-        return bare or whole, near
+    base = without_salts(tuple(words))
+    bare = whole if is_half(base) else " ".join(base)
+    near = nearest(bare) if base else []
+    if not base or bare == whole or any(one.distance <= _allowed(bare) for one in near):
+        return bare, near
     return whole, nearest(whole)
 
 
@@ -65,16 +77,18 @@ def _undecided(
     )
 
 
-def _correction(text: str, written: str, close: Sequence[Near], knowledge: Knowledge) -> Input:
+def _correction(
+    text: str, written: tuple[str, ...], close: Sequence[Near], knowledge: Knowledge
+) -> Input:
     """The nearest name, offered; nothing, when that is a name of which nothing is known."""
     if close[0].spelling not in knowledge.names:
         reason = f"'{text}' is spelt like '{close[0].spelling}', which is not known here"
-        return Input(text, InputStatus.UNRESOLVED, not_understood=(written,), explanation=(reason,))
+        return Input(text, InputStatus.UNRESOLVED, not_understood=written, explanation=(reason,))
     best = _candidates(close, knowledge)
     return Input(
         text,
         InputStatus.NEEDS_CONFIRMATION,
-        not_understood=(written,),
+        not_understood=written,
         candidates=best,
         explanation=(f"'{text}' is not known; '{best[0].matched_name}' is spelt like it",),
     )
@@ -87,7 +101,7 @@ def _allowed(written: str) -> int:
 
 
 def _parts(text: str, words: Sequence[str], knowledge: Knowledge) -> Input | None:
-    """The known names inside the string, the longest first, offered with what was passed over."""
+    """Offers the known names inside the text, the longest first, and lists the words left over."""
     rest = list(words)
     hits: list[NameHit] = []
     names = []

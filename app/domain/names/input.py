@@ -1,4 +1,4 @@
-"""An input: what somebody wrote, and what a known spelling of it means."""
+"""One input of a question: what somebody wrote, and what a known spelling of it means."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -123,7 +123,7 @@ def meant(
 ) -> Input:
     """The input for a spelling that is known exactly. Two meanings make it ambiguous.
 
-    A drug or product that several data sets tell under ids of their own is one meaning.
+    A drug or product that several data sets record under ids of their own is one meaning.
     """
     if len(hits) > 1:
         drugs = {_drugs_of(hit, knowledge) for hit in hits}
@@ -167,7 +167,7 @@ def _same_from_several_data_sets(
     text: str, hits: Sequence[NameHit], knowledge: Knowledge, understood: Mapping[str, str]
 ) -> Input:
     """The drug itself, or else one of the products: the brand as such, and a curated one, which
-    has the shortest id. Of strength and form only what all of them have is told.
+    has the shortest id. Strength and form are kept only where all of them have the same.
     """
     drugs = [hit for hit in hits if hit.subject.startswith("drug:")]
     if drugs:
@@ -217,7 +217,7 @@ def of_product(
 ) -> Input:
     """A product is its ingredients: what is known is known of these."""
     drugs = tuple(drug_ref(slug, knowledge) for slug in product.ingredients)
-    stated = {"strength": product.strength, "form": product.form}
+    known = {"strength": product.strength, "form": product.form}
     name = hit.text if hit is not None else product.name
     names = " and ".join(drug.name for drug in drugs)
     own = f"'{name}' is {_PRODUCT_WORD[product.kind]} of {names}"
@@ -229,7 +229,7 @@ def of_product(
         product=ProductRef(product.id, product.name, product.strength, product.form),
         understood={
             "product": name,
-            **{what: value for what, value in stated.items() if value is not None},
+            **{what: value for what, value in known.items() if value is not None},
             **understood,
         },
         explanation=(own,),

@@ -1,4 +1,4 @@
-"""Which other names a misspelt one may have been meant for: then none is chosen."""
+"""Finds the look-alikes that a misspelt name may have been meant for: then none is chosen."""
 
 from collections.abc import Sequence
 from itertools import takewhile

@@ -1,4 +1,4 @@
-"""Which known thing a data set means: by codes first, in their order of trust, then by name."""
+"""Finds the known thing that a data set means: by codes in their order of trust, then by name."""
 
 from collections import defaultdict
 from collections.abc import Container, Iterable
@@ -7,7 +7,7 @@ from typing import Generic, TypeVar
 
 from app.domain.facts import CodeSystem
 from app.domain.hierarchy import HasId
-from app.domain.names.parse import without_salts
+from app.domain.names.lexicon import without_salts
 from app.domain.names.text import normalise
 
 T = TypeVar("T", bound=HasId)
@@ -64,18 +64,18 @@ class Identities(Generic[T]):
     def identify(
         self, name: str, codes: Iterable[CodeOf] = (), names: Iterable[str] = ()
     ) -> Identified | None:
-        """The thing that the evidence means, None when nothing is known by any of it.
+        """The thing that name, codes and further names point to; None when none of them is known.
 
-        Evidence that fits several things says nothing, but a name that is the id of one of them. A
-        name without the words of its salt counts last.
+        What fits several things is no evidence, except a name that is the id of one of them. A
+        name is looked up without the words of its salt only where it is not known with them.
         """
-        stated = [*self._coded(codes), *self._named((name, *names))]
-        if not stated:
+        evidence = [*self._coded(codes), *self._named((name, *names))]
+        if not evidence:
             return None
-        found = stated[0][0]
+        found, first = evidence[0]
         conflicts = tuple(
-            f"'{name}': {stated[0][1]} means {found}, but {evidence} means {other}"
-            for other, evidence in stated[1:]
+            f"'{name}': {first} means {found}, but {further} means {other}"
+            for other, further in evidence[1:]
             if other != found
         )
         return Identified(found, conflicts)

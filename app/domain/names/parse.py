@@ -1,25 +1,33 @@
-"""Takes apart what somebody wrote: into drugs, and each into name, strength, form, directions."""
+"""Parses what somebody wrote into drugs, and each into name, strength, form and directions."""
 
 import re
 from dataclasses import dataclass
 
-from app.domain.names.lexicon import DIRECTIONS, FILLERS, FORMS, HOW_MANY, MEASURES, PHRASES, SALTS
+from app.domain.names.lexicon import (
+    COMBINATION,
+    DIRECTIONS,
+    FILLERS,
+    FORMS_AND_RELEASES,
+    HOW_MANY,
+    MEASURES,
+    PHRASES,
+    UNIT,
+)
 from app.domain.names.text import normalise
 
-_UNIT = "mg|mcg|ug|g|ml|l|iu|units?|meq|%"
 _NUMBER = r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:[.,]\d+)?|[.,]\d+)"
 _STRENGTH = re.compile(
-    rf"(?<![\w.])({_NUMBER})\s*({_UNIT})(?:\s*/\s*({_NUMBER})?\s*({_UNIT}|h|hr|hour|dose))?(?!\w)"
+    rf"(?<![\w.])({_NUMBER})\s*({UNIT})(?:\s*/\s*({_NUMBER})?\s*({UNIT}|h|hr|hour|dose))?(?!\w)"
 )
 
 # The strengths of a combination, one behind the other: `5/325`, `8-2`, `37.5-325 mg`.
 _STRENGTHS = re.compile(
     r"(?<![\w./-])(\d{1,4}(?:\.\d+)?(?:\s?[-/]\s?\d{1,4}(?:\.\d+)?){1,2})"
-    rf"\s*({_UNIT})?(?![\w/-])"
+    rf"\s*({UNIT})?(?![\w/-])"
 )
 # How many are taken, and the number of a line in a list.
 _COUNT = re.compile(
-    rf"(?<!\w)x\s?\d{{1,2}}(?![\w.,]|\s*(?:{_UNIT})(?!\w))"
+    rf"(?<!\w)x\s?\d{{1,2}}(?![\w.,]|\s*(?:{UNIT})(?!\w))"
     r"|(?<!\w)\d{1,2}\s(?=(?:puffs?|drops?|sprays?)(?!\w))"
     r"|^\s*\d{1,2}[.)]\s+(?=[a-z])"
     # Only in front of all: behind a name it may be part of it (`Tylenol 3 tablets`).
@@ -35,12 +43,21 @@ _LEAST_BARE_STRENGTH = 50
 
 @dataclass(frozen=True, slots=True)
 class ParsedDrug:
-    """`words` is what is left to look up; `salt` the salt words that may be left off it."""
+    """One written drug taken apart: `words` are left to be looked up, the rest is understood.
+
+    `words` may still hold those of a salt: whether these may be left off, the names decide.
+    """
 
     words: tuple[str, ...]
     strength: str | None
     form: str | None
     directions: str | None
+
+    @property
+    def understood(self) -> dict[str, str]:
+        """What stands beside the name, by what it is: an answer shows it so."""
+        parts = {"strength": self.strength, "form": self.form, "directions": self.directions}
+        return {what: value for what, value in parts.items() if value is not None}
 
 
 def parse_drug(text: str) -> ParsedDrug:
@@ -53,10 +70,12 @@ def parse_drug(text: str) -> ParsedDrug:
     lowered = _STRENGTHS.sub(" ", lowered)
     strengths = several + [_strength(found) for found in _STRENGTH.finditer(lowered)]
     words = normalise(_STRENGTH.sub(" ", lowered)).split()
-    forms = [FORMS[word] for word in words if word in FORMS]
+    forms = [FORMS_AND_RELEASES[word] for word in words if word in FORMS_AND_RELEASES]
     directions = [DIRECTIONS[word] for word in words if word in DIRECTIONS]
     return ParsedDrug(
-        words=tuple(word for word in words if word not in FORMS and word not in DIRECTIONS),
+        words=tuple(
+            word for word in words if word not in FORMS_AND_RELEASES and word not in DIRECTIONS
+        ),
         strength=", ".join(strengths) or None,
         form=", ".join(dict.fromkeys(forms)) or None,
         directions=", ".join(dict.fromkeys(directions)) or None,
@@ -64,20 +83,14 @@ def parse_drug(text: str) -> ParsedDrug:
 
 
 def only_directions(text: str) -> bool:
-    """Whether it names nothing, and says only how much, in what form or how often."""
-    written = parse_drug(text)
-    said = (written.strength, written.form, written.directions)
-    return not without_fillers(written.words) and any(one is not None for one in said)
+    """Whether the text names nothing, and only tells how much, in what form or how often."""
+    parsed = parse_drug(text)
+    return not without_fillers(parsed.words) and bool(parsed.understood)
 
 
 def without_fillers(words: tuple[str, ...]) -> tuple[str, ...]:
     """The words that could name something."""
     return tuple(word for word in words if word not in FILLERS)
-
-
-def without_salts(words: tuple[str, ...]) -> tuple[str, ...]:
-    """The words without the names of salts."""
-    return tuple(word for word in words if word not in SALTS)
 
 
 def split_bare_strength(word: str) -> tuple[str, str] | None:
@@ -111,12 +124,7 @@ def _number(text: str) -> str:
 
 
 # A comma within a strength is a part of it: `0,5 mg`, `1,000 mg`.
-_LIST = re.compile(
-    r"\s*(?:[;\n]|(?<!\d),|,(?!\d+\s*(?:mg|mcg|ug|µg|g|ml|iu|units?|meq|%)))\s*", re.IGNORECASE
-)
-_COMBINATION = re.compile(
-    r"\s*(?:/|\+|&|,|;|[()]|\band\b|\bwith\b|\bplus\b)\s*|\s-\s|(?<=[a-z])-(?=[a-z])", re.I
-)
+_LIST = re.compile(rf"\s*(?:[;\n]|(?<!\d),|,(?!\d+\s*(?:{UNIT})(?!\w)))\s*", re.IGNORECASE)
 
 
 def split_list(text: str) -> list[str]:
@@ -136,4 +144,4 @@ def split_list(text: str) -> list[str]:
 def split_combination(text: str) -> list[str]:
     """`acetaminophen/oxycodone` or `a and b` as parts of one input. A strength keeps its slash."""
     kept = re.sub(r"(\d\s*[a-zA-Z%]*)\s*/\s*(?=\d|m?l\b|h(?:r|our)?\b)", r"\1\0", text)
-    return [part.replace("\0", "/") for part in _COMBINATION.split(kept) if part.strip()]
+    return [part.replace("\0", "/") for part in COMBINATION.split(kept) if part.strip()]

@@ -1,4 +1,4 @@
-"""What somebody meant by a written drug: exact first, then by parts; corrections are offered."""
+"""Resolves what somebody wrote to drugs: as a whole, by its parts, or else with corrections."""
 
 import re
 
@@ -15,14 +15,14 @@ from app.domain.names.input import (
     nothing_near,
     several,
 )
-from app.domain.names.lexicon import SALTS
 from app.domain.names.parse import (
+    ParsedDrug,
     parse_drug,
     split_bare_strength,
     split_combination,
     without_fillers,
-    without_salts,
 )
+from app.domain.names.salts import resolve_salt
 from app.domain.names.text import normalise
 
 # A sign before a name tells one half of a mixture, which is another substance: `(+)-citalopram`.
@@ -59,40 +59,32 @@ def _whole(text: str, knowledge: Knowledge) -> Input | None:
     hits = knowledge.names.get(spelling)
     if hits:
         return meant(text, hits, knowledge, {})
-    for words, understood in _interpretations(text, spelling):
+    parsed = parse_drug(text)
+    for words, understood in _interpretations(parsed, spelling):
         hits = knowledge.names.get(" ".join(words))
         if hits and not (understood.get("strength", "x").isdigit() and _is_class(hits)):
             return meant(text, hits, knowledge, understood)
-    return None
+    return resolve_salt(text, parsed, knowledge)
 
 
 def _is_class(hits: tuple[NameHit, ...]) -> bool:
     return any(hit.subject.startswith("class:") for hit in hits)
 
 
-def _interpretations(text: str, spelling: str) -> list[tuple[tuple[str, ...], dict[str, str]]]:
-    """The ways to read the words of one drug, the most literal first.
-
-    A salt is left off only where the text names one thing: in `warfarin, potassium` it is a second.
-    """
-    written = parse_drug(text)
-    understood = {
-        what: value
-        for what in ("strength", "form", "directions")
-        if (value := getattr(written, what)) is not None
-    }
-    words = without_fillers(written.words)
+def _interpretations(
+    parsed: ParsedDrug, spelling: str
+) -> list[tuple[tuple[str, ...], dict[str, str]]]:
+    """The ways to parse the words of one drug, the most literal first."""
+    understood = parsed.understood
+    words = without_fillers(parsed.words)
     plain = without_fillers(tuple(spelling.split()))
-    readings = [(plain, {}), (written.words, understood), (words, understood)]
-    salt = " ".join(word for word in words if word in SALTS)
-    if salt and salt != " ".join(words) and len(split_combination(text)) == 1:
-        readings.append((without_salts(words), {"salt": salt, **understood}))
+    ways = [(plain, {}), (parsed.words, understood), (words, understood)]
     bare = split_bare_strength(" ".join(words))
     if bare is not None and "strength" not in understood:
-        readings.append((tuple(bare[0].split()), {"strength": bare[1], **understood}))
+        ways.append((tuple(bare[0].split()), {"strength": bare[1], **understood}))
     if len(words) > 1 and sum(map(len, words)) >= _LONG_ENOUGH:
-        readings.append((("".join(words),), understood))
-    return readings
+        ways.append((("".join(words),), understood))
+    return ways
 
 
 def _parts(text: str, knowledge: Knowledge) -> Input | None:
@@ -104,11 +96,18 @@ def _parts(text: str, knowledge: Knowledge) -> Input | None:
         reason = f"names more than {MAX_PARTS} things; write each as an input of its own"
         return Input(text, InputStatus.UNRESOLVED, not_understood=(text,), explanation=(reason,))
     found = [_whole(part, knowledge) for part in parts]
-    whole = [one for one in found if one is not None and one.status is InputStatus.RESOLVED]
-    if len(whole) < len(parts) or any(one.via is Via.CLASS for one in whole):
+    resolved = [
+        input_ for input_ in found if input_ is not None and input_.status is InputStatus.RESOLVED
+    ]
+    if len(resolved) < len(parts) or any(input_.via is Via.CLASS for input_ in resolved):
         return None
-    return several(text, whole)
+    return several(text, resolved)
 
 
 def _left_over(text: str) -> tuple[str, ...]:
     return without_fillers(parse_drug(text).words)
+
+
+def find_condition(text: str, knowledge: Knowledge) -> tuple[str, ...]:
+    """The ids of all conditions that the words can mean; none when they are not known."""
+    return knowledge.condition_names.get(normalise(text), ())

@@ -58,7 +58,7 @@ class Conversion:
     products: dict[int, tuple[str, ...]] = field(default_factory=dict)
     packs: dict[int, int] = field(default_factory=dict)
     used: set[int] = field(default_factory=set)
-    said: set[tuple[str, str]] = field(default_factory=set)
+    stated: set[tuple[str, str]] = field(default_factory=set)
 
 
 def left_out(name: str) -> str | None:
@@ -134,8 +134,8 @@ def _virtual(id_: int, virtual: Virtual, conversion: Conversion) -> Iterator[Fac
     )
     yield Code(f"product:{SOURCE}-{id_}", CodeSystem.DMD, str(id_), cited)
     schedule = lookup.control.get(virtual.control)
-    if schedule and len(drugs) == 1 and (drugs[0], schedule) not in conversion.said:
-        conversion.said.add((drugs[0], schedule))
+    if schedule and len(drugs) == 1 and (drugs[0], schedule) not in conversion.stated:
+        conversion.stated.add((drugs[0], schedule))
         yield Schedule(drugs[0], REGION, schedule, cited)
 
 
@@ -227,8 +227,8 @@ def atc_facts(parts: Sequence[Part], conversion: Conversion) -> Iterator[Fact]:
         drugs, code = conversion.products.get(id_, ()), text_of(element, "ATC")
         if len(drugs) != 1 or len(code) != _ATC_LENGTH or problem_with_code(CodeSystem.ATC, code):
             conversion.intake.skip("no ATC code of one ingredient")
-        elif (drugs[0], code) in conversion.said:
+        elif (drugs[0], code) in conversion.stated:
             conversion.intake.merge()
         else:
-            conversion.said.add((drugs[0], code))
+            conversion.stated.add((drugs[0], code))
             yield Code(f"drug:{drugs[0]}", CodeSystem.ATC, code, (Citation(SOURCE, str(id_)),))

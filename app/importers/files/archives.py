@@ -87,7 +87,7 @@ def is_page(beginning: bytes) -> bool:
 
 @contextlib.contextmanager
 def open_part(part: Part) -> Iterator[IO[bytes]]:
-    """Opens a part for reading. What is broken in it is told as RejectedImport with its name."""
+    """Opens a part for reading. What is broken in it raises RejectedImport with its name."""
     with refused(part), contextlib.ExitStack() as stack:
         opened = _open(part, stack)
         beginning = opened.peek(512)[:512]
@@ -98,7 +98,7 @@ def open_part(part: Part) -> Iterator[IO[bytes]]:
 
 @contextlib.contextmanager
 def refused(part: object) -> Iterator[None]:
-    """What turns out to be broken within is told as RejectedImport with the name of the part."""
+    """What turns out to be broken within raises RejectedImport with the name of the part."""
     try:
         yield
     except (zipfile.BadZipFile, gzip.BadGzipFile, zlib.error, EOFError) as error:
@@ -153,8 +153,8 @@ class _Bounded(io.RawIOBase):
         """As any stream that is read."""
         return True
 
-    def facts(self) -> int:
-        """How much was read."""
+    def tell(self) -> int:
+        """How much was read: a buffer above asks for its place by this name."""
         return self._read
 
     def readinto(self, buffer: "memoryview") -> int:  # type: ignore[override]

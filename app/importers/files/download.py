@@ -24,7 +24,7 @@ _PAGE = "a web page, not data: is a login or another address needed?"
 _AGAIN = {HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_EARLY, HTTPStatus.TOO_MANY_REQUESTS}
 _DISPOSITION = re.compile(r'filename="?([^";]+)"?', re.I)
 _RANGE = re.compile(r"bytes (\d+)-\d+/(\d+|\*)")
-Tell = Callable[[int, int], None]
+Watch = Callable[[int, int], None]
 
 
 class _BrokeOff(Exception):
@@ -33,12 +33,12 @@ class _BrokeOff(Exception):
 
 @dataclass(slots=True)
 class _Fetch:
-    """A file on its way: `have` bytes of `total` (0: not told), all of the version `mark` names."""
+    """A file on its way: `have` bytes of `total` (0: unknown), all of the version `mark` names."""
 
     url: str
     folder: Path
     most_bytes: int
-    facts: Tell
+    facts: Watch
     name: str = ""
     have: int = 0
     total: int = 0
@@ -65,8 +65,8 @@ def shown(url: str) -> str:
     return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}"
 
 
-def fetch(url: str, folder: Path, most_bytes: int, facts: Tell, pause: float = 1.0) -> Path:
-    """The file, under its own name in the folder. `tell` is told of bytes had and to come.
+def fetch(url: str, folder: Path, most_bytes: int, facts: Watch, pause: float = 1.0) -> Path:
+    """The file, under its own name in the folder. `tell` gets the bytes had and to come.
 
     Raises RejectedImport for anything but a whole file: what a broken connection left is gone on
     from, several times at most; then it is an error.

@@ -107,7 +107,7 @@ class _Target:
         """The file ends."""
 
     @property
-    def holding(self) -> bool:
+    def kept(self) -> bool:
         """Whether a part of a wanted element is held."""
         return self._builder is not None
 
@@ -121,7 +121,7 @@ def _elements(
             target.calm = False
             target.parser.feed(chunk)
             # Outside of what is wanted a tag or comment without an end is held by the parser.
-            resting = bool(target.found) or (target.calm and not target.holding)
+            resting = bool(target.found) or (target.calm and not target.kept)
             loaded = 0 if resting else loaded + len(chunk)
             if loaded > largest:
                 raise RejectedImport([f"{_place(part, target)}: more than {largest} bytes at once"])

@@ -39,7 +39,7 @@ class _Conversion:
     products: Products
     known: dict[str, tuple[str, tuple[str, ...]]]
     seen: set[str] = field(default_factory=set)
-    said: set[tuple[str, str]] = field(default_factory=set)
+    stated: set[tuple[str, str]] = field(default_factory=set)
 
 
 def facts(listings: Iterable[Listing], intake: Intake) -> Iterator[Fact]:
@@ -141,6 +141,6 @@ def _of_drug(
 
 def _first(conversion: _Conversion, drug: str, what: str) -> bool:
     """Whether this is the first time that the drug gets this statement."""
-    before = len(conversion.said)
-    conversion.said.add((drug, what))
-    return len(conversion.said) > before
+    before = len(conversion.stated)
+    conversion.stated.add((drug, what))
+    return len(conversion.stated) > before

@@ -13,7 +13,7 @@ from app.importers.files.text import read_table
 from app.importers.run import Intake
 
 # The kinds that become facts: bulk ingredients and the like are no products.
-_TOLD = ("HUMAN PRESCRIPTION DRUG", "HUMAN OTC DRUG")
+_KINDS = ("HUMAN PRESCRIPTION DRUG", "HUMAN OTC DRUG")
 _REASONS = (
     ("HOMEOPATHIC", "homeopathic"),
     ("ANIMAL", "for animals"),
@@ -46,11 +46,11 @@ class Listing:
 
 def reason_against(listing: Listing) -> str | None:
     """Why a listing is left out; None if it is not."""
-    said = f"{listing.kind} {listing.category}".upper()
+    stated = f"{listing.kind} {listing.category}".upper()
     for word, reason in _REASONS:
-        if word in said:
+        if word in stated:
             return reason
-    if not listing.kind.upper().startswith(_TOLD):
+    if not listing.kind.upper().startswith(_KINDS):
         return f"a product of the kind: {listing.kind.lower() or 'none stated'}"
     if not listing.substances:
         return "no active substance is named"

@@ -27,18 +27,17 @@ from app.domain.facts import (
     key,
     split_key,
 )
-from app.domain.facts.identity import identity, references
 from app.domain.hierarchy import distances_above, find_cycles
 from app.domain.names.codes import plain_code, problem_with_code
-from app.importers.seed.facts import LocatedFact
+from app.importers.seed.reader import SeedFact
 
 # The kinds of thing that a key may name.
 _THINGS = ("drug", "product", "class", "condition", "therapy", "effect", "burden")
 
 
-def find_problems(stated: list[LocatedFact]) -> list[str]:
+def find_problems(stated: list[SeedFact]) -> list[str]:
     """One line for each problem: `file:line: what is wrong`, sorted. Empty when all fits."""
-    checks: tuple[Callable[[list[LocatedFact]], Iterator[str]], ...] = (
+    checks: tuple[Callable[[list[SeedFact]], Iterator[str]], ...] = (
         _doubles,
         _unknown_references,
         code_problems,
@@ -53,25 +52,25 @@ def find_problems(stated: list[LocatedFact]) -> list[str]:
     return sorted(problem for check in checks for problem in check(stated))
 
 
-def _doubles(stated: list[LocatedFact]) -> Iterator[str]:
-    first: dict[tuple[str, ...], LocatedFact] = {}
+def _doubles(stated: list[SeedFact]) -> Iterator[str]:
+    first: dict[tuple[str, ...], SeedFact] = {}
     for one in stated:
-        known = first.setdefault(identity(one.fact), one)
+        known = first.setdefault(one.fact.identity, one)
         if known is not one:
-            what = " ".join(identity(one.fact))
+            what = " ".join(one.fact.identity)
             yield f"{one.place}: {what} stands twice (first at {known.place})"
 
 
-def _unknown_references(stated: list[LocatedFact]) -> Iterator[str]:
-    things = {":".join(parts) for one in stated if (parts := identity(one.fact))[0] in _THINGS}
+def _unknown_references(stated: list[SeedFact]) -> Iterator[str]:
+    things = {":".join(parts) for one in stated if (parts := one.fact.identity)[0] in _THINGS}
     for one in stated:
-        for reference in references(one.fact):
+        for reference in one.fact.refers_to():
             if reference not in things:
                 kind, slug = split_key(reference)
                 yield f"{one.place}: unknown {kind} '{slug}'"
 
 
-def _senseless(stated: list[LocatedFact]) -> Iterator[str]:
+def _senseless(stated: list[SeedFact]) -> Iterator[str]:
     """Facts that are well shaped and say nothing."""
     for one in stated:
         fact = one.fact
@@ -85,7 +84,7 @@ def _senseless(stated: list[LocatedFact]) -> Iterator[str]:
             yield f"{one.place}: {fact.id}: a condition is not treated with a condition"
 
 
-def _cycles(stated: list[LocatedFact]) -> Iterator[str]:
+def _cycles(stated: list[SeedFact]) -> Iterator[str]:
     for parent_of in (ClassParent, ConditionParent):
         parents = defaultdict(list)
         places: dict[str, str] = {}
@@ -97,7 +96,7 @@ def _cycles(stated: list[LocatedFact]) -> Iterator[str]:
             yield f"{places[child]}: '{child}' stands above itself"
 
 
-def _drugs_without_class(stated: list[LocatedFact]) -> Iterator[str]:
+def _drugs_without_class(stated: list[SeedFact]) -> Iterator[str]:
     classed = {
         one.fact.drug for one in stated if isinstance(one.fact, Membership) and one.fact.holds
     }
@@ -106,7 +105,7 @@ def _drugs_without_class(stated: list[LocatedFact]) -> Iterator[str]:
             yield f"{one.place}: the drug '{one.fact.id}' is in no class"
 
 
-def _classes_without_members(stated: list[LocatedFact]) -> Iterator[str]:
+def _classes_without_members(stated: list[SeedFact]) -> Iterator[str]:
     facts = [one.fact for one in stated]
     parents = defaultdict(set)
     for fact in facts:
@@ -123,7 +122,7 @@ def _classes_without_members(stated: list[LocatedFact]) -> Iterator[str]:
             yield f"{one.place}: the class '{one.fact.id}' has no members"
 
 
-def _look_alikes_of_nothing(stated: list[LocatedFact]) -> Iterator[str]:
+def _look_alikes_of_nothing(stated: list[SeedFact]) -> Iterator[str]:
     """One name of a pair must be known here; the other may be of a drug that is not."""
     names = {one.fact.text.casefold() for one in stated if isinstance(one.fact, Name)}
     for one in stated:
@@ -135,12 +134,12 @@ def _look_alikes_of_nothing(stated: list[LocatedFact]) -> Iterator[str]:
             yield f"{one.place}: neither '{fact.one}' nor '{fact.other}' is a name of a drug here"
 
 
-def _names_of_two(stated: list[LocatedFact]) -> Iterator[str]:
+def _names_of_two(stated: list[SeedFact]) -> Iterator[str]:
     """A name that two conditions, classes, therapies or effects have would find neither.
 
     Two drugs may share a name: a written drug is then ambiguous, and both are offered.
     """
-    first: dict[tuple[type, str], tuple[str, LocatedFact]] = {}
+    first: dict[tuple[type, str], tuple[str, SeedFact]] = {}
     for one in stated:
         fact = one.fact
         if isinstance(fact, Condition | DrugClass | Effect | Therapy):
@@ -150,7 +149,7 @@ def _names_of_two(stated: list[LocatedFact]) -> Iterator[str]:
                     yield f"{one.place}: {fact.id}: '{name}' is a name of '{owner}' ({known.place})"
 
 
-def rule_problems(stated: list[LocatedFact]) -> Iterator[str]:
+def rule_problems(stated: list[SeedFact]) -> Iterator[str]:
     """Every rule must be able to meet at least one pair of different things."""
     members = _members(stated)
     for one in stated:
@@ -179,7 +178,7 @@ def _problems_of(rule: Rule, members: dict[Key, set[str]]) -> Iterator[str]:
         yield "this rule can never fire: no two different drugs stand on its sides"
 
 
-def _members(stated: list[LocatedFact]) -> dict[Key, set[str]]:
+def _members(stated: list[SeedFact]) -> dict[Key, set[str]]:
     """The drugs behind each drug or class key."""
     parents: dict[str, set[str]] = {}
     members: dict[Key, set[str]] = {}
@@ -206,9 +205,9 @@ _SYSTEMS_OF = {
 _SUBSTANCE_SIGNS = 7
 
 
-def code_problems(stated: list[LocatedFact]) -> Iterator[str]:
+def code_problems(stated: list[SeedFact]) -> Iterator[str]:
     """Every code must be well formed, and mean one thing only, however it is written."""
-    owners: dict[tuple[CodeSystem, str], LocatedFact] = {}
+    owners: dict[tuple[CodeSystem, str], SeedFact] = {}
     for one in stated:
         if isinstance(one.fact, Code):
             problem = _problem(one.fact)

@@ -1,7 +1,7 @@
 """Citations: what stands after `cite:` in a seed file, and a text as numbered sentences."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
@@ -48,7 +48,7 @@ def read_cites(value: Any, known: KnownSources | None) -> Citations:
 
 
 def number_places(
-    source: str, sections: Iterable[tuple[str, list[list[str]]]]
+    source: str, sections: Iterable[tuple[str, Sequence[Sequence[str]]]]
 ) -> dict[tuple[str, str], Citation]:
     """Every sentence of a source by its number: sections of (heading, hashes by paragraph)."""
     return {

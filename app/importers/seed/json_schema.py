@@ -1,22 +1,33 @@
 """The JSON Schema of every kind of seed file, by which editors complete and check what is written.
 
-It knows shapes, not links: whether a slug, a source or a pair exists, only `materia seed` says.
+It knows forms, not links: whether a slug, a source or a pair exists, only `materia seed` says.
 """
 
 import json
 from pathlib import Path
 from typing import Any
 
-from pydantic import TypeAdapter
+from pydantic.json_schema import GenerateJsonSchema
+from pydantic_core import to_jsonable_python
+from pydantic_core.core_schema import StringSchema
 
-from app.importers.seed.reader import KINDS, SOURCES, Kind
+from app.importers.seed.files import CITE, FOLDERS, SOURCES, Folder, Form
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
+# What an editor may complete and check; the reader knows better which sources there are.
+_LINE = {"pattern": r"^[a-z0-9-]+ (?:\d+\.\d+\.\d+|§ \S.*)$", "type": "string"}
+_CITATIONS = {
+    "anyOf": [_LINE, {"items": _LINE, "minItems": 1, "type": "array"}],
+    "description": "Where it stands: `source-id 2.1.3` (section, paragraph, sentence) "
+    "or `source-id § Section`.",
+    "title": "Cite",
+}
 
 
 def schemas() -> dict[str, dict[str, Any]]:
     """The schema of a file, by the folder it stands in."""
-    return {kind.folder: _schema(kind) for kind in (SOURCES, *KINDS)}
+    return {folder.name: _schema(folder) for folder in (SOURCES, *FOLDERS)}
 
 
 def write_schemas(into: Path) -> list[Path]:
@@ -35,10 +46,49 @@ def as_text(schema: dict[str, Any]) -> str:
     return json.dumps(schema, ensure_ascii=False, indent=1)
 
 
-def _schema(kind: Kind) -> dict[str, Any]:
-    loaded: Any = kind.shape if kind.one_a_file else list[kind.shape]  # type: ignore[name-defined]
-    return {
-        "$schema": _DIALECT,
-        "title": f"seed/{kind.folder}",
-        **TypeAdapter(loaded).json_schema(),
-    }
+def _schema(folder: Folder) -> dict[str, Any]:
+    definitions: dict[str, Any] = {}
+    item = _form(folder.form, definitions)
+    for word, part in folder.parts.items():
+        definitions[part.form.fact.__name__] = _form(part.form, definitions)
+        item["properties"][word] = {
+            "default": [],
+            "description": part.about,
+            "items": {"$ref": f"#/$defs/{part.form.fact.__name__}"},
+            "title": word.replace("_", " ").title(),
+            "type": "array",
+        }
+    head = {"$schema": _DIALECT, "title": f"seed/{folder.name}"}
+    if folder.one_a_file:
+        return head | {"$defs": definitions} | {k: v for k, v in item.items() if k != "title"}
+    name = folder.form.fact.__name__
+    definitions[name] = item
+    listed = {"items": {"$ref": f"#/$defs/{name}"}, "type": "array"}
+    return head | {"$defs": dict(sorted(definitions.items()))} | listed
+
+
+def _form(form: Form, definitions: dict[str, Any]) -> dict[str, Any]:
+    """The schema of the fact itself, with the keys of a file; its parts go to the definitions."""
+    schema = form.adapter.json_schema(schema_generator=_Strict)
+    parts = schema.pop("$defs", {})
+    parts.pop("Citation", None)
+    # The words on a kind of fact are for who reads the code; an editor shows those on its fields.
+    schema.pop("description", None)
+    definitions.update(parts)
+    properties = {CITE: _CITATIONS} if form.is_cited else {}
+    for word, name in form.keys.items():
+        described = schema["properties"][name]
+        if name in form.left_out:
+            described["default"] = to_jsonable_python(form.left_out[name])
+        if word != name:
+            described["title"] = word.title()
+        properties[word] = dict(sorted(described.items()))
+    required = [word for word, described in properties.items() if "default" not in described]
+    return schema | {"properties": properties, "required": required}
+
+
+class _Strict(GenerateJsonSchema):
+    """A text is not blank: the facts say so in their configuration, which no schema shows."""
+
+    def str_schema(self, schema: StringSchema) -> dict[str, Any]:
+        return {"minLength": 1} | super().str_schema(schema)

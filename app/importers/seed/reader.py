@@ -1,57 +1,60 @@
-"""Reads a seed folder: which folder holds which shape, and every mistake with its file and line."""
+"""Reads a seed folder into facts, and names every mistake of form with its file and line."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 
 from app.domain.errors import RejectedImport
-from app.importers.seed import facts, files
-from app.importers.seed.citations import KnownSources, number_places
-from app.importers.seed.facts import Loc, LocatedFact, LocatedFacts
-from app.importers.seed.files import SourceShape
-from app.importers.seed.yaml_lines import NumberedFile, read_numbered
+from app.domain.facts import Citations, Fact, Source
+from app.importers.seed.citations import KnownSources, number_places, read_cites
+from app.importers.seed.files import CITE, FOLDERS, SOURCES, Folder, Form, TextSection, Written
+from app.importers.seed.yaml_lines import Loc, NumberedFile, read_numbered
 
 
-@dataclass(frozen=True)
-class Kind:
-    """What the files of one folder hold: `one_a_file`, named for its id, or a list."""
+@dataclass(frozen=True, slots=True)
+class SeedFact:
+    """A fact, and the `file:line` where the seed states it."""
 
-    folder: str
-    shape: type[BaseModel]
-    convert: Callable[[Any], LocatedFacts]
-    one_a_file: bool = False
+    fact: Fact
+    place: str
 
 
-SOURCES = Kind("sources", SourceShape, facts.source_facts, one_a_file=True)
-KINDS = (
-    Kind("effects", files.EffectShape, facts.effect_facts),
-    Kind("conditions", files.ConditionShape, facts.condition_facts),
-    Kind("burdens", files.BurdenKindShape, facts.burden_kind_facts),
-    Kind("classes", files.ClassShape, facts.class_facts),
-    Kind("therapies", files.TherapyShape, facts.therapy_facts),
-    Kind("drugs", files.DrugShape, facts.drug_facts, one_a_file=True),
-    Kind("products", files.ProductShape, facts.product_facts),
-    Kind("rules", files.RuleShape, facts.rule_facts),
-    Kind("look-alikes", files.LookAlikeShape, facts.look_alike_facts),
-    Kind("no-interactions", files.NoInteractionShape, facts.no_interaction_facts),
-)
+class _Mistakes(Exception):
+    """What is wrong with an item: in which part of it, and in words."""
+
+    def __init__(self, found: list[tuple[Loc, str]]) -> None:
+        super().__init__(found)
+        self.found = found
 
 
-def read_folder(path: Path) -> list[LocatedFact]:
-    """Every fact of the folder, sources first. Raises RejectedImport with all mistakes of shape."""
+_NO_LIST = "Input should be a list"
+_NO_MAPPING = "Input should be a mapping"
+_UNKNOWN_KEY = "Extra inputs are not permitted"
+# Pydantic speaks of the code here; whoever writes a file needs words about the file.
+_IN_WORDS = {
+    "unexpected_keyword_argument": _UNKNOWN_KEY,
+    "too_short": "List should have at least 1 item",
+    "dataclass_type": _NO_MAPPING,
+    "tuple_type": _NO_LIST,
+}
+
+
+def read_folder(path: Path) -> list[SeedFact]:
+    """Every fact of the folder, sources first. Raises RejectedImport with all mistakes of form."""
     if not path.is_dir():
         raise RejectedImport([f"{path}: there is no such folder"])
     problems = _misplaced(path)
-    stated, sources = _read_kind(path, SOURCES, None, problems)
+    read = _Reader(path, None, problems).facts_of(SOURCES)
     if problems:
         # Without its source every citation would be a mistake too, and bury the one that matters.
         raise RejectedImport(problems)
-    known = _known_sources(sources)
-    for kind in KINDS:
-        stated += _read_kind(path, kind, known, problems)[0]
+    stated = [one for one in read if isinstance(one.fact, Source)]
+    reader = _Reader(path, _known_sources(read), problems)
+    for folder in FOLDERS:
+        stated += reader.facts_of(folder)
     if not stated and not problems:
         problems.append(f"{path}: no facts here")
     if problems:
@@ -59,73 +62,162 @@ def read_folder(path: Path) -> list[LocatedFact]:
     return stated
 
 
-def _read_kind(
-    path: Path, kind: Kind, known: KnownSources | None, problems: list[str]
-) -> tuple[list[LocatedFact], list[Any]]:
-    stated, read = [], []
-    for file in sorted((path / kind.folder).glob("*.yaml")):
+@dataclass(frozen=True)
+class _Reader:
+    """Reads folder by folder with the sources that are known, and collects what is wrong."""
+
+    path: Path
+    sources: KnownSources | None
+    problems: list[str]
+
+    def facts_of(self, folder: Folder) -> list[SeedFact]:
+        """The facts of all files of a folder; those of a faulty item are left out."""
+        stated = []
+        for file in sorted((self.path / folder.name).glob("*.yaml")):
+            try:
+                numbered = read_numbered(file, f"{folder.name}/{file.name}")
+            except RejectedImport as error:
+                self.problems.extend(error.problems)
+                continue
+            for item, start in self._items(numbered, folder):
+                stated += self._facts_of_item(numbered, folder, item, start)
+        return stated
+
+    def _items(self, numbered: NumberedFile, folder: Folder) -> Iterator[tuple[Any, Loc]]:
+        """Each item of a file, and where it starts."""
+        content = numbered.content
+        if folder.one_a_file and isinstance(content, dict):
+            expected = Path(numbered.name).stem
+            if "id" in content and content["id"] != expected:
+                place = numbered.place(("id",))
+                problem = f"the id is '{content['id']}', so name the file for it"
+                self.problems.append(f"{place}: {problem}")
+            yield content, ()
+        elif not folder.one_a_file and isinstance(content, list):
+            yield from ((item, (n,)) for n, item in enumerate(content))
+        else:
+            wanted = "one mapping" if folder.one_a_file else "a list"
+            self.problems.append(f"{numbered.name}:1: a file in {folder.name}/ holds {wanted}")
+
+    def _facts_of_item(
+        self, numbered: NumberedFile, folder: Folder, item: Any, start: Loc
+    ) -> list[SeedFact]:
         try:
-            numbered = read_numbered(file, f"{kind.folder}/{file.name}")
-        except RejectedImport as error:
-            problems += error.problems
+            return [
+                SeedFact(fact, numbered.place((*start, *loc)))
+                for fact, loc in _facts_of_item(folder, item, self.sources)
+            ]
+        except _Mistakes as mistakes:
+            who = f"{item['id']}: " if isinstance(item, dict) and "id" in item else ""
+            for loc, message in mistakes.found:
+                where = ".".join(map(str, loc)) or "item"
+                place = numbered.place((*start, *loc))
+                self.problems.append(f"{place}: {who}{where}: {message}")
+            return []
+
+
+def _facts_of_item(
+    folder: Folder, item: Any, sources: KnownSources | None
+) -> list[tuple[Fact, Loc]]:
+    """The facts of an item, each with where it is written. Raises all its _Mistakes at once."""
+    if not isinstance(item, dict):
+        raise _Mistakes([((), _NO_MAPPING)])
+    found: list[tuple[Fact, Loc]] = []
+    mistakes: list[tuple[Loc, str]] = []
+    for form, written, loc in _written_facts(folder, item, mistakes):
+        try:
+            fact = _fact(form, written, str(item.get("id")), sources)
+        except _Mistakes as error:
+            mistakes += [((*loc, *within), words) for within, words in error.found]
             continue
-        for value, start in _items(numbered, kind, problems):
-            shape = _read_shape(numbered, kind, value, start, known, problems)
-            if shape is not None:
-                read.append(shape)
-                stated += [
-                    LocatedFact(fact, numbered.place((*start, *loc)))
-                    for fact, loc in kind.convert(shape)
-                ]
-    return stated, read
+        if loc:
+            found.append((fact, loc))
+        else:
+            found.append((fact, ("id",) if "id" in item else ()))
+            found += [(implied, (word,)) for implied, word in folder.implied(fact)]
+    if mistakes:
+        raise _Mistakes(mistakes)
+    return found
 
 
-def _items(numbered: NumberedFile, kind: Kind, problems: list[str]) -> Iterator[tuple[Any, Loc]]:
-    """Each item of a file, and where it starts."""
-    content = numbered.content
-    if kind.one_a_file and isinstance(content, dict):
-        expected = Path(numbered.name).stem
-        if "id" in content and content["id"] != expected:
-            place = numbered.place(("id",))
-            problems.append(f"{place}: the id is '{content['id']}', so name the file for it")
-        yield content, ()
-    elif not kind.one_a_file and isinstance(content, list):
-        yield from ((item, (n,)) for n, item in enumerate(content))
-    else:
-        wanted = "one mapping" if kind.one_a_file else "a list"
-        problems.append(f"{numbered.name}:1: a file in {kind.folder}/ holds {wanted}")
+def _written_facts(
+    folder: Folder, item: dict[Any, Any], mistakes: list[tuple[Loc, str]]
+) -> Iterator[tuple[Form, Any, Loc]]:
+    """What an item says of itself, and each thing that it lists."""
+    yield folder.form, {word: item[word] for word in item if word not in folder.parts}, ()
+    for word, part in folder.parts.items():
+        listed = item.get(word, [])
+        if isinstance(listed, list):
+            yield from ((part.form, written, (word, n)) for n, written in enumerate(listed))
+        else:
+            mistakes.append(((word,), _NO_LIST))
 
 
-def _read_shape(
-    numbered: NumberedFile,
-    kind: Kind,
-    value: Any,
-    start: Loc,
-    known: KnownSources | None,
-    problems: list[str],
-) -> Any:
+def _fact(form: Form, written: Any, owner: str, sources: KnownSources | None) -> Any:
+    """The fact that is written in an item of this owner. Raises _Mistakes."""
+    if not isinstance(written, dict):
+        raise _Mistakes([((), _NO_MAPPING)])
+    fields = form.left_out | {
+        name: written[word] for word, name in form.keys.items() if word in written
+    }
+    fixed, mistakes = form.known(owner, fields), _unknown_keys(form, written)
+    if form.is_cited:
+        try:
+            fixed["citations"] = _citations(written, sources)
+        except ValueError as error:
+            mistakes.append(((CITE,), str(error)))
+            fixed["citations"] = ()
     try:
-        return kind.shape.model_validate(value, context=known)
+        fact = form.adapter.validate_python(fields | fixed)
     except ValidationError as error:
-        who = f"{value['id']}: " if isinstance(value, dict) and "id" in value else ""
-        for one in error.errors(include_url=False):
-            where = ".".join(map(str, one["loc"])) or "item"
-            message = one["msg"].removeprefix("Value error, ")
-            problems.append(f"{numbered.place((*start, *one['loc']))}: {who}{where}: {message}")
-        return None
+        raise _Mistakes([*_in_words(form, error, fixed), *mistakes]) from error
+    if mistakes:
+        raise _Mistakes(mistakes)
+    return fact
 
 
-def _known_sources(sources: list[SourceShape]) -> KnownSources:
+def _unknown_keys(form: Form, written: dict[Any, Any]) -> list[tuple[Loc, str]]:
+    known = {*form.keys, CITE} if form.is_cited else {*form.keys}
+    return [
+        ((word,), _UNKNOWN_KEY if isinstance(word, str) else "Keys should be strings")
+        for word in written
+        if word not in known
+    ]
+
+
+def _citations(value: dict[str, Any], sources: KnownSources | None) -> Citations:
+    if CITE not in value:
+        raise ValueError("Field required")
+    return read_cites(value[CITE], sources)
+
+
+def _in_words(form: Form, error: ValidationError, fixed: Written) -> Iterator[tuple[Loc, str]]:
+    """Where each mistake is, by the keys of the file, and what it is."""
+    for one in error.errors(include_url=False):
+        name, *within = one["loc"]
+        # A wrong id is named once, where it is written, and a wrong item once, not as a short list.
+        repeated = name in fixed or (one["type"] == "too_short" and one["input"])
+        if not repeated:
+            word = form.written_as.get(str(name), name)
+            yield (word, *within), _IN_WORDS.get(one["type"], one["msg"])
+
+
+def _known_sources(read: list[SeedFact]) -> KnownSources:
+    values: list[Any] = [one.fact for one in read]
+    ids = frozenset(value.id for value in values if isinstance(value, Source))
+    texts: dict[str, list[TextSection]] = {}
+    for value in values:
+        if isinstance(value, TextSection):
+            texts.setdefault(value.source, []).append(value)
     places = {}
-    for source in sources:
-        sections = [(section.heading, section.paragraphs) for section in source.text]
-        places.update(number_places(source.id, sections))
-    return KnownSources(frozenset(source.id for source in sources), places)
+    for source, sections in texts.items():
+        places.update(number_places(source, [(one.heading, one.paragraphs) for one in sections]))
+    return KnownSources(ids, places)
 
 
 def _misplaced(path: Path) -> list[str]:
     """A file that would be passed over in silence is a mistake."""
-    folders = {kind.folder for kind in (SOURCES, *KINDS)}
+    folders = {folder.name for folder in (SOURCES, *FOLDERS)}
     return [
         f"{file.relative_to(path)}:1: not read; facts stand in {', '.join(sorted(folders))}"
         for file in sorted(path.rglob("*"))

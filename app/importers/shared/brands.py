@@ -1,31 +1,24 @@
-"""Brands of a country: of one ingredient a name of it, of several a product."""
+"""Collects the brands of a country: of one ingredient a name of it, of several a product."""
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from app.domain.facts import Citations, Fact, Name, NameKind, Product, ProductKind
-from app.domain.names.lexicon import FORMS, SALTS
+from app.domain.names.lexicon import JOINING_WORDS, SALTS, UNIT, stands_behind_a_brand
 from app.domain.names.matching import slug_of
 from app.domain.names.text import normalise
 from app.importers.run import Intake
 
-# From here on a name tells strength and form: `Adenocor 6mg/2ml solution for injection vials`.
+# From here on a name holds strength and form: `Adenocor 6mg/2ml solution for injection vials`.
 _STRENGTH = re.compile(
-    r"[\s,(-]+\d[\d.,/\s]*\s*(?:mg|mcg|µg|ug|micrograms?|nanograms?|g|kg|ml|l|%|iu|units?|mmol|meq)"
-    r"(?![a-z]).*",
+    rf"[\s,(-]+\d[\d.,/\s]*\s*(?:{UNIT})(?![a-z]).*",
     re.I | re.S,
 )
 _NUMERAL = re.compile(r"\b(?:Ii|Iii|Iv|Vi)\b")
 # `Symbicort 100 Turbuhaler`: a number of several signs behind a name is its strength too.
 _BARE = re.compile(r"(?<!spf)(?<!fps)\s+\d{2,}(?![\d.,]*\+).*", re.I | re.S)
-_FORM_WORDS = (
-    "tab tabs tablet tablets cap caps capsule capsules inj injection usp bp ointment cream gel "
-    "lotion liquid solution suspension syrup elixir drops spray powder patch patches suppositories "
-    "oral nasal eye ear ophthalmic for"
-)
-_MORE_FORMS = frozenset(_FORM_WORDS.split())
-_JOINING = frozenset({"and", "with", "plus", "in"})
+_JOINING = frozenset({*JOINING_WORDS, "in"})
 
 
 def brand_of(name: str) -> str:
@@ -45,7 +38,7 @@ def written(name: str) -> str:
 
 @dataclass(slots=True)
 class Brands:
-    """Collected while products go by; told at the end, when all names of ingredients are known."""
+    """Brands, collected while products are read: facts once all names of ingredients are known."""
 
     data_set: str
     region: str
@@ -82,5 +75,4 @@ class Brands:
 
 
 def _is_form(word: str) -> bool:
-    plain = word.lower().strip(",.;()")
-    return plain in _MORE_FORMS or plain in FORMS
+    return stands_behind_a_brand(word.lower().strip(",.;()"))

@@ -58,7 +58,7 @@ _NOT_STATED = "It does not tell whether the use is approved"
 def indication_fact(
     id_: str, drug: str, condition: str, use: Use, who: str, more: str, cited: Citations
 ) -> Indication:
-    """A statement in the catalogue's name; `more` is said behind that approval is not told."""
+    """A statement in the catalogue's name; `more` follows the sentence that approval is unknown."""
     approval = "" if use.status is Status.NOT_INDICATED else f" {_NOT_STATED}{more}."
     return Indication(
         id=id_,
@@ -74,7 +74,7 @@ def indication_fact(
 
 
 def disease(intake: Intake, doid: str, name: str, cited: Citations) -> tuple[str, list[CodeOf]]:
-    """The condition of a term of the Disease Ontology, and its code where that is told first."""
+    """The condition of a term of the Disease Ontology, and its code the first time."""
     code = (CodeSystem.DOID, doid)
     condition = intake.condition(name, cited, [code], _ALSO.get(doid, ()))
     return condition, [code] if intake.first(("disease", doid)) else []

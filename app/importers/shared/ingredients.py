@@ -1,41 +1,14 @@
-"""Ingredients by the names of registers: a salt goes to its base, and is kept as a name of it."""
+"""Finds ingredients by the names of registers: a salt becomes a recorded name of its base."""
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from app.domain.facts import Citations, DrugKind, Name, NameKind
+from app.domain.names.lexicon import SALTS, is_half, joins_names
 from app.domain.names.text import normalise
 from app.importers.run import Intake
 
-# What stands behind the name of a base. Esters that are substances of their own in RxNorm
-# (mofetil, disoproxil, enacarbil, …) are left out on purpose.
-_TAIL_WORDS = """
-    acetate adipate anhydrous arginine aspartate axetil benzathine benzoate besilate besylate
-    bisulfate bitartrate bromide butyrate calcium camsylate caproate carbonate chloride
-    cilexetil citrate cypionate decanoate diethylamine diethylammonium dihydrate dihydrobromide
-    dihydrochloride dimesylate dipropionate disodium edisylate embonate enantate enanthate
-    epolamine erbumine estolate esylate etabonate ethylsuccinate fumarate furoate gluconate
-    glucuronate hbr hcl hemifumarate hemihydrate hemisulfate hexahydrate hippurate hyclate
-    hydrate hydrobromide hydrochloride hydrogensulfate isethionate lactate lactobionate laurate
-    lysine magnesium malate maleate medoxomil meglumine mesilate mesylate methylsulfate
-    monohydrate monohydrochloride napsylate nitrate oleate orotate oxalate palmitate pamoate
-    pentahydrate phosphate pivalate pivoxil polacrilex polistirex potassium propionate proxetil
-    saccharate sesquihydrate sodium stearate succinate sulfate sulphate tannate tartrate
-    terephthalate tetrahydrate theoclate tosilate tosylate trihydrate trisodium trometamol
-    tromethamine undecanoate valerate xinafoate
-"""
-_TAIL = frozenset(_TAIL_WORDS.split())
-# What is nothing without its second half: these names stay whole.
-_HALF_WORDS = """
-    alcohol aluminium aluminum ammonium barium benzyl bismuth calcium carbon cetyl choline
-    chromic chromium cobalt copper cupric dibasic dicalcium diethyl dimethyl dipotassium
-    diroximel disodium ethyl ferric ferrous gold hydrogen iron isopropyl lanthanum lithium
-    magnesium manganese manganous mercuric methyl monobasic monomethyl monosodium nickel phenyl
-    potassium rubidium selenium silver sodium stannous strontium thallous tin tribasic
-    tricalcium tripotassium trisodium zinc zirconium
-"""
-_HALVES = frozenset(_HALF_WORDS.split())
 _UNSPECIFIED = re.compile(r",?\s*\bunspecified(?: form)?$", re.I)
 # A salt begins as its base does: `Vitamin A palmitate`.
 _ALIKE = 5
@@ -45,17 +18,16 @@ _BRACKETS = re.compile(r"(.+?)\s*\((.+)\)")
 def base_of(name: str) -> str:
     """`Oxycodone hydrochloride` is oxycodone; `Potassium chloride` stays what it is."""
     words = _UNSPECIFIED.sub("", name.strip()).split()
-    while len(words) > 1 and words[-1].lower().strip(",") in _TAIL:
+    while len(words) > 1 and words[-1].lower().strip(",") in SALTS:
         shorter = words[:-1]
-        if is_half(" ".join(shorter)):
+        if _is_half(" ".join(shorter)):
             break
         words = shorter
     return " ".join(words).rstrip(",")
 
 
-def is_half(name: str) -> bool:
-    """Whether it is only a metal, or another half of a salt."""
-    return all(word in _HALVES for word in name.lower().replace(",", " ").split())
+def _is_half(name: str) -> bool:
+    return is_half(tuple(name.lower().replace(",", " ").split()))
 
 
 def out_of_brackets(name: str) -> tuple[str, str]:
@@ -67,7 +39,7 @@ def out_of_brackets(name: str) -> tuple[str, str]:
     if found is None:
         return name.strip(), name.strip()
     outer, inner = found[1].strip(), found[2].strip().strip("()")
-    if is_half(outer):
+    if _is_half(outer):
         return inner, inner
     # In brackets stands another word for it too, or how it is made.
     same = inner.casefold().startswith(outer.casefold()[:_ALIKE])
@@ -84,7 +56,7 @@ def plain_case(name: str) -> str:
 
 @dataclass(slots=True)
 class Ingredients:
-    """What the names of one data set mean. `salts` are those that were not the name of a base."""
+    """The drugs that the names of one data set mean; new salts of them become names."""
 
     intake: Intake
     _found: dict[str, str] = field(default_factory=dict)
@@ -93,7 +65,7 @@ class Ingredients:
     def find(self, name: str, cited: Citations, base: str | None = None) -> str:
         """The id of the drug: of the whole name if that is known, else of its base.
 
-        `base` is that of the register itself, where it tells one.
+        `base` is that of the register itself, where it has one.
         """
         spelling = normalise(name)
         known = self._found.get(spelling)
@@ -122,11 +94,6 @@ class Ingredients:
         return normalise(self.intake.known.drugs.things[drug].name) == spelling
 
 
-_JOINED = re.compile(r"\s/\s|/(?=[a-z]{4})|\s\+\s|;|\s&\s|\s(?:and|et|with|plus)\s", re.IGNORECASE)
-
-
 def is_combination(name: str, intake: Intake) -> bool:
     """Whether a name joins several: `codeine and aspirin`. Not if one known drug is called so."""
-    if _JOINED.search(name) is None:
-        return False
-    return intake.known.drugs.identify(name) is None
+    return joins_names(name) and intake.known.drugs.identify(name) is None

@@ -1,10 +1,10 @@
-"""Drugs that are known already, and more names and codes of them."""
+"""Finds drugs that are known already, and yields new names and codes of them."""
 
-import re
 from collections.abc import Iterable, Iterator
 
 from app.domain.facts import Citations, Code, Name, NameKind, key
 from app.domain.names.codes import problem_with_code
+from app.domain.names.lexicon import names_several
 from app.domain.names.matching import CodeOf
 from app.domain.names.text import normalise
 from app.importers.run import Intake
@@ -12,14 +12,6 @@ from app.importers.run import Intake
 SEVERAL = "a combination of several ingredients"
 # No name that anybody would type is longer.
 _LONGEST_NAME = 100
-_SEVERAL = re.compile(
-    r"/|\+|\band\b|\bwith\b|\bcombinations?\b|\bcomb(?:in)?\b|\bincl\b|\bexcl\b", re.I
-)
-
-
-def names_several(text: str) -> bool:
-    """Whether it is written like the name of a combination: these never become an ingredient."""
-    return _SEVERAL.search(text) is not None
 
 
 def reason_against(intake: Intake, name: str, codes: Iterable[CodeOf] = ()) -> str | None:
@@ -32,8 +24,8 @@ def reason_against(intake: Intake, name: str, codes: Iterable[CodeOf] = ()) -> s
 
 
 def may_join(intake: Intake, drug: str, drug_class: str) -> bool:
-    """Whether a data set may put a drug into a class. Curators' rules are about their classes: of
-    their own drugs they said which are members.
+    """Whether a data set may put a drug into a class. Which of their own drugs are members of their
+    own classes, curators decided: their rules rest on it.
     """
     known = intake.known
     own = known.classified.get(drug)
@@ -88,20 +80,20 @@ def more_names(
 def other_name(
     intake: Intake, drug: str, text: str, cited: Citations, kind: NameKind = NameKind.SYNONYM
 ) -> Iterator[Name]:
-    """The one name that a row tells, with what became of the row."""
+    """Yields the name of a row if it is new, and counts what became of the row."""
     before = intake.conflict_count
-    stated = list(more_names(intake, drug, [text], cited, kind))
-    yield from stated
+    new = list(more_names(intake, drug, [text], cited, kind))
+    yield from new
     if intake.conflict_count > before:
         intake.skip("a name that another drug or class has")
-    elif not stated:
+    elif not new:
         intake.merge()
 
 
 def codes_of(
     intake: Intake, drug: str, codes: Iterable[CodeOf], cited: Citations
 ) -> Iterator[Code]:
-    """The codes of a drug, each told once by an import."""
+    """The codes of a drug, each yielded once by an import."""
     for system, code in codes:
         if intake.first(("code", drug, system, code)):
             yield Code(key("drug", drug), system, code, cited)

@@ -15,8 +15,8 @@ from app.domain.facts import (
     LabelSection,
 )
 from app.domain.names.codes import ndc_shapes, problem_with_code
+from app.domain.names.lexicon import without_salts
 from app.domain.names.matching import CodeOf
-from app.domain.names.parse import without_salts
 from app.importers.run import Intake
 
 # Set ids are UUIDs; a few old ones are written in another form.
@@ -48,7 +48,7 @@ class FoundSection:
 
 @dataclass(frozen=True, slots=True)
 class FoundLabel:
-    """`codes` are codes of the substances that cannot be told apart; `product_codes` RxCUIs and
+    """`codes` are codes of the substances that cannot be distinguished; `product_codes` RxCUIs and
     NDCs of whole products.
     """
 
@@ -141,7 +141,7 @@ class Newest:
     """Which document of each set id is the newest, by its number in the order of reading."""
 
     _best: dict[str, tuple[Version, int]] = field(default_factory=dict)
-    _stated: set[str] = field(default_factory=set)
+    _taken: set[str] = field(default_factory=set)
 
     def see(self, set_id: str, version: Version, number: int) -> None:
         """One document; of equal versions the first stays."""
@@ -150,17 +150,17 @@ class Newest:
             self._best[set_id] = (version, number)
 
     def take(self, set_id: str, number: int) -> bool:
-        """Whether this document is to be told. Of a set id that was not seen the first one is."""
+        """Whether this document becomes facts. Of a set id that was not seen the first one is."""
         best = self._best.get(set_id)
-        if set_id in self._stated or (best is not None and best[1] != number):
+        if set_id in self._taken or (best is not None and best[1] != number):
             return False
-        self._stated.add(set_id)
+        self._taken.add(set_id)
         return True
 
 
 @dataclass(slots=True)
 class Linked:
-    """The drugs of a label, each once, and codes of theirs that nobody told before."""
+    """The drugs of a label, each once, and codes of theirs that no data set had."""
 
     drugs: list[str] = field(default_factory=list)
     codes: list[Code] = field(default_factory=list)
@@ -187,7 +187,7 @@ def link_drugs(label: FoundLabel, citations: Citations, intake: Intake) -> Linke
 def _link(
     one: Substance, label: FoundLabel, citations: Citations, intake: Intake, linked: Linked
 ) -> None:
-    """A substance whose codes are told beside its name."""
+    """A substance whose codes stand beside its name."""
     codes = (*one.codes, *one.salt_codes)
     if len(label.substances) == 1 and intake.find_drug(one.name, codes, one.names) is None:
         known = _of_products(label, intake)
@@ -241,8 +241,8 @@ def _of_products(label: FoundLabel, intake: Intake) -> list[str]:
     """The ingredients of the products that are known by their codes."""
     products = intake.known.products
     found = (products[code][1] for code in label.product_codes if code in products)
-    stated = (drug for ingredients in found for drug in ingredients)
-    return list(dict.fromkeys(drug for drug in stated if drug in intake.known.drugs.things))
+    drugs = (drug for ingredients in found for drug in ingredients)
+    return list(dict.fromkeys(drug for drug in drugs if drug in intake.known.drugs.things))
 
 
 def label_facts(label: FoundLabel, source: str, intake: Intake) -> Iterator[Fact]:

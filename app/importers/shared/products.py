@@ -1,4 +1,4 @@
-"""Products of registers: what nobody can tell apart is one, and what is known stays itself."""
+"""Places the products of registers: what nobody can tell apart is one product."""
 
 from dataclasses import dataclass, field, replace
 
@@ -12,29 +12,29 @@ _MOST_STRENGTHS = 4
 
 @dataclass(slots=True)
 class Products:
-    """What was told so far. A row whose product was told is merged: only its codes are new."""
+    """The products of one import so far. A row with a known product adds only its codes."""
 
     intake: Intake
-    _stated: set[str] = field(default_factory=set)
+    _placed: set[str] = field(default_factory=set)
     _groups: dict[tuple[str, ...], str] = field(default_factory=dict)
 
     def place(
         self, product: Product, known: tuple[str, tuple[str, ...]] | None, code: str
     ) -> tuple[str, Product | None]:
-        """The id under which it stands, and the product itself if it is told for the first time.
+        """The id under which a product stands, and the product itself if it is new in this import.
 
         `known` is what another data set has under the same code: the id and the ingredients. With
-        the same ingredients it is that one, told once more so that it stands by itself.
+        the same ingredients it is that product, yielded once more so that it stands by itself.
         """
         subject = self._known(product, known, code)
         if subject is None:
             drugs = sorted(product.ingredients)
             words = (normalise(product.name), product.strength or "", product.form or "")
             subject = self._groups.setdefault((*words, *drugs), product.id)
-        if subject in self._stated:
+        if subject in self._placed:
             self.intake.merge()
             return subject, None
-        self._stated.add(subject)
+        self._placed.add(subject)
         return subject, replace(product, id=subject)
 
     def _known(

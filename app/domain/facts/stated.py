@@ -1,0 +1,82 @@
+"""What every fact has in common: its identity, and what may be written in its fields.
+
+A key names a thing of any kind: `drug:clonazepam`, `class:opioid`, `condition:depression`,
+`therapy:cbt`.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
+from typing import Annotated, Any, ClassVar
+
+Key = str
+
+
+def key(kind: str, slug: str) -> Key:
+    """The key of a thing: `key("drug", "clonazepam")` is `drug:clonazepam`."""
+    return f"{kind}:{slug}"
+
+
+def split_key(name: Key) -> tuple[str, str]:
+    """The kind and the slug of a key."""
+    kind, _, slug = name.partition(":")
+    return kind, slug
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """What a written value must be like, in the words of a pydantic core schema.
+
+    Pydantic calls the method below where a value is validated; the dataclasses themselves check
+    nothing, and importers that make facts from data files pay nothing for it.
+    """
+
+    pattern: str | None = None
+    min_length: int | None = None
+    max_length: int | None = None
+    ge: int | None = None
+    le: int | None = None
+
+    def __get_pydantic_core_schema__(
+        self, source: Any, handler: Callable[[Any], dict[str, Any]]
+    ) -> dict[str, Any]:
+        limits = {name: value for name, value in asdict(self).items() if value is not None}
+        # Outer blanks are cut off a text, and are a mistake in a text of a certain pattern.
+        outer = {} if self.pattern is None else {"strip_whitespace": False}
+        return {**handler(source), **outer, **limits}
+
+
+_SLUG = "[a-z0-9]+(?:-[a-z0-9]+)*"
+
+Slug = Annotated[str, Limit(pattern=f"^{_SLUG}$", max_length=80)]
+"""A short name in small letters, digits and hyphens, which never changes."""
+
+SubjectKey = Annotated[
+    Key, Limit(pattern=f"^(?:drug|class|condition|therapy):{_SLUG}$", max_length=90)
+]
+"""The key of something that can be taken, done or had."""
+
+NOT_EMPTY = Limit(min_length=1)
+
+
+class Stated:
+    """A statement of a source, or a part of one. Every kind of fact is a dataclass below it."""
+
+    __slots__ = ()
+
+    # Pydantic reads these when a seed file is validated: a key that is no field is a mistake, a
+    # text is not blank, and the text below a field is what an editor says of it.
+    __pydantic_config__: ClassVar[Mapping[str, Any]] = {
+        "extra": "forbid",
+        "str_min_length": 1,
+        "str_strip_whitespace": True,
+        "use_attribute_docstrings": True,
+    }
+
+    @property
+    def identity(self) -> tuple[str, ...]:
+        """Two facts of one data set with the same identity state the same thing."""
+        raise NotImplementedError(f"{type(self).__name__} is only a part of a fact")
+
+    def refers_to(self) -> list[Key]:
+        """The keys of the things that must exist for the fact to make sense."""
+        return []

@@ -1,0 +1,163 @@
+"""What is kept of one release while it answers: every cache, with its key and its bound.
+
+All of it can be worked out again from the release, belongs to it and is dropped with it. Keys are
+ids, codes, and names that the release itself records; no cache holds the words of a question.
+"""
+
+from collections.abc import Callable, Mapping, MutableMapping
+from dataclasses import dataclass, field
+from functools import partial
+from threading import RLock
+from typing import Any, Generic, TypeVar
+
+from cachetools import LRUCache
+
+from app.domain.facts import Burden, Key
+from app.domain.interactions.recorded import Given, RecordedPair
+from app.domain.knowledge import Memo, RuleKeys
+from app.domain.names.input import Input
+
+K = TypeVar("K")
+V = TypeVar("V")
+# What an answer takes beside its body: its address, its headers, and the places they stand in.
+_OVERHEAD = 1_000
+
+
+class Bounded(dict[K, V]):
+    """A dict that is emptied when it is full: to look into it costs no more than into any dict.
+
+    For what a check asks hundreds of times; an order of last use would cost more than it saves.
+    """
+
+    __slots__ = ("most",)
+
+    def __init__(self, most: int) -> None:
+        self.most = most
+
+    def __setitem__(self, key: K, value: V) -> None:
+        """Keeps the value. Another thread may empty the dict at once: nobody counts on it."""
+        if len(self) >= self.most:
+            self.clear()
+        super().__setitem__(key, value)
+
+
+class Recent(LRUCache[K, V]):
+    """A cache that forgets what was asked for least lately. Several threads may use it."""
+
+    def __init__(self, maxsize: float, getsizeof: Callable[[V], float] | None = None) -> None:
+        super().__init__(maxsize, getsizeof)
+        self._lock = RLock()
+
+    def __getitem__(self, key: K) -> V:
+        with self._lock:
+            return super().__getitem__(key)
+
+    def __setitem__(self, key: K, value: V) -> None:
+        with self._lock:
+            super().__setitem__(key, value)
+
+    def get(self, key: K, default: Any = None) -> Any:
+        """The value, or the default."""
+        with self._lock:
+            return super().get(key, default)
+
+
+class Once(Generic[V]):
+    """One value, worked out when it is first asked for."""
+
+    __slots__ = ("value",)
+
+    def __init__(self) -> None:
+        self.value: V | None = None
+
+    def get(self, make: Callable[[], V]) -> V:
+        """The value. Two threads may make it at the same time; either one is right."""
+        found = self.value
+        if found is None:
+            found = self.value = make()
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class KeptAnswer:
+    """An answer as bytes, ready to be sent again."""
+
+    headers: tuple[tuple[bytes, bytes], ...]
+    body: bytes
+
+    @property
+    def size(self) -> int:
+        """How many bytes it takes, about."""
+        return len(self.body) + _OVERHEAD
+
+
+def _answers(most_bytes: int) -> Recent[str, KeptAnswer]:
+    return Recent(most_bytes, lambda one: one.size)
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseCache(Memo):
+    """Every cache of a release, with its bound and its key.
+
+    The domain knows the first seven, as mappings (`Memo`). What is a `Once` is as large as the
+    release makes it.
+    """
+
+    rule_keys: MutableMapping[Key, RuleKeys] = field(
+        default_factory=partial(Bounded, 50_000),
+        metadata={"key": "key of a drug, class or condition"},
+    )
+    chains: MutableMapping[tuple[Key, Key], tuple[str, ...]] = field(
+        default_factory=partial(Bounded, 20_000),
+        metadata={"key": "key of a thing, and the key by which a rule names it"},
+    )
+    # Each takes about a kilobyte.
+    rule_groups: MutableMapping[tuple[Key, Key], Any] = field(
+        default_factory=partial(Bounded, 20_000), metadata={"key": "keys of two things"}
+    )
+    recorded_pairs: MutableMapping[tuple[str, str], RecordedPair | None] = field(
+        default_factory=partial(Bounded, 50_000), metadata={"key": "ids of two drugs"}
+    )
+    rxcuis: MutableMapping[str, Given] = field(
+        default_factory=partial(Bounded, 10_000), metadata={"key": "a RxCUI of the release"}
+    )
+    factors: MutableMapping[str, tuple[Any, ...]] = field(
+        default_factory=partial(Bounded, 20_000), metadata={"key": "id of a rule"}
+    )
+    burdens: MutableMapping[Key, tuple[tuple[Burden, str], ...]] = field(
+        default_factory=partial(Bounded, 50_000), metadata={"key": "key of a drug or class"}
+    )
+    inputs: MutableMapping[str, Input] = field(
+        default_factory=partial(Bounded, 10_000),
+        metadata={"key": "a name, letter for letter as the release records it"},
+    )
+    # Each drug has up to some thousand partners.
+    partners: MutableMapping[str, tuple[RecordedPair, ...]] = field(
+        default_factory=partial(Recent, 64), metadata={"key": "id of a drug"}
+    )
+    pair_shapes: MutableMapping[tuple[str, str, str], Any] = field(
+        default_factory=partial(Bounded, 20_000),
+        metadata={"key": "id of a source, and ids of two drugs"},
+    )
+    spellings: Once[list[tuple[str, Key, str]]] = field(
+        default_factory=Once, metadata={"key": "none: of all conditions, therapies and effects"}
+    )
+    cited: Once[Mapping[str, int]] = field(
+        default_factory=Once, metadata={"key": "none: of all sources"}
+    )
+    record_sources: Once[list[str]] = field(
+        default_factory=Once, metadata={"key": "none: of all sources"}
+    )
+    display_names: Once[list[str]] = field(
+        default_factory=Once, metadata={"key": "none: of all names"}
+    )
+    # Bounded by bytes: `make_cache` says how many. Only one thread asks for them.
+    answers: Recent[str, KeptAnswer] = field(
+        default_factory=partial(_answers, 0),
+        metadata={"key": "address of a catalogue page that holds only ids and choices"},
+    )
+
+
+def make_cache(most_bytes: int) -> ReleaseCache:
+    """An empty cache whose answers may take so many bytes."""
+    return ReleaseCache(answers=_answers(most_bytes))
