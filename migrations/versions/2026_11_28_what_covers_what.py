@@ -18,7 +18,6 @@ def upgrade() -> None:
     for table, column in _NEW:
         with op.batch_alter_table(table) as batch:
             batch.add_column(sa.Column(column, sa.Boolean(), nullable=False, server_default=sa.false()))
-            batch.alter_column(column, server_default=None)
 
 
 def downgrade() -> None:
