@@ -40,7 +40,21 @@ def print_checkup(console: Console, checkup: Checkup) -> None:
             highlight=False,
         )
     console.print(_pairs(checkup))
+    if checkup.drug_conditions:
+        console.print(_drug_conditions(checkup))
     console.print(Text(checkup.notice, style="dim"))
+
+
+def _drug_conditions(checkup: Checkup) -> Table:
+    title = "Every drug in every condition"
+    table = Table("Drug and condition", "Status", title=title, title_justify="left")
+    for one in checkup.drug_conditions:
+        words = (checkup.inputs[one.input].input, checkup.conditions[one.condition_input].input)
+        status = _PAIRS[PairStatus(one.status.value)]
+        table.add_row(
+            Text(" in ".join(words)), Text(f"{status}; {one.note}" if one.note else status)
+        )
+    return table
 
 
 def _inputs(checkup: Checkup) -> Table:

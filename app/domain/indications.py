@@ -1,6 +1,6 @@
 """Is X prescribed for Y? The statements that bear on it, and the one that speaks first."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from app.domain.facts import (
@@ -14,7 +14,7 @@ from app.domain.facts import (
     key,
     split_key,
 )
-from app.domain.hierarchy import distances_above, turned
+from app.domain.hierarchy import distances_above
 from app.domain.knowledge import Knowledge, name_of
 
 
@@ -36,7 +36,12 @@ class Matched:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One thing said of the drug for this condition, or one near it; `imported` by no curator."""
+    """One thing said of the drug for this condition, or one near it; `imported` by no curator.
+
+    `holds` is false where it is not known whether it holds for the asked condition: what is said
+    of a broader one need not hold for each of its kinds, and what holds for one form of the drug
+    is no verdict of the drug.
+    """
 
     status: Status
     goal: Goal
@@ -50,10 +55,16 @@ class Statement:
     why: str
     citations: Citations
     imported: bool
+    holds: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
+    """What the statements come to. `nearest` are those on broader conditions of which it is not
+    known whether they cover this one; `kinds` are the kinds of the condition that a verdict on a
+    part of it holds for.
+    """
+
     drug: str
     condition: str
     verdict: Status
@@ -65,6 +76,8 @@ class Verdict:
     instead: tuple[Treatment, ...]
     matched: Matched
     also: tuple[Statement, ...]
+    nearest: tuple[Statement, ...]
+    kinds: tuple[str, ...]
     citations: Citations
 
 
@@ -78,15 +91,23 @@ _ORDER = (
     Status.ADVISED_AGAINST,
 )
 _RELATIONS = ("exact", "broader", "narrower")
-# What is said of a part of an illness in the negative says nothing of the whole.
+# Refusals.
 _NEGATIVE = (Status.NOT_INDICATED, Status.ADVISED_AGAINST)
 
 
-def judge(drug: str, condition: str, asked: str, knowledge: Knowledge) -> Verdict:
-    """The verdict for a drug and a condition that are both known. Nothing recorded is `unknown`."""
-    statements = sorted(_statements(drug, condition, knowledge), key=_rank)
-    speaking = [one for one in statements if _may_speak(one)]
+def judge(
+    drug: str, condition: str, asked: str, knowledge: Knowledge, narrower: bool = False
+) -> Verdict:
+    """The verdict for a drug and a condition that are both known. Nothing recorded is `unknown`.
+
+    With `narrower` the asker's words mean a kind of the condition that has no entry of its own:
+    what is said of the condition is then said of a broader one.
+    """
+    statements = sorted(_statements(drug, condition, knowledge, narrower), key=_rank)
+    speaking = [one for one in statements if one.holds]
     lead = speaking[0] if speaking else None
+    broader = [one for one in statements if one.relation == "broader" and not one.holds]
+    nearest = tuple(one for one in broader if one.steps == broader[0].steps)
     return Verdict(
         drug=drug,
         condition=condition,
@@ -95,10 +116,12 @@ def judge(drug: str, condition: str, asked: str, knowledge: Knowledge) -> Verdic
         limits=lead.limits if lead else Limits(),
         relieves=lead.relieves if lead else (),
         is_antidepressant=is_antidepressant(drug, knowledge),
-        why=_why(lead, drug, condition, knowledge),
+        why=_why(lead, nearest, drug, condition, knowledge),
         instead=_instead(drug, condition, knowledge),
         matched=_matched(lead, condition, asked, knowledge),
-        also=tuple(one for one in statements if one is not lead),
+        also=tuple(one for one in statements if one is not lead and one not in nearest),
+        nearest=nearest,
+        kinds=_kinds(lead, speaking),
         citations=lead.citations if lead else (),
     )
 
@@ -112,25 +135,33 @@ def is_antidepressant(drug: str, knowledge: Knowledge) -> bool | None:
     return None
 
 
-def _statements(drug: str, condition: str, knowledge: Knowledge) -> Iterator[Statement]:
+def _statements(
+    drug: str, condition: str, knowledge: Knowledge, of_a_kind: bool
+) -> Iterator[Statement]:
     broader = distances_above(condition, knowledge.condition_parents)
-    narrower = distances_above(condition, turned(knowledge.condition_parents))
+    narrower = distances_above(condition, knowledge.condition_children)
+    covering = distances_above(condition, knowledge.covered_by)
     above = knowledge.classes_above.get(drug, {})
     subjects = [key("drug", drug), *(key("class", slug) for slug in above)]
     for subject in subjects:
-        for stated in knowledge.indications.get(subject, ()):
-            if stated.condition == condition:
-                yield _statement(stated, "exact", 0, subject, knowledge)
-            elif stated.condition in broader:
-                steps = broader[stated.condition]
-                yield _statement(stated, "broader", steps, subject, knowledge)
-            elif stated.condition in narrower:
-                steps = narrower[stated.condition]
-                yield _statement(stated, "narrower", steps, subject, knowledge)
+        for indication in knowledge.indications.get(subject, ()):
+            asked = indication.condition
+            if asked == condition and not of_a_kind:
+                yield _statement(indication, "exact", 0, subject, True, knowledge)
+            elif asked in broader:
+                holds = asked in covering and not of_a_kind
+                holds = holds or (indication.status in _NEGATIVE and indication.all_kinds)
+                steps = broader[asked] + of_a_kind
+                yield _statement(indication, "broader", steps, subject, holds, knowledge)
+            elif asked in narrower and not of_a_kind:
+                # In the negative, what is said of a part of an illness says nothing of the whole.
+                holds = indication.status not in _NEGATIVE
+                steps = narrower[asked]
+                yield _statement(indication, "narrower", steps, subject, holds, knowledge)
 
 
 def _statement(
-    stated: Indication, relation: str, steps: int, subject: Key, knowledge: Knowledge
+    stated: Indication, relation: str, steps: int, subject: Key, holds: bool, knowledge: Knowledge
 ) -> Statement:
     kind, slug = split_key(subject)
     return Statement(
@@ -146,6 +177,7 @@ def _statement(
         stated.why,
         stated.citations,
         stated.id in knowledge.imported,
+        holds and stated.limits.form is None,
     )
 
 
@@ -166,20 +198,41 @@ def _rank(one: Statement) -> tuple[bool, int, int, bool, int, str]:
     )
 
 
-def _may_speak(one: Statement) -> bool:
-    return one.relation != "narrower" or one.status not in _NEGATIVE
+def _kinds(lead: Statement | None, speaking: Sequence[Statement]) -> tuple[str, ...]:
+    """The kinds of the condition of which the same is said; empty for a verdict on the whole."""
+    if lead is None or lead.relation != "narrower":
+        return ()
+    same = (one for one in speaking if one.relation == "narrower" and one.status is lead.status)
+    return tuple(dict.fromkeys(one.condition for one in same))
 
 
-def _why(lead: Statement | None, drug: str, condition: str, knowledge: Knowledge) -> str:
+def _why(
+    lead: Statement | None,
+    nearest: Sequence[Statement],
+    drug: str,
+    condition: str,
+    knowledge: Knowledge,
+) -> str:
     names = knowledge.drugs[drug].name, knowledge.conditions[condition].name
     if lead is None:
-        return (
+        words = (
             f"No loaded source says whether {names[0]} is prescribed for {names[1]}. "
             "That is not a no: it is not known here."
         )
+        return f"{words} {_of_broader(nearest[0], names[0])}" if nearest else words
     if lead.relation == "exact":
         return lead.why
-    return f"This is said of {lead.name}, a {lead.relation} condition than {names[1]}: {lead.why}"
+    if lead.relation == "narrower":
+        return f"For some kinds of {names[1]}: this is said of {lead.name}. {lead.why}"
+    return f"This is said of {lead.name}, which covers {names[1]}: {lead.why}"
+
+
+def _of_broader(one: Statement, drug: str) -> str:
+    status = one.status.value.replace("_", " ")
+    return (
+        f"For {one.name} in general {drug} is recorded as {status}; whether that covers this kind "
+        "is not known here."
+    )
 
 
 def _matched(lead: Statement | None, condition: str, asked: str, knowledge: Knowledge) -> Matched:

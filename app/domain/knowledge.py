@@ -26,6 +26,7 @@ from app.domain.facts import (
     Term,
     Therapy,
     Treatment,
+    Warning,
     split_key,
 )
 
@@ -166,6 +167,9 @@ class Memo:
 class Knowledge:
     """One release.
 
+    `joined_condition_names` are those of conditions without blanks; `covered_by` gives each
+    condition the wider ones that cover it: what is said of these holds for it too.
+
     `classes_above` gives each drug its classes with the steps up to each (1: direct). `look_alikes`
     are spellings taken for each other; `confused` the things behind them. `doubling` are the
     classes of which two members matter; `not_free` the sources whose licence forbids some use;
@@ -183,6 +187,7 @@ class Knowledge:
     completions: Completions
     near_spellings: NearSpellings
     condition_names: Mapping[str, tuple[str, ...]]
+    joined_condition_names: Mapping[str, tuple[str, ...]]
     codes: Mapping[tuple[str, str], tuple[Key, ...]]
     terms: Terms
     class_parents: Mapping[str, frozenset[str]]
@@ -192,6 +197,8 @@ class Knowledge:
     members: Mapping[str, tuple[str, ...]]
     doubling: Mapping[Key, DrugClass]
     condition_parents: Mapping[str, frozenset[str]]
+    covered_by: Mapping[str, frozenset[str]]
+    condition_children: Mapping[str, frozenset[str]]
     rules: tuple[Rule, ...]
     sides: Mapping[Key, Sides]
     records: Records
@@ -202,6 +209,7 @@ class Knowledge:
     indications: Mapping[Key, tuple[Indication, ...]]
     imported: frozenset[str]
     treatments: Mapping[str, tuple[Treatment, ...]]
+    pregnancy_warnings: Mapping[Key, tuple[Warning, ...]]
     withdrawal_risk: frozenset[str]
     look_alikes: Mapping[str, frozenset[str]]
     confused: Mapping[Key, frozenset[Key]]

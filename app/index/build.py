@@ -27,6 +27,7 @@ from app.domain.facts import (
     Therapy,
     Treatment,
     Warning,
+    WarningKind,
     key,
 )
 from app.domain.hierarchy import (
@@ -36,6 +37,7 @@ from app.domain.hierarchy import (
     grouped,
     listed,
     member_and_excluded_classes,
+    turned,
 )
 from app.domain.knowledge import Knowledge, NameHit, Sides, ordered
 from app.domain.licences import not_free_in
@@ -77,6 +79,8 @@ def build_knowledge(
     above = classes_above(_of(stated, Drug), member_classes, class_parents)
     rules = tuple(sorted(_of(stated, Rule), key=lambda rule: rule.id))
     look_alikes = look_alike_index(_of(stated, LookAlike))
+    condition_names = condition_index(_of(stated, Condition))
+    condition_parents = grouped((f.child, f.parent) for f in _of(stated, ConditionParent))
     return Knowledge(
         release=release,
         drugs=by_id(_of(stated, Drug)),
@@ -88,7 +92,8 @@ def build_knowledge(
         names=indexes.names,
         completions=indexes.completions,
         near_spellings=indexes.segments,
-        condition_names=condition_index(_of(stated, Condition)),
+        condition_names=condition_names,
+        joined_condition_names=joined(condition_names),
         codes=indexes.codes,
         terms=indexes.terms,
         class_parents=class_parents,
@@ -103,7 +108,9 @@ def build_knowledge(
             for slug, drug_class in by_id(_of(stated, DrugClass)).items()
             if drug_class.doubling is not None
         },
-        condition_parents=grouped((f.child, f.parent) for f in _of(stated, ConditionParent)),
+        condition_parents=condition_parents,
+        covered_by=grouped((f.child, f.parent) for f in _of(stated, ConditionParent) if f.covers),
+        condition_children=turned(condition_parents),
         rules=rules,
         sides=_sides(rules),
         records=indexes.records,
@@ -114,6 +121,10 @@ def build_knowledge(
         indications=listed(((f.subject, f) for f in _of(stated, Indication)), order=_id),
         imported=imported,
         treatments=listed(((f.condition, f) for f in _of(stated, Treatment)), order=_id),
+        pregnancy_warnings=listed(
+            ((f.subject, f) for f in _of(stated, Warning) if f.kind is WarningKind.PREGNANCY),
+            order=_id,
+        ),
         withdrawal_risk=with_withdrawal_risk(_of(stated, Warning), above),
         look_alikes=look_alikes,
         confused=confused_index(look_alikes, indexes.names),
@@ -172,6 +183,12 @@ def condition_index(conditions: Iterable[Condition]) -> dict[str, tuple[str, ...
         for text in (condition.id, condition.name, *condition.names)
     )
     return {spelling: tuple(sorted(ids)) for spelling, ids in grouped(pairs).items()}
+
+
+def joined(names: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+    """The same names without blanks: `a fib` and `afib` are one, and may mean two things."""
+    pairs = ((name.replace(" ", ""), one) for name, ids in names.items() for one in ids)
+    return {name: tuple(sorted(ids)) for name, ids in grouped(pairs).items()}
 
 
 def look_alike_index(pairs: Iterable[LookAlike]) -> dict[str, frozenset[str]]:

@@ -26,6 +26,7 @@ from app.domain.knowledge import Knowledge, ordered
 from app.domain.names.input import Asked, Candidate, Input, InputStatus, meant
 from app.domain.names.resolve import resolve
 from app.domain.names.text import normalise
+from app.services.lookup import condition_offers
 from app.services.release import LoadedRelease
 from app.store.read import list_facts
 
@@ -54,7 +55,8 @@ def check_interactions(loaded: LoadedRelease, question: Question) -> Checkup:
     taken += [_taken(asked, loaded, question, current=True) for asked in question.current]
     if sum(max(1, len(one.read.drugs)) for one in taken) > MOST_DRUGS:
         raise TooManyDrugs(f"at most {MOST_DRUGS} drugs in all, those of combinations included")
-    manner = Manner(question.policy, question.audience, datetime.now(UTC).date().isoformat())
+    today = datetime.now(UTC).date().isoformat()
+    manner = Manner(question.policy, question.audience, today, condition_offers(loaded.knowledge))
     return check(taken, question.conditions, loaded.knowledge, manner)
 
 
@@ -94,6 +96,7 @@ def _corrected(read: Input, knowledge: Knowledge) -> Input:
     line = f"'{read.input}' was taken as '{best.matched_name}', as accept_corrections asked"
     return replace(
         taken,
+        corrected_to=best.matched_name,
         # A corrected word is understood now; a word that was passed over is not.
         not_understood=() if best.distance else read.not_understood,
         explanation=(*read.explanation, line, *taken.explanation),

@@ -7,10 +7,29 @@ from itertools import islice
 
 from app.domain.facts import Key, NameKind, key, split_key
 from app.domain.knowledge import Knowledge, NameHit, Names, name_of
+from app.domain.names.conditions import ConditionOffers, match_condition, offer_conditions
 from app.domain.names.input import Asked, Candidate, Input, InputStatus, Via
-from app.domain.names.resolve import find_condition, resolve
+from app.domain.names.resolve import resolve
 from app.domain.names.text import normalise
 from app.services.release import LoadedRelease, closest
+
+# Candidates for a condition, and how many letters of two words must be alike.
+_MOST_CONDITIONS = 5
+_STEM = 4
+# Words that say nothing of which condition is meant.
+_OF_EVERY_CONDITION = frozenset(
+    {
+        "disease",
+        "disorder",
+        "disorders",
+        "syndrome",
+        "chronic",
+        "acute",
+        "severe",
+        "with",
+        "problem",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,15 +73,13 @@ def find_class(loaded: LoadedRelease, words: str) -> str | NotFound:
 
 def find_condition_by_words(loaded: LoadedRelease, words: str) -> str | NotFound:
     """The condition that a slug, name or ICD-10 code means."""
-    ids = find_condition(words, loaded.knowledge)
+    ids = match_condition(words, loaded.knowledge).conditions
     if len(ids) == 1:
         return ids[0]
-    coded = loaded.knowledge.codes.get(("icd10", words.strip().upper()), ())
-    if len(coded) == 1 and split_key(coded[0])[0] == "condition":
-        return split_key(coded[0])[1]
     if ids:
-        return NotFound("this name means several conditions", _conditions(loaded, list(ids)))
-    return NotFound("no condition is known by this name or code", _like(loaded, words))
+        return NotFound("this name means several conditions", _conditions(loaded, ids))
+    near = offer_conditions(words, loaded.knowledge, condition_offers(loaded.knowledge))
+    return NotFound("no condition is known by this name or code", _conditions(loaded, near))
 
 
 def find_effect(loaded: LoadedRelease, words: str) -> str | NotFound:
@@ -103,16 +120,36 @@ def _candidates(matched: Input) -> tuple[Candidate, ...]:
     return matched.candidates
 
 
-def _like(loaded: LoadedRelease, words: str) -> tuple[Candidate, ...]:
-    """Conditions that are spelt like what was asked, and those that share a word with it."""
-    names = loaded.knowledge.condition_names
-    wanted = {word for word in normalise(words).split() if len(word) > 3}
-    near = closest(normalise(words), names)
-    near += [spelling for spelling in sorted(names) if wanted & set(spelling.split())]
-    return _conditions(loaded, [one for spelling in near for one in names[spelling]])[:5]
+def condition_offers(knowledge: Knowledge) -> ConditionOffers:
+    """Finds the conditions that are spelt like some words, and those that share most with them."""
+    names = knowledge.condition_names
+
+    def offers(spelling: str) -> tuple[str, ...]:
+        wanted = _stems(spelling)
+        near = closest(spelling, names)
+        shared = [(len(wanted & _stems(name)), len(name), name) for name in names]
+        near += [name for count, _, name in sorted(shared, key=_most_shared) if count]
+        ids = dict.fromkeys(one for name in near for one in names[name])
+        return tuple(ids)[:_MOST_CONDITIONS]
+
+    return offers
 
 
-def _conditions(loaded: LoadedRelease, ids: list[str]) -> tuple[Candidate, ...]:
+def _stems(spelling: str) -> set[str]:
+    """The beginnings of its words: `smoker` and `smoking` share one."""
+    return {
+        word[:_STEM]
+        for word in spelling.split()
+        if len(word) >= _STEM and word not in _OF_EVERY_CONDITION
+    }
+
+
+def _most_shared(shared: tuple[int, int, str]) -> tuple[int, int, str]:
+    count, length, name = shared
+    return -count, length, name
+
+
+def _conditions(loaded: LoadedRelease, ids: Iterable[str]) -> tuple[Candidate, ...]:
     return _named({one: loaded.knowledge.conditions[one].name for one in ids})
 
 

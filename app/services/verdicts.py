@@ -1,12 +1,13 @@
 """Is X prescribed for Y? The verdict, the cautions that go with it, and whose data it uses."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlmodel import Session
 
 from app.domain.facts import Warning
 from app.domain.indications import Verdict, judge
 from app.domain.interactions.summary import notice_for
+from app.domain.names.conditions import match_condition
 from app.services.lookup import subjects_of
 from app.services.release import LoadedRelease
 from app.store.read import list_facts
@@ -26,7 +27,10 @@ def judge_use(
     session: Session, loaded: LoadedRelease, drug: str, condition: str, asked: str
 ) -> JudgedUse:
     """The verdict on a drug and a condition that are both known. `asked` are the asker's words."""
-    verdict = judge(drug, condition, asked, loaded.knowledge)
+    match = match_condition(asked, loaded.knowledge)
+    verdict = judge(drug, condition, asked, loaded.knowledge, narrower=match.narrower)
+    if match.explanation:
+        verdict = replace(verdict, why=f"{'; '.join(match.explanation)}. {verdict.why}")
     warnings = list_facts(session, Warning, subject=subjects_of(loaded, drug))
     notice = notice_for(_sources(verdict, warnings), loaded.knowledge)
     return JudgedUse(verdict, tuple(_cautions(warnings)), loaded.release, notice)
@@ -46,6 +50,6 @@ def _sources(verdict: Verdict, warnings: list[Warning]) -> set[str]:
     """Whoever is cited, by the warnings that were passed over too."""
     cited = [verdict.citations]
     cited += [treatment.citations for treatment in verdict.instead]
-    cited += [statement.citations for statement in verdict.also]
+    cited += [statement.citations for statement in (*verdict.also, *verdict.nearest)]
     cited += [warning.citations for warning in warnings]
     return {citation.source for citations in cited for citation in citations}

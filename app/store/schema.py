@@ -36,6 +36,7 @@ class ConditionRow(Thing, table=True):
 class ConditionParentRow(NumberedFact, table=True):
     child: str = refers_to("condition.id")
     parent: str = refers_to("condition.id")
+    covers: bool
 
 
 class CoOccurrenceRow(NumberedFact, table=True):
@@ -60,6 +61,7 @@ class IndicationRow(IdentifiedFact, table=True):
     limits: Nested = nested()
     relieves: list[str] = nested()
     why: str
+    all_kinds: bool
 
 
 class TreatmentRow(IdentifiedFact, table=True):

@@ -46,8 +46,8 @@ def test_two_have_something_between_them_where_a_check_finds_something(
         assert (told.one, told.other) == pair
         turned = recorded_pair(pair[1], pair[0], drawn)
         assert turned is not None and (turned.one, turned.other) == pair[::-1]
-        assert (turned.severity, turned.said, turned.records) == (
-            told.severity, told.said, told.records,
+        assert (turned.severity, turned.groups, turned.records) == (
+            told.severity, told.groups, told.records,
         )  # fmt: skip
 
 
@@ -93,6 +93,6 @@ def test_partners_are_all_that_a_drug_meets_and_can_be_named(numbered: Knowledge
 
 def test_what_was_worked_out_can_be_forgotten(numbered: Knowledge) -> None:
     before = partners("clona", numbered)
-    numbered.memo.recorded_pairs.clear()
+    numbered.memo.recorded.clear()
     numbered.memo.rxcuis.clear()
     assert partners("clona", numbered) == before

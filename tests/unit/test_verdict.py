@@ -6,7 +6,11 @@ import pytest
 from app.domain.facts import (
     ClassKind,
     ClassParent,
+    Condition,
+    ConditionKind,
+    ConditionParent,
     DrugClass,
+    Fact,
     Goal,
     Indication,
     Limits,
@@ -43,10 +47,13 @@ def told(
 
 
 def verdict(
-    *statements: Indication, condition: str = "low-mood", imported: tuple[Indication, ...] = ()
+    *statements: Indication,
+    condition: str = "low-mood",
+    imported: tuple[Indication, ...] = (),
+    more: tuple[Fact, ...] = (),
 ) -> Verdict:
     """The verdict on clona."""
-    knowledge = draw(*statements, *imported)
+    knowledge = draw(*statements, *imported, *more)
     ids = frozenset(one.id for one in imported)
     return judge("clona", condition, condition, replace(knowledge, imported=ids))
 
@@ -131,13 +138,13 @@ IMPORTED = [
 def test_no_import_changes_what_curators_answer(
     status: str, subject: str, condition: str, imported: Indication
 ) -> None:
-    curated = told(status, subject=subject)
+    curated = told(status, subject=subject, condition=condition)
     alone = verdict(curated, condition=condition)
     other = replace(imported, id="other")
     found = verdict(curated, condition=condition, imported=(other,))
     assert (found.verdict, found.why, found.matched) == (alone.verdict, alone.why, alone.matched)
     if found.matched.relation == "exact" or imported.condition == "low-mood":
-        assert other.why in [one.why for one in found.also]
+        assert other.why in [one.why for one in (*found.also, *found.nearest)]
 
 
 def test_an_import_answers_where_curators_are_silent() -> None:
@@ -155,14 +162,81 @@ def test_imported_statements_keep_the_contracts_order(place: int) -> None:
     assert found.verdict.value == ORDER[place]
 
 
-def test_an_answer_from_a_broader_condition_says_so() -> None:
-    found = verdict(told("approved"), condition="stubborn-low-mood")
-    assert (found.verdict, found.matched.relation, found.matched.answered_from) == (
-        Status.APPROVED,
-        "broader",
-        "low-mood",
+@pytest.mark.parametrize("status", [*ORDER, "advised_against"])
+def test_what_is_said_of_a_broader_condition_does_not_travel_down(status: str) -> None:
+    found = verdict(told(status), condition="stubborn-low-mood")
+    assert (found.verdict, found.matched.relation) == (Status.UNKNOWN, "none")
+    assert [(one.status.value, one.condition) for one in found.nearest] == [(status, "low-mood")]
+    assert "whether that covers this kind is not known here" in found.why
+
+
+def test_of_broader_conditions_the_nearest_is_told() -> None:
+    found = verdict(
+        told("approved", condition="mood"),
+        told("off_label"),
+        condition="stubborn-low-mood",
+        more=(
+            Condition("mood", "mood", ConditionKind.DISEASE, "x", (), CITED),
+            ConditionParent("low-mood", "mood", CITED),
+        ),
     )
-    assert found.why.startswith("This is said of low mood, a broader condition")
+    assert [one.condition for one in found.nearest] == ["low-mood"]
+
+
+@pytest.mark.parametrize("status", [*ORDER, "advised_against"])
+def test_a_broader_condition_that_covers_the_asked_one_speaks_for_it(status: str) -> None:
+    covers = (
+        Condition("dip", "dip", ConditionKind.DISEASE, "x", (), CITED),
+        ConditionParent("dip", "low-mood", CITED, covers=True),
+    )
+    found = verdict(told(status), condition="dip", more=covers)
+    assert (found.verdict.value, found.matched.relation) == (status, "broader")
+    assert found.nearest == ()
+
+
+def test_a_link_that_covers_does_not_make_the_next_one_cover() -> None:
+    links = (
+        Condition("dip", "dip", ConditionKind.DISEASE, "x", (), CITED),
+        ConditionParent("dip", "stubborn-low-mood", CITED, covers=True),
+    )
+    assert verdict(told("approved"), condition="dip", more=links).verdict is Status.UNKNOWN
+
+
+@pytest.mark.parametrize("status", ["not_indicated", "advised_against"])
+def test_a_refusal_of_all_kinds_travels_down(status: str) -> None:
+    refusal = replace(told(status), all_kinds=True)
+    assert verdict(refusal, condition="stubborn-low-mood").verdict.value == status
+
+
+def test_an_approval_of_all_kinds_is_no_refusal_and_stays() -> None:
+    approval = replace(told("approved"), all_kinds=True)
+    assert verdict(approval, condition="stubborn-low-mood").verdict is Status.UNKNOWN
+
+
+@pytest.mark.parametrize("condition", ["low-mood", "stubborn-low-mood"])
+def test_what_holds_for_one_form_is_no_verdict_of_the_drug(condition: str) -> None:
+    slow = told("not_indicated", condition=condition, limits=Limits(form="slow-release tablets"))
+    alone = verdict(slow)
+    assert alone.verdict is Status.UNKNOWN
+    assert [one.limits.form for one in alone.also] == ["slow-release tablets"]
+    assert verdict(slow, told("approved")).verdict is Status.APPROVED
+
+
+def test_words_for_a_kind_without_an_entry_are_no_question_on_the_whole() -> None:
+    knowledge = draw(told("approved"))
+    found = judge("clona", "low-mood", "severe low mood", knowledge, narrower=True)
+    assert found.verdict is Status.UNKNOWN
+    assert [one.condition for one in found.nearest] == ["low-mood"]
+
+
+def test_a_verdict_on_a_part_names_its_kinds() -> None:
+    found = verdict(told("off_label", condition="stubborn-low-mood"))
+    assert found.kinds == ("stubborn-low-mood",)
+    assert found.why.startswith("For some kinds of low mood: this is said of stubborn low mood.")
+
+
+def test_a_verdict_on_the_whole_names_no_kinds() -> None:
+    assert verdict(told("approved")).kinds == ()
 
 
 def test_an_answer_from_a_narrower_condition_says_so() -> None:
@@ -175,11 +249,6 @@ def test_a_no_for_a_part_is_not_a_no_for_the_whole(status: str) -> None:
     found = verdict(told(status, condition="stubborn-low-mood"))
     assert found.verdict is Status.UNKNOWN
     assert [one.status.value for one in found.also] == [status]
-
-
-@pytest.mark.parametrize("status", ["not_indicated", "advised_against"])
-def test_a_no_for_the_whole_is_a_no_for_the_part(status: str) -> None:
-    assert verdict(told(status), condition="stubborn-low-mood").verdict.value == status
 
 
 def test_the_asked_condition_speaks_before_a_broader_one() -> None:

@@ -7,7 +7,7 @@ from app.api.answers.shared import AdviceOut, Answer, CitationOut
 from app.domain.facts import (
     DrugKind,
 )
-from app.domain.interactions.result import Audience, Completeness, PairStatus
+from app.domain.interactions.result import Audience, Completeness, DrugConditionStatus, PairStatus
 from app.domain.names.input import InputStatus, Via
 
 
@@ -53,6 +53,7 @@ class InputOut(Answer):
     not_understood: list[str]
     candidates: list[CandidateOut]
     explanation: list[str]
+    corrected_to: str | None
 
 
 class ResolvedOut(Answer):
@@ -70,6 +71,7 @@ class ConditionInputOut(Answer):
     condition: str | None
     name: str | None
     candidates: list[str]
+    explanation: list[str]
 
 
 class DuplicationOut(Answer):
@@ -116,6 +118,20 @@ class PairOut(Answer):
     citations: list[CitationOut]
 
 
+class DrugConditionOut(Answer):
+    """One drug in one stated condition, each by the place of its input (from 0). Nothing recorded
+    is `not_assessed`; `no_record` is not an all-clear either.
+    """
+
+    input: int
+    drug: str | None
+    condition_input: int
+    condition: str | None
+    status: DrugConditionStatus
+    note: str | None
+    citations: list[CitationOut]
+
+
 class SuppressedOut(Answer):
     """A finding that the policy does not show, and why."""
 
@@ -141,6 +157,7 @@ class CheckOut(Answer):
     duplications: list[DuplicationOut]
     burden: list[BurdenOut]
     pairs: list[PairOut]
+    drug_conditions: list[DrugConditionOut]
     suppressed: list[SuppressedOut]
     without: list[LeftOutOut]
     audience: Audience

@@ -108,6 +108,10 @@ class VerdictOut(Answer):
     cautions: list[CautionOut]
     matched: MatchedOut
     also: list[StatementOut]
+    nearest: list[StatementOut] = Field(
+        description="What is recorded of broader conditions, and may not cover this one"
+    )
+    kinds: list[Ref] = Field(description="The kinds that a verdict on a part of it holds for")
     release: str
     notice: str
     citations: list[CitationOut]

@@ -101,6 +101,7 @@ class LimitsOut(Answer):
     duration: str | None
     population: str | None
     line: str | None
+    form: str | None
 
 
 class IndicationOut(Answer):

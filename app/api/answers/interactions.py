@@ -15,7 +15,7 @@ from app.domain.facts import (
     RuleKind,
     Severity,
 )
-from app.domain.interactions.result import Display
+from app.domain.interactions.result import Applies, Display
 
 
 class EvidenceOut(Answer):
@@ -138,6 +138,7 @@ class FindingOut(Answer):
     kind: RuleKind
     title: str
     participants: list[ParticipantOut]
+    applies: Applies
     severity: Severity
     action: Action
     evidence: list[EvidenceOut]

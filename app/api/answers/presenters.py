@@ -223,6 +223,8 @@ def present_verdict(judged: JudgedUse, knowledge: Knowledge) -> VerdictOut:
             "instead": [present_treatment(one, knowledge) for one in verdict.instead],
             "cautions": [CautionOut.model_validate(one) for one in judged.cautions],
             "also": [present_statement(one, knowledge) for one in verdict.also],
+            "nearest": [present_statement(one, knowledge) for one in verdict.nearest],
+            "kinds": refs("condition", verdict.kinds, knowledge),
             "release": judged.release,
             "notice": judged.notice,
         }

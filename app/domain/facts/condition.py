@@ -78,6 +78,9 @@ class ConditionParent(Stated):
     parent: Slug
     """The id of the wider condition."""
     citations: Citations
+    covers: bool = False
+    """Whether what is said of the wider condition holds for this one too: it is a stage of it, or
+    hardly more than another word for it."""
 
     @property
     def identity(self) -> tuple[str, ...]:
@@ -142,9 +145,11 @@ class Limits(Stated):
     """For whom."""
     line: str | None = None
     """Beside or after which other treatment."""
+    form: str | None = None
+    """For which form or product only; such a statement is no verdict of the drug."""
 
     def __bool__(self) -> bool:
-        return any((self.duration, self.population, self.line))
+        return any((self.duration, self.population, self.line, self.form))
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +171,8 @@ class Indication(Stated):
     why: str
     """Why the status is what it is, in a sentence of your own."""
     citations: Citations
+    all_kinds: bool = False
+    """Whether a refusal (`not_indicated`, `advised_against`) speaks of every kind of it."""
 
     @property
     def identity(self) -> tuple[str, ...]:

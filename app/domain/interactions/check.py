@@ -4,15 +4,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from app.domain.english import joined
-from app.domain.facts import Key, key
+from app.domain.facts import Key
 from app.domain.interactions.burden import burden_totals
+from app.domain.interactions.conditions import check_conditions, read_conditions
 from app.domain.interactions.items import Item, Taken, condition_rule_keys, items_of
-from app.domain.interactions.pairs import Found, Setting, add_findings, check_pairs
+from app.domain.interactions.pairs import Setting, check_pairs
 from app.domain.interactions.policy import DEFAULT, LOUDNESS, Policy
 from app.domain.interactions.result import (
     Audience,
     Checkup,
-    ConditionInput,
     Duplication,
     Finding,
     LeftOut,
@@ -21,27 +21,36 @@ from app.domain.interactions.result import (
     Participant,
     Suppressed,
 )
-from app.domain.interactions.rules import STRICTNESS, Pair, rule_groups_of, side_for
-from app.domain.interactions.summary import NOTICE, completeness_of, notice_for, summarise
+from app.domain.interactions.rules import STRICTNESS
+from app.domain.interactions.summary import (
+    NOTICE,
+    Compared,
+    completeness_of,
+    notice_for,
+    summarise,
+)
 from app.domain.interactions.washout import still_counting
 from app.domain.knowledge import Knowledge
-from app.domain.names.resolve import find_condition
+from app.domain.names.conditions import ConditionOffers, no_offers
 
 
 @dataclass(frozen=True, slots=True)
 class Manner:
-    """How a check is to be made. `today` is the ISO day against which wash-outs are counted."""
+    """How a check is to be made. `today` is the ISO day against which wash-outs are counted,
+    `condition_offers` finds candidates for the words of a condition that is not known.
+    """
 
     policy: Policy = DEFAULT
     audience: Audience = Audience.PROFESSIONAL
     today: str = "1970-01-01"
+    condition_offers: ConditionOffers = no_offers
 
 
 def check(
     taken: Sequence[Taken], conditions: Sequence[str], knowledge: Knowledge, manner: Manner
 ) -> Checkup:
     """Every finding, duplication and burden among the inputs, and the status of every pair."""
-    stated = resolve_conditions(conditions, knowledge)
+    stated = read_conditions(conditions, knowledge, manner.condition_offers)
     known = [one.condition for one in stated if one.condition is not None]
     rule_keys = frozenset(
         rule_key for one in known for rule_key in condition_rule_keys(one, knowledge).steps
@@ -49,7 +58,7 @@ def check(
     setting = Setting(knowledge, manner.policy, manner.audience, rule_keys, manner.today)
     items = items_of(taken, knowledge)
     found = check_pairs(items, setting)
-    check_conditions(stated, items, setting, found)
+    drug_conditions = check_conditions(stated, items, setting, found)
     findings = sorted(found.shown.values(), key=_gravest_first)
     suppressed = sorted(found.hidden.values(), key=lambda one: _gravest_first(one.finding))
     if any(one.stopped_on is not None for one in taken):
@@ -57,16 +66,19 @@ def check(
     else:
         counting = items
     duplications = find_duplications(counting, knowledge)
+    burdens = burden_totals(counting, knowledge)
     inputs = [one.read for one in taken]
+    compared = Compared(inputs, stated, found.pairs, drug_conditions)
     return Checkup(
-        completeness=completeness_of(inputs, stated, found.pairs),
-        summary=summarise(inputs, stated, findings, found.pairs, duplications, len(suppressed)),
+        completeness=completeness_of(compared),
+        summary=summarise(compared, findings, duplications, burdens, len(suppressed)),
         inputs=tuple(inputs),
         conditions=tuple(stated),
         findings=tuple(findings),
         duplications=tuple(duplications),
-        burden=tuple(burden_totals(counting, knowledge)),
+        burden=tuple(burdens),
         pairs=tuple(found.pairs),
+        drug_conditions=tuple(drug_conditions),
         suppressed=tuple(suppressed),
         without=tuple(leave_each_out([one.input for one in inputs], items, findings)),
         audience=manner.audience,
@@ -74,37 +86,6 @@ def check(
         release=knowledge.release,
         notice=_notice(findings, suppressed, found.pairs, knowledge),
     )
-
-
-def resolve_conditions(words: Sequence[str], knowledge: Knowledge) -> list[ConditionInput]:
-    """Each stated condition, as it was understood. Of two meanings none is chosen."""
-    resolved = []
-    for text in words:
-        ids = find_condition(text, knowledge)
-        known = ids[0] if len(ids) == 1 else None
-        name = knowledge.conditions[known].name if known is not None else None
-        resolved.append(ConditionInput(text, known, name, ids if len(ids) > 1 else ()))
-    return resolved
-
-
-def check_conditions(
-    conditions: Sequence[ConditionInput], items: Sequence[Item], setting: Setting, found: Found
-) -> None:
-    """Adds the findings of drugs that meet the stated conditions."""
-    for condition in conditions:
-        if condition.condition is None:
-            continue
-        subject = key("condition", condition.condition)
-        side = side_for(subject, condition.input, (), setting.knowledge)
-        rule_keys = condition_rule_keys(condition.condition, setting.knowledge)
-        for item in items:
-            if item.side is not None:
-                groups = rule_groups_of(
-                    item.side, item.rule_keys, side, rule_keys, setting.knowledge
-                )
-                pair = Pair(item.side, side, (), setting.conditions)
-                if groups:
-                    add_findings(pair, groups, item, item, setting, found)
 
 
 def find_duplications(items: Sequence[Item], knowledge: Knowledge) -> list[Duplication]:

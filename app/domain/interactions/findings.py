@@ -7,6 +7,7 @@ from app.domain.facts import (
     Advice,
     Citation,
     Direction,
+    Indication,
     Key,
     MechanismKind,
     Onset,
@@ -18,9 +19,10 @@ from app.domain.facts import (
     RuleMechanism,
     Seriousness,
     Severity,
+    Warning,
 )
-from app.domain.interactions.policy import Seen, Step
-from app.domain.interactions.result import Audience, FactorSeen, Finding
+from app.domain.interactions.policy import Policy, Seen, Step
+from app.domain.interactions.result import Applies, Audience, FactorSeen, Finding
 from app.domain.interactions.rules import Pair, RuleGroup, advice_of, participants_of, ratings_of
 from app.domain.knowledge import Knowledge
 
@@ -38,6 +40,7 @@ def finding_of_rules(
         kind=rule.kind,
         title=rule.title,
         participants=participants_of(pair, group.roles),
+        applies=pair.applies,
         severity=seen.severity,
         action=seen.action,
         evidence=rule.evidence,
@@ -53,7 +56,7 @@ def finding_of_rules(
         frequency=rule.frequency,
         native_ratings=ratings_of(pair.records, knowledge) if pair.records else (),
         advice=group.advice,
-        message=message_for(audience, rule.kind, group.names, seen, group.advice),
+        message=message_for(audience, rule.kind, group.names, seen, group.advice, pair.applies),
         explanation=tuple(dict.fromkeys(stated)),
         also=group.also,
         citations=rule.citations,
@@ -105,6 +108,7 @@ def finding_of_records(
         kind=RuleKind.DRUG_DRUG,
         title=f"{names[0]} with {names[1]}",
         participants=participants_of(pair, (ParticipantRole.EITHER, ParticipantRole.EITHER)),
+        applies=pair.applies,
         severity=seen.severity,
         action=Action.INSUFFICIENT_INFORMATION,
         evidence=(),
@@ -128,6 +132,74 @@ def finding_of_records(
         ),
         also=(),
         citations=_merged(pair.records),
+    )
+
+
+def finding_of_monograph(
+    pair: Pair,
+    statement: Indication | Warning,
+    policy: Policy,
+    audience: Audience,
+    *,
+    current: bool,
+) -> tuple[Finding, str | None]:
+    """The finding of a use that is advised against, or of a warning of pregnancy; and the reason
+    where the policy does not show it.
+
+    How grave it is no such statement says: the severity is `unknown`.
+    """
+    advised = isinstance(statement, Indication)
+    action = Action.AVOID if advised else Action.INSUFFICIENT_INFORMATION
+    seen = Seen(Severity.UNKNOWN, action, frozenset(), None, current)
+    step = policy.decide(seen)
+    names = (pair.one.name, pair.other.name)
+    advice = advice_of(pair.one, pair.other, _advice_of_statement(statement, names))
+    kind = "use" if advised else "warning"
+    text = statement.why if isinstance(statement, Indication) else statement.text
+    finding = Finding(
+        id=":".join([kind, statement.id, pair.one.slug, pair.other.slug]),
+        rule=None,
+        rule_version=None,
+        kind=RuleKind.DRUG_CONDITION,
+        title=f"{names[0]} in {names[1]}",
+        participants=participants_of(pair, (ParticipantRole.EITHER, ParticipantRole.EITHER)),
+        applies=pair.applies,
+        severity=seen.severity,
+        action=action,
+        evidence=(),
+        seriousness=Seriousness(serious=False, outcomes=()),
+        alert_list=None,
+        display=step.display,
+        display_reason=step.reason,
+        consequences=(text,),
+        mechanism=RuleMechanism(MechanismKind.UNKNOWN, "unknown", "The source gives none."),
+        factors=(),
+        onset=Onset.UNKNOWN,
+        direction=Direction.UNKNOWN,
+        frequency=RuleFrequency("unknown", "unknown"),
+        native_ratings=(),
+        advice=advice,
+        message=message_for(audience, RuleKind.DRUG_CONDITION, names, seen, advice, pair.applies),
+        explanation=(
+            *pair.one.explanation,
+            *pair.other.explanation,
+            f"{'a use that is advised against' if advised else 'a warning'}: {statement.id}",
+        ),
+        also=(),
+        citations=statement.citations,
+    )
+    return finding, None if step.show else step.reason
+
+
+def _advice_of_statement(statement: Indication | Warning, names: tuple[str, str]) -> Advice:
+    if isinstance(statement, Warning):
+        return statement.advice
+    limits = [one for one in (statement.limits.population, statement.limits.line) if one]
+    within = f" ({'; '.join(limits)})" if limits else ""
+    return Advice(
+        patient=f"A source advises against {names[0]} for {names[1]}{within}. "
+        "Ask your doctor or pharmacist.",
+        professional=f"Advised against for {names[1]}{within}. {statement.why}",
     )
 
 
@@ -160,16 +232,27 @@ _PROFESSIONAL = {
 
 
 def message_for(
-    audience: Audience, kind: RuleKind, names: tuple[str, str], seen: Seen, advice: Advice
+    audience: Audience,
+    kind: RuleKind,
+    names: tuple[str, str],
+    seen: Seen,
+    advice: Advice,
+    applies: Applies = Applies.YES,
 ) -> str:
-    """The finding in words: what meets, how bad, what to do."""
+    """The finding in words: what interacts, how bad it is, what to do."""
     if audience is Audience.PATIENT and kind is RuleKind.DRUG_CONDITION:
         words = _PATIENT_WITH_CONDITION[seen.severity]
-        return f"If this is true for you ({names[1]}), {words} {names[0]}. {advice.patient}"
+        lead = (
+            f"If your condition is {names[1]}"
+            if applies is Applies.IF
+            else (f"If this is true for you ({names[1]})")
+        )
+        return f"{lead}, {words} {names[0]}. {advice.patient}"
     if audience is Audience.PATIENT:
         return f"{_capital(names[0])} and {names[1]} {_PATIENT[seen.severity]}. {advice.patient}"
+    condition = "if the condition is this one; " if applies is Applies.IF else ""
     return (
-        f"{_capital(names[0])} × {names[1]}: severity {seen.severity.value}; "
+        f"{_capital(names[0])} × {names[1]}: {condition}severity {seen.severity.value}; "
         f"{_PROFESSIONAL[seen.action]}. {advice.professional}"
     )
 

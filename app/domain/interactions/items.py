@@ -81,6 +81,17 @@ def condition_rule_keys(condition: str, knowledge: Knowledge) -> RuleKeys:
     return _hierarchy_rule_keys("condition", condition, knowledge.condition_parents, knowledge)
 
 
+def narrower_rule_keys(condition: str, knowledge: Knowledge) -> RuleKeys:
+    """Every kind of the condition, the condition itself left out."""
+    subject = f"below {key('condition', condition)}"
+    rule_keys = knowledge.memo.rule_keys.get(subject)
+    if rule_keys is None:
+        below = distances_above(condition, knowledge.condition_children)
+        steps = {key("condition", found): far for found, far in below.items() if far}
+        rule_keys = knowledge.memo.rule_keys[subject] = _rule_keys(steps, knowledge)
+    return rule_keys
+
+
 def _hierarchy_rule_keys(
     kind: str, slug: str, parents: Mapping[str, frozenset[str]], knowledge: Knowledge
 ) -> RuleKeys:

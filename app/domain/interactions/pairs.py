@@ -7,7 +7,7 @@ from itertools import combinations
 from app.domain.facts import Citations, Key
 from app.domain.interactions.findings import finding_of_records, finding_of_rules
 from app.domain.interactions.items import Item
-from app.domain.interactions.policy import LOUDNESS, Policy
+from app.domain.interactions.policy import LOUDNESS, Policy, quieter
 from app.domain.interactions.result import Audience, Finding, PairState, PairStatus, Suppressed
 from app.domain.interactions.rules import Pair, RuleGroup, rule_groups_of, seen_by_policy
 from app.domain.interactions.washout import why_over, why_still
@@ -95,7 +95,7 @@ def add_findings(
             seen = group.seen
         else:
             seen = seen_by_policy(matches, pair.records, current)
-        step = setting.policy.decide(seen)
+        step = quieter(setting.policy.decide(seen), pair.applies)
         if group is not None:
             finding = finding_of_rules(pair, group, seen, step, setting.knowledge, setting.audience)
         else:
@@ -112,10 +112,10 @@ def add_findings(
                 message=" ".join([finding.message, *still]),
             )
         reason = over if over is not None else None if step.show else step.reason
-        _keep(finding, reason, found)
+        keep(finding, reason, found)
 
 
-def _keep(finding: Finding, reason: str | None, found: Found) -> None:
+def keep(finding: Finding, reason: str | None, found: Found) -> None:
     """The same two may come by several inputs: the finding stands once, shown if it may be."""
     hidden = found.hidden.get(finding.id)
     if reason is not None and finding.id not in found.shown:

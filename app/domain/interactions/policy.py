@@ -1,10 +1,10 @@
 """What is shown, how loudly, and why. A policy is data: the first step that fits decides."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from app.domain.facts import Action, AlertList, EvidenceKind, Severity
-from app.domain.interactions.result import Display
+from app.domain.interactions.result import Applies, Display
 
 # 0 is the loudest.
 LOUDNESS = {display: place for place, display in enumerate(Display)}
@@ -62,6 +62,17 @@ class Policy:
             fitting = (step for step in self.steps if step.fits(seen))
             known = self._decided[seen] = next(fitting, _OTHERWISE)
         return known
+
+
+def quieter(step: Step, applies: Applies) -> Step:
+    """What applies only to a kind of the stated condition may interrupt, but stops nobody."""
+    if applies is Applies.YES or step.display is not Display.HARD_STOP:
+        return step
+    return replace(
+        step,
+        display=Display.INTERRUPTIVE,
+        reason=f"{step.reason}, if it is the narrower condition that it is recorded of",
+    )
 
 
 _OTHERWISE = Step(Display.ON_REQUEST, "no step of the policy fits")

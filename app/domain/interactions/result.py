@@ -38,6 +38,22 @@ class PairStatus(StrEnum):
     DOCUMENTED_NO_INTERACTION = "documented_no_interaction"
 
 
+class Applies(StrEnum):
+    """Whether a finding holds for what was stated, or only if it is of a narrower kind."""
+
+    YES = "yes"
+    IF = "if"
+
+
+class DrugConditionStatus(StrEnum):
+    """What is known of a drug in a stated condition. `no_record` is not an all-clear."""
+
+    INTERACTION_FOUND = "interaction_found"
+    NO_RECORD = "no_record"
+    NOT_ASSESSED = "not_assessed"
+    UNRESOLVED = "unresolved"
+
+
 class Completeness(StrEnum):
     COMPLETE = "complete"
     PARTIAL = "partial"
@@ -51,12 +67,16 @@ class Audience(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ConditionInput:
-    """A condition of the person, as given. `condition` is null unless it was understood."""
+    """A condition of the person, as given. `condition` is null unless it was understood.
+
+    `candidates` are the ids of those that may have been meant, the best first.
+    """
 
     input: str
     condition: str | None
     name: str | None
     candidates: tuple[str, ...]
+    explanation: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +129,7 @@ class FactorSeen:
 
 @dataclass(slots=True)  # not frozen: decision 0006
 class Finding:
-    """One way in which two things meet."""
+    """One way in which a drug interacts with another, or with a condition of the person."""
 
     id: str
     rule: str | None
@@ -117,6 +137,7 @@ class Finding:
     kind: RuleKind
     title: str
     participants: tuple[Participant, ...]
+    applies: Applies
     severity: Severity
     action: Action
     evidence: tuple[Evidence, ...]
@@ -192,6 +213,22 @@ class PairState:
     citations: Citations
 
 
+@dataclass(slots=True)  # not frozen: decision 0006
+class DrugCondition:
+    """One drug in one stated condition, each by the place of its input (from 0).
+
+    `drug` is null for an unresolved input, `condition` for words that were not understood.
+    """
+
+    input: int
+    drug: str | None
+    condition_input: int
+    condition: str | None
+    status: DrugConditionStatus
+    note: str | None
+    citations: Citations
+
+
 @dataclass(frozen=True, slots=True)
 class Suppressed:
     """A finding that the policy does not show, and why."""
@@ -220,6 +257,7 @@ class Checkup:
     duplications: tuple[Duplication, ...]
     burden: tuple[BurdenTotal, ...]
     pairs: tuple[PairState, ...]
+    drug_conditions: tuple[DrugCondition, ...]
     suppressed: tuple[Suppressed, ...]
     without: tuple[LeftOut, ...]
     audience: Audience

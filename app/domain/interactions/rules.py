@@ -18,7 +18,7 @@ from app.domain.facts import (
 )
 from app.domain.interactions.explanation import chain
 from app.domain.interactions.policy import Seen
-from app.domain.interactions.result import AlsoRule, NativeRating, Participant
+from app.domain.interactions.result import AlsoRule, Applies, NativeRating, Participant
 from app.domain.knowledge import Knowledge, RuleKeys, name_of
 from app.domain.licences import UNKNOWN_LICENCE
 from app.domain.withdrawal import not_suddenly
@@ -42,12 +42,16 @@ class Side:
 
 @dataclass(slots=True)  # not frozen: decision 0006
 class Pair:
-    """Two sides, in the order of the inputs, and what data sets record of them."""
+    """Two sides, in the order of the inputs, and what data sets record of them.
+
+    `applies` is `if` where the second side is only a kind of what the person stated.
+    """
 
     one: Side
     other: Side
     records: tuple[Record, ...]
     conditions: frozenset[Key]
+    applies: Applies = Applies.YES
 
 
 def side_for(subject: Key, words: str, explanation: tuple[str, ...], knowledge: Knowledge) -> Side:

@@ -1,11 +1,15 @@
-"""The one plain sentence of a check, which names what was not checked."""
+"""How complete a check is, and the one plain sentence of it, which names what was not checked."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 
-from app.domain.english import counted, quoted, shortened
+from app.domain.english import counted, joined, quoted, shortened
 from app.domain.interactions.result import (
+    BurdenTotal,
     Completeness,
     ConditionInput,
+    DrugCondition,
+    DrugConditionStatus,
     Duplication,
     Finding,
     PairState,
@@ -17,8 +21,13 @@ from app.domain.names.input import Input, InputStatus
 # More pairs than this would bury the sentence; all of them stand in `pairs`.
 MOST_PAIRS = 5
 
-# Pairs of which nothing can be said.
-_OPEN = (PairStatus.NOT_ASSESSED, PairStatus.UNRESOLVED)
+# Comparisons of which nothing can be said.
+_OPEN = (
+    PairStatus.NOT_ASSESSED,
+    PairStatus.UNRESOLVED,
+    DrugConditionStatus.NOT_ASSESSED,
+    DrugConditionStatus.UNRESOLVED,
+)
 
 NOTICE = (
     "This is information from the sources named, not medical advice and not a medical device. "
@@ -39,53 +48,96 @@ def notice_for(used: Collection[str], knowledge: Knowledge) -> str:
     )
 
 
-def completeness_of(
-    inputs: Sequence[Input], conditions: Sequence[ConditionInput], pairs: Sequence[PairState]
-) -> Completeness:
-    """`complete` only if every input was resolved and every pair assessed or found."""
-    open_ = [pair for pair in pairs if pair.status in _OPEN]
-    resolved = [one for one in inputs if one.status is InputStatus.RESOLVED]
-    if not resolved or (pairs and len(open_) == len(pairs) and len(resolved) == len(inputs)):
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """What a check was asked, and all that it compared: drugs with drugs, and with conditions."""
+
+    inputs: Sequence[Input]
+    conditions: Sequence[ConditionInput]
+    pairs: Sequence[PairState]
+    drug_conditions: Sequence[DrugCondition]
+
+    @property
+    def statuses(self) -> list[PairStatus | DrugConditionStatus]:
+        """The status of every comparison."""
+        return [
+            *(pair.status for pair in self.pairs),
+            *(one.status for one in self.drug_conditions),
+        ]
+
+
+def completeness_of(compared: Compared) -> Completeness:
+    """`complete` only if every input was resolved and every comparison assessed or found.
+
+    Where nothing was compared, or nothing could be said of anything, it is `none`.
+    """
+    statuses = compared.statuses
+    open_ = sum(status in _OPEN for status in statuses)
+    resolved = [one for one in compared.inputs if one.status is InputStatus.RESOLVED]
+    whole = len(resolved) == len(compared.inputs) and all(
+        one.condition is not None for one in compared.conditions
+    )
+    if not resolved or not statuses or (open_ == len(statuses) and whole):
         return Completeness.NONE
-    passed_over = any(one.not_understood for one in resolved)
-    unknown = any(one.condition is None for one in conditions)
-    if open_ or passed_over or unknown or len(resolved) < len(inputs):
+    passed_over = any(one.not_understood or one.corrected_to for one in resolved)
+    if open_ or passed_over or not whole:
         return Completeness.PARTIAL
     return Completeness.COMPLETE
 
 
 def summarise(
-    inputs: Sequence[Input],
-    conditions: Sequence[ConditionInput],
+    compared: Compared,
     findings: Sequence[Finding],
-    pairs: Sequence[PairState],
     duplications: Sequence[Duplication],
+    burdens: Sequence[BurdenTotal],
     suppressed: int,
 ) -> str:
     """How much was found among how many inputs, and by name what was not checked."""
-    resolved = sum(one.status is InputStatus.RESOLVED for one in inputs)
-    among = counted(len(inputs), "input")
-    if resolved < len(inputs):
-        among = f"{resolved} of {among}"
+    among = _among(compared)
     sentences = [f"{counted(len(findings), 'interaction')} found among {among}."]
+    reached = [one.name for one in burdens if one.reached]
     if not findings:
-        sentences = [_nothing_found(among, pairs)]
-    if duplications:
-        sentences.append(f"Taken twice: {quoted([one.name for one in duplications])}.")
+        sentences = [_nothing_found(among, compared, only_pairs=not (reached or duplications))]
+    for kind, words in (("same_ingredient", "The same ingredient"), ("same_class", "One class")):
+        names = [one.name for one in duplications if one.kind == kind]
+        if names:
+            sentences.append(f"{words} more than once: {quoted(names)}.")
+    if reached:
+        sentences.append(f"Effects that add up: {joined(reached)}.")
     if suppressed:
         sentences.append(f"Not shown by the policy: {counted(suppressed, 'finding')}.")
-    sentences += _not_checked(inputs, conditions)
-    sentences += _not_assessed(inputs, pairs)
+    sentences += _corrections(compared.inputs)
+    sentences += _not_checked(compared.inputs, compared.conditions)
+    sentences += _not_assessed(compared)
     return " ".join(sentences)
 
 
-def _nothing_found(among: str, pairs: Sequence[PairState]) -> str:
+def _among(compared: Compared) -> str:
+    resolved = sum(one.status is InputStatus.RESOLVED for one in compared.inputs)
+    among = counted(len(compared.inputs), "input")
+    if resolved < len(compared.inputs):
+        among = f"{resolved} of {among}"
+    if compared.conditions:
+        among = f"{among} and {counted(len(compared.conditions), 'condition')}"
+    return among
+
+
+def _nothing_found(among: str, compared: Compared, only_pairs: bool) -> str:
     """In words that nobody can read as an all-clear."""
-    if not pairs:
+    statuses = compared.statuses
+    if not statuses:
         return "Nothing was compared: one drug makes no pair."
-    if all(pair.status in _OPEN for pair in pairs):
-        return f"Nothing is known here of any pair among {among}."
+    if all(status in _OPEN for status in statuses):
+        if only_pairs and not compared.conditions:
+            return f"Nothing is known here of any pair among {among}."
+        return f"No interaction rule or record is known here among {among}."
     return f"0 interactions found among {among}, which does not rule one out."
+
+
+def _corrections(inputs: Sequence[Input]) -> list[str]:
+    taken = [one for one in inputs if one.corrected_to is not None]
+    words = [f"{quoted([one.input])} as {quoted([one.corrected_to or ''])}" for one in taken]
+    return [f"Taken as corrected: {', '.join(words)}."] if words else []
 
 
 def _not_checked(inputs: Sequence[Input], conditions: Sequence[ConditionInput]) -> list[str]:
@@ -99,14 +151,22 @@ def _not_checked(inputs: Sequence[Input], conditions: Sequence[ConditionInput]) 
     ]
 
 
-def _not_assessed(inputs: Sequence[Input], pairs: Sequence[PairState]) -> list[str]:
-    open_ = [pair for pair in pairs if pair.status is PairStatus.NOT_ASSESSED]
-    if not open_:
+def _not_assessed(compared: Compared) -> list[str]:
+    words = [
+        _pair_in_words(pair, compared.inputs)
+        for pair in compared.pairs
+        if pair.status is PairStatus.NOT_ASSESSED
+    ]
+    words += [
+        _drug_in_condition(one, compared)
+        for one in compared.drug_conditions
+        if one.status is DrugConditionStatus.NOT_ASSESSED
+    ]
+    if not words:
         return []
-    groups = [_pair_in_words(pair, inputs) for pair in open_[:MOST_PAIRS]]
-    rest = len(open_) - len(groups)
-    more = f" and {counted(rest, 'more pair')}" if rest else ""
-    return [f"Not assessed by any loaded source: {', '.join(groups)}{more}."]
+    rest = len(words) - MOST_PAIRS
+    more = f" and {rest} more" if rest > 0 else ""
+    return [f"Not assessed by any loaded source: {', '.join(words[:MOST_PAIRS])}{more}."]
 
 
 def _pair_in_words(pair: PairState, inputs: Sequence[Input]) -> str:
@@ -114,6 +174,11 @@ def _pair_in_words(pair: PairState, inputs: Sequence[Input]) -> str:
         _words(inputs[place], drug) for place, drug in zip(pair.inputs, pair.drugs, strict=True)
     )
     return f"{quoted([one])} with {quoted([other])}"
+
+
+def _drug_in_condition(one: DrugCondition, compared: Compared) -> str:
+    drug = _words(compared.inputs[one.input], one.drug)
+    return f"{quoted([drug])} in {quoted([compared.conditions[one.condition_input].input])}"
 
 
 def _words(read: Input, drug: str | None) -> str:

@@ -101,6 +101,7 @@ class Input:
     not_understood: tuple[str, ...] = ()
     candidates: tuple[Candidate, ...] = ()
     explanation: tuple[str, ...] = ()
+    corrected_to: str | None = None
 
 
 def nothing_near(_: str) -> list[Near]:

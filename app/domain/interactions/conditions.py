@@ -1,0 +1,168 @@
+"""Conditions of the person: which ones are meant, and what is recorded of each drug in them."""
+
+from collections.abc import Iterator, Sequence
+
+from app.domain.facts import (
+    Citations,
+    Indication,
+    Key,
+    Status,
+    Warning,
+    WarningKind,
+    key,
+)
+from app.domain.hierarchy import distances_above
+from app.domain.interactions.findings import finding_of_monograph
+from app.domain.interactions.items import Item, condition_rule_keys, narrower_rule_keys
+from app.domain.interactions.pairs import Found, Setting, add_findings, keep
+from app.domain.interactions.result import (
+    Applies,
+    ConditionInput,
+    DrugCondition,
+    DrugConditionStatus,
+)
+from app.domain.interactions.rules import Pair, Side, rule_groups_of, side_for
+from app.domain.knowledge import Knowledge
+from app.domain.names.conditions import ConditionOffers, match_condition, offer_conditions
+
+# The condition that a warning of this kind speaks of.
+_CONDITION_OF = {WarningKind.PREGNANCY: "pregnancy"}
+
+
+def read_conditions(
+    words: Sequence[str], knowledge: Knowledge, offers: ConditionOffers
+) -> list[ConditionInput]:
+    """Each stated condition, as it was understood. Of two meanings none is chosen."""
+    read = []
+    for text in words:
+        match = match_condition(text, knowledge)
+        ids = match.conditions
+        if len(ids) == 1:
+            name = knowledge.conditions[ids[0]].name
+            read.append(ConditionInput(text, ids[0], name, (), match.explanation))
+        else:
+            near = ids or offer_conditions(text, knowledge, offers)
+            read.append(ConditionInput(text, None, None, near, match.explanation))
+    return read
+
+
+def check_conditions(
+    conditions: Sequence[ConditionInput], items: Sequence[Item], setting: Setting, found: Found
+) -> list[DrugCondition]:
+    """Every drug in every stated condition, with its one status; adds what was found."""
+    return [
+        _drug_condition(item, place, condition, setting, found)
+        for place, condition in enumerate(conditions)
+        for item in items
+    ]
+
+
+def _drug_condition(
+    item: Item, place: int, stated: ConditionInput, setting: Setting, found: Found
+) -> DrugCondition:
+    status, note, citations = _status(item, stated, setting, found)
+    drug = item.slug if item.is_drug else item.subject
+    return DrugCondition(item.place, drug, place, stated.condition, status, note, citations)
+
+
+def _status(
+    item: Item, stated: ConditionInput, setting: Setting, found: Found
+) -> tuple[DrugConditionStatus, str | None, Citations]:
+    if stated.condition is None or item.side is None:
+        return DrugConditionStatus.UNRESOLVED, None, ()
+    by_rules = _by_rules(item, stated, setting, found)
+    # A rule on the stated condition says the same as a monograph does, and says more.
+    by_monograph = not by_rules and _by_monograph(item, stated, setting, found)
+    by_narrower = _by_narrower_rules(item, stated, setting, found)
+    if by_rules or by_monograph:
+        return DrugConditionStatus.INTERACTION_FOUND, None, ()
+    if by_narrower:
+        note = "found for a narrower kind only: it applies if yours is one"
+        return DrugConditionStatus.INTERACTION_FOUND, note, ()
+    return DrugConditionStatus.NOT_ASSESSED, None, ()
+
+
+def _by_rules(item: Item, stated: ConditionInput, setting: Setting, found: Found) -> bool:
+    """Rules on the stated condition, and on the wider ones that it is a kind of."""
+    assert stated.condition is not None and item.side is not None
+    knowledge = setting.knowledge
+    explanation = stated.explanation
+    side = side_for(key("condition", stated.condition), stated.input, explanation, knowledge)
+    rule_keys = condition_rule_keys(stated.condition, knowledge)
+    groups = rule_groups_of(item.side, item.rule_keys, side, rule_keys, knowledge)
+    if groups:
+        pair = Pair(item.side, side, (), setting.conditions)
+        add_findings(pair, groups, item, item, setting, found)
+    return bool(groups)
+
+
+def _by_narrower_rules(item: Item, stated: ConditionInput, setting: Setting, found: Found) -> bool:
+    """Rules on kinds of the stated condition: they apply only if the person's is of that kind."""
+    assert stated.condition is not None and item.side is not None
+    knowledge = setting.knowledge
+    below = narrower_rule_keys(stated.condition, knowledge)
+    if not (item.rule_keys.ones & below.others or item.rule_keys.others & below.ones):
+        return False
+    any_found = False
+    for narrower in sorted(below.steps):
+        slug = narrower.partition(":")[2]
+        side = _narrower_side(narrower, stated, knowledge)
+        rule_keys = condition_rule_keys(slug, knowledge)
+        groups = tuple(
+            group
+            for group in rule_groups_of(item.side, item.rule_keys, side, rule_keys, knowledge)
+            # Its own rules: those of wider conditions are found by these.
+            if narrower in (group.matches[0].rule.one, group.matches[0].rule.other)
+        )
+        if groups:
+            any_found = True
+            pair = Pair(item.side, side, (), setting.conditions, Applies.IF)
+            add_findings(pair, groups, item, item, setting, found)
+    return any_found
+
+
+def _narrower_side(narrower: Key, stated: ConditionInput, knowledge: Knowledge) -> Side:
+    name = knowledge.conditions[narrower.partition(":")[2]].name
+    line = f"it applies only if '{stated.input}' is {name}"
+    return side_for(narrower, stated.input, (*stated.explanation, line), knowledge)
+
+
+def _by_monograph(item: Item, stated: ConditionInput, setting: Setting, found: Found) -> bool:
+    """What monographs say: uses that are advised against, and warnings of pregnancy."""
+    assert stated.condition is not None and item.side is not None
+    knowledge = setting.knowledge
+    above = distances_above(stated.condition, knowledge.condition_parents)
+    below = narrower_rule_keys(stated.condition, knowledge).steps
+    statements = _statements(item, knowledge)
+    added = False
+    for condition, statement in statements:
+        if condition == stated.condition:
+            applies = Applies.YES
+        elif condition in above or key("condition", condition) in below:
+            applies = Applies.IF
+        else:
+            continue
+        added = True
+        lines = stated.explanation
+        if applies is Applies.IF:
+            name = knowledge.conditions[condition].name
+            lines = (*lines, f"it is recorded of {name}: it applies only if yours is one")
+        side = side_for(key("condition", stated.condition), stated.input, lines, knowledge)
+        pair = Pair(item.side, side, (), setting.conditions, applies)
+        finding, reason = finding_of_monograph(
+            pair, statement, setting.policy, setting.audience, current=item.taken.current
+        )
+        keep(finding, reason, found)
+    return added
+
+
+def _statements(item: Item, knowledge: Knowledge) -> Iterator[tuple[str, Indication | Warning]]:
+    """What is stated of the drug or a class of it, each with the condition that it speaks of."""
+    for subject in item.rule_keys.steps:
+        for indication in knowledge.indications.get(subject, ()):
+            if indication.status is Status.ADVISED_AGAINST:
+                yield indication.condition, indication
+        for warning in knowledge.pregnancy_warnings.get(subject, ()):
+            condition = _CONDITION_OF[warning.kind]
+            if condition in knowledge.conditions:
+                yield condition, warning

@@ -1,0 +1,133 @@
+"""From what people write to a condition: by name, by ICD-10 code, or offered, never chosen."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from app.domain.facts import split_key
+from app.domain.knowledge import Knowledge
+from app.domain.names.text import normalise
+
+# The ids of conditions that are spelt like the words, or share a word with them. The services
+# bring a library for it.
+ConditionOffers = Callable[[str], tuple[str, ...]]
+
+# A category of ICD-10 has three signs; what stands behind the dot divides it.
+_ICD10 = re.compile(
+    r"(?:icd[-\s]?10(?:[-\s]?cm)?\s*[:#]?\s*)?([A-TV-Z]\d[0-9A-Z])\.?([0-9A-Z]{0,4})", re.I
+)
+_CATEGORY = 3
+# Words before a condition that do not change which one it is.
+_LEADS = (
+    "i have", "i am", "i had", "has", "have", "had", "with", "known", "diagnosed with",
+    "diagnosis of", "suffers from", "suffering from", "patient with", "my", "a", "an", "the",
+)  # fmt: skip
+# Words that narrow a condition. What is recorded of the whole is recorded of this kind too.
+_DEGREES = frozenset(
+    [
+        "mild",
+        "moderate",
+        "severe",
+        "chronic",
+        "acute",
+        "stable",
+        "unstable",
+        "uncontrolled",
+        "controlled",
+        "untreated",
+        "treated",
+        "recurrent",
+        "early",
+        "late",
+        "advanced",
+        "active",
+        "current",
+    ]
+)
+_HISTORY = ("history of", "past", "previous", "prior")
+# A value of the kidneys is no condition; which one it speaks of depends on its threshold.
+_KIDNEY_VALUE = re.compile(r"\b(?:e?gfr|creatinine clearance|crcl)\b")
+_KIDNEYS = ("severe-kidney-disease", "kidney-disease")
+
+
+@dataclass(frozen=True, slots=True)
+class ConditionMatch:
+    """The conditions that the words can mean: one is understood, several are only listed.
+
+    `explanation` says how they were read where they are no name of it. With `narrower` the words
+    mean a kind of it: what is known of the whole need not hold for this kind.
+    """
+
+    conditions: tuple[str, ...]
+    explanation: tuple[str, ...] = ()
+    narrower: bool = False
+
+
+def match_condition(text: str, knowledge: Knowledge) -> ConditionMatch:
+    """The conditions that the words can mean; none when they are not known."""
+    spelling = normalise(text)
+    found = _named(spelling, knowledge)
+    if found:
+        return ConditionMatch(found)
+    coded = _coded(text, knowledge)
+    if coded is not None:
+        return coded
+    bare = _without(_LEADS, spelling)
+    for shorter, narrower in ((bare, False), (_without_degree(bare), True)):
+        found = _named(shorter, knowledge)
+        if found:
+            names = ", ".join(knowledge.conditions[one].name for one in found)
+            return ConditionMatch(found, (f"'{text}' is read as {names}",), narrower)
+    return ConditionMatch(())
+
+
+def offer_conditions(text: str, knowledge: Knowledge, offers: ConditionOffers) -> tuple[str, ...]:
+    """The conditions that may have been meant by words that are not known, the best first."""
+    spelling = normalise(text)
+    if _KIDNEY_VALUE.search(spelling):
+        return tuple(one for one in _KIDNEYS if one in knowledge.conditions)
+    return offers(spelling)
+
+
+def no_offers(_: str) -> tuple[str, ...]:
+    """No candidates: for callers that want exact names only."""
+    return ()
+
+
+def _named(spelling: str, knowledge: Knowledge) -> tuple[str, ...]:
+    """By its spelling, else without blanks: `a-fib` is written `afib` too."""
+    found = knowledge.condition_names.get(spelling)
+    if found is None:
+        found = knowledge.joined_condition_names.get(spelling.replace(" ", ""))
+    return found or ()
+
+
+def _coded(text: str, knowledge: Knowledge) -> ConditionMatch | None:
+    """By an ICD-10 code. One without an entry of its own is read as the code above it."""
+    found = _ICD10.fullmatch(text.strip())
+    if found is None:
+        return None
+    whole = found[1].upper() + found[2].upper()
+    for length in range(len(whole), _CATEGORY - 1, -1):
+        code = _dotted(whole[:length])
+        subjects = knowledge.codes.get(("icd10", code), ())
+        ids = tuple(slug for kind, slug in map(split_key, subjects) if kind == "condition")
+        if ids:
+            words = (f"'{_dotted(whole)}' has no entry of its own and is read as {code}",)
+            return ConditionMatch(ids, () if length == len(whole) else words)
+    return None
+
+
+def _dotted(code: str) -> str:
+    return code if len(code) == _CATEGORY else f"{code[:_CATEGORY]}.{code[_CATEGORY:]}"
+
+
+def _without(leads: Sequence[str], spelling: str) -> str:
+    for lead in leads:
+        spelling = spelling.removeprefix(f"{lead} ")
+    return spelling
+
+
+def _without_degree(spelling: str) -> str:
+    words = _without(_HISTORY, spelling).split()
+    return " ".join(word for word in words if word not in _DEGREES)
