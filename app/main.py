@@ -32,7 +32,7 @@ from app.api.rest.openapi import DESCRIPTION, TAGS, add_openapi, operation_id
 from app.api.rest.problems import add_problem_handlers
 from app.api.rxnav.app import ENDPOINTS, RxNavApp
 from app.api.rxnav.app import PREFIX as RXNAV
-from app.api.rxnav.errors import plain_refusal
+from app.api.rxnav.request import plain_refusal
 from app.domain.errors import NothingLoaded
 from app.services.policies import load_policies
 from app.services.release import LoadedRelease, ReleaseHolder

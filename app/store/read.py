@@ -1,10 +1,10 @@
 """Reads facts by their values: a single fact, a list, a page, or all of a kind."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import ColumnElement, Select, case, func, select
+from sqlalchemy import ColumnElement, Select, bindparam, case, func, select
 from sqlmodel import Session
 
 from app.domain.facts import ConceptLink, Fact, Name, NameKind
@@ -33,21 +33,22 @@ def find_fact(session: Session, kind: type[F], /, **wanted: Wanted) -> F | None:
 
 def list_facts(session: Session, kind: type[F], /, **wanted: Wanted) -> list[F]:
     """All facts that have these values, in a stable order. A list of values means any of them."""
-    return _read(session, kind, _select(kind, wanted))
+    return _read(session, kind, _select(kind, wanted), wanted)
 
 
 def page_facts(
     session: Session, kind: type[F], limit: int, offset: int, /, **wanted: Wanted
 ) -> Page[F]:
     """A page of the facts that have these values, in a stable order."""
-    items = _read(session, kind, _select(kind, wanted).limit(limit).offset(offset))
+    chosen = _select(kind, wanted).limit(limit).offset(offset)
+    items = _read(session, kind, chosen, wanted)
     return Page(count_facts(session, kind, **wanted), limit, offset, tuple(items))
 
 
 def count_facts(session: Session, kind: type, /, **wanted: Wanted) -> int:
     """How many facts have these values."""
     statement = select(func.count()).select_from(_select(kind, wanted).subquery())
-    return int(session.execute(statement).scalar_one())
+    return int(session.execute(statement, _values(wanted)).scalar_one())
 
 
 def load_facts(session: Session, kinds: Iterable[type]) -> Iterator[Fact]:
@@ -123,14 +124,25 @@ def list_data_sets_of(session: Session, kind: type) -> dict[str, str]:
     return {row.id: row.data_set for row in session.execute(chosen)}
 
 
-def _select(kind: type, wanted: dict[str, Wanted]) -> Select[Any]:
+def _select(kind: type, wanted: Mapping[str, Wanted]) -> Select[Any]:
+    """The statement without its values: SQLAlchemy keeps a compiled statement with the values that
+    it was first made with, and these may be what somebody wrote.
+    """
     table = table_of(kind)
     conditions = unshadowed(kind)
     for name, value in wanted.items():
-        column = table.c[name]
-        plain = isinstance(value, str | bool)
-        conditions.append(column == value if plain else column.in_(sorted(value)))  # type: ignore[arg-type]
+        if isinstance(value, str | bool):
+            conditions.append(table.c[name] == bindparam(name))
+        else:
+            conditions.append(table.c[name].in_(bindparam(name, expanding=True)))
     return select(*columns_of(kind)).where(*conditions).order_by(*table.primary_key.columns)
+
+
+def _values(wanted: Mapping[str, Wanted]) -> dict[str, str | bool | list[str]]:
+    return {
+        name: value if isinstance(value, str | bool) else sorted(value)
+        for name, value in wanted.items()
+    }
 
 
 def unshadowed(kind: type) -> list[ColumnElement[bool]]:
@@ -139,8 +151,10 @@ def unshadowed(kind: type) -> list[ColumnElement[bool]]:
     return [table.c.shadowed.is_(False)] if "shadowed" in table.c else []
 
 
-def _read(session: Session, kind: type[F], statement: Select[Any]) -> list[F]:
-    return list(from_rows(kind, session.execute(statement)))
+def _read(
+    session: Session, kind: type[F], chosen: Select[Any], wanted: Mapping[str, Wanted]
+) -> list[F]:
+    return list(from_rows(kind, session.execute(chosen, _values(wanted))))
 
 
 # Fewer than any database allows values in one statement.
@@ -167,10 +181,12 @@ def _find_links(
     links = table_of(ConceptLink).c
     wanted = sorted(concepts)
     found: set[tuple[str, str, str]] = set()
+    # Without values in it, as in `_select`.
+    chosen = select(links.one, links.relation, links.other).where(
+        links[end].in_(bindparam("concepts", expanding=True)),
+        links.relation.in_(sorted(relations)),
+    )
     for start in range(0, len(wanted), _AT_ONCE):
-        chosen = select(links.one, links.relation, links.other).where(
-            links[end].in_(wanted[start : start + _AT_ONCE]),
-            links.relation.in_(sorted(relations)),
-        )
-        found.update((one, relation, other) for one, relation, other in session.execute(chosen))
+        rows = session.execute(chosen, {"concepts": wanted[start : start + _AT_ONCE]})
+        found.update((one, relation, other) for one, relation, other in rows)
     return found

@@ -1,8 +1,7 @@
 """Is a question read as old clients write it?"""
 
 import pytest
-from app.api.rxnav.errors import Refused
-from app.api.rxnav.request import Form, form_by_accept, read_query, split_ending
+from app.api.rxnav.request import Form, Refused, form_by_accept, read_query, split_ending
 from fastapi.testclient import TestClient
 
 from tests.rxnav.asking import LIST, ask, pairs

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from app.api.rxnav.texts import ONC_HIGH_PAIRS
+from app.api.rxnav.sources import ONC_HIGH_PAIRS
 from app.domain.facts import Citation, Fact, Severity
 from app.importers.source import DataSet
 from fastapi.testclient import TestClient

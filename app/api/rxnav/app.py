@@ -15,8 +15,18 @@ from app.api.dependencies import loaded_now
 from app.api.http.paths import place_of, with_headers
 from app.api.rxnav import concepts, interactions, names
 from app.api.rxnav import ndc as packages
-from app.api.rxnav.errors import NOT_ALLOWED, NOT_FOUND, NOTHING_LOADED, Refused, plain
-from app.api.rxnav.request import Call, Form, form_by_accept, read_query, split_ending
+from app.api.rxnav.request import (
+    NOT_ALLOWED,
+    NOT_FOUND,
+    NOTHING_LOADED,
+    Call,
+    Form,
+    Refused,
+    form_by_accept,
+    plain,
+    read_query,
+    split_ending,
+)
 from app.api.rxnav.response import Answer, respond, write
 from app.domain.errors import NothingLoaded
 

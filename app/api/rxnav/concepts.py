@@ -7,8 +7,7 @@ from typing import Any
 from sqlmodel import Session
 
 from app.api.dependencies import open_read_session
-from app.api.rxnav.errors import bad_question
-from app.api.rxnav.request import Call
+from app.api.rxnav.request import Call, bad_question
 from app.api.rxnav.response import Answer
 from app.domain.facts import Code, CodeSystem, Concept, Schedule, Term, key
 from app.domain.interactions.recorded import drugs_of

@@ -5,11 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
-from app.api.rxnav.errors import bad_question
-from app.api.rxnav.request import Call
+from app.api.rxnav.request import Call, bad_question
 from app.api.rxnav.response import Answer
-from app.api.rxnav.sources import Group, groups_for, source_names
-from app.api.rxnav.texts import DISCLAIMER, UNKNOWN_LICENCE
+from app.api.rxnav.sources import DISCLAIMER, UNKNOWN_LICENCE, Group, groups_for, source_names
 from app.domain.facts import Term
 from app.domain.interactions.recorded import (
     Given,

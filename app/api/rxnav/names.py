@@ -1,8 +1,7 @@
 """From names to RxCUIs: exactly, nearly, and what completes or corrects a name."""
 
 from app.api.rxnav.concepts import ROOT, Shape, groups_of, read_session
-from app.api.rxnav.errors import bad_question
-from app.api.rxnav.request import Call
+from app.api.rxnav.request import Call, bad_question
 from app.api.rxnav.response import Answer
 from app.domain.facts import CodeSystem, Term
 from app.domain.knowledge import Names

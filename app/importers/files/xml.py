@@ -17,7 +17,7 @@ from app.importers.run import Intake
 LARGEST_ELEMENT = 8 * 2**20
 DEEPEST = 100
 _CHUNK = 1 << 16
-# So many elements are told to the watcher at once.
+# The watcher hears of every so many elements.
 _STEP = 5_000
 
 
@@ -27,7 +27,7 @@ def read_elements(
     """Every element of one of the tags with the line that it begins on, whole; of nested ones the
     outer.
 
-    Names stand without their namespace. The rest of the file is held nowhere. Raises
+    Names stand without their namespace. Nothing of the rest of the file stays in memory. Raises
     RejectedImport for XML that is broken, declares a document type or entities, nests too deep, or
     holds an element of more than `largest` bytes.
     """
@@ -60,7 +60,8 @@ class _TooDeep(Exception):
 
 
 class _Target:
-    """Builds the wanted elements, and forgets all others. `calm` says that nothing is held.
+    """Builds the wanted elements, and forgets all others. `idle`: nothing is kept of the
+    chunk that was fed last.
 
     Without names the root is wanted.
     """
@@ -68,7 +69,7 @@ class _Target:
     def __init__(self, wanted: frozenset[str] | None) -> None:
         self.found: deque[tuple[int, Element]] = deque()
         self.line = 1
-        self.calm = True
+        self.idle = True
         self._wanted = wanted
         self._builder: TreeBuilder | None = None
         self._depth = self._outside = self._began = 0
@@ -85,7 +86,7 @@ class _Target:
             self._began = self.parser.parser.CurrentLineNumber
         if self._builder is not None:
             self._builder.start(name, attributes)
-        self.calm = True
+        self.idle = True
 
     def data(self, text: str) -> None:
         """Text, or a piece of it."""
@@ -95,7 +96,7 @@ class _Target:
     def end(self, tag: str) -> None:
         """An element ends."""
         self._depth -= 1
-        self.calm = True
+        self.idle = True
         if self._builder is None:
             return
         self._builder.end(tag.rpartition("}")[2])
@@ -118,10 +119,10 @@ def _elements(
     loaded = 0
     try:
         while chunk := opened.read(_CHUNK):
-            target.calm = False
+            target.idle = False
             target.parser.feed(chunk)
             # Outside of what is wanted a tag or comment without an end is held by the parser.
-            resting = bool(target.found) or (target.calm and not target.kept)
+            resting = bool(target.found) or (target.idle and not target.kept)
             loaded = 0 if resting else loaded + len(chunk)
             if loaded > largest:
                 raise RejectedImport([f"{_place(part, target)}: more than {largest} bytes at once"])
