@@ -23,7 +23,7 @@ from app.domain.facts import (
     key,
     split_key,
 )
-from app.domain.interactions.explanation import chain, path_up
+from app.domain.interactions.rules import chain, path_up
 from app.domain.knowledge import Knowledge
 from app.domain.names.input import Input
 from app.services.interactions import Interaction, count_interactions, interactions_of
