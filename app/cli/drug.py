@@ -51,6 +51,7 @@ def print_monograph(console: Console, monograph: Monograph, knowledge: Knowledge
 
 def _print_profile(console: Console, profile: DrugProfile, knowledge: Knowledge) -> None:
     console.print(f"[bold]{escape(profile.drug.name)}[/]  {escape(profile.drug.description)}")
+    console.print(f"[bold yellow]{escape(profile.depth_statement)}[/]", highlight=False)
     names = ", ".join(name.text for name in profile.names)
     codes = ", ".join(f"{code.system} {code.code}" for code in profile.codes)
     console.print(f"names: {escape(names)}\ncodes: {codes or 'none known here'}", highlight=False)
@@ -74,4 +75,4 @@ def _print(
     if facts:
         console.print(table)
     else:
-        console.print(f"{title}: nothing is known here.")
+        console.print(f"{title}: nothing is recorded here; its label may well have some.")

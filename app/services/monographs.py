@@ -1,7 +1,10 @@
 """What is known of a drug, a class, a condition or an effect: its own facts and its classes'."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from itertools import pairwise
+from typing import Any
 
 from sqlmodel import Session
 
@@ -30,7 +33,48 @@ from app.services.interactions import Interaction, count_interactions, interacti
 from app.services.lookup import FoundDrug, subjects_of
 from app.services.release import LoadedRelease
 from app.store.labels import count_labels
-from app.store.read import count_facts, list_facts
+from app.store.read import Page, count_facts, list_facts
+
+
+class Depth(StrEnum):
+    """How much is recorded of a drug itself, what its classes say not counted."""
+
+    NAME_ONLY = "name_only"
+    CLASSIFIED = "classified"
+    PARTIAL = "partial"
+    MONOGRAPH = "monograph"
+
+
+class Recorded(StrEnum):
+    """Whether a list is all that its cited source lists, a part of it, or nothing at all."""
+
+    COMPLETE = "complete"
+    PARTIAL = "partial"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedPage:
+    """A page of a list, and what the list as a whole means: an empty one says why."""
+
+    total: int
+    limit: int
+    offset: int
+    items: tuple[Any, ...]
+    recorded: Recorded
+    statement: str
+
+
+# A drug with a fact of its own of each of these kinds has a monograph.
+_MONOGRAPH = (Indication, SideEffect, Warning, Mechanism)
+_DEPTHS = {
+    Depth.NAME_ONLY: "Only names and codes of {name} are recorded here: no use, effect or warning.",
+    Depth.CLASSIFIED: "Of {name} itself only its classes are recorded here: no use, effect or "
+    "warning of its own.",
+    Depth.PARTIAL: "Of {name} only a part is recorded here; its label has more.",
+    Depth.MONOGRAPH: "Uses, effects, warnings and mechanism of {name} are recorded here; its label "
+    "may have more.",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +104,8 @@ class DrugProfile:
     """What a drug is, and how much more is known of it."""
 
     drug: Drug
+    depth: Depth
+    depth_statement: str
     names: tuple[Name, ...]
     codes: tuple[Code, ...]
     schedules: tuple[Schedule, ...]
@@ -88,8 +134,11 @@ def describe_drug(session: Session, loaded: LoadedRelease, found: FoundDrug) -> 
     drug, knowledge = found.drug, loaded.knowledge
     subjects = subjects_of(loaded, drug)
     classes = classes_of(session, knowledge, drug)
+    depth = _depth(session, drug, any(one.holds for one in classes))
     return DrugProfile(
         drug=knowledge.drugs[drug],
+        depth=depth,
+        depth_statement=_DEPTHS[depth].format(name=knowledge.drugs[drug].name),
         names=tuple(list_facts(session, Name, drug=drug)),
         codes=tuple(list_facts(session, Code, subject=key("drug", drug))),
         schedules=tuple(list_facts(session, Schedule, drug=drug)),
@@ -115,6 +164,46 @@ def describe_whole_drug(session: Session, loaded: LoadedRelease, found: FoundDru
         interactions=tuple(interactions_of(session, loaded.knowledge, found.drug)),
         release=loaded.release,
     )
+
+
+def _depth(session: Session, drug: str, classified: bool) -> Depth:
+    own = [count_facts(session, kind, subject=key("drug", drug)) for kind in _MONOGRAPH]
+    if all(own):
+        return Depth.MONOGRAPH
+    if any(own):
+        return Depth.PARTIAL
+    return Depth.CLASSIFIED if classified else Depth.NAME_ONLY
+
+
+def recorded_page(page: Page[Any], what: str, name: str, *, chosen: bool = False) -> RecordedPage:
+    """The page of a list of facts on a thing. `what` are the facts in words, `chosen` says that
+    only some of them were asked for.
+
+    No source of the release says of itself that its list is whole, so none is `complete`.
+    """
+    if page.total:
+        statement = f"The {what} of {name} that are recorded here; its sources may list more."
+    elif chosen:
+        statement = f"None of the {what} of {name} that are recorded here is of the kind asked for."
+    else:
+        statement = (
+            f"No {what} of {name} are recorded here. That does not mean that there are none: its "
+            "label may well list some."
+        )
+    recorded = Recorded.PARTIAL if page.total else Recorded.NONE
+    return RecordedPage(page.total, page.limit, page.offset, page.items, recorded, statement)
+
+
+# What the lists within an answer mean, where one of them is empty.
+NOTHING_LISTED = (
+    "An empty list means that nothing is recorded here, not that there is nothing; other sources "
+    "may list more."
+)
+
+
+def recorded_lists(**lists: Sequence[object]) -> dict[str, Recorded]:
+    """For each list within an answer whether anything is recorded."""
+    return {name: Recorded.PARTIAL if facts else Recorded.NONE for name, facts in lists.items()}
 
 
 def _count(session: Session, loaded: LoadedRelease, drug: str, subjects: list[Key]) -> Counts:

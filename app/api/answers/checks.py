@@ -87,6 +87,8 @@ class DuplicationOut(Answer):
 
 
 class ContributorOut(Answer):
+    """What adds to a burden. A place that several rest on is cited with the first of them only."""
+
     input: str
     drug: str
     weight: int

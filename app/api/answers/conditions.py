@@ -5,6 +5,7 @@ from pydantic import Field
 from app.api.answers.drugs import IndicationOut, LimitsOut
 from app.api.answers.shared import Answer, CitationOut, CitedRef, CodeOut, MechanismOut, Ref
 from app.domain.facts import ConditionKind, Goal, Role, Status, TherapyKind
+from app.services.monographs import Recorded
 
 
 class ConditionSummaryOut(Answer):
@@ -57,6 +58,8 @@ class ConditionOut(ConditionSummaryOut):
     treatments: list[TreatmentOut]
     therapies: list[TherapyOut]
     indications: list[IndicationOut]
+    recorded: dict[str, Recorded] = Field(description="Whether anything is recorded, by list")
+    statement: str
 
 
 class MatchedOut(Answer):

@@ -25,6 +25,7 @@ from app.domain.facts import (
     Status,
     WarningKind,
 )
+from app.services.monographs import Depth
 
 
 class DrugSummaryOut(Answer):
@@ -63,7 +64,14 @@ class RecordedOut(Answer):
 
 
 class DrugOut(DrugSummaryOut):
-    """What a drug is. `is_not` names classes that a source says it does not belong to."""
+    """What a drug is. `is_not` names classes that a source says it does not belong to.
+
+    `depth` says how much is recorded of the drug itself: `name_only`, `classified`, `partial` or
+    `monograph`; `depth_statement` says it in words.
+    """
+
+    depth: Depth
+    depth_statement: str
 
     names: list[NameOut]
     codes: list[CodeOut]

@@ -199,6 +199,8 @@ def present_monograph(monograph: Monograph, knowledge: Knowledge) -> MonographOu
 def _drug(profile: DrugProfile, knowledge: Knowledge) -> dict[str, Any]:
     drug: dict[str, Any] = plain(profile.drug)
     return drug | {
+        "depth": profile.depth,
+        "depth_statement": profile.depth_statement,
         "names": plain(profile.names),
         "codes": plain(profile.codes),
         "schedules": plain(profile.schedules),

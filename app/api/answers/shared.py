@@ -4,6 +4,8 @@ from typing import Generic, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from app.services.monographs import Recorded
+
 T = TypeVar("T")
 
 
@@ -76,3 +78,12 @@ class PageOut(Answer, Generic[T]):
     limit: int
     offset: int
     items: list[T]
+
+
+class RecordedPageOut(PageOut[T], Generic[T]):
+    """A part of a list of facts on one thing. `recorded` is `complete` (all that the cited source
+    lists), `partial` or `none`; `statement` says what that means, and what an empty list does not.
+    """
+
+    recorded: Recorded
+    statement: str

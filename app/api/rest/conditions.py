@@ -3,8 +3,10 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query
+from fastapi.responses import JSONResponse
 from sqlmodel import Session
 
+from app.api.answers.brief import View, ViewQuery, brief_verdict
 from app.api.answers.conditions import (
     BesideOut,
     ConditionOut,
@@ -20,7 +22,7 @@ from app.api.answers.presenters import (
     present_verdict,
 )
 from app.api.answers.serialise import plain
-from app.api.answers.shared import PageOut
+from app.api.answers.shared import PageOut, RecordedPageOut
 from app.api.dependencies import LoadedDep, ReadLoadedDep, SessionDep
 from app.api.http.cache import keep
 from app.api.rest.classes import family
@@ -42,6 +44,7 @@ from app.domain.facts import (
     split_key,
 )
 from app.services.lookup import subjects_of
+from app.services.monographs import NOTHING_LISTED, RecordedPage, recorded_lists, recorded_page
 from app.services.release import LoadedRelease
 from app.services.verdicts import judge_use
 from app.store.read import Page, list_facts, page_facts
@@ -51,7 +54,7 @@ router = APIRouter()
 
 @router.get(
     "/indications",
-    response_model=PageOut[IndicationOut],
+    response_model=RecordedPageOut[IndicationOut],
     responses=problems(404, 422),
     tags=["Indications"],
     dependencies=[keep("drug", "condition", "status", "goal", *PAGING)],
@@ -64,23 +67,30 @@ def list_indications(
     condition: Annotated[str | None, Query(description="Slug or name of a condition")] = None,
     status: Annotated[Status | None, Query(description="Only this status")] = None,
     goal: Annotated[Goal | None, Query(description="Only this goal")] = None,
-) -> Page[IndicationOut]:
+) -> RecordedPage:
     """What is prescribed for what. A drug brings its classes' statements with it.
 
     An unknown drug or condition is a 404, never an empty list.
     """
     wanted: dict[str, str | list[str]] = {}
+    things = []
     if drug is not None:
-        wanted["subject"] = subjects_of(loaded, drug_of(loaded, drug).drug)
+        slug = drug_of(loaded, drug).drug
+        wanted["subject"] = subjects_of(loaded, slug)
+        things.append(loaded.knowledge.drugs[slug].name)
     if condition is not None:
-        wanted["condition"] = condition_of(loaded, condition)
+        wanted["condition"] = asked = condition_of(loaded, condition)
+        things.append(loaded.knowledge.conditions[asked].name)
     if status is not None:
         wanted["status"] = status.value
     if goal is not None:
         wanted["goal"] = goal.value
     page = page_facts(session, Indication, paging.limit, paging.offset, **wanted)
     items = tuple(present_indication(fact, loaded.knowledge) for fact in page.items)
-    return paging.link(Page(page.total, page.limit, page.offset, items))
+    paging.link(page)
+    shown = Page(page.total, page.limit, page.offset, items)
+    about = " for ".join(things) or "all drugs"
+    return recorded_page(shown, "uses", about, chosen=bool(status or goal))
 
 
 @router.get(
@@ -122,6 +132,8 @@ def get_condition(
             "treatments": [present_treatment(one, knowledge) for one in treatments],
             "therapies": _therapies(session, loaded, treatments),
             "indications": [present_indication(one, knowledge) for one in indications],
+            "recorded": recorded_lists(treatments=treatments, indications=indications),
+            "statement": NOTHING_LISTED,
         }
     )
 
@@ -161,18 +173,21 @@ verdicts_router = APIRouter(prefix="/drugs", tags=["Indications"])
     "/{drug}/indications/{condition}",
     response_model=VerdictOut,
     responses=problems(404),
-    dependencies=[keep("drug", "condition")],
+    dependencies=[keep("drug", "condition", "view")],
 )
 def get_verdict(
     drug: DrugPath,
     condition: Annotated[str, Path(description="Slug, any name or ICD-10 code of a condition")],
     loaded: ReadLoadedDep,
     session: SessionDep,
-) -> VerdictOut:
+    view: ViewQuery = View.FULL,
+) -> VerdictOut | JSONResponse:
     """Whether a drug is prescribed for a condition: a verdict, its limits and what is used instead.
 
     Nothing recorded is `unknown`, never "no".
     """
     slug = drug_of(loaded, drug).drug
     judged = judge_use(session, loaded, slug, condition_of(loaded, condition), condition)
+    if view is View.BRIEF:
+        return JSONResponse(brief_verdict(judged, loaded.knowledge))
     return present_verdict(judged, loaded.knowledge)

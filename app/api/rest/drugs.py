@@ -1,9 +1,11 @@
 """Drugs, by slug, any name or code."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query
+from fastapi.responses import JSONResponse
 
+from app.api.answers.brief import View, ViewQuery, brief_drug
 from app.api.answers.drugs import (
     DrugClassMembershipOut,
     DrugOut,
@@ -21,16 +23,17 @@ from app.api.answers.presenters import (
     present_side_effect,
     present_warning,
 )
-from app.api.answers.shared import PageOut
+from app.api.answers.shared import PageOut, RecordedPageOut
 from app.api.dependencies import LoadedDep, ReadLoadedDep, SessionDep
 from app.api.http.cache import keep
 from app.api.rest.lookups import class_of, drug_of
 from app.api.rest.problems import problems
-from app.api.rest.requests import PAGING, PagingDep
+from app.api.rest.requests import PAGING, Paging, PagingDep
 from app.domain.facts import DrugKind, Indication, Phase, SideEffect, Warning
 from app.services.interactions import interactions_of
 from app.services.lookup import subjects_of
-from app.services.monographs import classes_of, describe_drug
+from app.services.monographs import RecordedPage, classes_of, describe_drug, recorded_page
+from app.services.release import LoadedRelease
 from app.store.read import Page, page_facts
 
 router = APIRouter(prefix="/drugs", tags=["Drugs"])
@@ -61,32 +64,42 @@ def list_drugs(
     return paging.cut([drug for drug in drugs if kind is None or drug.kind is kind])
 
 
-@router.get("/{drug}", response_model=DrugOut, responses=problems(404), dependencies=[keep("drug")])
-def get_drug(drug: DrugPath, loaded: ReadLoadedDep, session: SessionDep) -> DrugOut:
+@router.get(
+    "/{drug}",
+    response_model=DrugOut,
+    responses=problems(404),
+    dependencies=[keep("drug", "view")],
+)
+def get_drug(
+    drug: DrugPath, loaded: ReadLoadedDep, session: SessionDep, view: ViewQuery = View.FULL
+) -> DrugOut | JSONResponse:
     """What a drug is: names, codes, control, classes, and how it works."""
-    found = drug_of(loaded, drug)
-    return present_drug(describe_drug(session, loaded, found), loaded.knowledge)
+    profile = describe_drug(session, loaded, drug_of(loaded, drug))
+    if view is View.BRIEF:
+        return JSONResponse(brief_drug(profile, loaded.knowledge))
+    return present_drug(profile, loaded.knowledge)
 
 
 @router.get(
     "/{drug}/indications",
-    response_model=PageOut[IndicationOut],
+    response_model=RecordedPageOut[IndicationOut],
     responses=problems(404, 422),
     dependencies=[keep("drug", *PAGING)],
 )
 def list_drug_indications(
     drug: DrugPath, loaded: ReadLoadedDep, session: SessionDep, paging: PagingDep
-) -> Page[IndicationOut]:
+) -> RecordedPage:
     """What a drug is prescribed for, and what it is not: its own statements and its classes'."""
-    subjects = subjects_of(loaded, drug_of(loaded, drug).drug)
+    slug = drug_of(loaded, drug).drug
+    subjects = subjects_of(loaded, slug)
     page = page_facts(session, Indication, paging.limit, paging.offset, subject=subjects)
     items = tuple(present_indication(fact, loaded.knowledge) for fact in page.items)
-    return paging.link(Page(page.total, page.limit, page.offset, items))
+    return _page(page, items, "uses", slug, loaded, paging)
 
 
 @router.get(
     "/{drug}/side-effects",
-    response_model=PageOut[SideEffectOut],
+    response_model=RecordedPageOut[SideEffectOut],
     responses=problems(404, 422),
     dependencies=[keep("drug", "phase", *PAGING)],
 )
@@ -96,59 +109,79 @@ def list_drug_side_effects(
     session: SessionDep,
     paging: PagingDep,
     phase: Annotated[Phase | None, Query(description="On treatment, or on withdrawal")] = None,
-) -> Page[SideEffectOut]:
+) -> RecordedPage:
     """What a drug does besides what it is taken for, on treatment and on withdrawal."""
-    subjects = subjects_of(loaded, drug_of(loaded, drug).drug)
+    slug = drug_of(loaded, drug).drug
+    subjects = subjects_of(loaded, slug)
     wanted = {} if phase is None else {"phase": phase.value}
     page = page_facts(session, SideEffect, paging.limit, paging.offset, subject=subjects, **wanted)
     items = tuple(present_side_effect(fact, loaded.knowledge) for fact in page.items)
-    return paging.link(Page(page.total, page.limit, page.offset, items))
+    return _page(page, items, "side effects", slug, loaded, paging, chosen=bool(wanted))
 
 
 @router.get(
     "/{drug}/warnings",
-    response_model=PageOut[WarningOut],
+    response_model=RecordedPageOut[WarningOut],
     responses=problems(404, 422),
     dependencies=[keep("drug", *PAGING)],
 )
 def list_drug_warnings(
     drug: DrugPath, loaded: ReadLoadedDep, session: SessionDep, paging: PagingDep
-) -> Page[WarningOut]:
+) -> RecordedPage:
     """The dangers of a drug that need advice: its own and those of its classes."""
-    subjects = subjects_of(loaded, drug_of(loaded, drug).drug)
+    slug = drug_of(loaded, drug).drug
+    subjects = subjects_of(loaded, slug)
     page = page_facts(session, Warning, paging.limit, paging.offset, subject=subjects)
     items = tuple(present_warning(fact, loaded.knowledge) for fact in page.items)
-    return paging.link(Page(page.total, page.limit, page.offset, items))
+    return _page(page, items, "warnings", slug, loaded, paging)
 
 
 @router.get(
     "/{drug}/interactions",
-    response_model=PageOut[InteractionSummaryOut],
+    response_model=RecordedPageOut[InteractionSummaryOut],
     responses=problems(404, 422),
     dependencies=[keep("drug", *PAGING)],
 )
 def list_drug_interactions(
     drug: DrugPath, session: SessionDep, loaded: ReadLoadedDep, paging: PagingDep
-) -> Page[InteractionSummaryOut]:
+) -> RecordedPage:
     """The rules and records that a drug takes part in, through itself or a class; gravest first.
 
     That a drug is not listed here does not mean that the two can be taken together.
     """
-    found = interactions_of(session, loaded.knowledge, drug_of(loaded, drug).drug)
-    page = paging.cut(found)
+    slug = drug_of(loaded, drug).drug
+    page = paging.cut(interactions_of(session, loaded.knowledge, slug))
     items = tuple(in_short(one, loaded.knowledge) for one in page.items)
-    return Page(page.total, page.limit, page.offset, items)
+    return _page(page, items, "interactions", slug, loaded, paging)
 
 
 @router.get(
     "/{drug}/classes",
-    response_model=PageOut[DrugClassMembershipOut],
+    response_model=RecordedPageOut[DrugClassMembershipOut],
     responses=problems(404, 422),
     dependencies=[keep("drug", *PAGING)],
 )
 def list_drug_classes(
     drug: DrugPath, loaded: ReadLoadedDep, session: SessionDep, paging: PagingDep
-) -> Page[DrugClassMembershipOut]:
+) -> RecordedPage:
     """Every class of a drug, direct ones first, and the classes it is said not to belong to."""
-    found = classes_of(session, loaded.knowledge, drug_of(loaded, drug).drug)
-    return paging.cut([present_class_of_drug(one, loaded.knowledge) for one in found])
+    slug = drug_of(loaded, drug).drug
+    page = paging.cut(classes_of(session, loaded.knowledge, slug))
+    items = tuple(present_class_of_drug(one, loaded.knowledge) for one in page.items)
+    return _page(page, items, "classes", slug, loaded, paging)
+
+
+def _page(
+    page: Page[Any],
+    items: tuple[object, ...],
+    what: str,
+    drug: str,
+    loaded: LoadedRelease,
+    paging: Paging,
+    *,
+    chosen: bool = False,
+) -> RecordedPage:
+    paging.link(page)
+    name = loaded.knowledge.drugs[drug].name
+    shown = Page(page.total, page.limit, page.offset, items)
+    return recorded_page(shown, what, name, chosen=chosen)

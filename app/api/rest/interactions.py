@@ -4,8 +4,10 @@ from datetime import date
 from typing import Annotated, Self
 
 from fastapi import APIRouter, Path, Query, Request, Response
+from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from app.api.answers.brief import View, ViewQuery, brief_check
 from app.api.answers.checks import CheckOut
 from app.api.answers.interactions import InteractionOut, InteractionSummaryOut
 from app.api.answers.presenters import in_short, present_interaction
@@ -110,6 +112,7 @@ class CheckQuery(BaseModel):
         False, description="Take the nearest correction of a misspelt name; the answer says so"
     )
     strict: bool = Field(False, description="422 if anything is not resolved")
+    view: View = Field(View.FULL, description="`brief`: a few kB, no finding dropped")
 
     def question(self) -> CheckIn:
         """The question in the shape of a body. Raises pydantic's ValidationError."""
@@ -175,17 +178,19 @@ async def check_interactions_by_query(
         question = query.question()
     except ValidationError as error:
         raise unfit(error) from error
-    return _check(question, loaded, request)
+    return _check(question, loaded, request, query.view)
 
 
 @router.post("/check", response_model=CheckOut, responses=problems(422))
-async def check_interactions(question: CheckIn, request: Request) -> Response:
+async def check_interactions(
+    question: CheckIn, request: Request, view: ViewQuery = View.FULL
+) -> Response:
     """Every finding, duplication and burden among the drugs, and the status of every pair.
 
     Only unresolved inputs: 422. `strict` and any unresolved input: 422. A pair without a record is
     never an all-clear: `no_record`, `not_assessed` and `unresolved` are different answers.
     """
-    return _check(question, loaded_now(request), request)
+    return _check(question, loaded_now(request), request, view)
 
 
 @router.get(
@@ -205,7 +210,7 @@ def get_interaction(
     raise unknown("interaction", interaction, NotFound("no rule or record has this id", near))
 
 
-def _check(question: CheckIn, loaded: LoadedRelease, request: Request) -> Response:
+def _check(question: CheckIn, loaded: LoadedRelease, request: Request, view: View) -> Response:
     policies: dict[str, Policy] = request.app.state.policies
     if question.policy not in policies:
         known = ", ".join(sorted(policies))
@@ -224,6 +229,8 @@ def _check(question: CheckIn, loaded: LoadedRelease, request: Request) -> Respon
         ),
     )
     refuse_unresolved(checkup, question.strict)
+    if view is View.BRIEF:
+        return JSONResponse(brief_check(checkup))
     return Response(checkup_json(checkup), media_type="application/json")
 
 

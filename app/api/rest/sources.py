@@ -4,7 +4,9 @@ from typing import Annotated
 from urllib.parse import quote
 
 from fastapi import APIRouter, Path, Query
+from fastapi.responses import JSONResponse
 
+from app.api.answers.brief import View, ViewQuery, brief_resolution
 from app.api.answers.checks import InputOut, ResolvedOut
 from app.api.answers.releases import (
     CoverageOut,
@@ -108,11 +110,14 @@ def search_names(
 def resolve_names(
     loaded: LoadedDep,
     q: Annotated[str, Query(min_length=1, max_length=20_000, description="What somebody wrote")],
-) -> ResolvedOut:
+    view: ViewQuery = View.FULL,
+) -> ResolvedOut | JSONResponse:
     """What each written drug is understood to be, and why. Corrections are offered, never taken."""
     inputs = [
         resolve(Asked(part), loaded.knowledge, loaded.nearest) for part in split_list(q) or [q]
     ]
+    if view is View.BRIEF:
+        return JSONResponse(brief_resolution(q, inputs))
     return ResolvedOut(
         query=q,
         inputs=[InputOut.model_validate(one) for one in inputs],

@@ -1,8 +1,9 @@
 """Burdens: what several drugs add up to, though each alone may seem little."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
-from app.domain.facts import Burden, BurdenKind, Key
+from app.domain.facts import Burden, BurdenKind, Citation, Key
 from app.domain.interactions.items import Item
 from app.domain.interactions.result import BurdenTotal, Contributor
 from app.domain.interactions.rules import Side
@@ -60,7 +61,7 @@ def _total(kind: BurdenKind, one: _Sum, without_data: int) -> BurdenTotal:
     return BurdenTotal(
         id=kind.id,
         name=kind.name,
-        contributors=tuple(one.contributors.values()),
+        contributors=_cited_once(one.contributors.values()),
         total=one.total,
         threshold=kind.threshold,
         # What one drug does by itself adds up to nothing: its own warnings tell of it.
@@ -69,6 +70,17 @@ def _total(kind: BurdenKind, one: _Sum, without_data: int) -> BurdenTotal:
         advice=not_suddenly(kind.advice, one.risky) if one.risky else kind.advice,
         citations=kind.citations,
     )
+
+
+def _cited_once(contributors: Iterable[Contributor]) -> tuple[Contributor, ...]:
+    """Members of one class rest on the same places: a place stands with the first of them only."""
+    seen: set[Citation] = set()
+    found = []
+    for one in contributors:
+        new = tuple(citation for citation in one.citations if citation not in seen)
+        seen.update(new)
+        found.append(one if len(new) == len(one.citations) else replace(one, citations=new))
+    return tuple(found)
 
 
 def weights_of(item: Item, knowledge: Knowledge) -> tuple[Weight, ...]:
