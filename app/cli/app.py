@@ -14,8 +14,8 @@ from sqlmodel import Session
 from app import __version__
 from app.cli.data import add_commands
 from app.cli.errors import out, settings_of, stop, with_plain_errors
-from app.domain.interactions.result import Audience, Completeness
-from app.domain.names.input import Asked
+from app.domain.interactions.result import Audience
+from app.domain.names.input import Asked, InputStatus
 from app.importers import DATA_SETS
 from app.importers.seed.json_schema import as_text, schemas, write_schemas
 from app.services.citations import Verified
@@ -114,7 +114,7 @@ def check(
         print(indented(checkup_json(checkup)))
     else:
         print_checkup(out, checkup)
-    if checkup.completeness is Completeness.NONE and not any(one.drugs for one in checkup.inputs):
+    if not any(one.status is InputStatus.RESOLVED for one in checkup.inputs):
         raise typer.Exit(3)
 
 

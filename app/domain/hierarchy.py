@@ -4,7 +4,7 @@ from collections import defaultdict, deque
 from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Protocol, TypeVar
 
-from app.domain.facts import Drug, Membership
+from app.domain.facts import Drug, Membership, Warning, WarningKind, key
 
 
 def distances_above(start: str, parents: Mapping[str, Collection[str]]) -> dict[str, int]:
@@ -101,3 +101,16 @@ def classes_above(
                 reached[slug] = min(steps + 1, reached.get(slug, steps + 1))
         found[drug.id] = dict(sorted(reached.items()))
     return found
+
+
+def with_withdrawal_risk(
+    warnings: Iterable[Warning], classes_above: Mapping[str, Mapping[str, int]]
+) -> frozenset[str]:
+    """The drugs that a warning, their own or their class's, says not to stop suddenly."""
+    kinds = (WarningKind.ABRUPT_DISCONTINUATION, WarningKind.WITHDRAWAL)
+    subjects = {warning.subject for warning in warnings if warning.kind in kinds}
+    return frozenset(
+        drug
+        for drug, above in classes_above.items()
+        if key("drug", drug) in subjects or any(key("class", slug) in subjects for slug in above)
+    )

@@ -1,5 +1,5 @@
 """Packed look-ups of a release: names, completions, spellings, codes, products, records, RxNorm.
 
-Made once, when a release is made, and packed into bytes: unpacking them again is what makes a
-service with half a million names start at once. The domain sees them as mappings.
+They are packed into bytes once, when a release is made, and unpacked at every start: so a service
+with half a million names answers at once. The domain sees them as mappings.
 """

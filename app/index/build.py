@@ -38,11 +38,11 @@ from app.domain.hierarchy import (
     listed,
     member_and_excluded_classes,
     turned,
+    with_withdrawal_risk,
 )
 from app.domain.knowledge import Knowledge, NameHit, Sides, ordered
 from app.domain.licences import not_free_in
 from app.domain.names.text import normalise
-from app.domain.withdrawal import with_withdrawal_risk
 from app.index.pack import Indexes, build_indexes, unpack_indexes
 
 T = TypeVar("T")

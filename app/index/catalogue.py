@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 from operator import itemgetter
+from typing import TypeVar
 
 from msgspec import Raw
 from msgspec.msgpack import Decoder, Encoder
@@ -13,15 +14,16 @@ from app.domain.knowledge import Pair, Records, ordered
 from app.index.packed import (
     Codec,
     Column,
-    HashedKeys,
     PackedMap,
     Parts,
+    TrieKeys,
     pack_map,
-    pack_sorted,
+    pack_values,
     pack_words,
     unpack_words,
 )
 
+T = TypeVar("T")
 CodeKey = tuple[str, str]
 _encode = Encoder().encode
 
@@ -36,28 +38,25 @@ def unpack_ids(content: bytes) -> tuple[str, ...]:
     return tuple(content.decode().split(" "))
 
 
-def _pack_code(code: CodeKey) -> bytes:
-    return " ".join(code).encode()
-
-
-def _unpack_code(content: bytes) -> CodeKey:
-    system, _, code = content.decode().partition(" ")
+def _unpack_code(text: str) -> CodeKey:
+    system, _, code = text.partition(" ")
     return system, code
 
 
 # From a system and a code to the keys of what it names, in order.
 CODES: Codec[CodeKey, tuple[Key, ...]] = Codec(
-    _pack_code, _unpack_code, pack_ids, lambda _, content: unpack_ids(content)
+    " ".join, _unpack_code, pack_ids, lambda _, content: unpack_ids(content)
 )
 
 
 def pack_codes(codes: Iterable[tuple[str, str, Key]]) -> dict[str, bytes]:
     """The parts of an index of systems and codes, each with the key of a thing that it names."""
-    named = {(_pack_code((system, code)), subject.encode()) for system, code, subject in codes}
-    return pack_sorted([(code, b" ".join(subjects)) for code, subjects in _grouped(sorted(named))])
+    named = sorted({(f"{system} {code}", subject) for system, code, subject in codes})
+    return pack_values({code: pack_ids(subjects) for code, subjects in _grouped(named)})
 
 
-def _grouped(items: list[tuple[bytes, bytes]]) -> Iterator[tuple[bytes, list[bytes]]]:
+def _grouped(items: Iterable[tuple[str, T]]) -> Iterator[tuple[str, list[T]]]:
+    """The items in order, those with the same key together."""
     for key, group in groupby(items, key=itemgetter(0)):
         yield key, [item for _, item in group]
 
@@ -88,7 +87,7 @@ def _unpack_product(slug: str, content: bytes) -> Product:
 
 
 # From an id to its product.
-PRODUCTS: Codec[str, Product] = Codec(str.encode, bytes.decode, _pack_product, _unpack_product)
+PRODUCTS: Codec[str, Product] = Codec(str, str, _pack_product, _unpack_product)
 
 
 def pack_products(products: Iterable[Product]) -> dict[str, bytes]:
@@ -101,12 +100,8 @@ _decode_records = Decoder(tuple[_Record, ...]).decode
 _BETWEEN = "\t"
 
 
-def _pack_pair(pair: Pair) -> bytes:
-    return _BETWEEN.join(pair).encode()
-
-
-def _unpack_pair(content: bytes) -> Pair:
-    one, _, other = content.decode().partition(_BETWEEN)
+def _unpack_pair(text: str) -> Pair:
+    one, _, other = text.partition(_BETWEEN)
     return one, other
 
 
@@ -123,7 +118,7 @@ def _unpack_records(pair: Pair, content: bytes) -> tuple[Record, ...]:
 
 # From a pair of drugs, in order, to what every source records of it.
 RECORDS: Codec[Pair, tuple[Record, ...]] = Codec(
-    _pack_pair,
+    _BETWEEN.join,
     _unpack_pair,
     lambda records: _encode([Raw(_pack_record(record)) for record in records]),
     _unpack_records,
@@ -137,7 +132,7 @@ class RecordIndex(PackedMap[Pair, tuple[Record, ...]], Records):
 
     def __init__(self, parts: Parts) -> None:
         values = Column(parts, "values")
-        super().__init__(HashedKeys(parts, RECORDS), values, RECORDS.unpack_value)
+        super().__init__(TrieKeys(parts["keys"], RECORDS), values, RECORDS.unpack_value)
         self._sources = unpack_words(parts["sources"])
 
     def sources(self) -> list[str]:
@@ -148,13 +143,14 @@ class RecordIndex(PackedMap[Pair, tuple[Record, ...]], Records):
 def pack_records(records: Iterable[Record]) -> dict[str, bytes]:
     """The parts of an index of records by pairs, those of one pair in the order of their text."""
     sources: set[str] = set()
-    packed: list[tuple[bytes, bytes]] = []
+    packed: list[tuple[str, bytes]] = []
     for record in records:
         sources.update(citation.source for citation in record.citations[:1])
-        packed.append((_pack_pair(ordered(record.one, record.other)), _pack_record(record)))
+        pair = _BETWEEN.join(ordered(record.one, record.other))
+        packed.append((pair, _pack_record(record)))
     packed.sort()
-    by_pair = [(pair, _pack_group(group)) for pair, group in _grouped(packed)]
-    return {**pack_sorted(by_pair), "sources": pack_words(sorted(sources))}
+    by_pair = {pair: _pack_group(group) for pair, group in _grouped(packed)}
+    return {**pack_values(by_pair), "sources": pack_words(sorted(sources))}
 
 
 def _pack_group(records: list[bytes]) -> bytes:

@@ -63,7 +63,7 @@ class Completions:
 
 
 def pack_completions(names: NameIndex, weights: Mapping[Key, int]) -> dict[str, bytes]:
-    """The parts of the index: `weights` says how well known each thing is."""
+    """The parts of an index of completions; `weights` says how well known each thing is."""
     browsed = [place for place in range(len(names.texts)) if not names.is_clinical(place)]
     best = sorted(range(len(names.texts)), key=lambda place: _worth(names, place, weights))
     ranks = array("I", bytes(4 * len(best)))

@@ -16,9 +16,9 @@ from app.index.catalogue import pack_ids, unpack_ids
 from app.index.packed import (
     Codec,
     Column,
-    HashedKeys,
     PackedMap,
     Parts,
+    TrieKeys,
     pack_map,
     unpack_map,
 )
@@ -38,10 +38,10 @@ def _pack_term(term: Term) -> bytes:
 
 # From a RxCUI to its term; from a drug or product to the RxCUIs of its terms.
 TERMS: Codec[str, Term] = Codec(
-    str.encode, bytes.decode, _pack_term, lambda rxcui, content: Term(rxcui, *_decode(content))
+    str, str, _pack_term, lambda rxcui, content: Term(rxcui, *_decode(content))
 )
 RXCUIS: Codec[str, tuple[str, ...]] = Codec(
-    str.encode, bytes.decode, pack_ids, lambda _, content: unpack_ids(content)
+    str, str, pack_ids, lambda _, content: unpack_ids(content)
 )
 
 
@@ -62,7 +62,9 @@ class TermIndex(PackedMap[str, Term], Terms):
 
     def __init__(self, parts: Parts) -> None:
         terms = _under("terms", parts)
-        super().__init__(HashedKeys(terms, TERMS), Column(terms, "values"), TERMS.unpack_value)
+        super().__init__(
+            TrieKeys(terms["keys"], TERMS), Column(terms, "values"), TERMS.unpack_value
+        )
         self._drugs, self._made, self._products = (
             unpack_map(_under(name, parts), RXCUIS) for name in ("drugs", "made", "products")
         )

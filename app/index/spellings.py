@@ -18,7 +18,7 @@ _SHORTEST, _LONGEST = 3, 40
 # From this length on three slips are found, else two. Two letters that changed places count as one
 # slip, unless they stand where two pieces meet: then as two.
 _LONG = 16
-# A piece that more spellings of one length share than this, such as the name of a salt, tells
+# A piece that more spellings of one length share than this, such as the name of a salt, means
 # nothing: it is passed over while other pieces lead anywhere, at the price of one slip.
 _CROWD = 1_500
 _Where = tuple[int, int]
@@ -89,7 +89,7 @@ def _cuts(length: int) -> Iterator[tuple[int, int]]:
 
 
 def pack_segments(texts: Sequence[str], places: Iterable[int] | None = None) -> dict[str, bytes]:
-    """The parts of the index over these spellings, or over those at the places."""
+    """The parts of an index of the pieces of these spellings, or of those at the places."""
     by_length: dict[int, list[int]] = defaultdict(list)
     for place in range(len(texts)) if places is None else places:
         by_length[len(texts[place])].append(place)

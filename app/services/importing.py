@@ -26,7 +26,7 @@ from app.domain.facts import (
 from app.domain.names.matching import CodeOf, Identities
 from app.importers.run import Intake, Known, Watch
 from app.importers.source import DataSet
-from app.index.pack import build_indexes
+from app.index.pack import build_indexes, unpack_indexes
 from app.services.history import keep_inventory
 from app.store.database import claim_writing
 from app.store.labels import index_labels
@@ -160,8 +160,10 @@ def _unchanged(
 
 
 def keep_indexes(session: Session, release: str) -> None:
-    """Packs the names and records of the release, unless that was done."""
-    if not find_indexes(session, release):
+    """Packs the names and records of the release, unless that was done in the present format."""
+    try:
+        unpack_indexes(find_indexes(session, release))
+    except (ValueError, KeyError):
         save_indexes(session, release, build_indexes(lambda kind: load_facts(session, (kind,))))
 
 

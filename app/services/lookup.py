@@ -34,7 +34,7 @@ _OF_EVERY_CONDITION = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class FoundDrug:
-    """One drug, and how the words were read."""
+    """One drug, and what the words for it were resolved to."""
 
     drug: str
     matched: Input
@@ -42,7 +42,7 @@ class FoundDrug:
 
 @dataclass(frozen=True, slots=True)
 class NotFound:
-    """Why nothing was taken, with what may have been meant."""
+    """Why the words did not name one thing, with what may have been meant."""
 
     reason: str
     candidates: tuple[Candidate, ...]
@@ -67,7 +67,7 @@ def find_class(loaded: LoadedRelease, words: str) -> str | NotFound:
     matched = resolve(Asked(words), loaded.knowledge, loaded.nearest)
     if matched.drug_class is not None:
         return matched.drug_class.id
-    near = tuple(one for one in matched.candidates if one.id.startswith("class:"))
+    near = tuple(near for near in matched.candidates if near.id.startswith("class:"))
     return NotFound("no class is known by this name or code", near)
 
 
@@ -163,7 +163,7 @@ def subjects_of(loaded: LoadedRelease, drug: str) -> list[Key]:
     return [key("drug", drug), *(key("class", slug) for slug in above)]
 
 
-# More names than this are no answer to anybody: who asks types on.
+# More names than this help nobody: whoever asks will type more letters.
 _MOST = 1_000
 _SHORT = 2
 _LAST = "\U0010ffff"
@@ -192,8 +192,8 @@ def search(loaded: LoadedRelease, words: str) -> list[SearchHit]:
 
 
 def _name(subject: Key, text: str, knowledge: Knowledge) -> str:
-    """Of a product the name that was found: to read a thousand products would take longer than all
-    the rest.
+    """The name of a thing; of a product the one that was found, since to unpack a thousand products
+    would take longer than all the rest.
     """
     return text if subject.startswith("product:") else name_of(subject, knowledge)
 

@@ -1,4 +1,4 @@
-"""Holds the knowledge of the newest release, and swaps it whole when a newer one is seen."""
+"""Keeps the knowledge of the newest release in memory, and swaps it whole for a newer one."""
 
 import threading
 from collections.abc import Iterable
@@ -34,12 +34,14 @@ class LoadedRelease:
 
     @property
     def release(self) -> str:
-        """The hash of the release."""
+        """The hash of the data that the release is made of."""
         return self.knowledge.release
 
 
 class ReleaseHolder:
-    """The one place that knows which release answers. Kept answers may take `cache_bytes`."""
+    """Keeps the release that answers, and replaces it when a newer one is in the database. Kept
+    answers may take `cache_bytes`.
+    """
 
     def __init__(self, engine: Engine, cache_bytes: int = 0) -> None:
         self._engine = engine
@@ -49,7 +51,7 @@ class ReleaseHolder:
 
     @property
     def engine(self) -> Engine:
-        """The database behind."""
+        """The database that releases are loaded from."""
         return self._engine
 
     def current(self) -> LoadedRelease:
@@ -60,7 +62,7 @@ class ReleaseHolder:
         return loaded
 
     def refresh(self) -> None:
-        """Loads the newest release if it is not the one held. Raises NothingLoaded without one."""
+        """Loads the newest release unless it is in memory. Raises NothingLoaded without one."""
         with self._loading:
             try:
                 with Session(self._engine) as session:
@@ -87,7 +89,9 @@ class ReleaseHolder:
 
 
 def _knowledge(session: Session, release: str) -> Knowledge:
-    """With the indexes that the import made; without them, or with old ones, of all the facts."""
+    """The knowledge of a release, with the indexes that its import packed. Where these are missing
+    or of another format, they are packed again from all the facts.
+    """
     try:
         indexes = unpack_indexes(find_indexes(session, release))
     except (ValueError, KeyError):
@@ -108,7 +112,7 @@ def nearest_in(knowledge: Knowledge) -> Nearest:
     """A search over all spellings of a release. The nearest first; equal ones in their order."""
     near_spellings = knowledge.near_spellings
     # Names that others are taken for count too, though nothing else is known of them.
-    others = [one for one in knowledge.look_alikes if one not in knowledge.names]
+    others = [spelling for spelling in knowledge.look_alikes if spelling not in knowledge.names]
 
     def nearest(written: str) -> list[Near]:
         cutoff = min(_MOST_SLIPS, max(2, round(len(written) * _FARTHEST)))

@@ -17,7 +17,9 @@ _NEW = (("condition_parent", "covers"), ("indication", "all_kinds"))
 def upgrade() -> None:
     for table, column in _NEW:
         with op.batch_alter_table(table) as batch:
-            batch.add_column(sa.Column(column, sa.Boolean(), nullable=False, server_default=sa.false()))
+            batch.add_column(
+                sa.Column(column, sa.Boolean(), nullable=False, server_default=sa.false())
+            )
 
 
 def downgrade() -> None:

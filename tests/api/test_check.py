@@ -9,7 +9,7 @@ from tests.api.calling import check
 
 KEYS = [
     "completeness", "summary", "inputs", "conditions", "findings", "duplications", "burden",
-    "pairs", "suppressed", "without", "audience", "policy", "release", "notice",
+    "pairs", "drug_conditions", "suppressed", "without", "audience", "policy", "release", "notice",
 ]  # fmt: skip
 FINDING_KEYS = [
     "id", "rule", "rule_version", "kind", "title", "participants", "severity", "action",
@@ -155,12 +155,3 @@ def test_three_depressants_reach_the_threshold_that_none_reaches_alone(client: T
     together = check(client, "clonazepam", "zolpidem", "alcohol")["burden"]
     assert alone["cns-depression"] is False
     assert {one["id"]: one["reached"] for one in together}["cns-depression"] is True
-
-
-def test_only_words_that_name_a_drug_are_kept_in_memory(client: TestClient) -> None:
-    asked = {"drugs": ["Klonopin 0.5 mg", "my neighbour's pill", "clonazepan"]}
-    first, second = (client.post("/interactions/check", json=asked) for _ in range(2))
-    assert first.content == second.content
-    kept = client.app.state.holder.current().readings  # type: ignore[attr-defined]
-    assert "Klonopin 0.5 mg" in kept
-    assert not {"my neighbour's pill", "clonazepan"} & set(kept)

@@ -13,9 +13,10 @@ from tests.api.calling import check, get, ids, parts_of
 Answers = Callable[[str], Any]
 # The only places whose citations may be empty, and why.
 #   the top of a verdict of `unknown`: there is no record to cite
-#   pairs of a check: only `documented_no_interaction` and `interaction_found` rest on a source;
+#   pairs and drugs in conditions: only `documented_no_interaction` and `interaction_found` rest
+#     on a source;
 #     the other three statuses say that no source speaks
-MAY_BE_EMPTY = {"pairs"}
+MAY_BE_EMPTY = {"pairs", "drug_conditions"}
 
 
 def addresses(client: TestClient, answer_to: Answers) -> Iterator[str]:

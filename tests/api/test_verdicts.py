@@ -22,19 +22,19 @@ TABLE = [
     ("clonazepam", "restless legs", "off_label", "exact", "restless-legs-syndrome"),
     ("clonazepam", "movement-disorder", "off_label", "exact", "movement-disorder"),
     ("clonazepam", "insomnia", "adjunct_only", "exact", "insomnia"),
-    ("clonazepam", "generalized-anxiety-disorder", "adjunct_only", "broader", "anxiety"),
-    ("clonazepam", "seasonal-affective-disorder", "adjunct_only", "broader", "depression"),
+    ("clonazepam", "generalized-anxiety-disorder", "unknown", "none", None),
+    ("clonazepam", "seasonal-affective-disorder", "unknown", "none", None),
     ("clonazepam", "fibromyalgia", "unknown", "none", None),
     ("clonazepam", "agoraphobia", "unknown", "none", None),
     ("clonazepam", "smoking-cessation", "unknown", "none", None),
     ("sertraline", "depression", "approved", "exact", "depression"),
     ("Zoloft", "OCD", "approved", "exact", "obsessive-compulsive-disorder"),
-    ("sertraline", "treatment-resistant-depression", "approved", "broader", "depression"),
+    ("sertraline", "treatment-resistant-depression", "unknown", "none", None),
     ("sertraline", "epilepsy", "unknown", "none", None),
     ("diazepam", "alcohol withdrawal", "approved", "exact", "alcohol-withdrawal"),
     ("diazepam", "seizure-disorder", "adjunct_only", "exact", "seizure-disorder"),
     ("diazepam", "epilepsy", "adjunct_only", "narrower", "seizure-disorder"),
-    ("diazepam", "absence-seizures", "adjunct_only", "broader", "seizure-disorder"),
+    ("diazepam", "absence-seizures", "unknown", "none", None),
     ("diazepam", "depression", "unknown", "none", None),
     ("fluoxetine", "bulimia", "approved", "exact", "bulimia-nervosa"),
     ("fluoxetine", "TRD", "adjunct_only", "exact", "treatment-resistant-depression"),
@@ -69,7 +69,23 @@ def test_of_several_narrower_conditions_the_nearest_answers(client: TestClient) 
 
 def test_an_answer_from_elsewhere_says_so_in_words(client: TestClient) -> None:
     told = get(client, "/drugs/clonazepam/indications/panic-disorder-with-agoraphobia")
-    assert "panic disorder, a broader condition" in told["why"]
+    assert "panic disorder, which covers panic disorder with agoraphobia" in told["why"]
+
+
+@pytest.mark.parametrize(
+    ("drug", "condition", "nearest", "status"),
+    [
+        ("clonazepam", "generalized-anxiety-disorder", "anxiety", "adjunct_only"),
+        ("sertraline", "treatment-resistant-depression", "depression", "approved"),
+        ("diazepam", "absence-seizures", "seizure-disorder", "adjunct_only"),
+    ],
+)
+def test_what_is_recorded_of_a_broader_condition_is_told_as_nearest(
+    client: TestClient, drug: str, condition: str, nearest: str, status: str
+) -> None:
+    told = get(client, f"/drugs/{drug}/indications/{condition}")
+    assert (nearest, status) in [(one["condition"]["id"], one["status"]) for one in told["nearest"]]
+    assert "is not known here" in told["why"]
 
 
 @pytest.fixture(scope="module")

@@ -1,8 +1,8 @@
-"""Our packed look-ups beside the libraries that could be in their place, on the same names.
+"""Our packed look-ups and what could be in their place, on the same names and records.
 
 `python -m tests.benchmark.alternatives prepare FOLDER DATABASE` writes a file for each, and
 `python -m tests.benchmark.alternatives NAME FOLDER` measures one: seconds of start, megabytes, and
-microseconds of processor time for each question. marisa-trie is in no list of requirements.
+microseconds of processor time for each question.
 """
 
 import json
@@ -14,65 +14,73 @@ import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from random import Random
-from typing import Any
+from typing import Any, NamedTuple
 
+from app.index.catalogue import RECORDS
 from app.index.names import NameIndex
 from app.index.pack import Indexes, unpack_indexes
 from app.index.packed import Column, unpack
 from app.store.database import open_engine
+from app.store.releases import find_indexes, find_release
+from marisa_trie import BytesTrie, RecordTrie
+from msgspec.msgpack import decode
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
-from sqlalchemy import text
+from sqlmodel import Session
 
 ASKED, SLIPS, FEW = 200, 2, 10
 
 
 def prepare(folder: Path, database: str) -> None:
     """Writes what each needs to start, and the questions."""
-    with open_engine(database).connect() as connection:
-        rows = connection.execute(text("SELECT name, content FROM shelf")).all()
-    packed = {name: bytes(content) for name, content in rows}
+    with Session(open_engine(database)) as session:
+        release = find_release(session)
+        assert release is not None
+        packed = find_indexes(session, release.hash)
     (folder / "packed").write_bytes(pickle.dumps(packed))
     indexes = unpack_indexes(packed)
-    names, records = Column(unpack(packed["names"]), "hits"), unpack(packed["records"])
-    ranks = indexes.completions._ranks
-    keys, claims = Column(records, "keys"), Column(records, "values")
-    _write_sqlite(folder, indexes.names.texts, names, ranks, keys, claims)
-    _write_marisa(folder, indexes.names.texts, names, ranks, keys, claims)
+    names = [_Name(*one) for one in zip(
+        indexes.names.texts, Column(unpack(packed["names"]), "hits"), indexes.completions._ranks,
+        strict=False,
+    )]  # fmt: skip
+    places = indexes.records._keys
+    claims = Column(unpack(packed["records"]), "values")
+    pairs = [("\t".join(pair), claims[places.place(pair) or 0]) for pair in indexes.records]
+    _write_sqlite(folder, names, pairs)
+    _write_marisa(folder, names, pairs)
     (folder / "questions").write_text(json.dumps(_questions(indexes)))
 
 
-def _write_sqlite(
-    folder: Path, texts: Any, hits: Column, ranks: Any, keys: Column, claims: Column
-) -> None:
+class _Name(NamedTuple):
+    text: str
+    hits: bytes
+    rank: int
+
+
+_Pairs = list[tuple[str, bytes]]
+
+
+def _write_sqlite(folder: Path, names: list[_Name], pairs: _Pairs) -> None:
     (folder / "sqlite.db").unlink(missing_ok=True)
     base = sqlite3.connect(folder / "sqlite.db")
     base.executescript("""
-        CREATE TABLE name (text TEXT PRIMARY KEY, rank INTEGER, hits BLOB) WITHOUT ROWID;
-        CREATE TABLE record (pair BLOB PRIMARY KEY, claims BLOB);
+        CREATE TABLE name (text TEXT PRIMARY KEY, hits BLOB, rank INTEGER) WITHOUT ROWID;
+        CREATE TABLE record (pair TEXT PRIMARY KEY, claims BLOB);
         CREATE VIRTUAL TABLE gram USING fts5(text, tokenize='trigram', detail=none);
     """)
-    named = ((one, ranks[n], hits[n]) for n, one in enumerate(texts))
-    base.executemany("INSERT INTO name VALUES (?, ?, ?)", named)
-    recorded = ((keys[n], claims[n]) for n in range(len(keys)))
-    base.executemany("INSERT INTO record VALUES (?, ?)", recorded)
-    base.executemany("INSERT INTO gram VALUES (?)", ((one,) for one in texts))
+    base.executemany("INSERT INTO name VALUES (?, ?, ?)", names)
+    base.executemany("INSERT INTO record VALUES (?, ?)", pairs)
+    base.executemany("INSERT INTO gram VALUES (?)", ((one.text,) for one in names))
     base.commit()
     base.execute("INSERT INTO gram(gram) VALUES ('optimize')")
     base.commit()
     base.close()
 
 
-def _write_marisa(
-    folder: Path, texts: Any, hits: Column, ranks: Any, keys: Column, claims: Column
-) -> None:
-    import marisa_trie
-
-    marisa_trie.BytesTrie((one, hits[n]) for n, one in enumerate(texts)).save(str(folder / "hits"))
-    ranked = marisa_trie.RecordTrie("<I", ((one, (ranks[n],)) for n, one in enumerate(texts)))
-    ranked.save(str(folder / "ranks"))
-    pairs = ((keys[n].decode(), claims[n]) for n in range(len(keys)))
-    marisa_trie.BytesTrie(pairs).save(str(folder / "pairs"))
+def _write_marisa(folder: Path, names: list[_Name], pairs: _Pairs) -> None:
+    BytesTrie((one.text, one.hits) for one in names).save(str(folder / "hits"))
+    RecordTrie("<I", ((one.text, (one.rank,)) for one in names)).save(str(folder / "ranks"))
+    BytesTrie(pairs).save(str(folder / "pairs"))
 
 
 def _questions(indexes: Indexes) -> dict[str, list[Any]]:
@@ -112,9 +120,7 @@ def _nearest(word: str, spellings: Iterable[str]) -> list[str]:
 
 
 def sqlite(folder: Path) -> Asks:
-    """Tables by key and FTS5 trigrams, in a file that nobody writes to. Values as they are kept:
-    they would still have to be unpacked.
-    """
+    """Tables by key and FTS5 trigrams, in a file that nobody writes to."""
     base = sqlite3.connect(f"file:{folder / 'sqlite.db'}?immutable=1", uri=True)
 
     def rows(question: str) -> Callable[[Any], list[Any]]:
@@ -125,8 +131,8 @@ def sqlite(folder: Path) -> Asks:
     begun = rows("SELECT text FROM name WHERE text >= ? AND text < ? ORDER BY rank LIMIT 10")
     grams = rows("SELECT text FROM gram WHERE gram MATCH ?")
     return {
-        "exact": lambda one: by_text((one,)),
-        "pair": lambda pair: by_pair(("\t".join(pair).encode(),)),
+        "exact": lambda one: decode(by_text((one,))[0][0]),
+        "pair": lambda pair: RECORDS.unpack_value(pair, by_pair(("\t".join(pair),))[0][0]),
         "completion": lambda typed: begun((typed, typed + "\U0010ffff")),
         "near": lambda word: _nearest(word, [row[0] for row in grams((_any_gram(word),))]),
         "within": lambda part: rows("SELECT rowid FROM gram WHERE text LIKE ?")((f"%{part}%",)),
@@ -139,15 +145,12 @@ def _any_gram(word: str) -> str:
 
 def marisa(folder: Path) -> Asks:
     """Tries that hold the values behind the keys, mapped from their files."""
-    import marisa_trie
-
-    hits, pairs = marisa_trie.BytesTrie(), marisa_trie.BytesTrie()
-    ranks = marisa_trie.RecordTrie("<I")
+    hits, pairs, ranks = BytesTrie(), BytesTrie(), RecordTrie("<I")
     hits.mmap(str(folder / "hits")), pairs.mmap(str(folder / "pairs"))
     ranks.mmap(str(folder / "ranks"))
     return {
-        "exact": hits.get,
-        "pair": lambda pair: pairs.get("\t".join(pair)),
+        "exact": lambda one: decode(hits.get(one)[0]),
+        "pair": lambda pair: RECORDS.unpack_value(pair, pairs.get("\t".join(pair))[0]),
         "completion": lambda typed: sorted(ranks.iteritems(typed), key=lambda item: item[1])[:FEW],
     }
 

@@ -2,7 +2,7 @@
 
 Two measures stand beside each other: the rows of the file in a bare table without indexes, and the
 rows that the import keeps in the very table, with its indexes. Ours reads, recognises, checks and
-keeps; making the shelves for a quick start comes once at the end and is told apart.
+keeps; packing the indexes for a quick start comes once at the end and is measured apart.
 """
 
 import sqlite3
@@ -111,7 +111,7 @@ def test_an_rxnorm_of_a_million_strings(tmp_path: Path) -> None:
         f"\nRxNorm, {count} rows: {count / ours:,.0f} rows/s, {raw / ours:.2f} x raw executemany "
         f"of the file's rows into a bare table ({count / raw:,.0f} rows/s) (bar: 0.25 x)"
     )
-    print(f"the whole import, with shelves and commit: {_whole(url, 'rxnorm', folder):.0f} s")
+    print(f"the whole import, with indexes and commit: {_whole(url, 'rxnorm', folder):.0f} s")
 
 
 def test_a_ddinter_of_300000_pairs(tmp_path: Path) -> None:
@@ -131,7 +131,7 @@ def test_a_ddinter_of_300000_pairs(tmp_path: Path) -> None:
         f"executemany of the same rows into the table that keeps them ({count / kept:,.0f} "
         f"rows/s) (bar: 0.25 x); {bare / ours:.2f} x into a bare table ({count / bare:,.0f} rows/s)"
     )
-    print(f"the whole import, with shelves and commit: {_whole(url, 'ddinter', folder):.0f} s")
+    print(f"the whole import, with indexes and commit: {_whole(url, 'ddinter', folder):.0f} s")
 
 
 def _kept(folder: Path, rows: list[tuple[str, ...]]) -> float:

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.benchmark
 _LOADING = """
 import json, resource, sys, time
 import app.main
-from app.services.holding import Holder
+from app.services.release import ReleaseHolder
 from app.store.database import open_engine
 
 def resident():
@@ -22,7 +22,7 @@ def resident():
         return int(file.read().split()[1]) * resource.getpagesize() / 2**20
 
 before = resident()
-holder = Holder(open_engine(sys.argv[1]))
+holder = ReleaseHolder(open_engine(sys.argv[1]))
 started = time.perf_counter()
 holder.refresh()
 seconds = time.perf_counter() - started

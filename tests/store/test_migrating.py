@@ -9,7 +9,7 @@ from app.services.importing import run_import
 from app.services.release import ReleaseHolder
 from app.store.migrate import migrate
 from app.store.read import load_facts
-from app.store.releases import find_indexes
+from app.store.releases import find_indexes, save_indexes
 from app.store.schema import ROW_OF
 from sqlalchemy import Engine, inspect, text
 from sqlmodel import Session
@@ -53,3 +53,14 @@ def test_the_migration_to_packed_indexes_keeps_all_and_answers(engine: Engine) -
     holder.refresh()
     assert holder.current().release == release
     assert len(holder.current().knowledge.drugs) == sum(isinstance(one, Drug) for one in facts())
+
+
+def test_the_same_import_again_packs_indexes_of_an_earlier_format_anew(engine: Engine) -> None:
+    with Session(engine) as session:
+        release = run_import(session, telling(*facts()), Path()).release
+        packed = find_indexes(session, release)
+        earlier = dict.fromkeys(packed, b"an earlier format")
+        save_indexes(session, release, earlier)
+        session.commit()
+        assert run_import(session, telling(*facts()), Path()).release == release
+        assert find_indexes(session, release) == packed

@@ -93,6 +93,6 @@ def test_partners_are_all_that_a_drug_meets_and_can_be_named(numbered: Knowledge
 
 def test_what_was_worked_out_can_be_forgotten(numbered: Knowledge) -> None:
     before = partners("clona", numbered)
-    numbered.memo.recorded.clear()
+    numbered.memo.recorded_pairs.clear()
     numbered.memo.rxcuis.clear()
     assert partners("clona", numbered) == before

@@ -1,14 +1,15 @@
-"""Do packed names and records say what they were made of, and miss nothing near?"""
+"""Do packed indexes give again what they were made of, and miss nothing near?"""
 
 from itertools import product as every
 from random import Random
 
 import pytest
-from app.domain.facts import Citation, NameKind, Record, Severity, key
+from app.domain.facts import Citation, NameKind, Product, ProductKind, Record, Severity, key
 from app.domain.names.text import normalise
+from app.index.catalogue import CODES, PRODUCTS, pack_codes, pack_products
 from app.index.names import NameLine
 from app.index.pack import Indexes, IndexSource, pack_indexes, unpack_indexes
-from app.index.packed import pack, unpack
+from app.index.packed import Codec, pack, pack_map, unpack, unpack_map
 from hypothesis import given
 from hypothesis import strategies as st
 from rapidfuzz.distance import Levenshtein
@@ -29,7 +30,7 @@ def indexes(lines: list[NameLine], records: list[Record] | None = None, **weight
     return unpack_indexes(pack_indexes(IndexSource(lines, [], [], records or [], weighed)))
 
 
-def test_a_spelling_means_all_that_it_was_told_of_and_the_first_telling_counts() -> None:
+def test_a_spelling_means_all_its_subjects_and_the_first_line_counts() -> None:
     names = indexes(LINES).names
     assert [(hit.subject, hit.text, hit.kind, hit.region) for hit in names["clona"]] == [
         ("class:calmer", "clona", NameKind.SYNONYM, None),
@@ -52,10 +53,10 @@ def test_a_spelling_that_is_not_there_is_missing() -> None:
 
 
 @given(st.dictionaries(st.text(min_size=1), st.sampled_from(["a", "b", "c"]), max_size=12))
-def test_every_name_is_found_again(told: dict[str, str]) -> None:
-    lines = [(key("drug", slug), text, NameKind.BRAND, None) for text, slug in told.items()]
+def test_every_name_is_found_again(named: dict[str, str]) -> None:
+    lines = [(key("drug", slug), text, NameKind.BRAND, None) for text, slug in named.items()]
     names = indexes(lines).names
-    for text, slug in told.items():
+    for text, slug in named.items():
         if normalise(text):
             assert key("drug", slug) in {hit.subject for hit in names[normalise(text)]}
 
@@ -111,12 +112,12 @@ def test_every_spelling_within_the_slips_is_near(length: int) -> None:
 
 def test_a_record_is_found_by_its_pair_in_order() -> None:
     cited = (Citation("book", "1", 2, 3, "00"),)
-    told = [
+    stated = [
         Record("b", "a", "bad", Severity.MAJOR, "words", cited),
         Record("a", "b", "worse", Severity.MINOR, "", (Citation("atlas", "2"),)),
         Record("c", "a", "ü", Severity.UNKNOWN, "x", cited),
     ]
-    records = indexes([], told).records
+    records = indexes([], stated).records
     found = records["a", "b"]
     assert [(one.rating, one.severity, one.text) for one in found] == [
         ("worse", Severity.MINOR, ""),
@@ -129,12 +130,55 @@ def test_a_record_is_found_by_its_pair_in_order() -> None:
         assert (pair in records) == (pair in {("a", "b"), ("a", "c")})
 
 
-@pytest.mark.parametrize("broken", [b"", b"\x00", b"\x05\x00\x00\x00[1,2]", b"not a shelf at all"])
-def test_bytes_that_are_no_shelf_are_refused(broken: bytes) -> None:
+@pytest.mark.parametrize("broken", [b"", b"\x00", b"\x05\x00\x00\x00[1,2]", b"not an index at all"])
+def test_bytes_that_are_no_index_are_refused(broken: bytes) -> None:
     with pytest.raises(ValueError, match=r".*"):
         unpack(broken)
 
 
-def test_a_shelf_that_was_cut_short_is_refused() -> None:
+def test_an_index_that_was_cut_short_is_refused() -> None:
     with pytest.raises(ValueError, match="cut short"):
         unpack(pack({"a": b"12345", "b": b"6"})[:-1])
+
+
+BYTES: Codec[str, bytes] = Codec(str, str, bytes, lambda _, content: content)
+
+
+KEYS = st.text(st.characters(codec="utf-8", exclude_characters="\0"))
+
+
+@given(st.dictionaries(KEYS, st.binary(), max_size=20), st.text())
+def test_a_packed_map_is_the_dictionary_it_was_packed_from(
+    items: dict[str, bytes], other: str
+) -> None:
+    packed = unpack_map(pack_map(items.items(), BYTES), BYTES)
+    assert dict(packed) == items and len(packed) == len(items)
+    assert list(packed) == sorted(items, key=str.encode)
+    absent = other.encode("utf-8", "replace").decode()
+    assert packed.get(absent) == items.get(absent) and (absent in packed) == (absent in items)
+
+
+def test_a_nul_character_ends_no_key() -> None:
+    packed = unpack_map(pack_map([("a", b"1")], BYTES), BYTES)
+    assert packed.get("a\0") is None and "a\0b" not in packed
+    with pytest.raises(ValueError, match="NUL"):
+        pack_map([("a\0", b"1")], BYTES)
+
+
+def test_a_packed_map_without_the_key_raises_or_gives_the_default() -> None:
+    packed = unpack_map(pack_map([("a", b"1")], BYTES), BYTES)
+    assert packed.get("b", b"2") == b"2"
+    with pytest.raises(KeyError):
+        packed["b"]
+
+
+def test_a_code_names_all_its_things_in_order_and_once() -> None:
+    lines = [("ndc", "1 2", "product:b"), ("ndc", "1 2", "drug:a"), ("ndc", "1 2", "drug:a")]
+    codes = unpack_map(pack_codes([*lines, ("atc", "1 2", "drug:c")]), CODES)
+    assert dict(codes) == {("atc", "1 2"): ("drug:c",), ("ndc", "1 2"): ("drug:a", "product:b")}
+
+
+def test_a_product_is_unpacked_with_every_field() -> None:
+    cited = (Citation("book", "1", 2, None, "00"), Citation("atlas", "2"))
+    product = Product("p", "Pü", ProductKind.BRAND, ("a", "b"), (), "1 mg", None, "US", cited)
+    assert dict(unpack_map(pack_products([product]), PRODUCTS)) == {"p": product}

@@ -1,4 +1,4 @@
-"""Does every RxCUI have one term, told by RxNorm or made of what is curated?"""
+"""Does every RxCUI have one term, imported from RxNorm or made of what is curated?"""
 
 from app.domain.facts import Code, CodeSystem, Concept, Fact, Product, ProductKind, Term, key
 from app.index.build import build_knowledge

@@ -9,7 +9,7 @@ from app.domain.facts import Action, Advice, BurdenKind, Fact, Rule, RuleKind, S
 from app.domain.interactions.findings import message_for
 from app.domain.interactions.policy import Seen
 from app.domain.interactions.result import Audience
-from app.domain.withdrawal import not_suddenly
+from app.domain.interactions.rules import not_suddenly
 
 with warnings.catch_warnings():
     # Its tables of other languages hold escapes that newer Pythons warn of when compiling them.

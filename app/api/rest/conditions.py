@@ -27,8 +27,7 @@ from app.api.dependencies import LoadedDep, ReadLoadedDep, SessionDep
 from app.api.http.cache import keep
 from app.api.rest.classes import family
 from app.api.rest.drugs import DrugPath
-from app.api.rest.lookups import condition_of, drug_of
-from app.api.rest.problems import problems
+from app.api.rest.problems import condition_of, drug_of, problems
 from app.api.rest.requests import PAGING, PagingDep
 from app.domain.facts import (
     Code,

@@ -26,8 +26,7 @@ from app.api.answers.presenters import (
 from app.api.answers.shared import PageOut, RecordedPageOut
 from app.api.dependencies import LoadedDep, ReadLoadedDep, SessionDep
 from app.api.http.cache import keep
-from app.api.rest.lookups import class_of, drug_of
-from app.api.rest.problems import problems
+from app.api.rest.problems import class_of, drug_of, problems
 from app.api.rest.requests import PAGING, Paging, PagingDep
 from app.domain.facts import DrugKind, Indication, Phase, SideEffect, Warning
 from app.services.interactions import interactions_of

@@ -16,8 +16,7 @@ from app.api.answers.shared import PageOut
 from app.api.dependencies import LoadedDep, ReadLoadedDep, SessionDep, loaded_now
 from app.api.http.cache import keep
 from app.api.http.problems import Problem
-from app.api.rest.lookups import class_of, drug_of
-from app.api.rest.problems import invalid, problems, unknown
+from app.api.rest.problems import class_of, drug_of, invalid, problems, unknown
 from app.api.rest.requests import PAGING, PagingDep
 from app.domain.english import quoted
 from app.domain.facts import Action, RuleKind, Severity

@@ -18,8 +18,7 @@ from app.api.answers.serialise import plain
 from app.api.dependencies import ReadLoadedDep, SessionDep
 from app.api.http.cache import keep
 from app.api.rest.drugs import DrugPath
-from app.api.rest.lookups import drug_of
-from app.api.rest.problems import problems, unknown
+from app.api.rest.problems import drug_of, problems, unknown
 from app.api.rest.requests import PAGING, PagingDep
 from app.domain.facts import Label
 from app.domain.knowledge import Knowledge

@@ -1,4 +1,4 @@
-"""RFC 9457 problems: every error of our own API has this one shape."""
+"""Every error of our own API in one shape (RFC 9457), and the things that a path names or a 404."""
 
 import logging
 import re
@@ -17,7 +17,15 @@ from app.api.answers.serialise import plain
 from app.api.http.paths import place_of
 from app.api.http.problems import MEDIA_TYPE, Problem, instance_of, not_found, respond
 from app.domain.errors import NothingLoaded, TooManyDrugs
-from app.services.lookup import NotFound
+from app.services.lookup import (
+    FoundDrug,
+    NotFound,
+    find_class,
+    find_condition_by_words,
+    find_drug,
+    find_effect,
+)
+from app.services.release import LoadedRelease
 
 
 class Misfit(BaseModel):
@@ -58,6 +66,38 @@ def unknown(thing: str, words: str, found: NotFound) -> Problem:
         f"'{words[:120]}': {found.reason.rstrip('?.')}. Nothing can be said of it here.",
         candidates=plain(found.candidates),
     )
+
+
+def drug_of(loaded: LoadedRelease, words: str) -> FoundDrug:
+    """The drug, or 404."""
+    found = find_drug(loaded, words)
+    if isinstance(found, NotFound):
+        raise unknown("drug", words, found)
+    return found
+
+
+def class_of(loaded: LoadedRelease, words: str) -> str:
+    """The id of the class, or 404."""
+    found = find_class(loaded, words)
+    if isinstance(found, NotFound):
+        raise unknown("class", words, found)
+    return found
+
+
+def condition_of(loaded: LoadedRelease, words: str) -> str:
+    """The id of the condition, or 404."""
+    found = find_condition_by_words(loaded, words)
+    if isinstance(found, NotFound):
+        raise unknown("condition", words, found)
+    return found
+
+
+def effect_of(loaded: LoadedRelease, words: str) -> str:
+    """The id of the effect, or 404."""
+    found = find_effect(loaded, words)
+    if isinstance(found, NotFound):
+        raise unknown("effect", words, found)
+    return found
 
 
 def invalid(errors: Sequence[Mapping[str, Any]], *before: str) -> Problem:

@@ -6,9 +6,8 @@ from dataclasses import replace
 from app.domain.facts import Burden, BurdenKind, Citation, Key
 from app.domain.interactions.items import Item
 from app.domain.interactions.result import BurdenTotal, Contributor
-from app.domain.interactions.rules import Side
+from app.domain.interactions.rules import Side, not_suddenly
 from app.domain.knowledge import Knowledge, name_of
-from app.domain.withdrawal import not_suddenly
 
 # What is told, and of whom.
 Weight = tuple[Burden, str]

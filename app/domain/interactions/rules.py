@@ -1,10 +1,10 @@
 """Two things that may interact, and what the rules of a release say of them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from app.domain.english import with_article
+from app.domain.english import joined, with_article
 from app.domain.facts import (
     Action,
     Advice,
@@ -23,7 +23,6 @@ from app.domain.interactions.policy import Seen
 from app.domain.interactions.result import AlsoRule, Applies, NativeRating, Participant
 from app.domain.knowledge import Knowledge, RuleKeys, name_of
 from app.domain.licences import UNKNOWN_LICENCE
-from app.domain.withdrawal import not_suddenly
 
 
 def chain(subject: Key, rule_key: Key, knowledge: Knowledge) -> tuple[str, ...]:
@@ -136,6 +135,17 @@ def advice_of(one: Side, other: Side, advice: Advice) -> Advice:
     if not (one.risky or other.risky):
         return advice
     return not_suddenly(advice, {side.name for side in (one, other) if side.risky})
+
+
+def not_suddenly(advice: Advice, names: Collection[str]) -> Advice:
+    """The advice, and for the patient not to stop any of these suddenly.
+
+    It belongs to every advice on a drug with a withdrawal risk: a warning may frighten somebody
+    into stopping at once, which can threaten life (US boxed warning of benzodiazepines).
+    """
+    sentence = f"Do not stop taking {joined(sorted(names), 'or')} suddenly."
+    patient = f"{advice.patient.rstrip()} {sentence} Talk to your doctor first."
+    return Advice(patient, advice.professional)
 
 
 def ratings_of(records: Sequence[Record], knowledge: Knowledge) -> tuple[NativeRating, ...]:
