@@ -23,6 +23,7 @@ from app.domain.interactions.items import Taken
 from app.domain.interactions.policy import DEFAULT, Policy
 from app.domain.interactions.result import Audience, Checkup
 from app.domain.knowledge import Knowledge, ordered
+from app.domain.names.conditions import no_offers
 from app.domain.names.input import Asked, Candidate, Input, InputStatus, meant
 from app.domain.names.resolve import resolve
 from app.domain.names.text import normalise
@@ -56,7 +57,8 @@ def check_interactions(loaded: LoadedRelease, question: Question) -> Checkup:
     if sum(max(1, len(one.read.drugs)) for one in taken) > MOST_DRUGS:
         raise TooManyDrugs(f"at most {MOST_DRUGS} drugs in all, those of combinations included")
     today = datetime.now(UTC).date().isoformat()
-    manner = Manner(question.policy, question.audience, today, condition_offers(loaded.knowledge))
+    offers = condition_offers(loaded.knowledge) if question.conditions else no_offers
+    manner = Manner(question.policy, question.audience, today, offers)
     return check(taken, question.conditions, loaded.knowledge, manner)
 
 

@@ -50,7 +50,7 @@ def check(
     taken: Sequence[Taken], conditions: Sequence[str], knowledge: Knowledge, manner: Manner
 ) -> Checkup:
     """Every finding, duplication and burden among the inputs, and the status of every pair."""
-    stated = read_conditions(conditions, knowledge, manner.condition_offers)
+    stated = read_conditions(conditions, knowledge, manner.condition_offers) if conditions else []
     known = [one.condition for one in stated if one.condition is not None]
     rule_keys = frozenset(
         rule_key for one in known for rule_key in condition_rule_keys(one, knowledge).steps
@@ -58,7 +58,7 @@ def check(
     setting = Setting(knowledge, manner.policy, manner.audience, rule_keys, manner.today)
     items = items_of(taken, knowledge)
     found = check_pairs(items, setting)
-    drug_conditions = check_conditions(stated, items, setting, found)
+    drug_conditions = check_conditions(stated, items, setting, found) if stated else []
     findings = sorted(found.shown.values(), key=_gravest_first)
     suppressed = sorted(found.hidden.values(), key=lambda one: _gravest_first(one.finding))
     if any(one.stopped_on is not None for one in taken):
