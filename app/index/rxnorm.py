@@ -4,6 +4,7 @@ They are the concepts of RxNorm where it was imported. Others are made of the co
 drugs and products, so that a RxCUI can be answered in both cases.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -99,6 +100,12 @@ def _under(name: str, parts: Parts) -> Parts:
     return {part[len(start) :]: parts[part] for part in parts if part.startswith(start)}
 
 
+_UNIT = "mg|g|ml|meq|unt|mmol|mcg|ug|l"
+# A number, its unit, and what it is in: `5 mg`, `5mg/ml`, `2 mg/5 ml`.
+_STRENGTH = re.compile(
+    rf"(?<![\w.])(\d[\d.,]*) ?({_UNIT})((?:/[\d.]* ?(?:{_UNIT}|hr|h|actuat))?)\b", re.I
+)
+_FORM = re.compile(r"\b(?:oral|topical|injectable) (?:tablet|capsule|solution|suspension|cream)\b")
 _Lists = Mapping[str, list[str]]
 
 
@@ -142,7 +149,8 @@ def _of_products(
         codes = sorted(set(subjects.get(f"product:{product.id}", ())), key=_number)
         for rxcui in codes:
             if rxcui not in terms:
-                terms[rxcui] = Term(rxcui, _type_of(product), product.name, "", False, False)
+                name = in_rxnorm_units(product.name)
+                terms[rxcui] = Term(rxcui, _type_of(product), name, "", False, False)
                 for drug in product.ingredients:
                     made[drug].append(rxcui)
         if codes and not product.id.startswith(_OWN):
@@ -171,6 +179,12 @@ def _type_of(product: Product) -> str:
     if product.strength is None:
         return "BN" if brand else "SCDG"
     return ("SB" if brand else "SC") + ("D" if product.form is not None else "DC")
+
+
+def in_rxnorm_units(name: str) -> str:
+    """The name of a product as RxNorm writes it: `0.5 MG Oral Tablet`, `33.3 MG/ML`."""
+    name = _STRENGTH.sub(lambda found: f"{found[1]} {found[2].upper()}{found[3].upper()}", name)
+    return _FORM.sub(lambda found: found[0].title(), name)
 
 
 def _synonym(concept: Concept) -> str:

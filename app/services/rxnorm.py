@@ -1,12 +1,13 @@
 """From a name or code to RxCUIs, and from a RxCUI to those around it."""
 
+import re
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlmodel import Session
 
-from app.domain.facts import CodeSystem, Concept, Key, NameKind, Term, split_key
+from app.domain.facts import CodeSystem, Concept, Key, NameKind, ProductKind, Term, key, split_key
 from app.domain.interactions.recorded import drugs_of
 from app.domain.knowledge import Knowledge, NameHit
 from app.domain.names.codes import subjects_of
@@ -98,6 +99,46 @@ def fitting(session: Session, text: str, loaded: LoadedRelease) -> list[Fitting]
     for one in sorted(found, key=lambda one: -one.score):
         best.setdefault(one.term.rxcui, one)
     return list(best.values())
+
+
+def parts_of(name: str, knowledge: Knowledge) -> list[Term]:
+    """The ingredients of the products of a name, for a brand that has no RxCUI itself."""
+    slugs = (split_key(hit.subject) for hit in knowledge.names.get(normalise(name), ()))
+    products = (knowledge.products[slug] for kind, slug in slugs if kind == "product")
+    drugs = (drug for product in products for drug in product.ingredients)
+    return _unique(term for drug in drugs for term in terms_of(key("drug", drug), knowledge))
+
+
+_IN_THE_NAME = re.compile(r"\[([^\]]+)\]\s*$")
+
+
+def is_brand(name: str, terms: Sequence[Term], knowledge: Knowledge) -> bool:
+    """Whether a name is that of a brand, and of nothing else that it was read as."""
+    if all(term.term_type == "BN" for term in terms):
+        return True
+    hits = knowledge.names.get(normalise(name), ())
+    return bool(hits) and all(_is_of_brand(hit, knowledge) for hit in hits)
+
+
+def _is_of_brand(hit: NameHit, knowledge: Knowledge) -> bool:
+    kind, slug = split_key(hit.subject)
+    if kind == "product":
+        product = knowledge.products[slug]
+        return product.kind is ProductKind.BRAND and product.strength is None
+    return hit.kind is NameKind.BRAND
+
+
+def is_of_brand(term: Term, brand: str) -> bool:
+    """Whether a product is sold under a brand, by its name: `… [Brand]`, or `Brand 5 MG …`.
+
+    A word between the brand and the strength makes another brand: Tylenol PM.
+    """
+    wanted = normalise(brand)
+    bracketed = _IN_THE_NAME.search(term.name)
+    if bracketed:
+        return normalise(bracketed[1]) == wanted
+    begun = f"{normalise(term.name)} "
+    return begun.startswith(f"{wanted} ") and begun[len(wanted) + 1 :][:1].isdigit()
 
 
 def _terms_of(hit: NameHit, spelling: str, knowledge: Knowledge) -> list[Term]:

@@ -14,7 +14,7 @@ def ask(client: TestClient, address: str) -> Any:
     path, mark, query = address.partition("?")
     answer = client.get(f"/REST/{path}.json{mark}{query}")
     assert answer.status_code == 200, answer.text
-    assert answer.headers["content-type"] == "application/json"
+    assert answer.headers["content-type"] == "application/json; charset=utf-8"
     return answer.json()
 
 
@@ -33,7 +33,7 @@ def tree(client: TestClient, address: str) -> ElementTree.Element:
     path, mark, query = address.partition("?")
     answer = client.get(f"/REST/{path}.xml{mark}{query}")
     assert answer.status_code == 200, answer.text
-    assert answer.headers["content-type"] == "application/xml"
+    assert answer.headers["content-type"] == "application/xml; charset=utf-8"
     return ElementTree.fromstring(answer.content)
 
 

@@ -49,7 +49,9 @@ def test_a_plus_is_a_blank_and_an_escaped_plus_is_a_plus() -> None:
 
 
 def test_bytes_that_are_no_text_do_no_harm(rxnav: TestClient) -> None:
-    assert list(ask(rxnav, "interaction/list?rxcuis=%ff%fe+2598")) == ["nlmDisclaimer"]
+    found = ask(rxnav, "interaction/list?rxcuis=%ff%fe+2598")
+    assert list(found) == ["nlmDisclaimer", "fullInteractionTypeGroup"]
+    assert "%EF%BF%BD%EF%BF%BD" in found["nlmDisclaimer"]
 
 
 @pytest.mark.parametrize(
@@ -100,7 +102,7 @@ def test_the_ending_counts_more_than_the_accept_header(rxnav: TestClient) -> Non
     assert rxnav.get(f"{LIST}.json?rxcuis=2598", headers=headers).status_code == 200
     headers = {"Accept": "application/json"}
     answer = rxnav.get(f"{LIST}.xml?rxcuis=2598", headers=headers)
-    assert answer.headers["content-type"] == "application/xml"
+    assert answer.headers["content-type"] == "application/xml; charset=utf-8"
 
 
 @pytest.mark.parametrize("path", ["/REST", "/REST/", "/REST/Prescribe"])

@@ -74,7 +74,7 @@ def test_the_second_port_answers_as_the_first_one(live: str) -> None:
 
 def test_a_program_that_reads_xml_by_default_is_answered(live: str) -> None:
     with urlopen(f"{live}/interaction/list?rxcuis=88014+8123", timeout=10) as answer:
-        assert answer.headers["content-type"] == "application/xml"
+        assert answer.headers["content-type"] == "application/xml; charset=utf-8"
         assert b"<fullInteractionTypeGroup>" in answer.read()
 
 

@@ -1,8 +1,12 @@
 """From names to RxCUIs and back, with curated facts alone and with RxNorm imported."""
 
+import re
 from typing import Any
 
 import pytest
+from app.domain.facts import Term
+from app.index.rxnorm import in_rxnorm_units
+from app.services.rxnorm import is_of_brand
 from fastapi.testclient import TestClient
 
 from tests.rxnav.asking import ask
@@ -229,3 +233,66 @@ def test_names_complete_what_is_typed(rxnav: TestClient) -> None:
     assert {"clona", "Calmex", "OxyPlus"} <= set(terms)
     assert "opiate" not in terms and "clona 0.5 MG tablet" not in terms
     assert terms == sorted(terms, key=lambda text: (text.casefold(), text))
+
+
+@pytest.mark.parametrize("brand", ["Calmex", "calmex"])
+def test_a_brand_has_its_own_products_and_no_others(
+    rxnav: TestClient, imported: TestClient, brand: str
+) -> None:
+    assert products(rxnav, brand) == {"BPCK": [], "SBD": ["777003"]}
+    assert products(imported, brand) == {"BPCK": [], "SBD": ["302"]}
+    # Of a brand without products of its own, none of the ingredient's are listed.
+    assert products(rxnav, "OxyPlus") == {"BPCK": [], "SBD": []}
+
+
+@pytest.mark.parametrize(
+    ("name", "brand", "own"),
+    [
+        ("acetaminophen 500 MG Oral Tablet [Tylenol]", "Tylenol", True),
+        ("acetaminophen 500 MG Oral Tablet [Tylenol PM]", "Tylenol", False),
+        ("Tylenol 500 MG tablet", "TYLENOL", True),
+        ("Tylenol PM 500 MG tablet", "Tylenol", False),
+        ("Endocet 5 MG/325 MG tablet", "Tylenol", False),
+        ("Tylenol", "Tylenol", False),
+    ],
+)
+def test_a_product_is_of_the_brand_in_its_name(name: str, brand: str, own: bool) -> None:
+    assert is_of_brand(Term("1", "SBD", name, "", False, False), brand) is own
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("clonazepam 0.5 mg oral tablet", "clonazepam 0.5 MG Oral Tablet"),
+        ("Endocet 2.5 mg/325 mg tablet", "Endocet 2.5 MG/325 MG tablet"),
+        ("oxycodone 20 mg/mL oral solution", "oxycodone 20 MG/ML Oral Solution"),
+        ("a 10 mg/5 ml syrup", "a 10 MG/5 ML syrup"),
+        ("a 5mg tablet", "a 5 MG tablet"),
+        ("vitamin b12 mg salt", "vitamin b12 mg salt"),
+        ("50 MG Oral Tablet [Diflucan]", "50 MG Oral Tablet [Diflucan]"),
+    ],
+)
+def test_strengths_are_written_as_rxnorm_writes_them(written: str, read: str) -> None:
+    assert in_rxnorm_units(written) == read
+
+
+def test_no_product_of_the_seed_has_a_unit_in_small_letters(client: TestClient) -> None:
+    for name in ("clonazepam", "oxycodone", "ibuprofen", "Endocet", "warfarin"):
+        found = ask(client, f"drugs?name={name}")["drugGroup"]["conceptGroup"]
+        for group in found:
+            for one in group.get("conceptProperties", ()):
+                assert not re.search(r"\d ?(?:mg|ml|g|mcg)\b", one["name"]), one["name"]
+
+
+@pytest.mark.parametrize(
+    ("brand", "some"),
+    [("Tylenol", "Tylenol"), ("Endocet", "Endocet"), ("Advil", None), ("Klonopin", None)],
+)
+def test_a_brand_of_the_seed_lists_nobody_elses(
+    client: TestClient, brand: str, some: str | None
+) -> None:
+    groups = ask(client, f"drugs?name={brand}")["drugGroup"]["conceptGroup"]
+    assert [group["tty"] for group in groups] == ["BPCK", "SBD"]
+    names = [one["name"] for group in groups for one in group.get("conceptProperties", ())]
+    assert all(brand in name for name in names), names
+    assert names or some is None

@@ -52,7 +52,8 @@ def test_the_groups_of_atc_are_told(rxnav: TestClient) -> None:
                 {
                     "minConcept": {"rxcui": "11289", "name": "warf", "tty": "IN"},
                     "rxclassMinConceptItem": {
-                        "classId": "B01AA", "className": "B01AA", "classType": "ATC1-4",
+                        "classId": "B01AA", "className": "vitamin K antagonists",
+                        "classType": "ATC1-4",
                     },
                     "rela": "",
                     "relaSource": "ATC",

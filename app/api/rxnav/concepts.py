@@ -68,13 +68,18 @@ def list_all_related(call: Call) -> Answer:
 
 def list_ndcs(call: Call) -> Answer:
     """The packages of a product, in eleven digits."""
-    subjects = call.loaded.knowledge.codes.get(("rxnorm", call.gaps[0]), ())
+    ndcs = packages_of(call.gaps[0], call)
+    return Answer(ROOT, {"ndcGroup": {"rxcui": None, "ndcList": {"ndc": ndcs} if ndcs else {}}})
+
+
+def packages_of(rxcui: str, call: Call) -> list[str]:
+    """The NDCs of a product in eleven digits, in order."""
+    subjects = call.loaded.knowledge.codes.get(("rxnorm", rxcui), ())
     products = [subject for subject in subjects if subject.startswith("product:")]
     with read_session(call) as (session, _):
         codes = list_facts(session, Code, subject=products, system="ndc") if products else []
     ndcs = sorted({plain_code(one.system, one.code) for one in codes})
-    ndcs = [ndc for ndc in ndcs if len(ndc) == _PACKAGE]
-    return Answer(ROOT, {"ndcGroup": {"rxcui": None, "ndcList": {"ndc": ndcs} if ndcs else {}}})
+    return [ndc for ndc in ndcs if len(ndc) == _PACKAGE]
 
 
 def list_all_properties(call: Call) -> Answer:
@@ -82,17 +87,72 @@ def list_all_properties(call: Call) -> Answer:
     asked = {part.upper() for part in call.listed("prop")} or {"ALL"}
     if not asked <= {*_CATEGORIES, "ALL"}:
         raise bad_question(f"prop is of {', '.join(_CATEGORIES)}, ALL")
+    return _property_group(one for one in _stated(call) if asked & {one[0], "ALL"})
+
+
+def find_property(call: Call) -> Answer:
+    """The values of one property of a RxCUI."""
+    name = call.required("propname").casefold()
+    stated = [one for one in _stated(call) if one[1].casefold() == name]
+    return _property_group(stated)
+
+
+def keep_if(call: Call) -> Answer:
+    """The RxCUI again where it has a property, or one of some values of it; else nothing."""
+    name = call.required("propname").casefold()
+    wanted = {value.casefold() for value in call.listed("propvalues")}
+    fits = any(
+        one[1].casefold() == name and (not wanted or one[2].casefold() in wanted)
+        for one in _stated(call)
+    )
+    return Answer(ROOT, {"rxcui": call.gaps[0]} if fits else {})
+
+
+def _stated(call: Call) -> list[tuple[str, str, str]]:
+    """All properties of the RxCUI of a call, in order; none where it is not known."""
     term = _term(call)
     if term is None:
-        return Answer(ROOT, {})
+        return []
     with read_session(call) as (session, knowledge):
-        stated = list(_properties(session, term, knowledge))
+        return sorted(_properties(session, term, knowledge))
+
+
+def _property_group(stated: Iterable[tuple[str, str, str]]) -> Answer:
     concepts = [
         {"propCategory": category, "propName": name, "propValue": value}
-        for category, name, value in sorted(stated)
-        if asked & {category, "ALL"}
+        for category, name, value in stated
     ]
     return Answer(ROOT, {"propConceptGroup": {"propConcept": concepts}} if concepts else {})
+
+
+def get_status(call: Call) -> Answer:
+    """Whether a RxCUI is in use; nothing is known here of the history of others."""
+    term = _term(call)
+    if term is None:
+        return Answer(ROOT, {"rxcuiStatus": {"status": "Unknown"}})
+    status = "Obsolete" if term.retired else "Active"
+    small = {"rxcui": term.rxcui, "name": term.name, "tty": term.term_type}
+    return Answer(
+        ROOT, {"rxcuiStatus": {"status": status, "minConceptGroup": {"minConcept": [small]}}}
+    )
+
+
+def list_term_types(call: Call) -> Answer:
+    """The types of term that a RxCUI can have here."""
+    del call
+    return Answer(ROOT, {"termTypeList": {"termType": list(TERM_TYPES)}})
+
+
+def list_relations(call: Call) -> Answer:
+    """The relations that `related` follows."""
+    del call
+    return Answer(ROOT, {"relationTypeList": {"relationType": sorted(RELATIONS)}})
+
+
+def list_property_categories(call: Call) -> Answer:
+    """The kinds of property that `allProperties` has."""
+    del call
+    return Answer(ROOT, {"propCategoryList": {"propCategory": list(_CATEGORIES)}})
 
 
 def _properties(

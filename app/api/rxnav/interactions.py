@@ -1,19 +1,37 @@
-"""The interaction interface: one drug, a list of drugs, and who asserts what."""
+"""The interaction interface: one drug, a list of drugs, and who asserts what.
+
+A RxCUI that is not known is named in the disclaimer, and where nothing else can be shown it gets a
+pair of its own: clients show both, and none of them reads a header.
+"""
 
 from collections.abc import Iterator, MutableMapping, Sequence
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import quote
 
 from app.api.rxnav.request import Call, bad_question
-from app.api.rxnav.response import Answer
-from app.api.rxnav.sources import DISCLAIMER, UNKNOWN_LICENCE, Group, groups_for, source_names
+from app.api.rxnav.response import (
+    Answer,
+    in_ascii,
+    not_checked,
+    not_known,
+    shown,
+    without_semicolons,
+)
+from app.api.rxnav.sources import (
+    DISCLAIMER,
+    NOT_GRADED,
+    UNKNOWN_LICENCE,
+    Group,
+    groups_for,
+    source_names,
+)
 from app.domain.facts import Term
 from app.domain.interactions.recorded import (
     Given,
     InteractingPair,
     RecordedPair,
     interacting_pairs,
+    number_of,
     partners,
     read_rxcuis,
 )
@@ -34,6 +52,9 @@ def find_from_list(call: Call) -> Answer:
     given, unresolved = read_rxcuis(asked, call.loaded.knowledge)
     pairs = interacting_pairs(given, call.loaded.knowledge)
     shapes = [shape for one in groups if (shape := list_group(one, pairs, call)) is not None]
+    if unresolved and not shapes:
+        known = [one.term for one in given]
+        shapes = _group(groups[0], "fullInteractionType", _unchecked(unresolved, known))
     return _answer(call, "fullInteractionTypeGroup", shapes, unresolved)
 
 
@@ -46,6 +67,8 @@ def find_of_drug(call: Call) -> Answer:
     for one in given:
         recorded = [(drug, _partners(drug, call.loaded)) for drug in one.drugs]
         shapes += [shape for group in groups if (shape := drug_group(group, one, recorded, call))]
+    if unresolved:
+        shapes = _group(groups[0], "interactionType", [_unchecked_drug(asked)])
     return _answer(call, "interactionTypeGroup", shapes, unresolved)
 
 
@@ -82,23 +105,25 @@ def get_versions(call: Call) -> Answer:
 def _answer(
     call: Call, name: str, shapes: Sequence[dict[str, Any]], unresolved: Sequence[str]
 ) -> Answer:
-    """Nothing found: no key at all. What was not known stands in a header, or is refused."""
+    """Nothing found: no key at all. What was not known is said in the disclaimer, or refused."""
     headers = {"X-Unresolved-Rxcuis": _in_a_header(unresolved)} if unresolved else {}
     if unresolved and call.request.app.state.settings.rxnav_strict:
         raise bad_question("of some rxcuis no drug is known", headers)
-    body: dict[str, Any] = {"nlmDisclaimer": _disclaimer(call)}
+    body: dict[str, Any] = {"nlmDisclaimer": _disclaimer(call, unresolved)}
     if shapes:
         body[name] = shapes
     return Answer(_ROOT, body, headers)
 
 
-def _disclaimer(call: Call) -> str:
-    return call.request.app.state.settings.rxnav_disclaimer or DISCLAIMER
+def _disclaimer(call: Call, unresolved: Sequence[str] = ()) -> str:
+    """The disclaimer of the site or of the project, and what was not checked."""
+    text = call.request.app.state.settings.rxnav_disclaimer or DISCLAIMER
+    return f"{text} {not_checked(unresolved)}" if unresolved else text
 
 
 def _in_a_header(unresolved: Sequence[str]) -> str:
     """With commas between; signs that a header cannot hold are escaped, and long ones cut."""
-    return ",".join(quote(one[:20], safe="") for one in unresolved)
+    return ",".join(shown(one) for one in unresolved)
 
 
 Shape = dict[str, Any]
@@ -127,7 +152,7 @@ def ingredient(drug: str, call: Call) -> Term:
 def list_group(group: Group, pairs: Sequence[InteractingPair], call: Call) -> Shape | None:
     """What a group says of all who meet in a list; None where it says nothing."""
     types = [shape for one in pairs if (shape := _full_type(group, one, call)) is not None]
-    return _group(group, "fullInteractionType", types)
+    return next(iter(_group(group, "fullInteractionType", types)), None)
 
 
 def drug_group(
@@ -141,19 +166,22 @@ def drug_group(
             term = ingredient(drug, call)
             types.append(
                 {
-                    "comment": f"{given.term.name} ({given.term.rxcui}) is resolved to "
-                    f"{term.name} ({term.rxcui})",
+                    "comment": in_ascii(
+                        f"{given.term.name} ({given.term.rxcui}) is resolved to "
+                        f"{term.name} ({term.rxcui})"
+                    ),
                     "minConceptItem": concept(given.term),
                     "interactionPair": pairs,
                 }
             )
-    return _group(group, "interactionType", types)
+    return next(iter(_group(group, "interactionType", types)), None)
 
 
-def _group(group: Group, name: str, types: list[Shape]) -> Shape | None:
+def _group(group: Group, name: str, types: list[Shape]) -> list[Shape]:
+    """The one shape of a group; none where it says nothing."""
     if not types:
-        return None
-    return {"sourceDisclaimer": group.disclaimer, "sourceName": group.name, name: types}
+        return []
+    return [{"sourceDisclaimer": group.disclaimer, "sourceName": group.name, name: types}]
 
 
 def _full_type(group: Group, pair: InteractingPair, call: Call) -> Shape | None:
@@ -162,8 +190,10 @@ def _full_type(group: Group, pair: InteractingPair, call: Call) -> Shape | None:
         return None
     one, other = pair.one.term, pair.other.term
     return {
-        "comment": " ".join(
-            (_named("Drug1", one), _named("Drug2", other), *(pair.sentence for pair in pairs))
+        "comment": in_ascii(
+            " ".join(
+                (_named("Drug1", one), _named("Drug2", other), *(pair.sentence for pair in pairs))
+            )
         ),
         "minConcept": [concept(one), concept(other)],
         "interactionPair": [pair.shape for pair in pairs],
@@ -198,7 +228,7 @@ def _pair(group: Group, recorded: RecordedPair, call: Call) -> PairShape | None:
             for drug, name, term in zip((recorded.one, recorded.other), names, terms, strict=True)
         ],
         "severity": claim.severity,
-        "description": claim.description,
+        "description": in_ascii(without_semicolons(claim.description)),
     }
     sentence = (
         f"Drug1 is resolved to {terms[0].name}, Drug2 is resolved to {terms[1].name} "
@@ -214,4 +244,70 @@ def _source(drug: str, name: str, call: Call) -> Shape:
         "id": drug,
         "name": name,
         "url": f"{address}/drugs/{drug}" if address else UNKNOWN_LICENCE,
+    }
+
+
+def _unknown_term(rxcui: str) -> Term:
+    """A RxCUI that is not known, in the place of a concept."""
+    return Term(shown(rxcui), "", not_known(rxcui), "", False, False)
+
+
+# What one drug that is not known may meet, in the place of a concept.
+_ANYTHING = Term("", "", "any other drug", "", False, False)
+
+
+def _unchecked(unresolved: Sequence[str], known: Sequence[Term]) -> list[Shape]:
+    """A pair for each RxCUI that is not known, with the first other one of the list.
+
+    One each: two hundred unknown ones have twenty thousand pairs, which would say no more.
+    """
+    unknown = [_unknown_term(one) for one in unresolved]
+    every = [*known, *unknown]
+    pairs = {
+        tuple(sorted((one, other), key=lambda term: number_of(term.rxcui))): None
+        for one in unknown
+        if (other := next((term for term in every if term is not one), None)) is not None
+    }
+    return [_unchecked_pair(one, other) for one, other in pairs]
+
+
+def _unchecked_pair(one: Term, other: Term) -> Shape:
+    numbers = " and ".join(f"RxCUI {term.rxcui}" for term in (one, other) if not term.term_type)
+    names = _named("Drug1", one), _named("Drug2", other)
+    return {
+        "comment": in_ascii(
+            " ".join((*names, f"Not known here: {numbers}. This pair was not checked."))
+        ),
+        "minConcept": [concept(one), concept(other)],
+        "interactionPair": [_unchecked_shape(one, other)],
+    }
+
+
+def _unchecked_drug(rxcui: str) -> Shape:
+    term = _unknown_term(rxcui)
+    return {
+        "comment": f"{term.name} ({term.rxcui}) is resolved to no drug. Nothing was checked.",
+        "minConceptItem": concept(term),
+        "interactionPair": [_unchecked_shape(term, _ANYTHING)],
+    }
+
+
+def _unchecked_shape(one: Term, other: Term) -> Shape:
+    return {
+        "interactionConcept": [
+            {
+                "minConceptItem": concept(term),
+                "sourceConceptItem": {
+                    "id": term.rxcui or UNKNOWN_LICENCE,
+                    "name": term.name,
+                    "url": UNKNOWN_LICENCE,
+                },
+            }
+            for term in (one, other)
+        ],
+        "severity": NOT_GRADED,
+        "description": in_ascii(
+            f"NOT CHECKED: {one.name} - {other.name}. Nothing can be said of this pair here. "
+            "That does not mean that there is no interaction."
+        ),
     }

@@ -1,14 +1,27 @@
 """From names to RxCUIs: exactly, nearly, and what completes or corrects a name."""
 
-from app.api.rxnav.concepts import ROOT, Shape, groups_of, read_session
+from collections.abc import Sequence
+
+from sqlmodel import Session
+
+from app.api.rxnav.concepts import ROOT, Shape, groups_of, properties_of, read_session
 from app.api.rxnav.request import Call, bad_question
 from app.api.rxnav.response import Answer
 from app.domain.facts import CodeSystem, Term
-from app.domain.knowledge import Names
+from app.domain.knowledge import Knowledge, Names
 from app.domain.names.text import normalise
-from app.services.rxnorm import fitting, named_exactly, named_loosely, of_code, related
+from app.services.rxnorm import (
+    fitting,
+    is_brand,
+    is_of_brand,
+    named_exactly,
+    named_loosely,
+    of_code,
+    parts_of,
+    related,
+)
 
-_SYSTEMS = {
+CODE_SYSTEMS = {
     "ndc": CodeSystem.NDC,
     "atc": CodeSystem.ATC,
     "unii_code": CodeSystem.UNII,
@@ -23,9 +36,9 @@ _MOST_ENTRIES = 100
 def find_rxcui(call: Call) -> Answer:
     """RxCUIs by name, or by a code of another system."""
     if "idtype" in call.query:
-        system = _SYSTEMS.get(call.first("idtype").lower())
+        system = CODE_SYSTEMS.get(call.first("idtype").lower())
         if system is None:
-            raise bad_question(f"idtype is one of {', '.join(_SYSTEMS)}")
+            raise bad_question(f"idtype is one of {', '.join(CODE_SYSTEMS)}")
         found = of_code(system, call.required("id"), call.loaded.knowledge)
     else:
         found = _named(call, call.required("name"), call.first("search", "0"))
@@ -82,25 +95,37 @@ def suggest_spellings(call: Call) -> Answer:
 
 
 def find_drugs(call: Call) -> Answer:
-    """The products of an ingredient, a brand or a group, by type."""
+    """The products of an ingredient, a brand or a group, by type.
+
+    A brand has its own packs and branded drugs and no others; it may have none here.
+    """
     name = call.required("name")
     group: Shape = {"name": None}
     with read_session(call) as (session, knowledge):
-        terms = named_exactly(session, name, knowledge)
+        terms = named_exactly(session, name, knowledge) or parts_of(name, knowledge)
         if terms:
-            found: dict[str, dict[str, Term]] = {tty: {} for tty in _PRODUCTS}
-            for term in terms:
-                around = related(session, term.rxcui, knowledge)
-                for tty in _PRODUCTS:
-                    found[tty] |= {one.rxcui: one for one in around.get(tty, ())}
-                if term.term_type in found:
-                    found[term.term_type][term.rxcui] = term
-            branded = all(term.term_type == "BN" for term in terms)
-            group["conceptGroup"] = groups_of(
-                _BRANDED if branded else _PRODUCTS,
-                {tty: list(some.values()) for tty, some in found.items()},
-            )
+            found = _products_of(session, terms, knowledge)
+            types: Sequence[str] = _PRODUCTS
+            if is_brand(name, terms, knowledge):
+                types = _BRANDED
+                found = {tty: [one for one in some if is_of_brand(one, name)]
+                         for tty, some in found.items()}  # fmt: skip
+            group["conceptGroup"] = groups_of(types, found)
     return Answer(ROOT, {"drugGroup": group})
+
+
+def _products_of(
+    session: Session, terms: Sequence[Term], knowledge: Knowledge
+) -> dict[str, list[Term]]:
+    """What is dispensed of these terms, by type, each once."""
+    found: dict[str, dict[str, Term]] = {tty: {} for tty in _PRODUCTS}
+    for term in terms:
+        around = related(session, term.rxcui, knowledge)
+        for tty in _PRODUCTS:
+            found[tty] |= {one.rxcui: one for one in around.get(tty, ())}
+        if term.term_type in found:
+            found[term.term_type][term.rxcui] = term
+    return {tty: list(some.values()) for tty, some in found.items()}
 
 
 def list_display_names(call: Call) -> Answer:
@@ -120,3 +145,26 @@ def _display_names(names: Names) -> list[str]:
         if not hit.subject.startswith("class:")
     }
     return sorted(found, key=lambda text: (text.casefold(), text))
+
+
+def list_brands(call: Call) -> Answer:
+    """The brands that hold all of these ingredients."""
+    call.required("ingredientids")
+    asked = call.listed("ingredientids")
+    with read_session(call) as (session, knowledge):
+        found = [related(session, rxcui, knowledge).get("BN", []) for rxcui in asked]
+    brands = [
+        properties_of(one)
+        for one in (found[0] if found else ())
+        if all(one in others for others in found)
+    ]
+    group: Shape = {"ingredientList": None}
+    if brands:
+        group["conceptProperties"] = brands
+    return Answer(ROOT, {"brandGroup": group})
+
+
+def list_id_types(call: Call) -> Answer:
+    """The systems of codes that `rxcui` reads beside names."""
+    del call
+    return Answer(ROOT, {"idTypeList": {"idName": sorted(name.upper() for name in CODE_SYSTEMS)}})

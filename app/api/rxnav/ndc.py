@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from app.api.rxnav.concepts import ROOT, Shape, read_session
+from app.api.rxnav.atc_groups import ATC_GROUPS
+from app.api.rxnav.concepts import ROOT, Shape, packages_of, read_session
 from app.api.rxnav.interactions import concept, ingredient
 from app.api.rxnav.request import Call
 from app.api.rxnav.response import Answer
@@ -30,6 +31,23 @@ def get_ndc_status(call: Call) -> Answer:
         status |= {"status": known, "active": "NO", "rxnormNdc": "NO"}
         return Answer(ROOT, {"ndcStatus": status | _NOTHING_MORE})
     return Answer(ROOT, {"ndcStatus": status | _of_term(terms[0])})
+
+
+def get_ndc_properties(call: Call) -> Answer:
+    """Which product a package is, or which packages a product has. No more is recorded of one."""
+    asked = call.required("id")
+    terms = of_code(CodeSystem.NDC, asked, call.loaded.knowledge)
+    if len({term.rxcui for term in terms}) == 1:
+        shape = _known_shape(ndc_shapes(asked), call.loaded.knowledge)
+        found = [(shape, terms[0])]
+    else:
+        term = call.loaded.knowledge.terms.get(asked)
+        found = [(ndc, term) for ndc in packages_of(asked, call)] if term is not None else []
+    properties = [
+        {"ndcItem": ndc, "rxcui": term.rxcui, "source": "RXNORM" if term.imported else "MATERIA"}
+        for ndc, term in found
+    ]
+    return Answer(ROOT, {"ndcPropertyList": {"ndcProperty": properties}} if properties else {})
 
 
 _NOTHING_MORE: Shape = {"altNdc": "N", "comment": ""}
@@ -91,11 +109,11 @@ def _classes(term: Term, codes: list[str], knowledge: Knowledge) -> Iterator[Sha
 
 
 def _class_name(group: str, knowledge: Knowledge) -> str:
-    """The name of our class with this code; the code itself where there is none."""
+    """The name of the class with this code, where ATC was imported; else ours of the group."""
     for subject in subjects_of(CodeSystem.ATC, group, knowledge):
         if subject.startswith("class:"):
             return knowledge.classes[subject.removeprefix("class:")].name
-    return group
+    return ATC_GROUPS.get(group, "a group of ATC without a name here")
 
 
 def get_version(call: Call) -> Answer:

@@ -127,7 +127,7 @@ def _onc_high(native: bool) -> Callable[[RecordedPair], Claim | None]:
             return None
         severity = max((rule.severity for rule in rules), key=lambda one: one.rank)
         words = dict.fromkeys(_pair_of_classes(rule) for rule in rules)
-        return Claim(severity.value if native else HIGH, "; ".join(words))
+        return Claim(severity.value if native else HIGH, ". ".join(words))
 
     return claim
 

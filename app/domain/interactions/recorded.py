@@ -116,7 +116,7 @@ def drugs_of(rxcui: str, knowledge: Knowledge) -> tuple[str, ...]:
 
 def interacting_pairs(given: Sequence[Given], knowledge: Knowledge) -> list[InteractingPair]:
     """Every two of them of which something is recorded, the gravest first."""
-    in_order = sorted(given, key=lambda one: _number(one.term.rxcui))
+    in_order = sorted(given, key=lambda one: number_of(one.term.rxcui))
     found = []
     for one, other in combinations(in_order, 2):
         pairs = [
@@ -144,5 +144,6 @@ def _gravest_first(stated: RecordedPair) -> int:
     return -stated.severity.rank
 
 
-def _number(rxcui: str) -> tuple[int, str]:
+def number_of(rxcui: str) -> tuple[int, str]:
+    """By which RxCUIs are ordered as numbers; what is none stands by its length."""
     return len(rxcui), rxcui
