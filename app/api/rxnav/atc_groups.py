@@ -1,6 +1,6 @@
 """What each group of ATC holds, in our own words, for the groups of the drugs that curators wrote.
 
-They are shown where no imported index gives the group its own name.
+They stand in `className` where no imported index of ATC names the group.
 """
 
 _LINES = """
