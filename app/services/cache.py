@@ -22,8 +22,8 @@ K = TypeVar("K")
 V = TypeVar("V")
 # What an answer takes beside its bytes: the objects that hold them, and its place.
 _OVERHEAD = 1_000
-# Differences between releases, packed: some of a million facts each.
-_DIFFERENCES = 16_000_000
+# Differences between releases, packed, in kilobytes: some of a million facts each.
+_DIFFERENCES = 16_000
 
 
 class Bounded(dict[K, V]):
@@ -98,14 +98,14 @@ class KeptAnswer:
 
 class _Sized(Protocol):
     @property
-    def size(self) -> int: ...
+    def kilobytes(self) -> int: ...
 
 
 def _differences() -> Recent[tuple[str, str], Any]:
-    def size(one: _Sized) -> int:
-        return one.size
+    def kilobytes(one: _Sized) -> int:
+        return one.kilobytes
 
-    return Recent(_DIFFERENCES, size)
+    return Recent(_DIFFERENCES, kilobytes)
 
 
 def _answers(most_bytes: int) -> Recent[str, KeptAnswer]:

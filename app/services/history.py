@@ -161,14 +161,12 @@ class Difference:
     changes: Sequence[Change]
 
     @property
-    def size(self) -> int:
-        """How many bytes it takes once it is packed, about."""
+    def kilobytes(self) -> int:
+        """How much it takes once it is packed, about: two kilobytes for each data set."""
         packed = self.changes.size if isinstance(self.changes, PackedChanges) else 0
-        return packed + _EACH * (1 + len(self.data_sets))
+        return packed // 1_000 + 2 * (1 + len(self.data_sets))
 
 
-# About what a data set takes in a difference.
-_EACH = 2_000
 _BLOCK = 500
 
 

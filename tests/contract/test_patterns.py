@@ -1,4 +1,4 @@
-"""No regular expression of the program takes more steps than a text has signs, several times over."""
+"""No regular expression that reads a question takes more than linear time."""
 
 import re
 
@@ -35,7 +35,7 @@ def test_slow_patterns_are_seen(pattern: str) -> None:
 
 @pytest.mark.parametrize(
     "pattern",
-    [r"a\s*b\s*c", r"\w+", r"(?<!\d)\d+x", r"a(?:\s*:)?\s*x", r'"[^"]*"', r'"(?:[^"\\]++|\\.)*+"'],
+    [r"a\s*b\s*c", r"\w+", r"(?<!\d)\d+x", r"a(?:\s*:)?\s*x", r'"[^"]*"', r'"(?:[^"\\]++|\\.)*+"?'],
 )
 def test_linear_patterns_are_let_through(pattern: str) -> None:
     assert why_slow(Written("here", pattern, re.NOFLAG, "search")) is None

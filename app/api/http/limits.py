@@ -37,7 +37,8 @@ class AddressLimit:
 
 def _address_bytes(scope: Scope) -> int:
     path = scope.get("raw_path") or str(scope["path"]).encode()
-    return len(path) + len(scope["query_string"])
+    query = scope["query_string"]
+    return len(path) + len(query) + bool(query)
 
 
 class BodyLimit:

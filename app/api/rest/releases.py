@@ -116,7 +116,7 @@ def _compare(
     with Session(engine) as session:
         found = compare_releases(session, before, after)
     packed = replace(found, changes=PackedChanges(found.changes))
-    if packed.size <= cache.differences.maxsize:
+    if packed.kilobytes <= cache.differences.maxsize:
         cache.differences[before.hash, after.hash] = packed
     return packed
 

@@ -54,6 +54,8 @@ def plain(refused: Refused) -> Response:
 
 # Blanks, literal plus signs and commas: `a+b`, `a%20b`, `a%2Bb`, `a%20+b` and `a,b` are two each.
 _BETWEEN = re.compile(r"[\s+,]+")
+# What is looked up by its words; all else is a code, a choice or a list.
+_OF_WORDS = ("name", "term")
 _JSON = ("application/json", "text/json")
 _XML = ("application/xml", "text/xml", "application/xhtml+xml")
 _ANY = ("*/*", "application/*", "text/*")
@@ -81,7 +83,7 @@ class Call:
         """
         values = self.query.get(name)
         found = values[0].strip() if values else default
-        if not fits(found):
+        if name in _OF_WORDS and not fits(found):
             raise bad_question(f"{name} is longer than {MOST_SIGNS} signs")
         return found
 
