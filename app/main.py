@@ -16,8 +16,10 @@ from app import __version__
 from app.api.answers.checks import CheckOut
 from app.api.http.cache import Answers
 from app.api.http.guard import Guard, Metrics
-from app.api.http.limits import BodyLimit
+from app.api.http.limits import AddressLimit, BodyLimit
+from app.api.http.misfits import OwnRoute
 from app.api.http.paths import Allowed
+from app.api.http.work import Workers
 from app.api.rest import (
     classes,
     conditions,
@@ -63,6 +65,11 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.holder = holder
     app.state.policies = load_policies(settings.policy_file)
     app.state.metrics = Metrics()
+    app.state.apart = open_engine(settings.database_url, pooled=False)
+    app.state.checking = Workers("checking", threads=2, waiting=30, seconds=10)
+    app.state.searching = Workers("searching", threads=2, waiting=30, seconds=10)
+    # To compare a million facts takes seconds and memory: one comparison at a time.
+    app.state.comparing = Workers("comparing", threads=1, waiting=7, seconds=30)
     app.state.languages = {RXNAV: plain_refusal}
     app.state.allowed = cache(lambda: Allowed(app.openapi()["paths"]))
     _mount_apps(app)
@@ -74,6 +81,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 
 
 def _mount_apps(app: FastAPI) -> None:
+    app.router.route_class = OwnRoute
     # Routes are tried in this order: what is asked most comes first. The check stands before all
     # routers too, as a route of the application itself: to go through a router takes a tenth of it.
     app.add_api_route(
@@ -127,6 +135,7 @@ def _add_layers(app: FastAPI, settings: Settings, holder: ReleaseHolder) -> None
 
         app.add_middleware(RateLimit, limit=settings.rate_limit)
     app.add_middleware(CompressMiddleware, minimum_size=1_000)
+    app.add_middleware(AddressLimit)
     app.add_middleware(Guard, metrics=app.state.metrics, prefix=settings.root_path)
     if settings.allowed_origins:
         _let_pages_call(app, settings)
@@ -162,6 +171,8 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         watching.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await watching
+        for workers in (app.state.checking, app.state.searching, app.state.comparing):
+            workers.close()
         holder.engine.dispose()
 
 

@@ -1,6 +1,7 @@
 """What a route is given: the release that answers, and a session on its database."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -58,6 +59,9 @@ def open_read_session(request: Request) -> Iterator[ReadSession]:
             holder.refresh()
         raise NothingLoaded("the release changes too often")
 
+
+# The same for a job in a thread of its own.
+reading = contextmanager(open_read_session)
 
 ReadSessionDep = Annotated[ReadSession, Depends(open_read_session)]
 

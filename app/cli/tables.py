@@ -1,6 +1,7 @@
 """Data sets, releases, imports and what changed between releases, as tables and as JSON."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -47,7 +48,7 @@ def release_as_json(state: ReleaseState) -> dict[str, Any]:
     }
 
 
-def difference_as_json(found: Difference, page: list[Change]) -> dict[str, Any]:
+def difference_as_json(found: Difference, page: Sequence[Change]) -> dict[str, Any]:
     """The counts, and a page of the changes."""
     return {
         "from": found.before,
@@ -96,7 +97,9 @@ def print_releases(console: Console, states: list[ReleaseState], newest: datetim
                 console.print(Text(f"  {line}"))
 
 
-def print_difference(console: Console, found: Difference, page: list[Change], offset: int) -> None:
+def print_difference(
+    console: Console, found: Difference, page: Sequence[Change], offset: int
+) -> None:
     """Counts by data set and kind, then the facts themselves."""
     console.print(Text(f"from {found.before}\nto   {found.after}"))
     if not found.data_sets:

@@ -7,8 +7,9 @@ ids, codes, and names that the release itself records; no cache holds the words 
 from collections.abc import Callable, Mapping, MutableMapping
 from dataclasses import dataclass, field
 from functools import partial
+from sys import getsizeof
 from threading import RLock
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 from cachetools import LRUCache
 
@@ -19,8 +20,10 @@ from app.domain.names.input import Input
 
 K = TypeVar("K")
 V = TypeVar("V")
-# What an answer takes beside its body: its address, its headers, and the places they stand in.
+# What an answer takes beside its bytes: the objects that hold them, and its place.
 _OVERHEAD = 1_000
+# Differences between releases, packed, in kilobytes: some of a million facts each.
+_DIFFERENCES = 16_000
 
 
 class Bounded(dict[K, V]):
@@ -80,15 +83,29 @@ class Once(Generic[V]):
 
 @dataclass(frozen=True, slots=True)
 class KeptAnswer:
-    """An answer as bytes, ready to be sent again."""
+    """An answer as bytes, ready to be sent again, and the address that it is kept by."""
 
+    address: str
     headers: tuple[tuple[bytes, bytes], ...]
     body: bytes
 
     @property
     def size(self) -> int:
-        """How many bytes it takes, about."""
-        return len(self.body) + _OVERHEAD
+        """How many bytes it takes, its address and headers too."""
+        parts = (part for header in self.headers for part in header)
+        return _OVERHEAD + sum(map(getsizeof, (self.address, self.body, *parts)))
+
+
+class _Sized(Protocol):
+    @property
+    def kilobytes(self) -> int: ...
+
+
+def _differences() -> Recent[tuple[str, str], Any]:
+    def kilobytes(one: _Sized) -> int:
+        return one.kilobytes
+
+    return Recent(_DIFFERENCES, kilobytes)
 
 
 def _answers(most_bytes: int) -> Recent[str, KeptAnswer]:
@@ -150,6 +167,9 @@ class ReleaseCache(Memo):
     )
     display_names: Once[list[str]] = field(
         default_factory=Once, metadata={"key": "none: of all names"}
+    )
+    differences: Recent[tuple[str, str], Any] = field(
+        default_factory=_differences, metadata={"key": "hashes of two releases"}
     )
     # Bounded by bytes: `make_cache` says how many. Only one thread asks for them.
     answers: Recent[str, KeptAnswer] = field(

@@ -3,10 +3,11 @@
 import re
 import zlib
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import blake2b
+from typing import overload
 
 from sqlmodel import Session
 
@@ -157,7 +158,56 @@ class Difference:
     after: str
     complete: bool
     data_sets: list[Changed]
-    changes: list[Change]
+    changes: Sequence[Change]
+
+    @property
+    def kilobytes(self) -> int:
+        """How much it takes once it is packed, about: two kilobytes for each data set."""
+        packed = self.changes.size if isinstance(self.changes, PackedChanges) else 0
+        return packed // 1_000 + 2 * (1 + len(self.data_sets))
+
+
+_BLOCK = 500
+
+
+class PackedChanges(Sequence[Change]):
+    """Very many changes in little memory, from which a page is unpacked when it is asked for."""
+
+    def __init__(self, changes: Sequence[Change]) -> None:
+        self._count = len(changes)
+        self._blocks = [
+            zlib.compress("\n".join(map(_line, changes[start : start + _BLOCK])).encode(), 1)
+            for start in range(0, len(changes), _BLOCK)
+        ]
+
+    @property
+    def size(self) -> int:
+        """How many bytes the packed changes take."""
+        return sum(map(len, self._blocks))
+
+    def __len__(self) -> int:
+        return self._count
+
+    @overload
+    def __getitem__(self, place: int) -> Change: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> list[Change]: ...
+
+    def __getitem__(self, place: int | slice) -> Change | list[Change]:
+        places = range(self._count)[place]
+        if isinstance(places, int):
+            return self._unpack(places // _BLOCK)[places % _BLOCK]
+        blocks = {one: self._unpack(one) for one in {each // _BLOCK for each in places}}
+        return [blocks[each // _BLOCK][each % _BLOCK] for each in places]
+
+    def _unpack(self, block: int) -> list[Change]:
+        lines = zlib.decompress(self._blocks[block]).decode().split("\n")
+        return [Change(*line.split("\t")) for line in lines]
+
+
+def _line(one: Change) -> str:
+    return f"{one.data_set}\t{one.kind}\t{one.what}\t{one.change}"
 
 
 def compare_releases(session: Session, before: ReleaseRow, after: ReleaseRow) -> Difference:

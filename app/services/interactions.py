@@ -1,6 +1,6 @@
 """May these be taken together? And the lists of rules and records behind the answer."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, get_origin, get_type_hints
@@ -52,10 +52,25 @@ def check_interactions(loaded: LoadedRelease, question: Question) -> Checkup:
 
     Raises TooManyDrugs if the inputs name more drugs than can be compared.
     """
+    return check_taken(loaded, question, read_taken(loaded, question))
+
+
+def read_taken(loaded: LoadedRelease, question: Question) -> list[Taken]:
+    """The inputs as they were understood. Raises TooManyDrugs."""
     taken = [_taken(asked, loaded, question, current=False) for asked in question.drugs]
     taken += [_taken(asked, loaded, question, current=True) for asked in question.current]
-    if sum(max(1, len(one.read.drugs)) for one in taken) > MOST_DRUGS:
+    if count_drugs(taken) > MOST_DRUGS:
         raise TooManyDrugs(f"at most {MOST_DRUGS} drugs in all, those of combinations included")
+    return taken
+
+
+def count_drugs(taken: Sequence[Taken]) -> int:
+    """How many drugs are to be compared, those of combinations included."""
+    return sum(max(1, len(one.read.drugs)) for one in taken)
+
+
+def check_taken(loaded: LoadedRelease, question: Question, taken: Sequence[Taken]) -> Checkup:
+    """The whole answer on inputs that were understood."""
     today = datetime.now(UTC).date().isoformat()
     offers = condition_offers(loaded.knowledge) if question.conditions else no_offers
     manner = Manner(question.policy, question.audience, today, offers)

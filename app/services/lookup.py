@@ -123,11 +123,15 @@ def _candidates(matched: Input) -> tuple[Candidate, ...]:
 def condition_offers(knowledge: Knowledge) -> ConditionOffers:
     """Finds the conditions that are spelt like some words, and those that share most with them."""
     names = knowledge.condition_names
+    stems: dict[str, set[str]] = {}
 
     def offers(spelling: str) -> tuple[str, ...]:
         wanted = _stems(spelling)
         near = closest(spelling, names)
-        shared = [(len(wanted & _stems(name)), len(name), name) for name in names]
+        # Made for the first words that are not known, and once for all of a question.
+        if not stems:
+            stems.update({name: _stems(name) for name in names})
+        shared = [(len(wanted & of_name), len(name), name) for name, of_name in stems.items()]
         near += [name for count, _, name in sorted(shared, key=_most_shared) if count]
         ids = dict.fromkeys(one for name in near for one in names[name])
         return tuple(ids)[:_MOST_CONDITIONS]

@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from sqlalchemy import Engine, create_engine, event, false, make_url, text, update
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.pool import StaticPool
+from sqlalchemy.pool import NullPool, StaticPool
 from sqlmodel import Session
 
 from app.domain.errors import AnotherImport
@@ -22,24 +22,30 @@ _POSTGRES_BUSY = "55P03"
 _CONNECTED: dict[str, Any] = {"check_same_thread": False}
 
 
-def open_engine(url: str, *, create: bool = False) -> Engine:
-    """An engine for the database. With `create`, a missing SQLite file is made."""
+def open_engine(url: str, *, create: bool = False, pooled: bool = True) -> Engine:
+    """An engine for the database. With `create`, a missing SQLite file is made.
+
+    One that is not `pooled` opens a connection for each session, beside those of any pool.
+    """
     parsed = make_url(url)
     if not parsed.drivername.startswith("sqlite"):
-        return create_engine(_with_driver(url), isolation_level="REPEATABLE READ")
+        pool = None if pooled else NullPool
+        return create_engine(_with_driver(url), isolation_level="REPEATABLE READ", poolclass=pool)
     if parsed.database not in (None, "", ":memory:"):
-        return open_file(Path(str(parsed.database)), create=create)
+        return open_file(Path(str(parsed.database)), create=create, pooled=pooled)
     engine = create_engine("sqlite://", connect_args=_CONNECTED, poolclass=StaticPool)
     _prepare_sqlite(engine, create)
     return engine
 
 
-def open_file(path: Path, *, create: bool = False) -> Engine:
+def open_file(path: Path, *, create: bool = False, pooled: bool = True) -> Engine:
     """An engine for an SQLite file."""
     uri = _sqlite_uri(path, create)
     # By a connection of our own: in an address some signs of a file's name are lost.
     engine = create_engine(
-        "sqlite:///file", creator=lambda: sqlite3.connect(uri, uri=True, **_CONNECTED)
+        "sqlite:///file",
+        creator=lambda: sqlite3.connect(uri, uri=True, **_CONNECTED),
+        poolclass=None if pooled else NullPool,
     )
     _prepare_sqlite(engine, create)
     return engine

@@ -1,18 +1,23 @@
 """/releases, /releases/diff, /data-sets, and what /sources tells of imports."""
 
+import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from app.domain.facts import Fact, Source
 from app.importers import DATA_SETS
 from app.importers.run import Intake
 from app.importers.source import DataSet
+from app.services.history import Change, Difference, PackedChanges, compare_releases
 from app.services.importing import run_import
 from app.store.database import open_engine
 from app.store.migrate import migrate
+from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from sqlmodel import Session
 
@@ -204,10 +209,74 @@ def test_the_list_of_releases_is_never_an_old_one(served: TestClient) -> None:
         assert "etag" not in served.get(path).headers
 
 
-def test_one_comparison_at_a_time(served: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    from app.api.rest import releases
+def counted(
+    served: Any, monkeypatch: pytest.MonkeyPatch, before: Callable[[], None]
+) -> list[int]:
+    """Counts how often releases are compared; each time something is done first. Nothing is kept
+    from other tests.
+    """
+    calls: list[int] = []
+    served.app.state.holder.current().cache.differences.clear()
 
-    monkeypatch.setattr(releases, "_PATIENCE", 0.01)
-    with releases._COMPARING:
-        assert problem(served.get("/releases/diff"), 503)["title"] == "Busy"
-    assert served.get("/releases/diff").status_code == 200
+    def compare(*asked: Any) -> Difference:
+        calls.append(1)
+        before()
+        return compare_releases(*asked)
+
+    monkeypatch.setattr("app.api.rest.releases.compare_releases", compare)
+    return calls
+
+
+def test_a_difference_is_worked_out_once(
+    served: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    calls = counted(served, monkeypatch, lambda: None)
+    first = served.get("/releases/diff?limit=1")
+    assert first.status_code == 200 and len(calls) == 1
+    again = served.get("/releases/diff?limit=1")
+    other_page = served.get("/releases/diff?limit=1&offset=1")
+    assert again.json() == first.json() != other_page.json()
+    assert len(calls) == 1
+
+
+def test_who_asks_while_it_is_worked_out_waits_for_the_same(
+    served: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    calls = counted(served, monkeypatch, lambda: time.sleep(0.3))
+    with ThreadPoolExecutor(12) as pool:
+        answers = list(pool.map(lambda _: served.get("/releases/diff?limit=1"), range(12)))
+    assert {one.status_code for one in answers} == {200}
+    assert len(calls) == 1
+
+
+def test_a_comparison_takes_no_connection_from_the_others(
+    served: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert isinstance(served.app, FastAPI)
+    pool = served.app.state.holder.engine.pool
+    taken: list[int] = []
+    counted(served, monkeypatch, lambda: taken.append(pool.checkedout()))
+    assert served.get("/releases/diff?limit=1").status_code == 200
+    assert taken == [0]
+
+
+def test_a_comparison_that_takes_long_is_not_waited_for(
+    served: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert isinstance(served.app, FastAPI)
+    monkeypatch.setattr(served.app.state.comparing, "seconds", 0.05)
+    counted(served, monkeypatch, lambda: time.sleep(0.3))
+    answer = served.get("/releases/diff?limit=1")
+    assert problem(answer, 503)["title"] == "Busy"
+    assert answer.headers["retry-after"] == "5"
+    monkeypatch.setattr(served.app.state.comparing, "seconds", 10)
+    assert served.get("/releases/diff?limit=1").status_code == 200
+
+
+def test_many_changes_come_back_from_little_memory() -> None:
+    changes = [Change("herbs", "Drug", f"herb {number}", "added") for number in range(1_234)]
+    packed = PackedChanges(changes)
+    assert list(packed) == changes and packed[-1] == changes[-1]
+    assert packed[490:510] == changes[490:510] and packed[1_230:9_999] == changes[1_230:]
+    assert packed[5_000:] == [] and len(packed) == 1_234
+    assert packed.size < 20 * len(changes)

@@ -3,7 +3,8 @@
 import pytest
 from app.domain.knowledge import Knowledge
 from app.domain.names.input import Asked, Input, InputStatus
-from app.domain.names.resolve import MAX_LENGTH, resolve
+from app.domain.names.resolve import resolve
+from app.domain.names.text import MOST_SIGNS
 from app.services.release import LoadedRelease
 
 # what was written, via, drugs
@@ -133,7 +134,7 @@ def test_what_is_not_known_is_unresolved(loaded: LoadedRelease, words: str) -> N
 def test_a_string_of_10_kb_is_not_looked_up(loaded: LoadedRelease) -> None:
     found = read(loaded, "clonazepam " * 1000)
     assert found.status is InputStatus.UNRESOLVED
-    assert str(MAX_LENGTH) in found.explanation[0]
+    assert str(MOST_SIGNS) in found.explanation[0]
 
 
 @pytest.mark.parametrize(

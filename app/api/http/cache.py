@@ -165,7 +165,7 @@ class _Answering:
         headers["ETag"] = etag
         headers["Cache-Control"] = "no-cache"
         # A copy: the layers outside write into the list that is sent.
-        answer = KeptAnswer(tuple(start["headers"]), bytes(self.body))
+        answer = KeptAnswer(self.address, tuple(start["headers"]), bytes(self.body))
         answers = loaded.cache.answers
         if answer.size <= answers.maxsize // _LARGEST_PART:
             answers[self.address] = answer

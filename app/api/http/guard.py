@@ -10,6 +10,7 @@ from typing import Any
 from prometheus_client import CollectorRegistry, Counter, Histogram
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app.api.http.paths import keep_slashes_of_names
 from app.api.http.problems import Problem, fail
 
 _LOG = logging.getLogger("materia")
@@ -93,6 +94,7 @@ class Guard:
             return
         if self.prefix:
             scope["root_path"] = self.prefix
+        keep_slashes_of_names(scope)
         started = time.perf_counter()
         request_id = _request_id(scope)
         sent = _Sent(send, request_id, with_body=scope["method"] != "HEAD")

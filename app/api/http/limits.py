@@ -1,19 +1,50 @@
-"""Limits: on the size of a request body, and on the requests of one client in a time."""
+"""Limits: on the size of address and body, and on the requests of one client in a time."""
 
 import time
 
+from anyio import to_thread
 from limits import RateLimitItem, parse
 from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app.api.http.misfits import problem_with_json
 from app.api.http.paths import place_of, with_headers
 from app.api.http.problems import Problem, fail
 
+# A hundred names with their directions are less.
+MOST_ADDRESS_BYTES = 8_000
+
+
+class AddressLimit:
+    """414 for an address that is longer than any question needs; nothing of it is read."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and _address_bytes(scope) > MOST_ADDRESS_BYTES:
+            detail = (
+                f"An address may have at most {MOST_ADDRESS_BYTES} bytes. Nothing was checked; "
+                "ask by POST, or in several questions."
+            )
+            problem = Problem(414, "uri-too-long", "URI Too Long", detail)
+            await fail(scope, problem)(scope, receive, send)
+            return
+        await self.app(scope, receive, send)
+
+
+def _address_bytes(scope: Scope) -> int:
+    path = scope.get("raw_path") or str(scope["path"]).encode()
+    query = scope["query_string"]
+    return len(path) + len(query) + bool(query)
+
 
 class BodyLimit:
-    """413 for a body that is larger than the setting allows, whether it says so or not."""
+    """413 for a body that is larger than the setting allows, whether it says so or not; 422 for one
+    whose JSON is too deep or names a thing again.
+    """
 
     def __init__(self, app: ASGIApp, most_bytes: int) -> None:
         self.app = app
@@ -39,7 +70,25 @@ class BodyLimit:
             problem = Problem(413, "content-too-large", "Content too large", detail)
             await fail(scope, problem, {"Connection": "close"})(scope, receive, send)
             return
+        misfit = await _find_misfit(body) if b"json" in _content_type(scope) else None
+        if misfit is not None:
+            await fail(scope, misfit)(scope, receive, send)
+            return
         await self.app(scope, _once(bytes(body), receive), send)
+
+
+# A larger body is read in a thread: nobody else waits for it.
+_LARGE = 16_000
+
+
+async def _find_misfit(body: bytearray) -> Problem | None:
+    if len(body) > _LARGE:
+        return await to_thread.run_sync(problem_with_json, bytes(body))
+    return problem_with_json(bytes(body))
+
+
+def _content_type(scope: Scope) -> bytes:
+    return next((value for name, value in scope["headers"] if name == b"content-type"), b"").lower()
 
 
 def _once(body: bytes, receive: Receive) -> Receive:

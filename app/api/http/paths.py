@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import unquote
 
 from starlette.datastructures import MutableHeaders
 from starlette.types import Message, Scope, Send
@@ -18,6 +19,34 @@ def place_of(scope: Scope) -> str:
     if prefix and (path == prefix or path.startswith(f"{prefix}/")):
         return path[len(prefix) :] or "/"
     return path
+
+
+# Stands in a path for a slash that was written as %2F, which belongs to a name: the router would
+# take it for the end of a part. No text has this sign: Unicode keeps it free of any meaning.
+_SLASH = "\ufdd0"
+
+
+def keep_slashes_of_names(scope: Scope) -> None:
+    """Puts the sign above in the place of every slash that was not written as one."""
+    raw = bytes(scope.get("raw_path") or b"").partition(b"?")[0]
+    if b"%2f" not in raw.lower():
+        return
+    parts = raw.decode("latin-1").split("/")
+    written = "/".join(unquote(part).replace("/", _SLASH) for part in parts)
+    # A prefix may stand in one of the two only.
+    path, plain = str(scope["path"]), written.replace(_SLASH, "/")
+    if path.endswith(plain):
+        scope["path"] = path.removesuffix(plain) + written
+    elif plain.endswith(path):
+        scope["path"] = written[len(plain) - len(path) :]
+
+
+def give_slashes_back(scope: Scope) -> None:
+    """Fills every gap in the path of a route with the name as it was written."""
+    gaps = scope["path_params"]
+    for name, value in gaps.items():
+        if isinstance(value, str) and _SLASH in value:
+            gaps[name] = value.replace(_SLASH, "/")
 
 
 def is_below(prefix: str, place: str) -> bool:

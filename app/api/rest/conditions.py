@@ -25,6 +25,7 @@ from app.api.answers.serialise import plain
 from app.api.answers.shared import PageOut, RecordedPageOut
 from app.api.dependencies import LoadedDep, ReadLoadedDep, SessionDep
 from app.api.http.cache import keep
+from app.api.http.misfits import OwnRoute
 from app.api.rest.classes import family
 from app.api.rest.drugs import DrugPath
 from app.api.rest.problems import condition_of, drug_of, problems
@@ -48,7 +49,7 @@ from app.services.release import LoadedRelease
 from app.services.verdicts import judge_use
 from app.store.read import Page, list_facts, page_facts
 
-router = APIRouter()
+router = APIRouter(route_class=OwnRoute)
 
 
 @router.get(
@@ -165,7 +166,7 @@ def _therapies(
     ]
 
 
-verdicts_router = APIRouter(prefix="/drugs", tags=["Indications"])
+verdicts_router = APIRouter(prefix="/drugs", tags=["Indications"], route_class=OwnRoute)
 
 
 @verdicts_router.get(

@@ -26,6 +26,7 @@ from app.api.answers.presenters import (
 from app.api.answers.shared import PageOut, RecordedPageOut
 from app.api.dependencies import LoadedDep, ReadLoadedDep, SessionDep
 from app.api.http.cache import keep
+from app.api.http.misfits import OwnRoute
 from app.api.rest.problems import class_of, drug_of, problems
 from app.api.rest.requests import PAGING, Paging, PagingDep
 from app.domain.facts import DrugKind, Indication, Phase, SideEffect, Warning
@@ -35,7 +36,7 @@ from app.services.monographs import RecordedPage, classes_of, describe_drug, rec
 from app.services.release import LoadedRelease
 from app.store.read import Page, page_facts
 
-router = APIRouter(prefix="/drugs", tags=["Drugs"])
+router = APIRouter(prefix="/drugs", tags=["Drugs"], route_class=OwnRoute)
 DrugPath = Annotated[
     str, Path(description="Slug, any name (generic, brand, salt …) or code (RxCUI, ATC, UNII …)")
 ]

@@ -1,11 +1,11 @@
 """May these be taken together? And the rules behind the answer."""
 
 from datetime import date
-from typing import Annotated, Self
+from typing import Annotated, Any, Self
 
 from fastapi import APIRouter, Path, Query, Request, Response
 from fastapi.responses import JSONResponse
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, StrictBool, ValidationError, model_validator
 
 from app.api.answers.brief import View, ViewQuery, brief_check
 from app.api.answers.checks import CheckOut
@@ -15,24 +15,34 @@ from app.api.answers.serialise import checkup_json, plain
 from app.api.answers.shared import PageOut
 from app.api.dependencies import LoadedDep, ReadLoadedDep, SessionDep, loaded_now
 from app.api.http.cache import keep
+from app.api.http.misfits import OwnRoute
 from app.api.http.problems import Problem
 from app.api.rest.problems import class_of, drug_of, invalid, problems, unknown
-from app.api.rest.requests import PAGING, PagingDep
+from app.api.rest.requests import MOST_DRUGS, PAGING, PagingDep, listed
 from app.domain.english import quoted
 from app.domain.facts import Action, RuleKind, Severity
 from app.domain.interactions.policy import Policy
 from app.domain.interactions.result import Audience, Checkup
 from app.domain.names.input import Asked, InputStatus
-from app.domain.names.parse import split_list
-from app.services.interactions import Question, Wanted, find_interaction, find_interactions
+from app.services.interactions import (
+    Question,
+    Wanted,
+    check_taken,
+    count_drugs,
+    find_interaction,
+    find_interactions,
+    read_taken,
+)
 from app.services.interactions import check_interactions as judge_interactions
 from app.services.lookup import NotFound, like
 from app.services.release import LoadedRelease
 from app.store.read import Page
 
-MOST_DRUGS = 100
 # Longer names are not looked up; far longer ones are not even a question.
 MOST_SIGNS = 20_000
+
+# What was stopped on another day is a slip; a wash-out must still end within the calendar.
+_FIRST_DAY, _LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
 
 Words = Annotated[str, Field(min_length=1, max_length=MOST_SIGNS)]
 
@@ -45,7 +55,7 @@ class DrugIn(BaseModel):
     name: Words | None = None
     system: Annotated[str, Field(min_length=1, max_length=200)] | None = None
     code: Annotated[str, Field(min_length=1, max_length=200)] | None = None
-    stopped_on: date | None = None
+    stopped_on: Annotated[date, Field(ge=_FIRST_DAY, le=_LAST_DAY)] | None = None
 
     @model_validator(mode="after")
     def _name_or_code(self) -> Self:
@@ -81,8 +91,8 @@ class CheckIn(BaseModel):
     ] = []
     policy: str = Field("default", max_length=60)
     audience: Audience = Audience.PROFESSIONAL
-    accept_corrections: bool = False
-    strict: bool = False
+    accept_corrections: StrictBool = False
+    strict: StrictBool = False
 
     @model_validator(mode="after")
     def _not_too_many(self) -> Self:
@@ -116,9 +126,9 @@ class CheckQuery(BaseModel):
     def question(self) -> CheckIn:
         """The question in the shape of a body. Raises pydantic's ValidationError."""
         return CheckIn(
-            drugs=[*_listed(self.drugs), *self.drug],
-            current=list(_listed(self.current)),
-            conditions=_listed(self.conditions),
+            drugs=[*listed(self.drugs), *self.drug],
+            current=list(listed(self.current)),
+            conditions=listed(self.conditions),
             policy=self.policy,
             audience=self.audience,
             accept_corrections=self.accept_corrections,
@@ -126,11 +136,7 @@ class CheckQuery(BaseModel):
         )
 
 
-def _listed(texts: list[str]) -> list[str]:
-    return [part for text in texts for part in split_list(text)]
-
-
-router = APIRouter(prefix="/interactions", tags=["Interactions"])
+router = APIRouter(prefix="/interactions", tags=["Interactions"], route_class=OwnRoute)
 
 
 @router.get(
@@ -177,7 +183,7 @@ async def check_interactions_by_query(
         question = query.question()
     except ValidationError as error:
         raise unfit(error) from error
-    return _check(question, loaded, request, query.view)
+    return await _check(question, loaded, request, query.view)
 
 
 @router.post("/check", response_model=CheckOut, responses=problems(422))
@@ -189,7 +195,7 @@ async def check_interactions(
     Only unresolved inputs: 422. `strict` and any unresolved input: 422. A pair without a record is
     never an all-clear: `no_record`, `not_assessed` and `unresolved` are different answers.
     """
-    return _check(question, loaded_now(request), request, view)
+    return await _check(question, loaded_now(request), request, view)
 
 
 @router.get(
@@ -209,25 +215,52 @@ def get_interaction(
     raise unknown("interaction", interaction, NotFound("no rule or record has this id", near))
 
 
-def _check(question: CheckIn, loaded: LoadedRelease, request: Request, view: View) -> Response:
+async def _check(
+    question: CheckIn, loaded: LoadedRelease, request: Request, view: View
+) -> Response:
     policies: dict[str, Policy] = request.app.state.policies
     if question.policy not in policies:
         known = ", ".join(sorted(policies))
         raise Problem(
             422, "unknown-policy", "Unknown policy", f"'{question.policy}' is none of: {known}"
         )
-    checkup = judge_interactions(
-        loaded,
-        Question(
-            drugs=asked_of(question.drugs),
-            current=asked_of(question.current),
-            conditions=tuple(question.conditions),
-            policy=policies[question.policy],
-            audience=question.audience,
-            accept_corrections=question.accept_corrections,
-        ),
+    asked = Question(
+        drugs=asked_of(question.drugs),
+        current=asked_of(question.current),
+        conditions=tuple(question.conditions),
+        policy=policies[question.policy],
+        audience=question.audience,
+        accept_corrections=question.accept_corrections,
     )
-    refuse_unresolved(checkup, question.strict)
+    if is_quick(asked):
+        taken = read_taken(loaded, asked)
+        if count_drugs(taken) <= _QUICK_DRUGS:
+            return _answer(check_taken(loaded, asked, taken), question.strict, view)
+
+    def answer() -> Response:
+        return _answer(judge_interactions(loaded, asked), question.strict, view)
+
+    checked: Response = await request.app.state.checking.run(answer)
+    return checked
+
+
+# So many inputs, drugs, conditions and signs are answered at once, within some milliseconds; what
+# takes longer is worked out in a thread.
+_QUICK_INPUTS, _QUICK_DRUGS, _QUICK_CONDITIONS, _QUICK_SIGNS = 20, 25, 2, 1_000
+
+
+def is_quick(asked: Question) -> bool:
+    """Whether the inputs of a question are understood so soon that nobody else waits for it."""
+    inputs = (*asked.drugs, *asked.current)
+    return (
+        len(inputs) <= _QUICK_INPUTS
+        and len(asked.conditions) <= _QUICK_CONDITIONS
+        and sum(len(one.words) for one in inputs) <= _QUICK_SIGNS
+    )
+
+
+def _answer(checkup: Checkup, strict: bool, view: View) -> Response:
+    refuse_unresolved(checkup, strict)
     if view is View.BRIEF:
         return JSONResponse(brief_check(checkup))
     return Response(checkup_json(checkup), media_type="application/json")
@@ -249,10 +282,11 @@ def refuse_unresolved(checkup: Checkup, strict: bool) -> None:
     )
 
 
-def _misfits(checkup: Checkup) -> list[dict[str, str]]:
+def _misfits(checkup: Checkup) -> list[dict[str, Any]]:
     return [
         {
             "place": f"inputs.{place}",
+            "loc": ["inputs", str(place)],
             "message": "; ".join(one.explanation) or one.status.value,
             "type": one.status.value,
         }

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query
+from fastapi import APIRouter, Path, Query, Request, Response
 from pydantic import AfterValidator
 
 from app.api.answers.labels import (
@@ -15,19 +15,21 @@ from app.api.answers.labels import (
 )
 from app.api.answers.presenters import refs
 from app.api.answers.serialise import plain
-from app.api.dependencies import ReadLoadedDep, SessionDep
+from app.api.dependencies import ReadLoadedDep, SessionDep, reading
 from app.api.http.cache import keep
+from app.api.http.misfits import OwnRoute
 from app.api.rest.drugs import DrugPath
 from app.api.rest.problems import drug_of, problems, unknown
-from app.api.rest.requests import PAGING, PagingDep
+from app.api.rest.requests import PAGING, PagingDep, Words
 from app.domain.facts import Label
 from app.domain.knowledge import Knowledge
 from app.domain.labels import SECTIONS, phrases_of, snippet
 from app.services.labels import find_label, found_in, labels_of, why_unknown
 from app.services.lookup import NotFound
 from app.store.labels import SectionHit, search_labels
+from app.store.read import Page
 
-router = APIRouter(tags=["Labels"])
+router = APIRouter(tags=["Labels"], route_class=OwnRoute)
 
 
 def _known_section(name: str) -> str:
@@ -82,33 +84,47 @@ def list_drug_labels(
 
 
 @router.get("/labels", response_model=LabelHitsOut, responses=problems(404, 422))
-def search_label_texts(
-    loaded: ReadLoadedDep,
-    session: SessionDep,
+async def search_label_texts(
+    request: Request,
     paging: PagingDep,
     q: Annotated[
-        str,
+        Words,
         Query(min_length=1, max_length=400, description="Words, or a phrase in quotation marks"),
     ],
     drug: Annotated[
         str | None, Query(description="Only labels of this drug: slug, name or code")
     ] = None,
     section: Sections = [],  # noqa: B006  (the framework copies it)
-) -> LabelHitsOut:
+) -> Response:
     """The sections of loaded labels in which all the words stand, the most fitting first.
 
     Other endings of a word count too. `statement` says how many labels were searched.
     """
-    slug = None if drug is None else drug_of(loaded, drug).drug
-    page = search_labels(session, q, slug, section, paging.limit, paging.offset)
+
+    def find() -> tuple[Page[SectionHit], bytes]:
+        with reading(request) as read:
+            slug = None if drug is None else drug_of(read.loaded, drug).drug
+            page = search_labels(read.session, q, slug, section, paging.limit, paging.offset)
+            return page, _hits(page, q, found_in(read.session, page.total))
+
+    page, body = await request.app.state.searching.run(find)
     paging.link(page)
-    return LabelHitsOut(
-        total=page.total,
-        limit=page.limit,
-        offset=page.offset,
-        items=[_hit(one, q) for one in page.items],
-        query=q,
-        statement=found_in(session, page.total),
+    headers = {"Link": paging.response.headers["Link"]}
+    return Response(body, media_type="application/json", headers=headers)
+
+
+def _hits(page: Page[SectionHit], question: str, statement: str) -> bytes:
+    return (
+        LabelHitsOut(
+            total=page.total,
+            limit=page.limit,
+            offset=page.offset,
+            items=[_hit(one, question) for one in page.items],
+            query=question,
+            statement=statement,
+        )
+        .model_dump_json(by_alias=True)
+        .encode()
     )
 
 

@@ -10,13 +10,16 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, Field
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as NoConnection
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from app.api.answers.serialise import plain
+from app.api.http.misfits import refuse
 from app.api.http.paths import place_of
 from app.api.http.problems import MEDIA_TYPE, Problem, instance_of, not_found, respond
 from app.domain.errors import NothingLoaded, TooManyDrugs
+from app.domain.names.text import why_too_long
 from app.services.lookup import (
     FoundDrug,
     NotFound,
@@ -32,6 +35,7 @@ class Misfit(BaseModel):
     """One value that does not fit."""
 
     place: str = Field(examples=["query.limit"])
+    loc: list[str] = Field(examples=[["query", "limit"]], description="The parts of `place`")
     message: str = Field(examples=["Input should be less than or equal to 500"])
     type: str = Field(examples=["less_than_equal"])
 
@@ -68,9 +72,17 @@ def unknown(thing: str, words: str, found: NotFound) -> Problem:
     )
 
 
+def _bounded(thing: str, words: str) -> str:
+    """The words, or 404 for more of them than any name has."""
+    too_long = why_too_long(words)
+    if too_long is not None:
+        raise unknown(thing, words, NotFound(too_long, ()))
+    return words
+
+
 def drug_of(loaded: LoadedRelease, words: str) -> FoundDrug:
     """The drug, or 404."""
-    found = find_drug(loaded, words)
+    found = find_drug(loaded, _bounded("drug", words))
     if isinstance(found, NotFound):
         raise unknown("drug", words, found)
     return found
@@ -78,7 +90,7 @@ def drug_of(loaded: LoadedRelease, words: str) -> FoundDrug:
 
 def class_of(loaded: LoadedRelease, words: str) -> str:
     """The id of the class, or 404."""
-    found = find_class(loaded, words)
+    found = find_class(loaded, _bounded("class", words))
     if isinstance(found, NotFound):
         raise unknown("class", words, found)
     return found
@@ -86,7 +98,7 @@ def class_of(loaded: LoadedRelease, words: str) -> str:
 
 def condition_of(loaded: LoadedRelease, words: str) -> str:
     """The id of the condition, or 404."""
-    found = find_condition_by_words(loaded, words)
+    found = find_condition_by_words(loaded, _bounded("condition", words))
     if isinstance(found, NotFound):
         raise unknown("condition", words, found)
     return found
@@ -94,7 +106,7 @@ def condition_of(loaded: LoadedRelease, words: str) -> str:
 
 def effect_of(loaded: LoadedRelease, words: str) -> str:
     """The id of the effect, or 404."""
-    found = find_effect(loaded, words)
+    found = find_effect(loaded, _bounded("effect", words))
     if isinstance(found, NotFound):
         raise unknown("effect", words, found)
     return found
@@ -104,15 +116,17 @@ def invalid(errors: Sequence[Mapping[str, Any]], *before: str) -> Problem:
     """422 for values that do not fit: where each stands, and why. The values are not repeated."""
     misfits = [
         {
-            "place": ".".join((*before, *_place(one["loc"], one["type"]))),
+            "loc": [*before, *_place(one["loc"], one["type"])],
             "message": one["msg"].removeprefix("Value error, "),
             "type": one["type"],
         }
         for one in errors
     ]
-    places = ", ".join(dict.fromkeys(one["place"] for one in misfits))
-    detail = f"Does not fit: {places}"
-    return Problem(422, "invalid-request", "Invalid request", detail, errors=misfits)
+    within = {tuple(one["loc"][:size]) for one in misfits for size in range(len(one["loc"]))}
+    # That an object is no string is no misfit where something within the object is one.
+    return refuse(
+        one for one in misfits if one["type"] != "string_type" or tuple(one["loc"]) not in within
+    )
 
 
 def _place(loc: Sequence[str | int], kind: str) -> list[str]:
@@ -135,6 +149,7 @@ def add_problem_handlers(app: FastAPI) -> None:
     app.add_exception_handler(NothingLoaded, _nothing_loaded)
     app.add_exception_handler(TooManyDrugs, _too_many)
     app.add_exception_handler(DBAPIError, _nothing_loaded)
+    app.add_exception_handler(NoConnection, _no_connection)
 
 
 def nothing_loaded(path: str) -> Response:
@@ -154,7 +169,14 @@ def nothing_loaded(path: str) -> Response:
 
 async def _problem(request: Request, error: Exception) -> Response:
     assert isinstance(error, Problem)
-    return respond(instance_of(request.scope), error)
+    headers = {"Retry-After": "5"} if error.status == 503 else None
+    return respond(instance_of(request.scope), error, headers)
+
+
+async def _no_connection(request: Request, error: Exception) -> Response:
+    """All connections were in use for long: the data are there."""
+    detail = "Too many questions are being answered. Nothing was checked; ask again in a moment."
+    return await _problem(request, Problem(503, "busy", "Busy", detail))
 
 
 async def _too_many(request: Request, error: Exception) -> Response:

@@ -1,10 +1,13 @@
 """What can be imported, what was, and what changed by it."""
 
-import threading
+from dataclasses import replace
+from functools import partial
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query
+from fastapi import APIRouter, Path, Query, Request
+from sqlalchemy import Engine
 from sqlmodel import Session
+from starlette.concurrency import run_in_threadpool
 
 from app.api.answers.releases import (
     ChangedOut,
@@ -16,25 +19,26 @@ from app.api.answers.releases import (
 from app.api.answers.shared import PageOut
 from app.api.dependencies import ReadLoadedDep, SessionDep
 from app.api.http.cache import keep
+from app.api.http.misfits import OwnRoute
 from app.api.http.problems import Problem
 from app.api.rest.problems import problems, unknown
 from app.api.rest.requests import PAGING, PagingDep
+from app.services.cache import ReleaseCache
 from app.services.history import (
     Difference,
+    PackedChanges,
     ReleaseState,
     compare_releases,
     find_releases,
     list_history,
 )
 from app.services.lookup import NotFound, like
+from app.services.release import ReleaseHolder
 from app.services.sources import DataSetState, list_states
 from app.store.read import Page
 from app.store.schema import ReleaseRow
 
-router = APIRouter(tags=["Sources"])
-# To compare a million facts takes seconds and memory: one comparison at a time.
-_COMPARING = threading.Lock()
-_PATIENCE = 5.0
+router = APIRouter(tags=["Sources"], route_class=OwnRoute)
 _RELEASE = "The beginning of its hash, or `newest` or `previous`"
 
 
@@ -77,8 +81,8 @@ def list_releases(session: SessionDep, paging: PagingDep) -> Page[ReleaseState]:
 
 
 @router.get("/releases/diff", response_model=DifferenceOut, responses=problems(404, 422))
-def get_difference(
-    session: SessionDep,
+async def get_difference(
+    request: Request,
     paging: PagingDep,
     before: Annotated[str, Query(alias="from", max_length=80, description=_RELEASE)] = "previous",
     after: Annotated[str, Query(alias="to", max_length=80, description=_RELEASE)] = "newest",
@@ -87,7 +91,14 @@ def get_difference(
 
     The facts of a data set are kept for the newest 20 releases; what cannot be compared is named.
     """
-    found = _compare(session, _find(session, before), _find(session, after))
+    holder: ReleaseHolder = request.app.state.holder
+    loaded = holder.current()
+    old, new = await run_in_threadpool(_find_both, holder, before, after)
+    compare = partial(_compare, loaded.cache, request.app.state.apart, old, new)
+    hashes = (old.hash, new.hash)
+    found: Difference | None = loaded.cache.differences.get(hashes)
+    if found is None:
+        found = await request.app.state.comparing.run(compare, (loaded.release, *hashes))
     page = paging.cut(found.changes)
     return DifferenceOut(
         before=found.before,
@@ -98,14 +109,21 @@ def get_difference(
     )
 
 
-def _compare(session: Session, before: ReleaseRow, after: ReleaseRow) -> Difference:
-    if not _COMPARING.acquire(timeout=_PATIENCE):
-        detail = "Another comparison of releases is going on. Ask again in a moment."
-        raise Problem(503, "busy", "Busy", detail)
-    try:
-        return compare_releases(session, before, after)
-    finally:
-        _COMPARING.release()
+def _compare(
+    cache: ReleaseCache, engine: Engine, before: ReleaseRow, after: ReleaseRow
+) -> Difference:
+    """Works out a difference by a connection of its own: those of the pool answer the others."""
+    with Session(engine) as session:
+        found = compare_releases(session, before, after)
+    packed = replace(found, changes=PackedChanges(found.changes))
+    if packed.kilobytes <= cache.differences.maxsize:
+        cache.differences[before.hash, after.hash] = packed
+    return packed
+
+
+def _find_both(holder: ReleaseHolder, before: str, after: str) -> tuple[ReleaseRow, ReleaseRow]:
+    with Session(holder.engine) as session:
+        return _find(session, before), _find(session, after)
 
 
 def _find(session: Session, words: str) -> ReleaseRow:

@@ -1,16 +1,58 @@
-"""A page of a list: which part is asked for, and where the parts beside it are."""
+"""What many questions have: bounded words, lists of names, and pages of a list with the addresses
+of the pages beside.
+"""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Annotated, Any, TypeVar
 from urllib.parse import urlencode
 
 from fastapi import Depends, Query, Request, Response
+from pydantic import AfterValidator
 
+from app.api.http.problems import Problem
+from app.domain.names.parse import split_list
+from app.domain.names.text import MOST_SIGNS, fits
 from app.store.read import Page
 
 T = TypeVar("T")
 
 MOST = 500
+# Longer than a hundred names with their directions, one after the other.
+MOST_SIGNS_OF_LIST = 8_000
+# Directions behind a comma belong to the name before: of these there may be some more.
+_MOST_MARKS = 400
+
+
+def _of_most_signs(most: int) -> Callable[[str], str]:
+    """Refuses words of more signs; one sign may stand for many once it is compared."""
+
+    def check(words: str) -> str:
+        if not fits(words, most):
+            raise ValueError(f"longer than {most} signs, once ligatures are written out")
+        return words
+
+    return check
+
+
+Words = Annotated[str, AfterValidator(_of_most_signs(MOST_SIGNS))]
+ListOfWords = Annotated[str, AfterValidator(_of_most_signs(MOST_SIGNS_OF_LIST))]
+
+
+def listed(texts: Sequence[str]) -> list[str]:
+    """The names in the texts, with commas, semicolons or lines between. Raises a Problem for more
+    than anybody takes, before they are taken apart.
+    """
+    marks = sum(text.count(mark) for text in texts for mark in _MARKS)
+    parts = [part for text in texts for part in split_list(text)] if marks <= _MOST_MARKS else None
+    if parts is None or len(parts) > MOST_DRUGS:
+        detail = f"Nothing was checked: at most {MOST_DRUGS} names in one question. Ask with fewer."
+        raise Problem(422, "too-many-drugs", "Too many drugs", detail)
+    return parts
+
+
+_MARKS = (",", ";", "\n")
+# What one question may list.
+MOST_DRUGS = 100
 
 
 class Paging:

@@ -11,12 +11,13 @@ from app import __version__
 from app.api.answers.releases import ReadyOut, StateOut, VersionOut
 from app.api.dependencies import SessionDep
 from app.api.http.cache import keep
+from app.api.http.misfits import OwnRoute
 from app.api.rest.problems import problems
 from app.domain.errors import NothingLoaded
 from app.services.release import ReleaseHolder
 from app.store.releases import find_release
 
-router = APIRouter(tags=["Service"])
+router = APIRouter(tags=["Service"], route_class=OwnRoute)
 
 
 @router.get("/healthz", response_model=StateOut)

@@ -18,18 +18,18 @@ from app.api.answers.releases import (
 from app.api.answers.shared import PageOut
 from app.api.dependencies import LoadedDep, ReadLoadedDep, SessionDep
 from app.api.http.cache import keep
+from app.api.http.misfits import OwnRoute
 from app.api.rest.problems import problems, unknown
-from app.api.rest.requests import PAGING, PagingDep
+from app.api.rest.requests import MOST_SIGNS_OF_LIST, PAGING, ListOfWords, PagingDep, Words, listed
 from app.domain.facts import split_key
 from app.domain.names.input import Asked
-from app.domain.names.parse import split_list
 from app.domain.names.resolve import resolve
 from app.services.coverage import Coverage, describe_coverage
 from app.services.lookup import NotFound, SearchHit, Suggestion, like, search, suggest
 from app.services.sources import SourceState, list_source_states, list_states
 from app.store.read import Page
 
-router = APIRouter()
+router = APIRouter(route_class=OwnRoute)
 _PATHS = {
     "drug": "/drugs",
     "class": "/classes",
@@ -99,7 +99,7 @@ def get_coverage(session: SessionDep, loaded: ReadLoadedDep) -> Coverage:
 def search_names(
     loaded: LoadedDep,
     paging: PagingDep,
-    q: Annotated[str, Query(min_length=1, max_length=400, description="A part of a name")],
+    q: Annotated[Words, Query(min_length=1, max_length=400, description="A part of a name")],
 ) -> Page[SearchHitOut]:
     """Drugs, classes, conditions, therapies and effects with these words in a name."""
     page = paging.cut(search(loaded, q))
@@ -109,13 +109,14 @@ def search_names(
 @router.get("/resolve", response_model=ResolvedOut, responses=problems(422), tags=["Search"])
 def resolve_names(
     loaded: LoadedDep,
-    q: Annotated[str, Query(min_length=1, max_length=20_000, description="What somebody wrote")],
+    q: Annotated[
+        ListOfWords,
+        Query(min_length=1, max_length=MOST_SIGNS_OF_LIST, description="What somebody wrote"),
+    ],
     view: ViewQuery = View.FULL,
 ) -> ResolvedOut | JSONResponse:
     """What each written drug is understood to be, and why. Corrections are offered, never taken."""
-    inputs = [
-        resolve(Asked(part), loaded.knowledge, loaded.nearest) for part in split_list(q) or [q]
-    ]
+    inputs = [resolve(Asked(part), loaded.knowledge, loaded.nearest) for part in listed([q]) or [q]]
     if view is View.BRIEF:
         return JSONResponse(brief_resolution(q, inputs))
     return ResolvedOut(
@@ -128,7 +129,7 @@ def resolve_names(
 @router.get("/suggest", response_model=SuggestedOut, responses=problems(422), tags=["Search"])
 async def suggest_names(
     loaded: LoadedDep,
-    q: Annotated[str, Query(min_length=1, max_length=400, description="What is typed so far")],
+    q: Annotated[Words, Query(min_length=1, max_length=400, description="What is typed so far")],
     limit: Annotated[int, Query(ge=1, le=50, description="How many at most")] = 10,
 ) -> SuggestedOut:
     """Names in which a word begins as typed, the best known first; a brand with its ingredients.

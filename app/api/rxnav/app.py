@@ -34,6 +34,8 @@ PREFIX = "/REST"
 # The same questions over the part of RxNorm that is prescribed: here they have one answer.
 _ALIAS = "Prescribe"
 _FORM = "materia.form"
+# A longer list has so many pairs that they are compared in a thread.
+_QUICK_BYTES = 300
 _OPEN = {"Access-Control-Allow-Origin": "*"}
 _EXPOSED = {**_OPEN, "Access-Control-Expose-Headers": "X-Unresolved-Rxcuis"}
 _ALLOW = {"Allow": "GET, HEAD, OPTIONS"}
@@ -47,7 +49,8 @@ _PREFLIGHT = {
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """What answers at a path. `quick` is pure arithmetic in memory, which needs no thread."""
+    """What answers at a path. `quick` is pure arithmetic in memory, which needs no thread
+    unless very much is asked."""
 
     answer: Callable[[Call], Answer]
     quick: bool = False
@@ -68,7 +71,7 @@ class _Responder:
         request = Request(scope, receive)
         gaps = tuple(scope["path_params"].values())
         call = Call(request, loaded_now(request), gaps, read_query(scope["query_string"]))
-        if self.endpoint.quick:
+        if self.endpoint.quick and len(scope["query_string"]) <= _QUICK_BYTES:
             response = self._respond(call, form)
         else:
             response = await run_in_threadpool(self._respond, call, form)

@@ -15,6 +15,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.types import Scope
 
 from app.api.http.problems import Problem
+from app.domain.names.text import MOST_SIGNS, fits
 from app.services.release import LoadedRelease
 
 # What the service itself says to a question it cannot read; clients compare it.
@@ -53,6 +54,8 @@ def plain(refused: Refused) -> Response:
 
 # Blanks, literal plus signs and commas: `a+b`, `a%20b`, `a%2Bb`, `a%20+b` and `a,b` are two each.
 _BETWEEN = re.compile(r"[\s+,]+")
+# What is looked up by its words; all else is a code, a choice or a list.
+_OF_WORDS = ("name", "term")
 _JSON = ("application/json", "text/json")
 _XML = ("application/xml", "text/xml", "application/xhtml+xml")
 _ANY = ("*/*", "application/*", "text/*")
@@ -75,9 +78,14 @@ class Call:
     query: Mapping[str, Sequence[str]]
 
     def first(self, name: str, default: str = "") -> str:
-        """The first value of a parameter, without blanks around it."""
+        """The first value of a parameter, without blanks around it. Raises Refused if it is longer
+        than any name.
+        """
         values = self.query.get(name)
-        return values[0].strip() if values else default
+        found = values[0].strip() if values else default
+        if name in _OF_WORDS and not fits(found):
+            raise bad_question(f"{name} is longer than {MOST_SIGNS} signs")
+        return found
 
     def required(self, name: str) -> str:
         """The value of a parameter that must be there. Raises Refused."""

@@ -27,7 +27,7 @@ def why_still(group: Sequence[Match], one: Item, other: Item, today: str) -> tup
         running = [(days, text) for days, text in _washouts(group, place) if days > 0]
         if stopped_on is not None and stopped_on < today and running:
             days, text = max(running)
-            until = (date.fromisoformat(stopped_on) + timedelta(days=days)).isoformat()
+            until = _end(stopped_on, days).isoformat()
             words = item.taken.read.input
             lines.append(f"'{words}' was stopped on {stopped_on}; it counts until {until}. {text}")
     return tuple(dict.fromkeys(lines))
@@ -47,8 +47,7 @@ def _counts(item: Item, knowledge: Knowledge, today: str) -> bool:
         for washout in rule.washouts
         if (item.rule_keys.ones if washout.side == "one" else item.rule_keys.others) >> place & 1
     ]
-    until = date.fromisoformat(item.taken.stopped_on) + timedelta(days=max(days, default=0))
-    return until >= date.fromisoformat(today)
+    return _end(item.taken.stopped_on, max(days, default=0)) >= date.fromisoformat(today)
 
 
 def _washouts(group: Sequence[Match], place: int) -> Iterator[tuple[int, str]]:
@@ -67,8 +66,13 @@ def _days(match: Match, place: int, item: Item, today: str) -> int:
     if item.taken.stopped_on is None:
         return _FOR_EVER
     days = max((days for days, _ in _washouts([match], place)), default=0)
-    until = date.fromisoformat(item.taken.stopped_on) + timedelta(days=days)
-    return (until - date.fromisoformat(today)).days
+    return (_end(item.taken.stopped_on, days) - date.fromisoformat(today)).days
+
+
+def _end(stopped_on: str, days: int) -> date:
+    """So many days after the last dose; the last day of the calendar, if that is later."""
+    stopped = date.fromisoformat(stopped_on)
+    return stopped + min(timedelta(days=days), date.max - stopped)
 
 
 _FOR_EVER = 1_000_000

@@ -75,7 +75,7 @@ _BARE = {
 _NAMES = "|".join(
     name for system in _BARE for name in CODE_SYSTEMS[system].names if "/" not in name
 )
-_WITH_SYSTEM = re.compile(rf"^\s*({_NAMES})\s*[:#|]?\s*([\w-]+)\s*$", re.IGNORECASE)
+_WITH_SYSTEM = re.compile(rf"^\s*({_NAMES})(?:\s*[:#|])?\s*([\w-]+)\s*$", re.IGNORECASE)
 
 
 def resolve_code(asked: Asked, knowledge: Knowledge) -> Input:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from app.domain.facts import split_key
 from app.domain.knowledge import Knowledge
-from app.domain.names.text import normalise
+from app.domain.names.text import fits, normalise
 
 # The ids of conditions that are spelt like the words, or share a word with them. The services
 # bring a library for it.
@@ -14,7 +14,7 @@ ConditionOffers = Callable[[str], tuple[str, ...]]
 
 # A category of ICD-10 has three signs; what stands behind the dot divides it.
 _ICD10 = re.compile(
-    r"(?:icd[-\s]?10(?:[-\s]?cm)?\s*[:#]?\s*)?([A-TV-Z]\d[0-9A-Z])\.?([0-9A-Z]{0,4})", re.I
+    r"(?:icd[-\s]?10(?:[-\s]?cm)?(?:\s*[:#])?\s*)?([A-TV-Z]\d[0-9A-Z])\.?([0-9A-Z]{0,4})", re.I
 )
 _CATEGORY = 3
 # Words before a condition that do not change which one it is.
@@ -65,6 +65,8 @@ class ConditionMatch:
 
 def match_condition(text: str, knowledge: Knowledge) -> ConditionMatch:
     """The conditions that the words can mean; none when they are not known."""
+    if not fits(text):
+        return ConditionMatch(())
     spelling = normalise(text)
     found = _named(spelling, knowledge)
     if found:
@@ -83,6 +85,8 @@ def match_condition(text: str, knowledge: Knowledge) -> ConditionMatch:
 
 def offer_conditions(text: str, knowledge: Knowledge, offers: ConditionOffers) -> tuple[str, ...]:
     """The conditions that may have been meant by words that are not known, the best first."""
+    if not fits(text):
+        return ()
     spelling = normalise(text)
     if _KIDNEY_VALUE.search(spelling):
         return tuple(one for one in _KIDNEYS if one in knowledge.conditions)

@@ -1,6 +1,6 @@
 """Offers corrections and never chooses: known parts of a text, and names spelt like it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from app.domain.english import quoted
 from app.domain.knowledge import Knowledge, NameHit
@@ -11,6 +11,8 @@ from app.domain.names.salts import recorded_bases
 
 # More candidates help nobody to choose.
 MOST_CANDIDATES = 5
+# Within a text no name of more words is looked for.
+_MOST_WORDS = 12
 
 
 def offer(text: str, words: Sequence[str], knowledge: Knowledge, nearest: Nearest) -> Input:
@@ -105,11 +107,10 @@ def _parts(text: str, words: Sequence[str], knowledge: Knowledge) -> Input | Non
     rest = list(words)
     hits: list[NameHit] = []
     names = []
-    while found := _longest(rest, knowledge):
-        start, size = found
+    for start, size in _names_within(rest, knowledge):
         names.append(" ".join(rest[start : start + size]))
         hits += knowledge.names[names[-1]]
-        rest[start : start + size] = [""]
+        rest[start : start + size] = [""] * size
     if not hits:
         return None
     candidates = {hit.subject: candidate(hit, 0, knowledge) for hit in hits}
@@ -123,14 +124,16 @@ def _parts(text: str, words: Sequence[str], knowledge: Knowledge) -> Input | Non
     )
 
 
-def _longest(words: Sequence[str], knowledge: Knowledge) -> tuple[int, int] | None:
-    """Where the longest known name stands, and how many words it has."""
-    for size in range(len(words), 0, -1):
+def _names_within(words: Sequence[str], knowledge: Knowledge) -> Iterator[tuple[int, int]]:
+    """Where known names stand, and how many words they have, the longest first. Whoever takes one
+    leaves nothing in the place of its words.
+    """
+    for size in range(min(len(words), _MOST_WORDS), 0, -1):
         for start in range(len(words) - size + 1):
-            name = " ".join(words[start : start + size])
-            if len(name) > 2 and name in knowledge.names:
-                return start, size
-    return None
+            some = words[start : start + size]
+            name = " ".join(some)
+            if "" not in some and len(name) > 2 and name in knowledge.names:
+                yield start, size
 
 
 def _candidates(near: Sequence[Near], knowledge: Knowledge) -> tuple[Candidate, ...]:

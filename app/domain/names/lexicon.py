@@ -194,7 +194,7 @@ COMBINATION_REMARKS = (r"combinations?", r"comb(?:in)?", "incl", "excl")
 _SIGN = "|".join(map(re.escape, JOINING_SIGNS))
 _WORD = "|".join(JOINING_WORDS)
 COMBINATION = re.compile(
-    rf"\s*(?:{_SIGN}|,|[()]|\b(?:{_WORD})\b)\s*|\s-\s|(?<=[a-z])-(?=[a-z])", re.IGNORECASE
+    rf"\s?(?:{_SIGN}|,|[()]|\b(?:{_WORD})\b)\s?|\s-\s|(?<=[a-z])-(?=[a-z])", re.IGNORECASE
 )
 """Where people end one part of a combination: also at a comma, a bracket, or a hyphen."""
 _NAMES_SEVERAL = re.compile(

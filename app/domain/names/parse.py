@@ -17,7 +17,7 @@ from app.domain.names.text import normalise
 
 _NUMBER = r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:[.,]\d+)?|[.,]\d+)"
 _STRENGTH = re.compile(
-    rf"(?<![\w.])({_NUMBER})\s*({UNIT})(?:\s*/\s*({_NUMBER})?\s*({UNIT}|h|hr|hour|dose))?(?!\w)"
+    rf"(?<![\w.])({_NUMBER})\s*({UNIT})(?:\s*/\s*(?:({_NUMBER})\s*)?({UNIT}|h|hr|hour|dose))?(?!\w)"
 )
 
 # The strengths of a combination, one behind the other: `5/325`, `8-2`, `37.5-325 mg`.
@@ -31,7 +31,7 @@ _COUNT = re.compile(
     r"|(?<!\w)\d{1,2}\s(?=(?:puffs?|drops?|sprays?)(?!\w))"
     r"|^\s*\d{1,2}[.)]\s+(?=[a-z])"
     # Only in front of all: behind a name it may be part of it (`Tylenol 3 tablets`).
-    rf"|^\s*(?:take\s)?\s*(?:{HOW_MANY})\s(?=(?:{MEASURES})(?!\w))"
+    rf"|^\s*(?:take\s+)?(?:{HOW_MANY})\s(?=(?:{MEASURES})(?!\w))"
 )
 
 # Without the bounds of words, which would be looked for at every sign of every text.
@@ -124,7 +124,7 @@ def _number(text: str) -> str:
 
 
 # A comma within a strength is a part of it: `0,5 mg`, `1,000 mg`.
-_LIST = re.compile(rf"\s*(?:[;\n]|(?<!\d),|,(?!\d+\s*(?:{UNIT})(?!\w)))\s*", re.IGNORECASE)
+_LIST = re.compile(rf"[;\n]|(?<!\d),|,(?!\d+\s*(?:{UNIT})(?!\w))", re.IGNORECASE)
 
 
 def split_list(text: str) -> list[str]:
@@ -133,15 +133,17 @@ def split_list(text: str) -> list[str]:
     Directions behind a comma are no input of their own: `a 100 mg, one a day` is one.
     """
     parts: list[str] = []
-    for part in _LIST.split(text):
-        if parts and part.strip() and only_directions(part):
+    for part in map(str.strip, _LIST.split(text)):
+        if parts and part and only_directions(part):
             parts[-1] = f"{parts[-1]}, {part}"
-        elif part.strip():
+        elif part:
             parts.append(part)
     return parts
 
 
 def split_combination(text: str) -> list[str]:
     """`acetaminophen/oxycodone` or `a and b` as parts of one input. A strength keeps its slash."""
-    kept = re.sub(r"(\d\s*[a-zA-Z%]*)\s*/\s*(?=\d|m?l\b|h(?:r|our)?\b)", r"\1\0", text)
+    # Of many blanks one is left: where any number may stand, a pattern tries each of them.
+    single = " ".join(text.split())
+    kept = re.sub(r"(\d\s?[a-zA-Z%]*)\s?/\s?(?=\d|m?l\b|h(?:r|our)?\b)", r"\1\0", single)
     return [part.replace("\0", "/") for part in COMBINATION.split(kept) if part.strip()]

@@ -23,7 +23,7 @@ from app.domain.names.parse import (
     without_fillers,
 )
 from app.domain.names.salts import resolve_salt
-from app.domain.names.text import normalise
+from app.domain.names.text import normalise, why_too_long
 
 # A sign before a name tells one half of a mixture, which is another substance: `(+)-citalopram`.
 _ONE_HALF = re.compile(r"\(\s*[+\-−–±/]+\s*\)")
@@ -31,8 +31,6 @@ _ONE_HALF = re.compile(r"\(\s*[+\-−–±/]+\s*\)")
 MAX_PARTS = 10
 # A name of so many letters may be written in two words, `oxy contin`, and is still no other one.
 _LONG_ENOUGH = 7
-# Longer than any drug name with its directions; what is longer is not looked up at all.
-MAX_LENGTH = 400
 
 
 def resolve(asked: Asked, knowledge: Knowledge, nearest: Nearest = nothing_near) -> Input:
@@ -40,10 +38,10 @@ def resolve(asked: Asked, knowledge: Knowledge, nearest: Nearest = nothing_near)
     if asked.name is None:
         return resolve_code(asked, knowledge)
     text = asked.name
-    if len(text) > MAX_LENGTH:
-        reason = f"longer than {MAX_LENGTH} signs, so it was not looked up"
+    too_long = why_too_long(text)
+    if too_long is not None:
         return Input(
-            text, InputStatus.UNRESOLVED, not_understood=(text[:80],), explanation=(reason,)
+            text, InputStatus.UNRESOLVED, not_understood=(text[:80],), explanation=(too_long,)
         )
     found = _whole(text, knowledge) or _parts(text, knowledge) or resolve_code(asked, knowledge)
     if found.status is not InputStatus.UNRESOLVED or found.explanation:
