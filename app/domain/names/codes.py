@@ -72,10 +72,11 @@ _BARE = {
     for system, written in CODE_SYSTEMS.items()
     if written.bare is not None
 }
-_NAMES = "|".join(
-    name for system in _BARE for name in CODE_SYSTEMS[system].names if "/" not in name
+# The longest first: `rxnorm` is also the end of an address.
+_NAMES = "|".join(sorted(map(re.escape, SYSTEMS), key=len, reverse=True))
+_WITH_SYSTEM = re.compile(
+    rf"({_NAMES}) ?(?:code|id|no\.?)? ?([:#|]?) ?([\w-]{{1,40}})", re.IGNORECASE
 )
-_WITH_SYSTEM = re.compile(rf"^\s*({_NAMES})(?:\s*[:#|])?\s*([\w-]+)\s*$", re.IGNORECASE)
 
 
 def resolve_code(asked: Asked, knowledge: Knowledge) -> Input:
@@ -88,10 +89,10 @@ def resolve_code(asked: Asked, knowledge: Knowledge) -> Input:
         if system is None:
             return _unknown(asked.words, f"unknown code system '{asked.system}'")
         return _look_up(asked.words, system, (asked.code or "").strip(), knowledge)
-    named = _WITH_SYSTEM.match(asked.name)
-    if named is not None and any(sign.isdigit() for sign in named[2]):
-        return _look_up(asked.name, SYSTEMS[named[1].lower()], named[2], knowledge)
     text = asked.name.strip()
+    named = _WITH_SYSTEM.fullmatch(" ".join(text.split()))
+    if named is not None and (named[2] or any(sign.isdigit() for sign in named[3])):
+        return _look_up(asked.name, SYSTEMS[named[1].lower()], named[3], knowledge)
     fitting = [system for system, pattern in _BARE.items() if _fits(system, pattern, text)]
     for system in fitting:
         if subjects_of(system, text.upper(), knowledge):

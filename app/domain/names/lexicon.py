@@ -137,26 +137,56 @@ FORMS = {
     "films": "film", "lozenge": "lozenge", "lozenges": "lozenge", "liquid": "liquid",
     "lotion": "lotion", "elixir": "elixir", "softgel": "capsule", "softgels": "capsule",
     "gels": "capsule", "caplet": "tablet", "caplets": "tablet", "chewable": "chewable tablet",
-    "powder": "powder",
+    "powder": "powder", "chewables": "chewable tablet", "chewtab": "chewable tablet",
+    "chewtabs": "chewable tablet", "gelcap": "capsule", "gelcaps": "capsule",
+    "geltab": "tablet", "geltabs": "tablet", "injectable": "injection", "infusion": "infusion",
+    "drip": "infusion", "pen": "pen", "pens": "pen", "kwikpen": "pen", "flexpen": "pen",
+    "flextouch": "pen", "solostar": "pen", "injector": "injection", "prefilled": "syringe",
+    "syringes": "syringe", "vials": "vial", "ampule": "ampoule", "ampoule": "ampoule",
+    "ampul": "ampoule", "mdi": "inhaler", "dpi": "inhaler", "hfa": "inhaler",
+    "diskus": "inhaler", "respimat": "inhaler", "ellipta": "inhaler", "handihaler": "inhaler",
+    "flexhaler": "inhaler", "turbuhaler": "inhaler", "respules": "nebuliser solution",
+    "neb": "nebuliser solution", "nebs": "nebuliser solution",
+    "nebulizer": "nebuliser solution", "nebuliser": "nebuliser solution", "foam": "foam",
+    "shampoo": "shampoo", "enema": "enema", "ring": "ring", "implant": "implant",
+    "granules": "granules", "sachet": "sachet", "sachets": "sachet", "packet": "sachet",
+    "packets": "sachet", "troche": "lozenge", "troches": "lozenge", "gum": "gum",
+    "wafer": "wafer", "effervescent": "effervescent", "dispersible": "dispersible",
+    "mouthwash": "mouthwash", "gargle": "mouthwash", "paste": "paste", "concentrate": "solution",
+    "sprinkle": "capsule", "sprinkles": "capsule", "coated": "coated", "film-coated": "coated",
+    "supp": "suppository", "oint": "ointment", "crm": "cream", "lozg": "lozenge",
+    "drop": "drops", "gtt": "drops", "gtts": "drops", "metered": "inhaler",
+    "emulsion": "emulsion", "pessary": "pessary", "pessaries": "pessary", "sprays": "spray",
 }  # fmt: skip
 
 RELEASES = {
     "er": "extended release", "xr": "extended release", "xl": "extended release",
     "sr": "extended release", "cr": "extended release", "la": "extended release",
     "ir": "immediate release", "dr": "delayed release", "ec": "delayed release",
+    "xt": "extended release", "cd": "extended release",
 }  # fmt: skip
 
 ROUTES = {
     "oral": "by mouth", "nasal": "into the nose", "rectal": "into the rectum",
-    "topical": "on the skin", "transdermal": "on the skin", "sublingual": "under the tongue",
+    "topical": "on the skin", "transdermal": "through the skin", "sublingual": "under the tongue",
     "buccal": "in the cheek", "ophthalmic": "into the eye", "eye": "into the eye",
-    "ear": "into the ear",
+    "ear": "into the ear", "otic": "into the ear", "vaginal": "into the vagina",
+    "inhalation": "inhaled", "intravenous": "into a vein", "intramuscular": "into a muscle",
+    "subcutaneous": "under the skin", "intrauterine": "in the womb",
 }  # fmt: skip
 
 # Routes as prescribers and patients write them: in the name of a brand, `IV` is a number.
 _PRESCRIBED_ROUTES = {
     "puff": "inhaled", "puffs": "inhaled", "po": "by mouth", "orally": "by mouth",
     "sl": "under the tongue", "iv": "into a vein", "im": "into a muscle", "sc": "under the skin",
+    "sq": "under the skin", "subcut": "under the skin", "topically": "on the skin",
+    "sublingually": "under the tongue", "rectally": "into the rectum",
+    "vaginally": "into the vagina", "inhaled": "inhaled", "inhale": "inhaled",
+    "inhalations": "inhaled", "nebulized": "inhaled", "nebulised": "inhaled",
+    "ophth": "into the eye", "intravenously": "into a vein", "ivpb": "into a vein",
+    "intramuscularly": "into a muscle", "subcutaneously": "under the skin", "pv": "into the vagina",
+    "intranasal": "into the nose", "intranasally": "into the nose", "nostril": "into the nose",
+    "mouth": "by mouth",
 }  # fmt: skip
 
 _TIMES = {
@@ -165,6 +195,14 @@ _TIMES = {
     "qid": "four times a day", "qds": "four times a day", "qhs": "at bedtime", "hs": "at bedtime",
     "nightly": "at bedtime", "prn": "as needed", "bedtime": "at bedtime", "q4h": "every 4 hours",
     "q6h": "every 6 hours", "q8h": "every 8 hours", "q12h": "every 12 hours",
+    "qday": "once a day", "qam": "in the morning", "qpm": "in the evening",
+    "mane": "in the morning", "nocte": "at bedtime", "mornings": "in the morning",
+    "weekly": "once a week", "qweek": "once a week", "qwk": "once a week",
+    "fortnightly": "every 2 weeks", "biweekly": "biweekly", "monthly": "once a month",
+    "qod": "every other day", "eod": "every other day", "hourly": "every hour",
+    "ac": "before meals", "pc": "after meals", "stat": "at once", "utd": "as directed",
+    "ud": "as directed", "once": "once", "twice": "twice", "taper": "taper",
+    "yearly": "once a year", "immediately": "at once",
 }  # fmt: skip
 
 FORMS_AND_RELEASES = FORMS | RELEASES
@@ -216,34 +254,34 @@ def joins_names(text: str) -> bool:
 
 # What is written with several words, as one word of the tables above.
 PHRASES = {
-    r"orally disintegrating tab(?:let)?s?": "odt",
-    r"b\.\s?i\.\s?d\b\.?": "bid",
-    r"t\.\s?i\.\s?d\b\.?": "tid",
-    r"(?:twice|two times|2x|2 times) (?:a day|daily)": "bid",
-    r"(?:three times|3x|3 times) (?:a day|daily)": "tid",
-    r"(?:four times|4x|4 times) (?:a day|daily)": "qid",
-    r"(?:once|one time|1x) (?:a day|daily)|every day": "qd",
-    r"(?:one|1) (?:a|per) day|once nightly": "qd",
-    r"(?:prn|as needed)(?: for)? (?:pain|sleep|anxiety|nausea|cough|fever|headache)": "prn",
-    r"as needed": "prn",
-    r"(?:extended|sustained|prolonged|modified)[ -]release": "er",
+    r"orally disintegrating (?:tab(?:let)?s?)?": "odt ",
+    r"(?:extended|sustained|prolonged|modified|controlled|long[ -]acting)[ -]release": "er",
+    r"long[ -]acting|slow[ -]release": "er",
     r"immediate[ -]release": "ir",
     r"delayed[ -]release": "dr",
     r"(?:gastro|enteric)[ -](?:resistant|coated)": "ec",
+    r"film[ -]coated": "coated",
     r"auto[ -]injector": "autoinjector",
-    r"by mouth": "po",
-    r"at (?:night|bedtime)": "qhs",
+    r"pen[ -]injector": "pen",
+    r"pre[ -]?filled (?:syringe|pen)": "syringe",
+    r"(?:metered|dry)[ -](?:dose|powder) inhaler": "inhaler",
+    r"(?:eye|ophthalmic) drops?": "eye drops",
+    r"(?:transdermal|transderm) (?:system|patch)": "transdermal patch",
+    r"tablets?\(s\)|tab\(s\)": "tablet",
+    r"capsules?\(s\)|caps?\(s\)": "capsule",
     r"(?:glass(?:es)?|cups?|pints?|bottles?|cans?|shots?|mugs?) of": "of",
 }
 
-# `two` before `tablets` or `glasses of` says how many, and names nothing.
-HOW_MANY = r"\d{1,2}|one|two|three|four|half an?|half|a half|a couple of|a few"
-MEASURES = r"of|tab(?:let)?s?|pills?|cap(?:sule)?s?|glass(?:es)?|cups?"
-
 # Words that name no drug: they are passed over, but not counted as "not understood".
 FILLERS = _QUALITY_MARKS | {
-    "a", "an", "the", "of", "my", "any", "some", "take", "taking", "glass", "glasses", "cup",
-    "cups", "at", "x",
+    "a", "an", "the", "of", "my", "any", "some", "take", "takes", "taking", "glass", "glasses",
+    "cup", "cups", "at", "x", "medication", "medications", "medicine", "medicines", "meds", "rx",
+    "use", "apply", "instill", "instil", "inject", "give", "chew", "dissolve", "place", "insert",
+    "swallow", "sig", "dose", "doses", "dosage", "strength", "each", "per", "generic", "brand",
+    "currently", "then", "hour", "hours", "hr", "only", "total", "day", "puff", "puffs", "spray",
+    "teaspoon", "teaspoons", "tablespoon", "tsp", "tbsp", "application", "applicatorful", "actuat",
+    "disp", "dispense", "qty", "mouth", "bottle", "box", "pack", "daily", "form", "system",
+    "delivery", "device", "dispenser", "unit", "pre", "dry", "n/a", "actuation", "actuations",
 }  # fmt: skip
 
 
@@ -316,6 +354,6 @@ CODE_SYSTEMS = {
         "DIN", r"\d{8}", "eight digits", ("din", "http://hl7.org/fhir/namingsystem/ca-hc-din")
     ),
     CodeSystem.DMD: CodeWords(
-        "dm+d code", r"\d{6,18}", "6 to 18 digits", ("dmd", "https://dmd.nhs.uk")
+        "dm+d code", r"\d{6,18}", "6 to 18 digits", ("dmd", "dm+d", "https://dmd.nhs.uk")
     ),
 }  # fmt: skip

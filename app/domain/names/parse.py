@@ -1,44 +1,61 @@
 """Parses what somebody wrote into drugs, and each into name, strength, form and directions."""
 
 import re
+from collections.abc import Container
 from dataclasses import dataclass
 
+from app.domain.names.directions import Directions, plain_signs, take_directions
 from app.domain.names.lexicon import (
     COMBINATION,
     DIRECTIONS,
     FILLERS,
     FORMS_AND_RELEASES,
-    HOW_MANY,
-    MEASURES,
     PHRASES,
     UNIT,
 )
+from app.domain.names.routes import route_of
 from app.domain.names.text import normalise
 
 _NUMBER = r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:[.,]\d+)?|[.,]\d+)"
+# What a strength is counted by.
+_BY = (
+    r"hours?|hrs?|h|days?|d|24 ?h|wk|week|dose|actuat(?:ion)?s?|puffs?|inhalations?|sprays?|"
+    r"tab(?:let)?s?|cap(?:sule)?s?|patch|vial|pen|syringe|drops?|sqcm|cm2?|square cm|act|"
+    r"application|sachet|bottle|bag"
+)
+_UNITS = rf"{UNIT}|unt|mci|cells|cm|sqcm|ppm|ppb|pfu|iu"
 _STRENGTH = re.compile(
-    rf"(?<![\w.])({_NUMBER})\s*({UNIT})(?:\s*/\s*(?:({_NUMBER})\s*)?({UNIT}|h|hr|hour|dose))?(?!\w)"
+    rf"(?<![\w.])({_NUMBER}) ?-?({_UNITS})(?: ?/ ?({_NUMBER})? ?({_UNITS}|{_BY}))?"
+    r"(?: ?/ ?(?:day|d|h|hr|hour|dose|min))?(?!\w)"
 )
 
 # The strengths of a combination, one behind the other: `5/325`, `8-2`, `37.5-325 mg`.
 _STRENGTHS = re.compile(
-    r"(?<![\w./-])(\d{1,4}(?:\.\d+)?(?:\s?[-/]\s?\d{1,4}(?:\.\d+)?){1,2})"
-    rf"\s*({UNIT})?(?![\w/-])"
+    r"(?<![\w./-])(\d{1,4}(?:\.\d+)?(?: ?[-/] ?\d{1,4}(?:\.\d+)?){1,2})"
+    rf" ?({UNIT})?(?![\w/-])"
 )
-# How many are taken, and the number of a line in a list.
-_COUNT = re.compile(
-    rf"(?<!\w)x\s?\d{{1,2}}(?![\w.,]|\s*(?:{UNIT})(?!\w))"
-    r"|(?<!\w)\d{1,2}\s(?=(?:puffs?|drops?|sprays?)(?!\w))"
-    r"|^\s*\d{1,2}[.)]\s+(?=[a-z])"
-    # Only in front of all: behind a name it may be part of it (`Tylenol 3 tablets`).
-    rf"|^\s*(?:take\s+)?(?:{HOW_MANY})\s(?=(?:{MEASURES})(?!\w))"
+# How strong it is said to be without a number.
+_STRENGTH_WORDS = re.compile(
+    r"(?<!\w)(?:(?:extra|double|regular|maximum|max|full|half|adult|pa?ediatric|junior|low|high|"
+    r"baby)[ -](?:strength|dose)|ds)(?!\w)"
 )
+# A number that belongs to the name: `Tylenol #3`.
+_NUMBERED = re.compile(r"(?:#|(?<!\w)no\.?) ?\d(?!\d)", re.IGNORECASE)
 
 # Without the bounds of words, which would be looked for at every sign of every text.
 _ANY_PHRASE = re.compile("|".join(PHRASES))
+_PHRASES = tuple(
+    (re.compile(rf"(?<!\w)(?:{phrase})(?!\w)"), word) for phrase, word in PHRASES.items()
+)
 
-# A smaller whole number without a unit counts tablets, or names another product (`Tylenol 3`).
-_LEAST_BARE_STRENGTH = 50
+# Behind a brand only these are read as a strength: others may be a part of its name (`Zantac 360`).
+_STRENGTHS_OF_TABLETS = frozenset(
+    """
+    10 12 15 16 18 20 24 25 30 32 37 40 45 50 54 60 64 70 75 80 81 90 100 110 112 120 125 140 145
+    150 160 175 180 185 200 220 225 240 250 270 275 300 320 325 350 375 400 450 500 550 600 625
+    650 665 750 800 850 875 900 1000 1200 1500 2000
+    """.split()  # noqa: SIM905 - a list of so many words is not read more easily
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,40 +63,68 @@ class ParsedDrug:
     """One written drug taken apart: `words` are left to be looked up, the rest is understood.
 
     `words` may still hold those of a salt: whether these may be left off, the names decide.
+    `dose` is a number of tablets directly behind the name, to which it may belong.
     """
 
     words: tuple[str, ...]
     strength: str | None
     form: str | None
     directions: str | None
+    route: str | None = None
+    quantity: str | None = None
+    dose: tuple[str, str] | None = None
+    numbered: bool = False
 
     @property
     def understood(self) -> dict[str, str]:
         """What stands beside the name, by what it is: an answer shows it so."""
-        parts = {"strength": self.strength, "form": self.form, "directions": self.directions}
+        parts = {
+            "strength": self.strength,
+            "form": self.form,
+            "route": self.route,
+            "directions": self.directions,
+            "quantity": self.quantity,
+        }
         return {what: value for what, value in parts.items() if value is not None}
 
 
 def parse_drug(text: str) -> ParsedDrug:
     """The parts of one written drug. `Klonopin 0.5 mg tab bid`: words `klonopin`, and the rest."""
-    lowered = text.casefold().replace("µ", "u").replace("μ", "u")
-    for phrase, word in PHRASES.items() if _ANY_PHRASE.search(lowered) else ():
-        lowered = re.sub(rf"(?<!\w)(?:{phrase})(?!\w)", word, lowered)
-    lowered = _COUNT.sub(" ", lowered)
-    several = [_several(found) for found in _STRENGTHS.finditer(lowered)]
+    return parse_around(take_directions(plain_signs(text)))
+
+
+def parse_around(found: Directions) -> ParsedDrug:
+    """The parts of one written drug whose directions were taken out already."""
+    lowered = " ".join(found.rest.casefold().split())
+    for phrase, word in _PHRASES if _ANY_PHRASE.search(lowered) else ():
+        lowered = phrase.sub(word, lowered)
+    strengths = [_several(one) for one in _STRENGTHS.finditer(lowered)]
     lowered = _STRENGTHS.sub(" ", lowered)
-    strengths = several + [_strength(found) for found in _STRENGTH.finditer(lowered)]
-    words = normalise(_STRENGTH.sub(" ", lowered)).split()
+    strengths += [_strength(one) for one in _STRENGTH.finditer(lowered)]
+    lowered = _STRENGTH.sub(" ", lowered)
+    strengths += [_DOUBLE.get(one[0], one[0]) for one in _STRENGTH_WORDS.finditer(lowered)]
+    words = normalise(_STRENGTH_WORDS.sub(" ", lowered)).split()
     forms = [FORMS_AND_RELEASES[word] for word in words if word in FORMS_AND_RELEASES]
-    directions = [DIRECTIONS[word] for word in words if word in DIRECTIONS]
+    said = [DIRECTIONS[word] for word in words if word in DIRECTIONS]
     return ParsedDrug(
         words=tuple(
             word for word in words if word not in FORMS_AND_RELEASES and word not in DIRECTIONS
         ),
-        strength=", ".join(strengths) or None,
-        form=", ".join(dict.fromkeys(forms)) or None,
-        directions=", ".join(dict.fromkeys(directions)) or None,
+        strength=_listed(strengths),
+        form=_listed([*forms, *found.lasts]),
+        directions=_listed([*said, *found.said]),
+        route=route_of([*said, *found.said], forms),
+        quantity=_listed(found.quantity),
+        dose=found.dose,
+        numbered=_NUMBERED.search(found.rest) is not None,
     )
+
+
+_DOUBLE = {"ds": "double strength"}
+
+
+def _listed(found: list[str]) -> str | None:
+    return ", ".join(dict.fromkeys(found)) or None
 
 
 def only_directions(text: str) -> bool:
@@ -93,14 +138,15 @@ def without_fillers(words: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(word for word in words if word not in FILLERS)
 
 
-def split_bare_strength(word: str) -> tuple[str, str] | None:
-    """`dolo 650` written as a name and a number without a unit."""
-    found = re.fullmatch(rf"(.*\D)\s({_NUMBER})", word)
-    if found is None:
+def split_bare_strength(
+    words: tuple[str, ...], any_number: bool
+) -> tuple[tuple[str, ...], str] | None:
+    """`dolo 650` as a name and a number without a unit; `any_number` behind a generic name."""
+    if len(words) < 2 or not re.fullmatch(r"\d{1,5}(?:\.\d{1,4})?", words[-1]):
         return None
-    number = _number(found[2])
-    enough = "." in number or float(number) >= _LEAST_BARE_STRENGTH
-    return (found[1], number) if enough else None
+    number = _number(words[-1])
+    likely = "." in number or number in _STRENGTHS_OF_TABLETS
+    return (words[:-1], number) if any_number or likely else None
 
 
 def _strength(found: re.Match[str]) -> str:
@@ -124,26 +170,62 @@ def _number(text: str) -> str:
 
 
 # A comma within a strength is a part of it: `0,5 mg`, `1,000 mg`.
-_LIST = re.compile(rf"[;\n]|(?<!\d),|,(?!\d+\s*(?:{UNIT})(?!\w))", re.IGNORECASE)
+_LIST = re.compile(rf"[;\n\t•●▪]|(?<= )\|(?= )|(?<!\d),|,(?!\d+ ?(?:{UNIT})(?!\w))", re.IGNORECASE)
+_BRACKETS = {")": "(", "]": "[", "}": "{"}
+_JOIN = re.compile(r"^\s?(?:and|plus|&|\+)\s(?=\S)", re.IGNORECASE)
 
 
-def split_list(text: str) -> list[str]:
+def split_list(text: str, names: Container[str] = ()) -> list[str]:
     """`a, b; c` as three inputs, in their order. Empty parts are left out.
 
-    Directions behind a comma are no input of their own: `a 100 mg, one a day` is one.
+    Directions behind a comma are no input of their own: `a 100 mg, one a day` is one. A comma
+    within brackets splits nothing, and neither does one within a name that is known as a whole.
     """
+    if normalise(text) in names:
+        return [text]
     parts: list[str] = []
-    for part in map(str.strip, _LIST.split(text)):
-        if parts and part and only_directions(part):
+    for part in _cut(text):
+        if parts and only_directions(part):
             parts[-1] = f"{parts[-1]}, {part}"
-        elif part:
-            parts.append(part)
+        else:
+            parts.append(_JOIN.sub("", part) if parts else part)
     return parts
+
+
+def _cut(text: str) -> list[str]:
+    """The text cut at every sign that ends an item of a list."""
+    within = _within_brackets(text)
+    parts, start = [], 0
+    for found in _LIST.finditer(text):
+        if found[0] == "," and within[found.start()]:
+            continue
+        parts.append(text[start : found.start()])
+        start = found.end()
+    parts.append(text[start:])
+    return [part.lstrip() if place else part for place, part in enumerate(parts) if part.strip()]
+
+
+def _within_brackets(text: str) -> list[bool]:
+    """For each sign, whether it stands in brackets that are closed again."""
+    within = [False] * len(text)
+    opened: list[int] = []
+    for place, sign in enumerate(text):
+        if sign in "([{":
+            opened.append(place)
+        elif opened and _BRACKETS.get(sign) == text[opened[-1]]:
+            start = opened.pop()
+            if not opened:
+                within[start:place] = [True] * (place - start)
+    return within
 
 
 def split_combination(text: str) -> list[str]:
     """`acetaminophen/oxycodone` or `a and b` as parts of one input. A strength keeps its slash."""
-    # Of many blanks one is left: where any number may stand, a pattern tries each of them.
-    single = " ".join(text.split())
-    kept = re.sub(r"(\d\s?[a-zA-Z%]*)\s?/\s?(?=\d|m?l\b|h(?:r|our)?\b)", r"\1\0", single)
+    kept = _OF_A_STRENGTH.sub(r"\1\0", text)
     return [part.replace("\0", "/") for part in COMBINATION.split(kept) if part.strip()]
+
+
+_OF_A_STRENGTH = re.compile(
+    rf"(\d ?[a-zA-Z%]{{0,6}}) ?/ ?(?=\d|m?l\b|h(?:r|our)?\b|(?:{_BY}|{UNIT})(?!\w))",
+    re.IGNORECASE,
+)

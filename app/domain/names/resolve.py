@@ -1,10 +1,13 @@
 """Resolves what somebody wrote to drugs: as a whole, by its parts, or else with corrections."""
 
 import re
+from dataclasses import replace
 
+from app.domain.facts import NameKind
 from app.domain.knowledge import Knowledge, NameHit
 from app.domain.names.codes import resolve_code
 from app.domain.names.corrections import offer
+from app.domain.names.directions import Directions, plain_signs, take_directions
 from app.domain.names.input import (
     Asked,
     Input,
@@ -15,8 +18,10 @@ from app.domain.names.input import (
     nothing_near,
     several,
 )
+from app.domain.names.left_over import resolve_before_rest, resolve_known_parts
 from app.domain.names.parse import (
     ParsedDrug,
+    parse_around,
     parse_drug,
     split_bare_strength,
     split_combination,
@@ -43,26 +48,57 @@ def resolve(asked: Asked, knowledge: Knowledge, nearest: Nearest = nothing_near)
         return Input(
             text, InputStatus.UNRESOLVED, not_understood=(text[:80],), explanation=(too_long,)
         )
-    found = _whole(text, knowledge) or _parts(text, knowledge) or resolve_code(asked, knowledge)
+    found = _named(text, knowledge)
     if found.status is not InputStatus.UNRESOLVED or found.explanation:
         return found
     return offer(text, _left_over(text), knowledge, nearest)
 
 
-def _whole(text: str, knowledge: Knowledge) -> Input | None:
+def _named(text: str, knowledge: Knowledge) -> Input:
+    """What the text names exactly, as a whole or by its parts; else what it says as a code."""
+    if _ONE_HALF.search(text):
+        return _parts(text, Directions(text), knowledge) or resolve_code(Asked(text), knowledge)
+    plain = plain_signs(text)
+    hits = knowledge.names.get(normalise(plain))
+    if hits:
+        return meant(text, hits, knowledge, {})
+    around = _without_reason(take_directions(plain), knowledge)
+    return (
+        _whole(text, around, knowledge)
+        or _parts(text, around, knowledge)
+        or resolve_code(Asked(text), knowledge)
+    )
+
+
+_REASON = re.compile(r"(?<!\w)for ", re.IGNORECASE)
+_MOST_IN_A_CONDITION = 6
+
+
+def _without_reason(around: Directions, knowledge: Knowledge) -> Directions:
+    """The directions with a known condition that it is taken for: `for trigeminal neuralgia`."""
+    text = around.rest
+    found = _REASON.search(text)
+    if found is None:
+        return around
+    words = text[found.end() :].split(" ")
+    for size in range(min(len(words), _MOST_IN_A_CONDITION), 0, -1):
+        condition = normalise(" ".join(words[:size]))
+        if condition in knowledge.condition_names:
+            rest = " ".join([text[: found.start()].strip(), *words[size:]])
+            return replace(around, rest=rest, said=[*around.said, f"for {condition}"])
+    return around
+
+
+def _whole(text: str, around: Directions, knowledge: Knowledge) -> Input | None:
     """One drug or class, with whatever strength, form and directions stand beside it."""
     if _ONE_HALF.search(text):
         return None
-    spelling = normalise(text)
-    hits = knowledge.names.get(spelling)
-    if hits:
-        return meant(text, hits, knowledge, {})
-    parsed = parse_drug(text)
-    for words, understood in _interpretations(parsed, spelling):
+    parsed = parse_around(around)
+    for words, understood in _interpretations(parsed, normalise(around.rest)):
         hits = knowledge.names.get(" ".join(words))
         if hits and not (understood.get("strength", "x").isdigit() and _is_class(hits)):
             return meant(text, hits, knowledge, understood)
-    return resolve_salt(text, parsed, knowledge)
+    return _with_number(text, parsed, knowledge) or resolve_salt(text, parsed, knowledge)
 
 
 def _is_class(hits: tuple[NameHit, ...]) -> bool:
@@ -75,31 +111,113 @@ def _interpretations(
     """The ways to parse the words of one drug, the most literal first."""
     understood = parsed.understood
     words = without_fillers(parsed.words)
+    if parsed.dose is not None:
+        return [((*words, parsed.dose[0]), understood)]
     plain = without_fillers(tuple(spelling.split()))
-    ways = [(plain, {}), (parsed.words, understood), (words, understood)]
-    bare = split_bare_strength(" ".join(words))
-    if bare is not None and "strength" not in understood:
-        ways.append((tuple(bare[0].split()), {"strength": bare[1], **understood}))
+    ways = [(plain, understood), (parsed.words, understood), (words, understood)]
     if len(words) > 1 and sum(map(len, words)) >= _LONG_ENOUGH:
         ways.append((("".join(words),), understood))
     return ways
 
 
-def _parts(text: str, knowledge: Knowledge) -> Input | None:
-    """A combination: every part must be exactly one drug, else nothing is taken."""
-    parts = split_combination(text)
-    if len(parts) < 2:
+def _with_number(text: str, parsed: ParsedDrug, knowledge: Knowledge) -> Input | None:
+    """A name with a number that is no part of it: a strength without its unit, or of tablets.
+
+    Behind a brand the number may tell another product, so it must be a likely strength there.
+    """
+    words, understood = without_fillers(parsed.words), parsed.understood
+    if parsed.dose is not None:
+        hits = knowledge.names.get(" ".join(words), ())
+        taken = " ".join(parsed.dose)
+        if hits and not _is_numbered(hits):
+            said = ", ".join(filter(None, (taken, parsed.directions)))
+            return meant(text, hits, knowledge, {**understood, "directions": said})
         return None
+    if parsed.numbered or "strength" in understood:
+        return None
+    for any_number in (False, True):
+        bare = split_bare_strength(words, any_number)
+        hits = knowledge.names.get(" ".join(bare[0]), ()) if bare is not None else ()
+        if bare is not None and hits and not (any_number and _is_numbered(hits)):
+            return (
+                None
+                if _is_class(hits)
+                else meant(text, hits, knowledge, {"strength": bare[1], **understood})
+            )
+    return None
+
+
+def _is_numbered(hits: tuple[NameHit, ...]) -> bool:
+    """Whether a number behind the name may tell another thing: behind a brand, or of a class."""
+    return any(hit.kind is NameKind.BRAND or not hit.subject.startswith("drug:") for hit in hits)
+
+
+def _parts(text: str, around: Directions, knowledge: Knowledge) -> Input | None:
+    """A combination, or a brand beside its generic: every part must be exactly one drug.
+
+    Where only one drug is named, and other words are no name that is known, it is that drug, and
+    the words are said.
+    """
+    parts = _joined_directions(split_combination(around.rest))
     if len(parts) > MAX_PARTS:
         reason = f"names more than {MAX_PARTS} things; write each as an input of its own"
         return Input(text, InputStatus.UNRESOLVED, not_understood=(text,), explanation=(reason,))
-    found = [_whole(part, knowledge) for part in parts]
-    resolved = [
-        input_ for input_ in found if input_ is not None and input_.status is InputStatus.RESOLVED
-    ]
-    if len(resolved) < len(parts) or any(input_.via is Via.CLASS for input_ in resolved):
+    own = parse_around(replace(around, rest=""))
+    found = [(part, _part(part, knowledge)) for part in parts]
+    known = [one for _, one in found if one is not None]
+    known = _without_own_classes(known, knowledge)
+    if len(parts) < 2:
+        return resolve_before_rest(text, parse_around(around), knowledge)
+    if all(one is not None for _, one in found) and _are_drugs(known):
+        return _and_directions(several(text, known), own)
+    if _HYPHENATED.search(around.rest):
         return None
-    return several(text, resolved)
+    rest = resolve_known_parts(text, [(parse_drug(part), one) for part, one in found], knowledge)
+    return _and_directions(rest, own) if rest is not None else None
+
+
+_HYPHENATED = re.compile(r"[a-z]-[a-z]", re.IGNORECASE)
+
+
+def _part(part: str, knowledge: Knowledge) -> Input | None:
+    hits = knowledge.names.get(normalise(part))
+    if hits:
+        return meant(part, hits, knowledge, {})
+    return _whole(part, Directions(part), knowledge)
+
+
+def _are_drugs(known: list[Input]) -> bool:
+    return all(one.status is InputStatus.RESOLVED and one.via is not Via.CLASS for one in known)
+
+
+def _joined_directions(parts: list[str]) -> list[str]:
+    """The parts, those that name nothing with the one before: `(COUMADIN) 5 mg tablet`."""
+    joined: list[str] = []
+    for part in parts:
+        if joined and not without_fillers(parse_around(Directions(part)).words):
+            joined[-1] = f"{joined[-1]} {part}"
+        else:
+            joined.append(part)
+    return joined
+
+
+def _without_own_classes(known: list[Input], knowledge: Knowledge) -> list[Input]:
+    """Without a class that a drug beside it belongs to: `warfarin (blood thinner)`."""
+    above = {
+        slug
+        for one in known
+        for drug in one.drugs
+        for slug in knowledge.classes_above.get(drug.id, {})
+    }
+    return [one for one in known if one.drug_class is None or one.drug_class.id not in above]
+
+
+def _and_directions(found: Input, own: ParsedDrug) -> Input:
+    """The input with the directions that stand beside all its parts."""
+    understood = dict(found.understood)
+    for what, value in own.understood.items():
+        understood[what] = f"{understood[what]}, {value}" if what in understood else value
+    return replace(found, understood=understood)
 
 
 def _left_over(text: str) -> tuple[str, ...]:

@@ -1,0 +1,110 @@
+"""Inputs of which one drug is named exactly, and some words are not understood.
+
+It is checked, and the words are said; but not where they may make another drug of it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from app.domain.english import quoted
+from app.domain.facts import DrugKind, NameKind, split_key
+from app.domain.knowledge import Knowledge, NameHit
+from app.domain.names.input import Input, InputStatus, Via, meant, several
+from app.domain.names.lexicon import SALTS, is_half
+from app.domain.names.parse import ParsedDrug, without_fillers
+
+# Behind a name they change what is in it, or what is said of it: what stands there is no longer
+# this drug, or is not being taken.
+CHANGES = frozenset(
+    """
+    pm dm am d hct hctz plus cold flu sinus cough allergy severe nighttime daytime night nite day
+    forte duo combo compound compositum comp complex complete multi max advanced total ultra dual
+    not no non never without free stop stopped avoid allergic allergies intolerance intolerant like
+    or versus vs instead discontinued dc held hold antagonist antagonists agonist agonists blocker
+    blockers inhibitor inhibitors sparing releasing induced deficiency poisoning withdrawal test
+    level levels metabolite metabolites derivative derivatives analogue analog analogs antibody
+    vaccine receptor resistant sensitive based containing overdose antidote reversal substitute
+    substitutes alternative alternatives why what how when can does do is are should will make
+    stay prescribed safe suddenly nor des iso levo dextro methyl hydroxy reaction history past
+    """.split()  # noqa: SIM905 - a list of so many words is not read more easily
+)
+# More words than any name has, and its remarks.
+_MOST_WORDS = 16
+_MOST_IN_A_NAME = 5
+# A shorter word behind a name is more likely a part of it: `vitamin d3`, `penicillin g`.
+_LEAST_LETTERS = 4
+
+
+def resolve_before_rest(text: str, parsed: ParsedDrug, knowledge: Knowledge) -> Input | None:
+    """The drug that the text begins with, where what follows names none and changes nothing."""
+    words = without_fillers(parsed.words)
+    if "?" in text or parsed.numbered or parsed.dose or not 1 < len(words) <= _MOST_WORDS:
+        return None
+    for size in range(min(len(words) - 1, _MOST_IN_A_NAME), 0, -1):
+        hits = knowledge.names.get(" ".join(words[:size]), ())
+        if hits:
+            rest = words[size:]
+            fits = _is_one_medicine(hits, knowledge) and not is_half(words[:size])
+            if not fits or len(rest[0]) < _LEAST_LETTERS or not is_harmless(rest, knowledge):
+                return None
+            return with_rest(meant(text, hits, knowledge, parsed.understood), rest)
+    return None
+
+
+def _is_one_medicine(hits: Sequence[NameHit], knowledge: Knowledge) -> bool:
+    """Whether it is the name of a medicine itself: what stands behind a brand may belong to it."""
+    kind, slug = split_key(hits[0].subject)
+    return (
+        len(hits) == 1
+        and kind == "drug"
+        and hits[0].kind is not NameKind.BRAND
+        and knowledge.drugs[slug].kind is DrugKind.MEDICATION
+    )
+
+
+def is_harmless(rest: Sequence[str], knowledge: Knowledge) -> bool:
+    """Whether the words hold no known name, no salt, and nothing that changes what is meant."""
+    if not rest or len(rest) > _MOST_WORDS:
+        return False
+    if any(word in CHANGES or word in SALTS or is_half((word,)) for word in rest):
+        return False
+    return not any(
+        " ".join(rest[start : start + size]) in knowledge.names
+        for size in range(1, _MOST_IN_A_NAME + 1)
+        for start in range(len(rest) - size + 1)
+    )
+
+
+def with_rest(found: Input, rest: Sequence[str]) -> Input:
+    """The input with the words that were not understood, which it says."""
+    line = f"{quoted(list(rest))} was not understood: it may be something that was not checked"
+    return replace(found, not_understood=tuple(rest), explanation=(*found.explanation, line))
+
+
+def resolve_known_parts(
+    text: str, parts: Sequence[tuple[ParsedDrug, Input | None]], knowledge: Knowledge
+) -> Input | None:
+    """The one drug that parts of a text name, beside parts that name nothing that is known."""
+    known = [found for _, found in parts if found is not None]
+    rest = [word for parsed, found in parts if found is None for word in _words(parsed)]
+    if "?" in text or not known or not _are_one_medicine(known, knowledge):
+        return None
+    if any(parsed.numbered for parsed, _ in parts) or not is_harmless(rest, knowledge):
+        return None
+    if min(map(len, rest)) < _LEAST_LETTERS - 1:
+        return None
+    return with_rest(several(text, known), rest)
+
+
+def _words(parsed: ParsedDrug) -> tuple[str, ...]:
+    return without_fillers(parsed.words)
+
+
+def _are_one_medicine(known: Sequence[Input], knowledge: Knowledge) -> bool:
+    drugs = {tuple(drug.id for drug in one.drugs) for one in known}
+    return len(drugs) == 1 and all(
+        one.status is InputStatus.RESOLVED
+        and one.via is not Via.CLASS
+        and all(drug.kind is DrugKind.MEDICATION for drug in one.drugs)
+        for one in known
+    )
