@@ -18,7 +18,7 @@ from app.domain.facts import (
 )
 from app.domain.knowledge import Knowledge
 from app.domain.names.matching import CodeOf, Identified, Identities, slug_of
-from app.domain.names.recognise import CuratedNames, KnownNames, Recognised, recognise
+from app.domain.names.recognise import CuratedNames, NamesOfOthers, Recognised, recognise
 from app.index.build import build_knowledge
 
 # A report names the first conflicts, and counts the rest.
@@ -53,7 +53,7 @@ class Known:
                 drugs=self.drugs.things,
                 classes=self.classes.things,
                 products=self.curated_products,
-                names=KnownNames(self.curated_names, self.drugs, self.classes),
+                names=NamesOfOthers(self.curated_names, self.drugs, self.classes),
             )
         return recognise(name, self._knowledge)
 

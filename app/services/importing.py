@@ -20,7 +20,7 @@ from app.services.history import keep_inventory
 from app.services.known import known_things
 from app.store.database import claim_writing
 from app.store.labels import index_labels
-from app.store.read import load_facts
+from app.store.read import load_curated_facts, load_facts
 from app.store.releases import (
     find_data_set,
     find_indexes,
@@ -152,7 +152,14 @@ def _unchanged(
 def keep_indexes(session: Session, release: str) -> None:
     """Packs the names and records of the release, unless that was done."""
     if not find_indexes(session, release):
-        save_indexes(session, release, build_indexes(lambda kind: load_facts(session, (kind,))))
+        save_indexes(
+            session,
+            release,
+            build_indexes(
+                lambda kind: load_facts(session, (kind,)),
+                lambda kind: load_curated_facts(session, kind),
+            ),
+        )
 
 
 def _row(data_set: DataSet, stated: Replacement, files: str) -> DataSetRow:

@@ -10,19 +10,17 @@ from app.domain.facts import (
     Drug,
     DrugClass,
     Effect,
-    Key,
     Membership,
     Name,
     NameKind,
     Product,
     split_key,
 )
-from app.domain.knowledge import NameHit
 from app.domain.names.matching import CodeOf, Identities
 from app.domain.names.recognise import CuratedNames
 from app.domain.names.text import normalise
 from app.importers.run import Known
-from app.index.pack import name_lines
+from app.index.pack import curated_names
 from app.store.read import load_curated_facts, load_facts_of_others
 
 KnownProduct = tuple[str, tuple[str, ...]]
@@ -31,7 +29,10 @@ KnownProduct = tuple[str, tuple[str, ...]]
 def known_things(session: Session, data_set: str) -> Known:
     """All things that data sets other than this one tell."""
     products = {one.id: one for one in load_curated_facts(session, Product)}
-    known = Known(curated_names=_curated_names(session), curated_products=products)
+    known = Known(
+        curated_names=curated_names(lambda kind: load_curated_facts(session, kind)),
+        curated_products=products,
+    )
     _learn_drugs(session, data_set, known.drugs, known.curated_names)
     for drug_class in load_facts_of_others(session, DrugClass, data_set):
         known.classes.learn(drug_class, (drug_class.name, *drug_class.names))
@@ -79,21 +80,6 @@ def _learn_codes(session: Session, data_set: str, known: Known) -> None:
         kind, slug = split_key(code.subject)
         if kind in learners:
             learners[kind](slug, code.system, code.code)
-
-
-def _curated_names(session: Session) -> CuratedNames:
-    """Every spelling of the curated data sets, with all that it means there."""
-    lines = name_lines(
-        load_curated_facts(session, Name),
-        load_curated_facts(session, Drug),
-        load_curated_facts(session, Product),
-        load_curated_facts(session, DrugClass),
-    )
-    found: dict[str, dict[Key, NameHit]] = {}
-    for subject, text, kind, region in lines:
-        hits = found.setdefault(normalise(text), {})
-        hits.setdefault(subject, NameHit(subject, text, kind, region))
-    return {spelling: tuple(hits.values()) for spelling, hits in found.items() if spelling}
 
 
 class _Products(Mapping[CodeOf, KnownProduct]):

@@ -9,6 +9,7 @@ from app.domain.names.input import Asked, Input, InputStatus, Via
 from app.domain.names.lexicon import outer_and_inner
 from app.domain.names.matching import Identities
 from app.domain.names.resolve import resolve
+from app.domain.names.text import normalise
 
 CuratedNames = Mapping[str, tuple[NameHit, ...]]
 SEVERAL = "a combination of several ingredients"
@@ -40,6 +41,8 @@ def recognise(name: str, knowledge: Knowledge) -> Recognised:
     found = _meaning(resolve(Asked(name), knowledge))
     if found is not UNKNOWN:
         return found
+    if normalise(name) in knowledge.names:
+        return Recognised(reason=OF_SEVERAL_THINGS)
     names = outer_and_inner(name)
     if names is None:
         return UNKNOWN
@@ -49,8 +52,6 @@ def recognise(name: str, knowledge: Knowledge) -> Recognised:
 
 
 def _meaning(found: Input) -> Recognised:
-    if found.status is InputStatus.AMBIGUOUS:
-        return Recognised(reason=OF_SEVERAL_THINGS)
     if found.status is not InputStatus.RESOLVED or found.not_understood:
         return UNKNOWN
     if any(what in found.understood for what in _NO_NAME) and found.product is None:
@@ -64,7 +65,7 @@ def _meaning(found: Input) -> Recognised:
 
 
 @dataclass(frozen=True, slots=True)
-class KnownNames(Names):
+class NamesOfOthers(Names):
     """The names that a data set is read with: what curators have for a spelling goes before all
     else, and a drug of another data set before a class. Nobody walks through them in order.
     """

@@ -14,6 +14,7 @@ from app.domain.names.input import (
     meant,
     nothing_near,
     several,
+    with_others_beside,
 )
 from app.domain.names.parse import (
     ParsedDrug,
@@ -58,12 +59,14 @@ def _whole(text: str, knowledge: Knowledge) -> Input | None:
     spelling = normalise(text)
     hits = knowledge.names.get(spelling)
     if hits:
-        return meant(text, hits, knowledge, {})
+        return with_others_beside(meant(text, hits, knowledge, {}), spelling, knowledge)
     parsed = parse_drug(text)
     for words, understood in _interpretations(parsed, spelling):
-        hits = knowledge.names.get(" ".join(words))
+        name = " ".join(words)
+        hits = knowledge.names.get(name)
         if hits and not (understood.get("strength", "x").isdigit() and _is_class(hits)):
-            return meant(text, hits, knowledge, understood)
+            found = meant(text, hits, knowledge, understood)
+            return with_others_beside(found, name, knowledge)
     return resolve_salt(text, parsed, knowledge)
 
 
