@@ -62,6 +62,10 @@ class Names(Mapping[str, tuple[NameHit, ...]]):
     def hits(self, place: int) -> tuple[NameHit, ...]:
         """All that the spelling at a place means."""
 
+    def beside(self, _: str) -> tuple[NameHit, ...]:
+        """What others call so, where it means something else to curators: it is only shown."""
+        return ()
+
     @abstractmethod
     def is_clinical(self, place: int) -> bool:
         """Whether it is only what a strength and form of a drug is called."""

@@ -26,10 +26,11 @@ from app.domain.facts import (
     key,
 )
 from app.domain.names.codes import problem_with_code
+from app.domain.names.recognise import SEVERAL
 from app.importers.files.archives import Part, find_parts, pick
 from app.importers.files.text import read_rows
 from app.importers.run import Intake
-from app.importers.shared.known import SEVERAL, codes_of, known_drug, more_names, reason_against
+from app.importers.shared.known import codes_of, known_drug, more_names, reason_against
 from app.importers.source import DataSet
 
 _GROUP = re.compile(

@@ -16,7 +16,7 @@ from app.domain.facts import Assessment, Citation, Citations, Fact, Record, Seve
 from app.importers.files.archives import Part, find_parts, pick
 from app.importers.files.text import read_rows
 from app.importers.run import Intake
-from app.importers.shared.ingredients import is_combination
+from app.importers.shared.ingredients import reason_against_pair
 from app.importers.source import DataSet
 
 KEY = "ddinter"
@@ -64,6 +64,7 @@ class _PairsRead:
 
     intake: Intake
     _known: dict[str, str | None] = field(default_factory=dict)
+    _reasons: dict[str, str] = field(default_factory=dict)
     _stated: set[tuple[str, str, str]] = field(default_factory=set)
 
     def drugs(self) -> list[str]:
@@ -112,19 +113,16 @@ class _PairsRead:
         if not _ID.fullmatch(code.strip()):
             return None
         name = " ".join(name.split())
-        drug = None
-        if name and not is_combination(name, self.intake):
-            drug = self.intake.drug(name, _CITED)
-        self._known[code] = drug
-        return drug
+        reason = reason_against_pair(self.intake, name) if name else "a drug without a name"
+        if reason is not None:
+            self._reasons[code] = reason
+        self._known[code] = self.intake.drug(name, _CITED) if reason is None else None
+        return self._known[code]
 
-    @staticmethod
-    def _why_none(row: list[str]) -> str:
+    def _why_none(self, row: list[str]) -> str:
         if not (_ID.fullmatch(row[0].strip()) and _ID.fullmatch(row[2].strip())):
             return "an id that is none of DDInter"
-        if not (row[1].strip() and row[3].strip()):
-            return "a drug without a name"
-        return "a combination, which is no drug"
+        return next(self._reasons[one] for one in (row[0], row[2]) if one in self._reasons)
 
 
 def _rows(part: Part, intake: Intake) -> Iterator[tuple[int, list[str]]]:

@@ -24,11 +24,12 @@ from app.domain.facts import (
     key,
 )
 from app.domain.names.lexicon import names_several
+from app.domain.names.recognise import SEVERAL
 from app.importers.files.archives import Part, find_parts, pick_one
 from app.importers.files.text import read_table
 from app.importers.run import Intake
 from app.importers.shared.effects import effect_of, phase_of
-from app.importers.shared.known import SEVERAL, codes_of, more_names, right_codes
+from app.importers.shared.known import codes_of, more_names, right_codes
 from app.importers.source import DataSet
 
 UNKNOWN = "a label without a known ingredient"
@@ -47,12 +48,19 @@ class LabelDrugs:
     names: dict[int, str] = field(default_factory=dict)
     ingredient: dict[int, int] = field(default_factory=dict)
     several: set[int] = field(default_factory=set)
+    _reasons: dict[int, str | None] = field(default_factory=dict)
 
-    def reason_against(self, label: int) -> str | None:
+    def reason_against(self, label: int, intake: Intake) -> str | None:
         """Why nothing is taken from a label; None where it speaks of one ingredient."""
         if label in self.several:
             return SEVERAL
-        return None if label in self.ingredient else UNKNOWN
+        if label not in self.ingredient:
+            return UNKNOWN
+        rxcui = self.ingredient[label]
+        if rxcui not in self._reasons:
+            codes = [(CodeSystem.RXNORM, str(rxcui))]
+            self._reasons[rxcui] = intake.recognise(self.names[rxcui], codes).reason
+        return self._reasons[rxcui]
 
 
 def read_labels(ingredients: Part, contents: Part, products: Part, intake: Intake) -> LabelDrugs:
@@ -153,7 +161,7 @@ class _Heard:
     def hear(self, label: str, section: str, code: str) -> None:
         """One effect of one label."""
         number, effect = number_of(label), number_of(code)
-        reason = self.labels.reason_against(number)
+        reason = self.labels.reason_against(number, self.intake)
         if reason is None and effect not in self.effects:
             reason = "an effect without a known term"
         if reason is not None:

@@ -18,7 +18,7 @@ from app.domain.names.matching import CodeOf, slug_of
 from app.importers.files.archives import Part, find_parts, first_named, pick
 from app.importers.files.text import read_lines, read_rows
 from app.importers.run import Intake
-from app.importers.shared.ingredients import is_combination
+from app.importers.shared.ingredients import reason_against_pair
 from app.importers.source import DataSet
 
 COMMENT = "#"
@@ -270,9 +270,10 @@ class PairReader:
             if found is None:
                 raise _Rejected("a code that no drug has", f": {written}")
             return self.intake.drug(found.id, cited)
-        if is_combination(written, self.intake):
-            raise _Rejected("a combination: write one row for each drug", f": {written}")
-        if not self.heading.new_drugs and known.identify(written) is None:
+        reason = reason_against_pair(self.intake, written)
+        if reason is not None:
+            raise _Rejected(f"{reason}: write one row for each drug", f": {written}")
+        if not self.heading.new_drugs and self.intake.recognise(written).drug is None:
             raise _Rejected("a drug that nobody knows by this name", f": {written}")
         return self.intake.drug(written, cited)
 

@@ -21,7 +21,7 @@ from app.domain.names.text import normalise
 from app.importers.files.archives import Part, find_parts, pick_one
 from app.importers.files.text import read_rows
 from app.importers.run import Intake
-from app.importers.shared.ingredients import is_combination
+from app.importers.shared.ingredients import reason_against_pair
 from app.importers.source import DataSet
 
 KEY = "pddi"
@@ -172,9 +172,10 @@ class Drugs:
         if not whole:
             by_code = known.identify("", codes) if codes else None
             return self._mentioned(by_code.id) if by_code else self._with_letter(name)
-        if is_combination(whole, self.intake):
-            return Found(None, "a combination, which is no drug")
-        new = known.identify(whole, codes) is None
+        reason = reason_against_pair(self.intake, whole, codes)
+        if reason is not None:
+            return Found(None, reason)
+        new = self.intake.recognise(whole, codes).drug is None
         drug = self.intake.drug(_lower(whole), CITED, codes)
         if new and codes:
             self._codes.setdefault(drug, codes[0])

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from app.domain.facts import (
     Citations,
@@ -14,8 +14,12 @@ from app.domain.facts import (
     DrugKind,
     Effect,
     Fact,
+    Product,
 )
-from app.domain.names.matching import CodeOf, Identities, slug_of
+from app.domain.knowledge import Knowledge
+from app.domain.names.matching import CodeOf, Identified, Identities, slug_of
+from app.domain.names.recognise import CuratedNames, NamesOfOthers, Recognised, recognise
+from app.index.build import build_knowledge
 
 # A report names the first conflicts, and counts the rest.
 _MOST_CONFLICTS = 200
@@ -26,7 +30,8 @@ Watch = Callable[["Intake"], None]
 class Known:
     """What other data sets have recorded already. `products` are known by their codes:
     each with its ingredients. `curated_classes` are those of curators; `classified` gives every
-    drug of theirs the ones they put it into.
+    drug of theirs the ones they put it into. `curated_names` and `curated_products` are all of
+    theirs, brands too: they go before what others call so.
     """
 
     drugs: Identities[Drug] = field(default_factory=Identities)
@@ -36,6 +41,21 @@ class Known:
     products: Mapping[CodeOf, tuple[str, tuple[str, ...]]] = field(default_factory=dict)
     curated_classes: frozenset[str] = frozenset()
     classified: dict[str, set[str]] = field(default_factory=dict)
+    curated_names: CuratedNames = field(default_factory=dict)
+    curated_products: Mapping[str, Product] = field(default_factory=dict)
+    _knowledge: Knowledge | None = None
+
+    def recognise(self, name: str) -> Recognised:
+        """What the resolver makes of a name, over all that are known."""
+        if self._knowledge is None:
+            self._knowledge = replace(
+                build_knowledge("", ()),
+                drugs=self.drugs.things,
+                classes=self.classes.things,
+                products=self.curated_products,
+                names=NamesOfOthers(self.curated_names, self.drugs, self.classes),
+            )
+        return recognise(name, self._knowledge)
 
 
 @dataclass(slots=True)
@@ -62,6 +82,7 @@ class Intake:
     size: int = 0
     _mentioned: dict[tuple[str, str], Fact] = field(default_factory=dict)
     _seen: set[Hashable] = field(default_factory=set)
+    _recognised: dict[str, Recognised] = field(default_factory=dict)
 
     def row(self, count: int = 1) -> None:
         """So many more rows were read."""
@@ -98,6 +119,23 @@ class Intake:
         """The rows that became facts."""
         return self.rows - self.merged - sum(self.skipped.values())
 
+    def recognise(
+        self, name: str, codes: Iterable[CodeOf] = (), names: Iterable[str] = ()
+    ) -> Recognised:
+        """What a name that somebody wrote means: by its codes and as it stands, else as the
+        resolver understands it.
+        """
+        found = self.known.drugs.identify(name, codes, names)
+        if found is not None:
+            return Recognised(found.id)
+        return self.understand(name)
+
+    def understand(self, name: str) -> Recognised:
+        """What the resolver makes of a name, whatever codes stand beside it."""
+        if name not in self._recognised:
+            self._recognised[name] = self.known.recognise(name)
+        return self._recognised[name]
+
     def drug(
         self,
         name: str,
@@ -106,7 +144,9 @@ class Intake:
         names: Iterable[str] = (),
         kind: DrugKind = DrugKind.MEDICATION,
     ) -> str:
-        """The id of an ingredient: that of a known drug, else a new one. Never of a combination."""
+        """The id of an ingredient: that of a known drug, else a new one. Never of a combination:
+        ask `recognise` first whether the name is that of several, or of a class.
+        """
         codes, names = tuple(codes), tuple(names)
 
         def new(id_: str) -> Drug:
@@ -118,8 +158,7 @@ class Intake:
         self, name: str, codes: Iterable[CodeOf] = (), names: Iterable[str] = ()
     ) -> str | None:
         """The id of a drug that is known already; nothing is noted of it."""
-        found = self.known.drugs.identify(name, codes, names)
-        return None if found is None else found.id
+        return self.recognise(name, codes, names).drug
 
     def mention_drug(self, id_: str) -> None:
         """A known drug that this data set speaks of."""
@@ -181,6 +220,8 @@ class Intake:
         new: Callable[[str], Fact],
     ) -> str:
         found = known.identify(name, codes, names)
+        if found is None and what == "drug":
+            found = self._understood(name)
         if found is None:
             id_ = slug_of(name, known.things)
             known.learn(new(id_), (name, *names))
@@ -191,6 +232,15 @@ class Intake:
             known.learn_code(id_, system, code)
         self._mentioned.setdefault((what, id_), known.things[id_])
         return id_
+
+    def _understood(self, name: str) -> Identified | None:
+        """The drug that the resolver finds in a name that stands nowhere as it is written."""
+        drug = self.recognise(name).drug
+        if drug is None:
+            return None
+        if self.first(("recognised", name)):
+            self.note("names that were understood as those of known drugs")
+        return Identified(drug)
 
     def conflict(self, *conflicts: str) -> None:
         """Evidence that does not fit together: what was taken, and what spoke against it. The same

@@ -24,15 +24,16 @@ from app.domain.facts import (
 )
 from app.domain.names.lexicon import names_several
 from app.domain.names.matching import CodeOf
+from app.domain.names.recognise import SEVERAL
 from app.importers.files.archives import Part, find_parts, pick
 from app.importers.files.text import read_rows
 from app.importers.run import Intake
 from app.importers.shared.effects import band_of_percent, band_of_words, effect_of, phase_of
 from app.importers.shared.known import (
-    SEVERAL,
     codes_of,
     known_drug,
     more_names,
+    reason_against,
     right_codes,
 )
 from app.importers.source import DataSet
@@ -44,10 +45,13 @@ _STITCH = re.compile(r"CID[01ms]?(\d{8,9})", re.I | re.ASCII)
 
 @dataclass(slots=True)
 class Compounds:
-    """By CID of the flat compound: name and ATC codes; and the drugs that were asked for."""
+    """By CID of the flat compound: name and ATC codes; the drugs that were asked for, and why
+    some are none.
+    """
 
     names: dict[int, str] = field(default_factory=dict)
     atc: dict[int, list[str]] = field(default_factory=dict)
+    reasons: dict[int, str] = field(default_factory=dict)
     _drugs: dict[int, str | None] = field(default_factory=dict)
 
     @property
@@ -66,6 +70,10 @@ class Compounds:
         codes = cids(flat, stereo)
         coded = [*codes, *((CodeSystem.ATC, one) for one in self.atc.get(flat, ()))]
         name = self.names.get(flat)
+        reason = None if name is None else reason_against(intake, name, codes)
+        if reason is not None:
+            self.reasons[flat] = reason
+            return None
         if name is not None:
             # The ATC code of a drug that stands in several places identifies nothing by itself.
             return intake.drug(name, cited, codes)
@@ -85,6 +93,7 @@ def read_compounds(names: Sequence[Part], atc: Sequence[Part], intake: Intake) -
             intake.skip("a row without a name")
         elif names_several(name):
             intake.skip(SEVERAL)
+            compounds.reasons[cid] = SEVERAL
         else:
             compounds.names.setdefault(cid, name)
     for cid, code in _pairs(atc, intake):
@@ -196,7 +205,7 @@ def _hear(
     cid, other = cid_of(flat), cid_of(stereo)
     drug = compounds.drug(cid, other, intake)
     if drug is None:
-        intake.skip(UNKNOWN)
+        intake.skip(compounds.reasons.get(cid, UNKNOWN))
         return None
     effect = effect_of(intake, name, (Citation(SOURCE, name),))
     return found.setdefault((drug, effect), Heard(name, cid, other))

@@ -2,13 +2,14 @@
 
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from itertools import groupby
 from operator import itemgetter
 
 from msgspec.msgpack import Decoder, Encoder
 
-from app.domain.facts import Key, NameKind
+from app.domain.facts import Key, NameKind, Product, split_key
 from app.domain.knowledge import NameHit, Names
 from app.domain.names.text import normalise
 from app.index.packed import Column, PackedMap, Parts, pack_column, pack_words, unpack_words
@@ -25,6 +26,7 @@ _EVERYWHERE = "*"
 _Hit = tuple[int, int, int, str]
 _encode = Encoder().encode
 _decode: Callable[[bytes], list[_Hit]] = Decoder(list[_Hit]).decode
+_decode_beside: Callable[[bytes], dict[str, list[_Hit]]] = Decoder(dict[str, list[_Hit]]).decode
 
 
 class Texts:
@@ -69,7 +71,7 @@ class NameIndex(PackedMap[str, tuple[NameHit, ...]], Names):
     `texts` are all spellings, sorted.
     """
 
-    __slots__ = ("_regions", "_subjects", "_texts", "texts")
+    __slots__ = ("_beside", "_regions", "_subjects", "_texts", "texts")
 
     def __init__(self, parts: Parts) -> None:
         self._texts = Texts(parts["texts"])
@@ -77,6 +79,7 @@ class NameIndex(PackedMap[str, tuple[NameHit, ...]], Names):
         self._subjects = unpack_words(parts["subjects"])
         regions = unpack_words(parts["regions"])
         self._regions = [None if region == _EVERYWHERE else region for region in regions]
+        self._beside = _decode_beside(parts["beside"])
         super().__init__(self._texts, Column(parts, "hits"), self._unpack_hits)
 
     def _unpack_hits(self, text: str, content: bytes) -> tuple[NameHit, ...]:
@@ -85,6 +88,11 @@ class NameIndex(PackedMap[str, tuple[NameHit, ...]], Names):
             NameHit(subjects[subject], written or text, _KINDS[kind], regions[region])
             for subject, kind, region, written in _decode(content)
         ])  # fmt: skip
+
+    def beside(self, spelling: str) -> tuple[NameHit, ...]:
+        """What others call so, and curators do not."""
+        found = self._beside.get(spelling)
+        return self._unpack_hits(spelling, _encode(found)) if found else ()
 
     def containing(self, part: str) -> Iterator[int]:
         """The places of all spellings that hold the part, in order."""
@@ -110,21 +118,53 @@ class NameIndex(PackedMap[str, tuple[NameHit, ...]], Names):
         )
 
 
-def pack_names(lines: Iterable[NameLine]) -> dict[str, bytes]:
-    """The parts of an index. Of several lines for one spelling and subject the first one counts."""
+@dataclass(frozen=True, slots=True)
+class Curated:
+    """What curators call things, and what products are made of: of names, theirs go first."""
+
+    names: Mapping[str, tuple[NameHit, ...]] = field(default_factory=dict)
+    products: Mapping[str, Product] = field(default_factory=dict)
+
+    def otherwise(self, spelling: str, subjects: Iterable[Key]) -> set[Key]:
+        """Those of the things with this spelling that mean something else to curators."""
+        stated = {self._meaning(hit.subject) for hit in self.names.get(spelling, ())}
+        return {one for one in subjects if stated and self._meaning(one) not in stated}
+
+    def _meaning(self, subject: Key) -> frozenset[str]:
+        """The drugs that it is or is made of; a class is only itself."""
+        kind, slug = split_key(subject)
+        if kind == "product" and slug in self.products:
+            return frozenset(self.products[slug].ingredients)
+        return frozenset({slug if kind == "drug" else subject})
+
+
+def pack_names(lines: Iterable[NameLine], curated: Curated | None = None) -> dict[str, bytes]:
+    """The parts of an index. Of several lines for one spelling and subject the first one counts.
+
+    What means something else than the curated names of the same spelling stands beside them.
+    """
+    curated = curated or Curated()
     in_order, subjects, regions = _numbered(lines)
     texts: list[str] = []
+    beside: dict[str, list[_Hit]] = {}
 
     def packed_hits() -> Iterator[bytes]:
         for text, group in groupby(in_order, key=itemgetter(0)):
             texts.append(text)
             # The first line of a subject is written over those behind it.
             hits = {line[1]: _hit(line) for line in reversed(list(group))}
+            if len(hits) > 1 and text in curated.names:
+                numbers = {subjects[one]: one for one in sorted(hits)}
+                others = curated.otherwise(text, numbers)
+                found = [hits.pop(numbers[one]) for one in numbers if one in others]
+                if found:
+                    beside[text] = found
             yield _encode([hits[subject] for subject in sorted(hits)])
 
     hits = pack_column("hits", packed_hits())
     return {
         **hits,
+        "beside": _encode(beside),
         "texts": pack_words(texts),
         "subjects": pack_words(subjects),
         "regions": pack_words(regions),

@@ -22,7 +22,9 @@ from app.domain.facts import (
     Warning,
     key,
 )
+from app.domain.knowledge import NameHit
 from app.domain.names.codes import plain_code
+from app.domain.names.text import normalise
 from app.index.catalogue import (
     CODES,
     PRODUCTS,
@@ -33,12 +35,13 @@ from app.index.catalogue import (
     pack_records,
 )
 from app.index.completions import Completions, pack_completions
-from app.index.names import NameIndex, NameLine, pack_names
+from app.index.names import Curated, NameIndex, NameLine, pack_names
 from app.index.packed import PackedMap, pack, unpack, unpack_map
 from app.index.rxnorm import TermIndex, TermSource, pack_terms
 from app.index.spellings import Segments, pack_segments
 
 T = TypeVar("T")
+Load = Callable[[type], Iterable[Fact]]
 # The kinds of fact by whose number a thing counts as well known, beside its names and products.
 _WEIGHED = (Code, Indication, Burden, Warning)
 
@@ -61,7 +64,8 @@ class Indexes:
 @dataclass(frozen=True, slots=True)
 class IndexSource:
     """What indexes are made of; each part is iterated over once. `weights` says how well known each
-    thing is, and is complete when the names have been iterated over.
+    thing is, and is complete when the names have been iterated over. What a spelling means in
+    `curated` goes before what others call so.
     """
 
     lines: Iterable[NameLine]
@@ -70,11 +74,14 @@ class IndexSource:
     records: Iterable[Record]
     weights: Mapping[Key, int]
     terms: TermSource = field(default_factory=TermSource)
+    curated: Mapping[str, tuple[NameHit, ...]] = field(default_factory=dict)
 
 
-def build_indexes(load: Callable[[type], Iterable[Fact]]) -> dict[str, bytes]:
+def build_indexes(load: Load, curated: Load | None = None) -> dict[str, bytes]:
     """The indexes of a release, packed, by name. `load` gives the facts of one kind and is called
     more than once for some: of kinds with very many facts only one is in memory at a time.
+
+    `curated` gives only those of curators: their names mean what they say, whatever others call so.
     """
 
     def facts(kind: type[T]) -> Iterator[T]:
@@ -91,19 +98,41 @@ def build_indexes(load: Callable[[type], Iterable[Fact]]) -> dict[str, bytes]:
     terms = TermSource(facts(Concept), code_lines(facts(Code)), facts(Drug), facts(Product))
     codes = code_lines(facts(Code))
     return pack_indexes(
-        IndexSource(lines, facts(Product), codes, facts(Record), weights.counts, terms)
+        IndexSource(
+            lines,
+            facts(Product),
+            codes,
+            facts(Record),
+            weights.counts,
+            terms,
+            curated=curated_names(curated) if curated is not None else {},
+        )
     )
+
+
+def curated_names(load: Load) -> dict[str, tuple[NameHit, ...]]:
+    """Every spelling that curators have, with all that it means to them."""
+
+    def facts(kind: type[T]) -> Iterator[T]:
+        return cast("Iterator[T]", iter(load(kind)))
+
+    found: dict[str, dict[Key, NameHit]] = {}
+    for line in name_lines(facts(Name), facts(Drug), facts(Product), facts(DrugClass)):
+        found.setdefault(normalise(line[1]), {}).setdefault(line[0], NameHit(*line))
+    return {spelling: tuple(hits.values()) for spelling, hits in found.items() if spelling}
 
 
 def pack_indexes(source: IndexSource) -> dict[str, bytes]:
     """Each index as bytes, by its name."""
+    products = pack_products(source.products)
     packed = {
-        "products": pack(pack_products(source.products)),
+        "products": pack(products),
         "codes": pack(pack_codes(source.codes)),
         "records": pack(pack_records(source.records)),
         "terms": pack(pack_terms(source.terms)),
     }
-    parts = pack_names(source.lines)
+    parts = pack_names(source.lines, Curated(source.curated, unpack_map(products, PRODUCTS)))
+    del products
     names = NameIndex(parts)
     packed["names"] = pack(parts)
     del parts

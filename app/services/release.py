@@ -19,7 +19,7 @@ from app.index.build import NEEDED, build_knowledge
 from app.index.pack import build_indexes, unpack_indexes
 from app.services.cache import ReleaseCache, make_cache
 from app.store.database import is_busy
-from app.store.read import load_facts, load_imported_ids
+from app.store.read import load_curated_facts, load_facts, load_imported_ids
 from app.store.releases import find_indexes, find_release
 
 
@@ -95,7 +95,12 @@ def _knowledge(session: Session, release: str) -> Knowledge:
     try:
         indexes = unpack_indexes(find_indexes(session, release))
     except (ValueError, KeyError):
-        indexes = unpack_indexes(build_indexes(lambda kind: load_facts(session, (kind,))))
+        indexes = unpack_indexes(
+            build_indexes(
+                lambda kind: load_facts(session, (kind,)),
+                lambda kind: load_curated_facts(session, kind),
+            )
+        )
     imported = load_imported_ids(session, Indication)
     return build_knowledge(release, load_facts(session, NEEDED), indexes, imported)
 

@@ -51,7 +51,7 @@ def test_every_drug_named_is_assessed_and_no_other(write: Write, intake: Intake)
 
 def test_a_combination_is_no_drug(write: Write, intake: Intake) -> None:
     read_all(DATA_SET, intake, files(write))
-    assert intake.skipped == {"a combination, which is no drug": 1}
+    assert intake.skipped == {"a combination of several ingredients": 1}
 
 
 def test_rows_that_say_nothing_are_counted_by_reason(write: Write, intake: Intake) -> None:

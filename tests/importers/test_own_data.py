@@ -99,7 +99,8 @@ ROWS = {
     "rxnorm:x,alpha,red": "what is no code: 'x' is no rxnorm code",
     ",alpha,red": "a side without a drug",
     "alpha,alpha,red": "both are the same drug: alpha, alpha",
-    "beta and gamma,alpha,red": "a combination: write one row for each drug: beta and gamma",
+    "beta and gamma,alpha,red": "a combination of several ingredients: "
+    "write one row for each drug: beta and gamma",
     "alpha,beta": "another number of fields than the header has",
     "alpha,beta,red,too much": "another number of fields than the header has",
 }

@@ -187,6 +187,21 @@ def _same_from_several_data_sets(
     return of_product(text, one, knowledge, understood, Via.PRODUCT, hit)
 
 
+def with_others_beside(found: Input, spelling: str, knowledge: Knowledge) -> Input:
+    """The same input, which also says what an imported data set calls so: it was not taken."""
+    lines = [_not_taken(hit, knowledge) for hit in knowledge.names.beside(spelling)]
+    return replace(found, explanation=(*found.explanation, *dict.fromkeys(lines)))
+
+
+def _not_taken(hit: NameHit, knowledge: Knowledge) -> str:
+    kind, slug = split_key(hit.subject)
+    drugs = knowledge.products[slug].ingredients if kind == "product" else (slug,)
+    what = "a class of drugs" if kind == "class" else ""
+    what = what or " and ".join(knowledge.drugs[one].name for one in drugs)
+    where = f" (region {hit.region})" if hit.region else ""
+    return f"an imported data set also calls {what} '{hit.text}'{where}: that was not taken"
+
+
 def several(text: str, parts: Sequence[Input]) -> Input:
     """One input that names several drugs, each known exactly."""
     drugs = {drug.id: drug for part in parts for drug in part.drugs}

@@ -17,6 +17,7 @@ from app.domain.names.input import (
     meant,
     nothing_near,
     several,
+    with_others_beside,
 )
 from app.domain.names.left_over import resolve_before_rest, resolve_known_parts
 from app.domain.names.parse import (
@@ -95,9 +96,11 @@ def _whole(text: str, around: Directions, knowledge: Knowledge) -> Input | None:
         return None
     parsed = parse_around(around)
     for words, understood in _interpretations(parsed, normalise(around.rest)):
-        hits = knowledge.names.get(" ".join(words))
+        name = " ".join(words)
+        hits = knowledge.names.get(name)
         if hits and not (understood.get("strength", "x").isdigit() and _is_class(hits)):
-            return meant(text, hits, knowledge, understood)
+            found = meant(text, hits, knowledge, understood)
+            return with_others_beside(found, name, knowledge)
     return _with_number(text, parsed, knowledge) or resolve_salt(text, parsed, knowledge)
 
 

@@ -10,12 +10,13 @@ from app.domain.errors import RejectedImport
 from app.domain.facts import Citation, Citations, CodeSystem, DrugKind, Severity, Source
 from app.domain.names.codes import problem_with_code
 from app.domain.names.matching import CodeOf
+from app.domain.names.recognise import SEVERAL
 from app.domain.names.text import normalise
 from app.importers.files.archives import Part
 from app.importers.files.json import read_items
 from app.importers.files.text import read_table
 from app.importers.run import Intake
-from app.importers.shared.ingredients import is_combination
+from app.importers.shared.ingredients import reason_against_pair
 
 KEY = "ansm"
 HOMEPAGE = "https://ansm.sante.fr/documents/reference/thesaurus-des-interactions-medicamenteuses-1"
@@ -173,10 +174,13 @@ class Drugs:
         rxcui = self.index.codes.get(name)
         codes = [(CodeSystem.RXNORM, rxcui)] if rxcui else []
         product = known.products.get(codes[0]) if codes else None
-        if is_combination(substance, self.intake) or (product and len(product[1]) > 1):
-            self.intake.note("combinations of the index, which are no drugs")
+        reason = reason_against_pair(self.intake, substance, codes)
+        if product and len(product[1]) > 1:
+            reason = SEVERAL
+        if reason is not None:
+            self.intake.note(f"names of the index that are no drugs: {reason}")
             return None
-        new = known.drugs.identify(substance, codes) is None
+        new = self.intake.recognise(substance, codes).drug is None
         drug = self.intake.drug(substance, _CITED, codes)
         if new and codes:
             self.new_codes.setdefault(drug, codes[0])

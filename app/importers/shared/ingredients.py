@@ -1,11 +1,13 @@
 """Finds ingredients by the names of registers: a salt becomes a recorded name of its base."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from app.domain.facts import Citations, DrugKind, Name, NameKind
 from app.domain.names.lexicon import SALTS, is_half, joins_names
+from app.domain.names.matching import CodeOf
+from app.domain.names.recognise import SEVERAL
 from app.domain.names.text import normalise
 from app.importers.run import Intake
 
@@ -73,8 +75,8 @@ class Ingredients:
             return known
         whole = plain_case(name.strip())
         bare = plain_case(base_of(base or name))
-        named = self.intake.known.drugs.identify(whole)
-        drug = self.intake.drug(whole if named is not None else bare, cited)
+        named = self.intake.recognise(whole).drug is not None
+        drug = self.intake.drug(whole if named else bare, cited)
         self._found[spelling] = drug
         if normalise(bare) != spelling and not self._is_name(spelling, drug):
             self._salts[spelling] = (drug, whole, cited)
@@ -94,6 +96,11 @@ class Ingredients:
         return normalise(self.intake.known.drugs.things[drug].name) == spelling
 
 
-def is_combination(name: str, intake: Intake) -> bool:
-    """Whether a name joins several: `codeine and aspirin`. Not if one known drug is called so."""
-    return joins_names(name) and intake.known.drugs.identify(name) is None
+def reason_against_pair(intake: Intake, name: str, codes: Iterable[CodeOf] = ()) -> str | None:
+    """Why a side of a pair is not one drug: it joins several, as `codeine and aspirin`, or is
+    known as something else. None for all that may be one.
+    """
+    found = intake.recognise(name, codes)
+    if found.drug is not None:
+        return None
+    return found.reason or (SEVERAL if joins_names(name) else None)

@@ -6,21 +6,17 @@ from app.domain.facts import Citations, Code, Name, NameKind, key
 from app.domain.names.codes import problem_with_code
 from app.domain.names.lexicon import names_several
 from app.domain.names.matching import CodeOf
+from app.domain.names.recognise import SEVERAL, Recognised
 from app.domain.names.text import normalise
 from app.importers.run import Intake
 
-SEVERAL = "a combination of several ingredients"
 # No name that anybody would type is longer.
 _LONGEST_NAME = 100
 
 
 def reason_against(intake: Intake, name: str, codes: Iterable[CodeOf] = ()) -> str | None:
     """Why a name is not that of one ingredient; None for all that may be one."""
-    if names_several(name):
-        return SEVERAL
-    if intake.known.classes.named(name) and intake.known.drugs.identify(name, codes) is None:
-        return "the name of a class of drugs"
-    return None
+    return SEVERAL if names_several(name) else intake.recognise(name, codes).reason
 
 
 def may_join(intake: Intake, drug: str, drug_class: str) -> bool:
@@ -69,12 +65,25 @@ def more_names(
         bearers = drugs.named(text)
         if drug in bearers:
             continue
+        understood = intake.understand(text)
+        if understood.drug == drug and understood.beside:
+            intake.note("names with a form or route beside them, which are understood without")
+            continue
         others = sorted(bearers) + sorted(f"the class {one}" for one in classes.named(text))
+        others = others or list(_others(understood, drug))
         if others:
             intake.conflict(f"'{text}' would name {drug}, but names {', '.join(others)}")
             continue
         drugs.learn_name(drug, text)
         yield Name(drug, text, kind, None, cited)
+
+
+def _others(understood: Recognised, drug: str) -> Iterator[str]:
+    """What the resolver would take the name for, if not for the drug."""
+    if understood.drug not in (None, drug):
+        yield str(understood.drug)
+    if understood.reason is not None:
+        yield understood.reason
 
 
 def other_name(

@@ -194,6 +194,8 @@ def _link(
         if len(known) == 1:
             _known(known, linked, intake)
             return
+    if intake.recognise(one.name, codes, one.names).reason is not None:
+        return
     new = [code for code in one.codes if intake.find_drug("", (code,)) is None]
     drug = intake.drug(one.name, citations, codes, one.names)
     linked.add(drug)
@@ -221,7 +223,8 @@ def _of_several(label: FoundLabel, citations: Citations, intake: Intake, linked:
         intake.note("labels with ingredients that could not be told apart")
     elif not left:
         for name in unknown:
-            linked.add(intake.drug(name, citations))
+            if intake.recognise(name).reason is None:
+                linked.add(intake.drug(name, citations))
     return linked
 
 
