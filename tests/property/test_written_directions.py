@@ -29,9 +29,11 @@ STRENGTHS = [
     ("10 mg/5 mL", "10 mg/5 ml"), ("0.25 mg", "0.25 mg"), ("1 g", "1 g"), ("", None),
 ]  # fmt: skip
 FORMS = ["tablet", "tab", "tabs", "Tablets", "cap", "capsules", "ODT", "oral tablet", "ER tablet",
-         "tablet(s)", "XR 24 HR capsule", "oral solution", "film-coated tablets", "extended release tab",
+         "tablet(s)", "XR 24 HR capsule", "oral solution", "film-coated tablets",
+         "extended release tab",
          ""]  # fmt: skip
-DOSES = ["1 tab", "take 1 tablet", "Take one tablet", "1-2 tabs", "1 to 2 tablets", "take 1 or 2 tablets",
+DOSES = ["1 tab", "take 1 tablet", "Take one tablet", "1-2 tabs", "1 to 2 tablets",
+         "take 1 or 2 tablets",
          "1/2 tab", "½ tablet", "take two capsules", "Sig: 1 tab", "take half a tablet",
          "take 1 tablet(s)", "2 puffs", "5 mL", "1 teaspoon", "one pill", ""]  # fmt: skip
 ROUTES = ["po", "PO", "by mouth", "orally", "p.o.", "oral", "SL", "under the tongue", "IV", "IM",
@@ -84,7 +86,8 @@ COUNTS = [
     "up to 4 times a day", "maximum 3 doses in 24 hours", "may repeat x1", "may repeat once",
 ]  # fmt: skip
 BEFORE = [
-    "1) {}", "1. {}", "- {}", "• {}", "* {}", "Medications {}", "Meds: {}", "Current medications: {}",
+    "1) {}", "1. {}", "- {}", "• {}", "* {}", "Medications {}", "Meds: {}",
+    "Current medications: {}",
     "Rx: {}", "take {}", "and {}", "41 {} 5 mg tablet", "24 HR {} 5 mg", "my {}", "1 tablet of {}",
     "two tablets of {}", "low-dose {}", "low dose {}", "generic {}", "\t{}", "&nbsp;{}",
     "{}&nbsp;5&nbsp;mg", "{} | 5 mg | daily", "{} infusion", "{} injection 10 mg/mL", "{} iv/im",
