@@ -16,10 +16,9 @@ from app import __version__
 from app.api.answers.checks import CheckOut
 from app.api.http.cache import Answers
 from app.api.http.guard import Guard, Metrics
-from app.api.http.limits import AddressLimit, BodyLimit
+from app.api.http.limits import AddressLimit, BodyLimit, Workers
 from app.api.http.misfits import OwnRoute
 from app.api.http.paths import Allowed
-from app.api.http.work import Workers
 from app.api.rest import (
     classes,
     conditions,
@@ -36,7 +35,7 @@ from app.api.rxnav.app import ENDPOINTS, RxNavApp
 from app.api.rxnav.app import PREFIX as RXNAV
 from app.api.rxnav.request import plain_refusal
 from app.domain.errors import NothingLoaded
-from app.services.policies import load_policies
+from app.services.interactions import load_policies
 from app.services.release import LoadedRelease, ReleaseHolder
 from app.settings import Settings
 from app.store.database import open_engine

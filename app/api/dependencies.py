@@ -61,7 +61,7 @@ def open_read_session(request: Request) -> Iterator[ReadSession]:
 
 
 # The same for a job in a thread of its own.
-reading = contextmanager(open_read_session)
+read_session = contextmanager(open_read_session)
 
 ReadSessionDep = Annotated[ReadSession, Depends(open_read_session)]
 

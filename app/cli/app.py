@@ -20,7 +20,7 @@ from app.importers import DATA_SETS
 from app.importers.seed.json_schema import as_text, schemas, write_schemas
 from app.services.citations import Verified
 from app.services.importing import Imported, run_import
-from app.services.policies import load_policies
+from app.services.interactions import load_policies
 from app.services.release import LoadedRelease, ReleaseHolder
 from app.settings import Settings
 from app.store.database import open_engine

@@ -3,13 +3,18 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any, get_origin, get_type_hints
 
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from sqlmodel import Session
 
-from app.domain.errors import TooManyDrugs
+from app.domain.errors import RejectedImport, TooManyDrugs
 from app.domain.facts import (
     Action,
+    AlertList,
+    EvidenceKind,
     ParticipantRole,
     Record,
     Rule,
@@ -20,8 +25,8 @@ from app.domain.facts import (
 )
 from app.domain.interactions.check import Manner, check
 from app.domain.interactions.items import Taken
-from app.domain.interactions.policy import DEFAULT, Policy
-from app.domain.interactions.result import Audience, Checkup
+from app.domain.interactions.policy import DEFAULT, POLICIES, Policy, Step
+from app.domain.interactions.result import Audience, Checkup, Display
 from app.domain.knowledge import Knowledge, ordered
 from app.domain.names.conditions import no_offers
 from app.domain.names.input import Asked, Candidate, Input, InputStatus, meant
@@ -30,6 +35,46 @@ from app.domain.names.text import normalise
 from app.services.lookup import condition_offers
 from app.services.release import LoadedRelease
 from app.store.read import list_facts
+
+
+class _StepIn(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    display: Display
+    reason: str = Field(min_length=1)
+    severity: frozenset[Severity] = frozenset()
+    action: frozenset[Action] = frozenset()
+    evidence: frozenset[EvidenceKind] = frozenset()
+    alert_list: AlertList | None = None
+    current_only: bool | None = None
+    show: bool = True
+
+
+class _PolicyIn(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    name: str = Field(pattern=r"^[a-z0-9-]{1,60}$")
+    steps: list[_StepIn] = Field(min_length=1)
+
+
+def load_policies(file: Path | None) -> dict[str, Policy]:
+    """The built-in policies, and the site's own beside them. RejectedImport for a bad file."""
+    if file is None:
+        return dict(POLICIES)
+    try:
+        content: Any = yaml.safe_load(file.read_text(encoding="utf-8"))
+        read = _PolicyIn.model_validate(content)
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise RejectedImport([f"{file}: not a readable YAML file ({error})"]) from error
+    except ValidationError as error:
+        raise RejectedImport(
+            [f"{file}: {'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors()]
+        ) from error
+    if read.name in POLICIES:
+        raise RejectedImport([f"{file}: '{read.name}' is the name of a built-in policy"])
+    steps = tuple(Step(**dict(step)) for step in read.steps)
+    return {**POLICIES, read.name: Policy(read.name, steps)}
+
 
 # Every pair is looked at: twice as many drugs are four times the work.
 MOST_DRUGS = 200

@@ -7,7 +7,7 @@ from app.domain.errors import RejectedImport
 from app.domain.facts import Action, AlertList, EvidenceKind, Severity
 from app.domain.interactions.policy import POLICIES
 from app.domain.interactions.result import Display
-from app.services.policies import load_policies
+from app.services.interactions import load_policies
 
 GOOD = """\
 name: ward-7

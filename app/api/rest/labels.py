@@ -1,21 +1,15 @@
 """Labels of products: of a drug, whole, and by their words."""
 
+from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Request, Response
 from pydantic import AfterValidator
 
-from app.api.answers.labels import (
-    LabelHitOut,
-    LabelHitsOut,
-    LabelOut,
-    LabelRefOut,
-    LabelsOut,
-    LabelSummaryOut,
-)
 from app.api.answers.presenters import refs
 from app.api.answers.serialise import plain
-from app.api.dependencies import ReadLoadedDep, SessionDep, reading
+from app.api.answers.shared import Answer, CitationOut, PageOut, Ref
+from app.api.dependencies import ReadLoadedDep, SessionDep, read_session
 from app.api.http.cache import keep
 from app.api.http.misfits import OwnRoute
 from app.api.rest.drugs import DrugPath
@@ -28,6 +22,73 @@ from app.services.labels import find_label, found_in, labels_of, why_unknown
 from app.services.lookup import NotFound
 from app.store.labels import SectionHit, search_labels
 from app.store.read import Page
+
+
+class LabelRefOut(Answer):
+    """A label by its set id, which is the same for all its versions."""
+
+    id: str
+    title: str
+    version: str
+    effective_on: date | None
+    labeler: str | None
+
+
+class LabelSummaryOut(LabelRefOut):
+    """A label. `products` are the names on it, `drugs` what is in them; `section_names` in the
+    order of the label.
+    """
+
+    kind: str
+    products: list[str]
+    drugs: list[Ref]
+    section_names: list[str]
+    citations: list[CitationOut]
+
+
+class LabelSectionOut(Answer):
+    """A section in the label's own words. `code` is its LOINC code; the text of a section holds
+    that of the sections within it.
+    """
+
+    section: str
+    place: int
+    code: str | None
+    heading: str
+    text: str
+    citations: list[CitationOut]
+
+
+class LabelOut(LabelSummaryOut):
+    """A label with its sections, all or those that were asked for. `statement` says which."""
+
+    statement: str
+    sections: list[LabelSectionOut]
+
+
+class LabelsOut(PageOut[LabelSummaryOut]):
+    """Labels that speak of a drug. `statement` says what an empty list means, and what not."""
+
+    statement: str
+
+
+class LabelHitOut(Answer):
+    """A section in which all the words stand; `snippet` is the place around them."""
+
+    label: LabelRefOut
+    section: str
+    place: int
+    heading: str
+    snippet: str
+    citations: list[CitationOut]
+
+
+class LabelHitsOut(PageOut[LabelHitOut]):
+    """Sections with the words. `statement` says what was searched."""
+
+    query: str
+    statement: str
+
 
 router = APIRouter(tags=["Labels"], route_class=OwnRoute)
 
@@ -102,7 +163,7 @@ async def search_label_texts(
     """
 
     def find() -> tuple[Page[SectionHit], bytes]:
-        with reading(request) as read:
+        with read_session(request) as read:
             slug = None if drug is None else drug_of(read.loaded, drug).drug
             page = search_labels(read.session, q, slug, section, paging.limit, paging.offset)
             return page, _hits(page, q, found_in(read.session, page.total))

@@ -261,7 +261,7 @@ class Directions:
     """
 
     rest: str
-    said: list[str] = field(default_factory=list)
+    stated: list[str] = field(default_factory=list)
     quantity: list[str] = field(default_factory=list)
     lasts: list[str] = field(default_factory=list)
     dose: tuple[str, str] | None = None
@@ -273,7 +273,7 @@ def take_directions(text: str) -> Directions:
     found = Directions(text)
 
     def say(match: re.Match[str]) -> str:
-        found.said.append(_meaning(match))
+        found.stated.append(_meaning(match))
         return _TAKEN
 
     def count(match: re.Match[str]) -> str:
@@ -299,7 +299,7 @@ def _dose(match: re.Match[str], found: Directions) -> str:
     if small and before[-1:].isalpha() and not _may_take(before):
         found.dose = (match[1], measure)
     else:
-        found.said.append(f"{match[1].lower()} {measure.lower()}")
+        found.stated.append(f"{match[1].lower()} {measure.lower()}")
     return f" {measure} "
 
 

@@ -1,7 +1,7 @@
 """Parses what somebody wrote into drugs, and each into name, strength, form and directions."""
 
 import re
-from collections.abc import Container
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 
 from app.domain.names.directions import Directions, plain_signs, take_directions
@@ -13,8 +13,36 @@ from app.domain.names.lexicon import (
     PHRASES,
     UNIT,
 )
-from app.domain.names.routes import route_of
 from app.domain.names.text import normalise
+
+# What directions say of the place where it is used.
+_ROUTE_OF_DIRECTION = {
+    "by mouth": "oral", "into the nose": "nasal", "into the rectum": "rectal",
+    "on the skin": "topical", "through the skin": "transdermal",
+    "under the tongue": "sublingual", "in the cheek": "buccal", "into the eye": "eye",
+    "into the ear": "ear", "into the vagina": "vaginal", "inhaled": "inhaled",
+    "into a vein": "injected", "into a muscle": "injected", "under the skin": "injected",
+    "in the womb": "intrauterine", "by tube": "oral",
+}  # fmt: skip
+# Forms that are used in one way, unless the words beside them say otherwise. A tablet tells
+# nothing: it may be one for the vagina.
+_ROUTE_OF_FORM = {
+    "cream": "topical", "ointment": "topical", "gel": "topical", "lotion": "topical",
+    "foam": "topical", "shampoo": "topical", "patch": "transdermal", "inhaler": "inhaled",
+    "nebuliser solution": "inhaled", "injection": "injected", "infusion": "injected",
+    "autoinjector": "injected", "pen": "injected", "suppository": "rectal", "enema": "rectal",
+    "pessary": "vaginal",
+}  # fmt: skip
+
+
+def route_of(directions: Sequence[str], forms: Sequence[str]) -> str | None:
+    """The one route that the words name, or else the one that the form has; None when unclear."""
+    for table, found in ((_ROUTE_OF_DIRECTION, directions), (_ROUTE_OF_FORM, forms)):
+        routes = {table[one] for one in found if one in table}
+        if routes:
+            return routes.pop() if len(routes) == 1 else None
+    return None
+
 
 _NUMBER = r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:[.,]\d+)?|[.,]\d+)"
 # What a strength is counted by.
@@ -34,7 +62,7 @@ _STRENGTHS = re.compile(
     r"(?<![\w./-])(\d{1,4}(?:\.\d+)?(?: ?[-/] ?\d{1,4}(?:\.\d+)?){1,2})"
     rf" ?({UNIT})?(?![\w/-])"
 )
-# How strong it is said to be without a number.
+# how strong it is said to be without a number.
 _STRENGTH_WORDS = re.compile(
     r"(?<!\w)(?:(?:extra|double|regular|maximum|max|full|half|adult|pa?ediatric|junior|low|high|"
     r"baby)[ -](?:strength|dose)|ds)(?!\w)"
@@ -105,15 +133,15 @@ def parse_around(found: Directions) -> ParsedDrug:
     strengths += [_DOUBLE.get(one[0], one[0]) for one in _STRENGTH_WORDS.finditer(lowered)]
     words = normalise(_STRENGTH_WORDS.sub(" ", lowered)).split()
     forms = [FORMS_AND_RELEASES[word] for word in words if word in FORMS_AND_RELEASES]
-    said = [DIRECTIONS[word] for word in words if word in DIRECTIONS]
+    stated = [DIRECTIONS[word] for word in words if word in DIRECTIONS]
     return ParsedDrug(
         words=tuple(
             word for word in words if word not in FORMS_AND_RELEASES and word not in DIRECTIONS
         ),
         strength=_listed(strengths),
         form=_listed([*forms, *found.lasts]),
-        directions=_listed([*said, *found.said]),
-        route=route_of([*said, *found.said], forms),
+        directions=_listed([*stated, *found.stated]),
+        route=route_of([*stated, *found.stated], forms),
         quantity=_listed(found.quantity),
         dose=found.dose,
         numbered=_NUMBERED.search(found.rest) is not None,

@@ -86,7 +86,7 @@ def _without_reason(around: Directions, knowledge: Knowledge) -> Directions:
         condition = normalise(" ".join(words[:size]))
         if condition in knowledge.condition_names:
             rest = " ".join([text[: found.start()].strip(), *words[size:]])
-            return replace(around, rest=rest, said=[*around.said, f"for {condition}"])
+            return replace(around, rest=rest, stated=[*around.stated, f"for {condition}"])
     return around
 
 
@@ -133,8 +133,8 @@ def _with_number(text: str, parsed: ParsedDrug, knowledge: Knowledge) -> Input |
         hits = knowledge.names.get(" ".join(words), ())
         taken = " ".join(parsed.dose)
         if hits and not _is_numbered(hits):
-            said = ", ".join(filter(None, (taken, parsed.directions)))
-            return meant(text, hits, knowledge, {**understood, "directions": said})
+            stated = ", ".join(filter(None, (taken, parsed.directions)))
+            return meant(text, hits, knowledge, {**understood, "directions": stated})
         return None
     if parsed.numbered or "strength" in understood:
         return None
@@ -159,7 +159,7 @@ def _parts(text: str, around: Directions, knowledge: Knowledge) -> Input | None:
     """A combination, or a brand beside its generic: every part must be exactly one drug.
 
     Where only one drug is named, and other words are no name that is known, it is that drug, and
-    the words are said.
+    the words are written.
     """
     parts = _joined_directions(split_combination(around.rest))
     if len(parts) > MAX_PARTS:

@@ -36,9 +36,8 @@ from app.importers.ndc.parse import (
     reason_against,
 )
 from app.importers.run import Intake
-from app.importers.shared.brands import Brands, brand_of, written
+from app.importers.shared.brands import Brands, Products, brand_of, product_name, written
 from app.importers.shared.ingredients import Ingredients
-from app.importers.shared.products import Products, product_name
 from app.importers.source import DataSet
 
 SOURCE = "ndc"
