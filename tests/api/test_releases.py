@@ -209,9 +209,7 @@ def test_the_list_of_releases_is_never_an_old_one(served: TestClient) -> None:
         assert "etag" not in served.get(path).headers
 
 
-def counted(
-    served: Any, monkeypatch: pytest.MonkeyPatch, before: Callable[[], None]
-) -> list[int]:
+def counted(served: Any, monkeypatch: pytest.MonkeyPatch, before: Callable[[], None]) -> list[int]:
     """Counts how often releases are compared; each time something is done first. Nothing is kept
     from other tests.
     """

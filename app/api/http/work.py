@@ -4,10 +4,12 @@ The event loop answers everybody: what may take more than some milliseconds is g
 """
 
 import asyncio
-from collections.abc import Callable, Hashable
+from collections.abc import AsyncIterator, Callable, Hashable
 from concurrent.futures import Future, ThreadPoolExecutor
 from threading import Lock
 from typing import Any, TypeVar
+
+from starlette.responses import Response, StreamingResponse
 
 from app.api.http.problems import Problem
 
@@ -65,6 +67,25 @@ class Workers:
             executor, self._executor = self._executor, None
         if executor is not None:
             executor.shutdown(wait=False, cancel_futures=True)
+
+
+_PIECE = 64 * 1024
+_LONG = 4 * _PIECE
+
+
+def respond_in_pieces(body: bytes, media_type: str) -> Response:
+    """The body as an answer. A long one is sent, and compressed, piece by piece: between two of
+    them others are answered.
+    """
+    if len(body) < _LONG:
+        return Response(body, media_type=media_type)
+    return StreamingResponse(_pieces(body), media_type=media_type)
+
+
+async def _pieces(body: bytes) -> AsyncIterator[bytes]:
+    for start in range(0, len(body), _PIECE):
+        yield body[start : start + _PIECE]
+        await asyncio.sleep(0)
 
 
 def _busy(why: str) -> Problem:
