@@ -1,0 +1,233 @@
+"""Does everything that the seed understands mean the same after any import, and is nothing milder?
+
+The spellings are made of the seed itself; the data sets are the real ones, where they are.
+"""
+
+import csv
+import random
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+
+import pytest
+from app.domain.facts import Key, Name, NameKind, split_key
+from app.domain.interactions.result import Checkup
+from app.domain.knowledge import Knowledge
+from app.domain.names.input import Asked, InputStatus
+from app.domain.names.resolve import resolve
+from app.importers import DATA_SETS
+from app.services.importing import run_import
+from app.services.release import ReleaseHolder
+from app.store.database import open_engine
+from app.store.read import load_facts
+from sqlmodel import Session
+
+from tests.asking import ask
+from tests.conftest import SHARED, copy_seeded
+
+_DATA = SHARED / "data"
+# Those with the most names that nobody had before; each is read whole.
+_REAL = {
+    "unii": "unii/UNII_Names_27Jun2014_cut.txt",
+    "drugbank-vocabulary": "drugbank_vocabulary",
+    "drugcentral": "drugcentral",
+    "dpd": "health_canada_dpd",
+    "ndc": "ndc/openfda_drug_ndc.json",
+    "openfda-label": "openfda_label/bulk/drug-label-0001-of-0001.json.zip",
+    "ansm": "ansm_thesaurus",
+    "pddi": "merged_pddi/merged_pddi_ndfrt_onc.tsv",
+    "pharmacotherapydb": "pharmacotherapydb/indications.tsv",
+}
+_PAIRS_OF_A_RULE = 3
+
+
+def _release(url: str) -> Knowledge:
+    holder = ReleaseHolder(open_engine(url))
+    holder.refresh()
+    knowledge = holder.current().knowledge
+    holder.engine.dispose()
+    return knowledge
+
+
+def _import(url: str, key: str, *paths: Path) -> None:
+    engine = open_engine(url)
+    with Session(engine) as session:
+        run_import(session, DATA_SETS[key], paths)
+    engine.dispose()
+
+
+@pytest.fixture(scope="module")
+def after_real(seeded_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Knowledge:
+    """The seed, and all the real data sets on top of it, one after the other."""
+    if not _DATA.is_dir():
+        pytest.skip(f"the real data sets are not at {_DATA}")
+    url = copy_seeded(seeded_file, tmp_path_factory.mktemp("real"))
+    for key, path in _REAL.items():
+        _import(url, key, _DATA / path)
+    return _release(url)
+
+
+def _meaning(text: str, knowledge: Knowledge) -> tuple[str | None, tuple[str, ...]] | None:
+    """The class or the drugs of a name; None where it is not understood."""
+    found = resolve(Asked(text), knowledge)
+    if found.status is not InputStatus.RESOLVED:
+        return None
+    of_class = None if found.drug_class is None else found.drug_class.id
+    return of_class, tuple(sorted(drug.id for drug in found.drugs))
+
+
+def _changed(texts: list[str], before: Knowledge, after: Knowledge) -> list[str]:
+    meant = {text: _meaning(text, before) for text in texts}
+    return [
+        text
+        for text, meaning in meant.items()
+        if meaning is not None and _meaning(text, after) != meaning
+    ]
+
+
+def _names(knowledge: Knowledge) -> list[str]:
+    places = range(len(knowledge.names.texts))
+    written = {hit.text for place in places for hit in knowledge.names.hits(place)}
+    return sorted(written | set(knowledge.names.texts))
+
+
+@pytest.mark.timeout(300)
+def test_every_name_of_the_seed_means_the_same(seeded: Knowledge, after_real: Knowledge) -> None:
+    assert len(after_real.drugs) > 2 * len(seeded.drugs), "nothing was imported"
+    assert _changed(_names(seeded), seeded, after_real) == []
+
+
+@pytest.mark.timeout(300)
+def test_every_drug_with_words_around_it_means_the_same(
+    seeded: Knowledge, seeded_url: str, after_real: Knowledge
+) -> None:
+    texts = [text for texts in _spellings(seeded, seeded_url).values() for text in texts]
+    assert _changed(texts, seeded, after_real) == []
+
+
+def _listed_pairs() -> Iterator[tuple[str, str]]:
+    with (SHARED / "cases" / "pairs.tsv").open(newline="") as lines:
+        for row in csv.DictReader(lines, delimiter="\t"):
+            yield row["drug_a"], row["drug_b"]
+
+
+def _members(subject: Key, knowledge: Knowledge) -> list[str]:
+    kind, slug = split_key(subject)
+    return [slug] if kind == "drug" else list(knowledge.members.get(slug, ()))
+
+
+def _pairs_of_rules(knowledge: Knowledge) -> Iterator[tuple[str, str]]:
+    """A few pairs of every rule, by chance that is always the same."""
+    chance = random.Random(7)
+    for rule in knowledge.rules:
+        for _ in range(_PAIRS_OF_A_RULE):
+            ones, others = _members(rule.one, knowledge), _members(rule.other, knowledge)
+            if ones and others:
+                one, other = chance.choice(ones), chance.choice(others)
+                yield knowledge.drugs[one].name, knowledge.drugs[other].name
+
+
+def _worst(checkup: Checkup) -> int:
+    """How grave the gravest finding is; -1 without any."""
+    return max((finding.severity.rank for finding in checkup.findings), default=-1)
+
+
+@pytest.mark.timeout(300)
+def test_no_finding_is_milder_or_gone(seeded: Knowledge, after_real: Knowledge) -> None:
+    pairs = sorted({*_pairs_of_rules(seeded), *_listed_pairs()})
+    before = {pair: _worst(ask(seeded, *pair)) for pair in pairs}
+    assert sum(rank >= 0 for rank in before.values()) > len(seeded.rules)
+    milder = [
+        pair for pair, rank in before.items() if rank >= 0 and _worst(ask(after_real, *pair)) < rank
+    ]
+    assert milder == []
+
+
+def _spellings(knowledge: Knowledge, url: str) -> dict[str, list[str]]:
+    """What data sets write for what the seed knows, each kind made of all drugs of the seed."""
+    engine = open_engine(url)
+    with Session(engine) as session:
+        names = [one for one in load_facts(session, (Name,)) if isinstance(one, Name)]
+    engine.dispose()
+    drugs = [drug.name for drug in knowledge.drugs.values()]
+    generic = {drug.id: drug.name for drug in knowledge.drugs.values()}
+    return {
+        "route in brackets": [f"{one} (nasal)" for one in drugs],
+        "route behind": [f"{one} topical" for one in drugs],
+        "form behind": [f"{one} oral tablet" for one in drugs],
+        "salt": [one.text for one in names if one.kind is NameKind.SALT],
+        "brand": [one.text for one in names if one.kind is NameKind.BRAND],
+        "product": [one.name for one in knowledge.products.values()],
+        "two names in one": [
+            f"{one.text} ({generic[one.drug]})" for one in names if one.kind is NameKind.SYNONYM
+        ],
+        "combination": [
+            f"{one}-{other}" for one, other in zip(drugs, islice(drugs, 7, None), strict=False)
+        ],
+        "combination with a slash": [
+            f"{one}/{other}" for one, other in zip(drugs, islice(drugs, 11, None), strict=False)
+        ],
+        "class word": [text for one in knowledge.classes.values() for text in one.names],
+    }
+
+
+def _understood(knowledge: Knowledge, url: str) -> list[str]:
+    """Those of the spellings that the resolver understands; that is nearly all of each kind."""
+    found = []
+    for kind, texts in _spellings(knowledge, url).items():
+        understood = [text for text in texts if _meaning(text, knowledge) is not None]
+        assert len(understood) > 0.9 * len(texts) > 50, kind
+        found += [text for text in understood if "\t" not in text and '"' not in text]
+    return found
+
+
+def _sider(folder: Path, texts: list[str]) -> list[Path]:
+    names = [f"CID1{10_000_000 + n}\t{text}\n" for n, text in enumerate(texts)]
+    effects = [
+        f"CID1{10_000_000 + n}\tCID0{20_000_000 + n}\tC0018681\tPT\tC0018681\tHeadache\n"
+        for n, _ in enumerate(texts)
+    ]
+    (folder / "drug_names.tsv").write_text("".join(names))
+    (folder / "meddra_all_se.tsv").write_text("".join(effects))
+    return [folder]
+
+
+def _ddinter(folder: Path, texts: list[str]) -> list[Path]:
+    file = folder / "ddinter_downloads_code_A.csv"
+    with file.open("w", newline="") as opened:
+        rows = csv.writer(opened)
+        rows.writerow(["DDInterID_A", "Drug_A", "DDInterID_B", "Drug_B", "Level"])
+        for n, text in enumerate(texts):
+            rows.writerow([f"DDInter{n + 10}", text, "DDInter1", "warfarin", "Minor"])
+    return [file]
+
+
+def _own(folder: Path, texts: list[str]) -> list[Path]:
+    settings = {
+        "key": "own-spellings", "title": "Spellings", "publisher": "Nobody", "licence": "CC0-1.0",
+        "version": "1", "free": "yes", "new-drugs": "yes", "rejected-at-most": str(len(texts)),
+    }  # fmt: skip
+    file = folder / "spellings.csv"
+    with file.open("w", newline="") as opened:
+        opened.writelines(f"# {name}: {value}\n" for name, value in settings.items())
+        rows = csv.writer(opened)
+        rows.writerow(["one", "other", "severity"])
+        rows.writerows([text, "warfarin", "minor"] for text in texts)
+    return [file]
+
+
+_WRITERS = {"sider": _sider, "ddinter": _ddinter, "csv": _own}
+
+
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize("key", _WRITERS)
+def test_a_name_that_is_understood_is_no_new_drug(
+    key: str, seeded: Knowledge, seeded_url: str, seeded_copy: str, tmp_path: Path
+) -> None:
+    texts = _understood(seeded, seeded_url)
+    folder = tmp_path / key
+    folder.mkdir()
+    _import(seeded_copy, key, *_WRITERS[key](folder, texts))
+    after = _release(seeded_copy)
+    assert sorted(set(after.drugs) - set(seeded.drugs)) == []
+    assert _changed(texts, seeded, after) == []
