@@ -163,7 +163,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     gc.freeze()
     # An answer makes thousands of objects and none that refer to each other in a ring.
     gc.set_threshold(_COLLECT_AFTER, 20, 20)
-    watching = asyncio.create_task(_watch(holder, app.state.settings.release_poll_seconds))
+    watching = asyncio.create_task(_watch(app, app.state.settings.release_poll_seconds))
     try:
         yield
     finally:
@@ -175,10 +175,13 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         holder.engine.dispose()
 
 
-async def _watch(holder: ReleaseHolder, seconds: float) -> None:
+async def _watch(app: FastAPI, seconds: float) -> None:
     while True:
         await asyncio.sleep(seconds)
-        await asyncio.to_thread(_refresh, holder)
+        await asyncio.to_thread(_refresh, app.state.holder)
+        # Made once, in a thread: who asks for the document, or how an address may be asked, would
+        # keep all others waiting for it.
+        await asyncio.to_thread(app.openapi)
 
 
 def _refresh(holder: ReleaseHolder) -> None:

@@ -288,6 +288,17 @@ def test_what_takes_long_is_worked_out_in_a_thread(
     assert [name.startswith("checking") for name in threads] == [in_a_thread]
 
 
+def test_a_long_answer_is_sent_in_pieces_and_is_whole(
+    client: TestClient, threads: list[str]
+) -> None:
+    drugs = [f"unobtainium {number}" for number in range(99)] + ["warfarin"]
+    answer = client.post(CHECK, json={"drugs": drugs})
+    assert "content-length" not in answer.headers
+    assert len(answer.content) > 256 * 1024 and len(answer.json()["inputs"]) == 100
+    again = client.post(CHECK, json={"drugs": drugs}, headers={"Accept-Encoding": "identity"})
+    assert again.content == answer.content
+
+
 def test_a_question_is_quick_by_all_that_it_holds() -> None:
     assert is_quick(Question(tuple([Asked("warfarin")] * 10), tuple([Asked("x")] * 10)))
     assert not is_quick(Question(tuple([Asked("warfarin")] * 10), tuple([Asked("x")] * 11)))

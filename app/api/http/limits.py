@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Callable, Hashable
+from collections.abc import AsyncIterator, Callable, Hashable
 from concurrent.futures import Future, ThreadPoolExecutor
 from threading import Lock
 from typing import Any, TypeVar
@@ -12,6 +12,7 @@ from limits import RateLimitItem, parse
 from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
 from starlette.datastructures import Headers
+from starlette.responses import Response, StreamingResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.api.http.misfits import problem_with_json
@@ -193,6 +194,25 @@ class Workers:
             executor, self._executor = self._executor, None
         if executor is not None:
             executor.shutdown(wait=False, cancel_futures=True)
+
+
+_PIECE = 64 * 1024
+_LONG = 4 * _PIECE
+
+
+def respond_in_pieces(body: bytes, media_type: str) -> Response:
+    """The body as an answer. A long one is sent, and compressed, piece by piece: between two of
+    them others are answered.
+    """
+    if len(body) < _LONG:
+        return Response(body, media_type=media_type)
+    return StreamingResponse(_pieces(body), media_type=media_type)
+
+
+async def _pieces(body: bytes) -> AsyncIterator[bytes]:
+    for start in range(0, len(body), _PIECE):
+        yield body[start : start + _PIECE]
+        await asyncio.sleep(0)
 
 
 def _busy(why: str) -> Problem:

@@ -15,6 +15,7 @@ from app.api.answers.serialise import checkup_json, plain
 from app.api.answers.shared import PageOut
 from app.api.dependencies import LoadedDep, ReadLoadedDep, SessionDep, loaded_now
 from app.api.http.cache import keep
+from app.api.http.limits import respond_in_pieces
 from app.api.http.misfits import OwnRoute
 from app.api.http.problems import Problem
 from app.api.rest.problems import class_of, drug_of, invalid, problems, unknown
@@ -263,7 +264,7 @@ def _answer(checkup: Checkup, strict: bool, view: View) -> Response:
     refuse_unresolved(checkup, strict)
     if view is View.BRIEF:
         return JSONResponse(brief_check(checkup))
-    return Response(checkup_json(checkup), media_type="application/json")
+    return respond_in_pieces(checkup_json(checkup), "application/json")
 
 
 def refuse_unresolved(checkup: Checkup, strict: bool) -> None:

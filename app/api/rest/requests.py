@@ -20,7 +20,7 @@ MOST = 500
 # Longer than a hundred names with their directions, one after the other.
 MOST_SIGNS_OF_LIST = 8_000
 # Directions behind a comma belong to the name before: of these there may be some more.
-_MOST_MARKS = 400
+_MOST_MARKS = 250
 
 
 def _of_most_signs(most: int) -> Callable[[str], str]:
