@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from re import _constants as codes  # type: ignore[attr-defined]
 from re import _parser as parser  # type: ignore[attr-defined]
-from typing import Any
+from typing import Any, TypeGuard
 
-_ASKED = {"compile", "search", "match", "fullmatch", "split", "findall", "finditer", "sub", "subn"}
+_ASKED = {"search", "match", "fullmatch", "split", "findall", "finditer", "sub", "subn"}
 # What is met by all signs of these kinds is compared over the first signs of Unicode only.
 _SIGNS = [chr(number) for number in range(0x180)]
 _ANCHORED = {"match", "fullmatch"}
@@ -27,19 +27,42 @@ class Written:
 
 
 def patterns_of(folder: Path) -> Iterator[Written]:
-    """Every regular expression of a package. Raises NameError for one that cannot be worked out."""
-    for file in sorted(folder.rglob("*.py")):
-        tree = ast.parse(file.read_text(encoding="utf-8"))
-        calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and _is_re(node)]
-        if calls:
-            name = ".".join(file.relative_to(folder.parent).with_suffix("").parts)
+    """Every regular expression of a package: compiled by a module, or written where it is asked.
+
+    But for those of the importers: what they read is a field of a file that somebody chose to
+    import, and no question of a client.
+    """
+    for file in sorted(set(folder.rglob("*.py")) - set((folder / "importers").rglob("*.py"))):
+        source = file.read_text(encoding="utf-8")
+        name = ".".join(file.relative_to(folder.parent).with_suffix("").parts)
+        calls = [node for node in ast.walk(ast.parse(source)) if _is_asked(node)]
+        if calls or "re.compile" in source:
             module = importlib.import_module(name.removesuffix(".__init__"))
-            for call in calls:
-                yield from _written(call, f"{name}:{call.lineno}", vars(module))
+            for place, value in vars(module).items():
+                for one in _compiled(value):
+                    yield Written(f"{name}:{place}", one.pattern, one.flags, _asked(place, source))
+            yield from (_written(call, f"{name}:{call.lineno}", vars(module)) for call in calls)
 
 
-def _is_re(call: ast.Call) -> bool:
-    function = call.func
+def _compiled(value: Any) -> Iterator["re.Pattern[Any]"]:
+    if isinstance(value, re.Pattern):
+        yield value
+    elif isinstance(value, dict):
+        yield from _compiled(tuple(value.values()))
+    elif isinstance(value, list | tuple | set | frozenset):
+        for one in value:
+            yield from _compiled(one)
+
+
+def _asked(place: str, source: str) -> str:
+    """How a compiled pattern is asked: `match` where it always begins at the beginning."""
+    asked = set(re.findall(rf"\b{place}\.(\w+)\(", source))
+    return "match" if asked and asked <= _ANCHORED else "search"
+
+
+def _is_asked(node: ast.AST) -> TypeGuard[ast.Call]:
+    """Whether a function of `re` is called with a pattern that is not compiled."""
+    function = node.func if isinstance(node, ast.Call) else None
     return (
         isinstance(function, ast.Attribute)
         and isinstance(function.value, ast.Name)
@@ -48,29 +71,15 @@ def _is_re(call: ast.Call) -> bool:
     )
 
 
-def _written(call: ast.Call, place: str, names: dict[str, Any]) -> Iterator[Written]:
+def _written(call: ast.Call, place: str, names: dict[str, Any]) -> Written:
+    """Raises NameError for a pattern that is put together of what a question holds."""
     assert isinstance(call.func, ast.Attribute)
-    function = call.func.attr
     flags = re.NOFLAG
     for one in (*call.args[1:], *(keyword.value for keyword in call.keywords)):
-        if isinstance(one, ast.Attribute | ast.BinOp) and "re." in ast.unparse(one):
+        if "re." in ast.unparse(one) and isinstance(one, ast.Attribute | ast.BinOp):
             flags |= eval(ast.unparse(one), {"re": re})
-    source = ast.unparse(call.args[0])
-    for inner in _environments(call.args[0], names):
-        pattern = eval(source, inner)
-        yield Written(place, pattern, int(flags), function)
-
-
-def _environments(pattern: ast.expr, names: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """The names that stand in a pattern. One that a module has in the plural stands for each."""
-    wanted = {node.id for node in ast.walk(pattern) if isinstance(node, ast.Name)}
-    missing = [name for name in wanted if name not in names and name not in dir(__builtins__)]
-    if not missing:
-        yield dict(names)
-        return
-    (name,) = missing
-    for value in names.get(f"{name}s", names.get(f"{name.upper()}S", ())):
-        yield {**names, name: value}
+    pattern = eval(ast.unparse(call.args[0]), dict(names))
+    return Written(place, pattern, int(flags), call.func.attr)
 
 
 def why_slow(written: Written) -> str | None:

@@ -1,7 +1,7 @@
 """Twice the input takes at most two and a half times the steps, which are counted, not timed."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from types import FrameType
 from typing import Any
 
@@ -15,6 +15,9 @@ from app.domain.names.resolve import resolve
 from app.domain.names.text import MOST_SIGNS, MOST_WORDS, fits, normalise, why_too_long
 from app.services.lookup import condition_offers, search, suggest
 from app.services.release import LoadedRelease
+from app.services.rxnorm import fitting
+from app.store.database import open_engine
+from sqlmodel import Session
 
 _MOST = 2.5
 # What every call costs, whatever it is given.
@@ -69,7 +72,15 @@ KINDS: dict[str, Callable[[int], str]] = {
 
 
 @pytest.fixture(scope="module")
-def work(loaded: LoadedRelease) -> dict[str, Callable[[str], Any]]:
+def session(seeded_url: str) -> Iterator[Session]:
+    engine = open_engine(seeded_url)
+    with Session(engine) as opened:
+        yield opened
+    engine.dispose()
+
+
+@pytest.fixture(scope="module")
+def work(loaded: LoadedRelease, session: Session) -> dict[str, Callable[[str], Any]]:
     knowledge = loaded.knowledge
     offers = condition_offers(knowledge)
     offers("made beforehand")
@@ -88,13 +99,14 @@ def work(loaded: LoadedRelease) -> dict[str, Callable[[str], Any]]:
         "snippet": lambda text: snippet(text, ["aspirin", "mg"]),
         "snippet for many words": lambda text: snippet("bleeding " * 400, phrases_of(text)),
         "nearest": lambda text: loaded.nearest(normalise(text)),
+        "approximateTerm": lambda text: fitting(session, text, loaded),
     }
 
 
 WORK = (
     "normalise", "fits", "parse_drug", "split_list", "split_combination", "resolve", "offer",
     "match_condition", "offer_conditions", "suggest", "search", "snippet", "snippet for many words",
-    "nearest",
+    "nearest", "approximateTerm",
 )  # fmt: skip
 
 

@@ -85,7 +85,7 @@ _IN_ASCII = str.maketrans(
     }
 )  # fmt: skip
 _IN_BRACKETS = re.compile(r"\([^()]*\)")
-_NEXT_SENTENCE = re.compile(r"\s*;\s*([a-z])?")
+_NEXT_SENTENCE = re.compile(r"\s?;\s*([a-z])?")
 # How much of a code that nobody knows is repeated.
 _MOST_SIGNS = 20
 

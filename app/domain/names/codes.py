@@ -19,12 +19,13 @@ from app.domain.names.lexicon import CODE_SYSTEMS
 
 # The digits of a UNII's check character, in order of value.
 _BASE_36 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_SHAPES = {system: re.compile(written.shape, re.ASCII) for system, written in CODE_SYSTEMS.items()}
 
 
 def problem_with_code(system: CodeSystem, code: str) -> str | None:
     """What is wrong with the shape or the check character of a code; None when nothing is."""
     written = CODE_SYSTEMS[system]
-    if not re.fullmatch(written.shape, code, re.ASCII):
+    if not _SHAPES[system].fullmatch(code):
         return f"'{code}' is no {system.value} code ({written.shape_words})"
     if system is CodeSystem.UNII and unii_check_character(code) != code[-1]:
         return (
