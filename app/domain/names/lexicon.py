@@ -252,13 +252,15 @@ def joins_names(text: str) -> bool:
     return _JOINS.search(text) is not None
 
 
-_TWO_NAMES = re.compile(r"\s*([^()\[\]]+?)\s*[(\[]\s*([^()\[\]]+?)\s*[)\]]\s*")
+_TWO_NAMES = re.compile(r"([^()\[\]]+)[(\[]([^()\[\]]+)[)\]]")
 
 
 def outer_and_inner(text: str) -> tuple[str, str] | None:
     """`Adrenaline (Epinephrine)` is two names in one; None for what has another shape."""
-    found = _TWO_NAMES.fullmatch(text)
-    return (found[1], found[2]) if found is not None else None
+    found = _TWO_NAMES.fullmatch(text.strip())
+    if found is None or not (found[1].strip() and found[2].strip()):
+        return None
+    return found[1].strip(), found[2].strip()
 
 
 # What is written with several words, as one word of the tables above.
