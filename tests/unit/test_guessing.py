@@ -88,7 +88,6 @@ def test_no_more_than_a_few_candidates_are_listed() -> None:
         ("please clona now", "clona", ("please", "now")),
         ("something clona chloride", "clona", ("something",)),
         ("the opiates again", "class:opiate", ("again",)),
-        ("clona 5 mg stuff", "clona", ("stuff",)),
     ],
 )
 def test_a_known_part_is_offered_with_what_was_passed_over(
@@ -98,6 +97,12 @@ def test_a_known_part_is_offered_with_what_was_passed_over(
     assert (found.status, found.drugs) == (InputStatus.NEEDS_CONFIRMATION, ())
     assert [(one.id, one.distance) for one in found.candidates] == [(candidate, 0)]
     assert found.not_understood == rest
+
+
+def test_a_prescribed_drug_is_checked_with_what_was_passed_over(drawn: Knowledge) -> None:
+    found = resolve(Asked("clona 5 mg stuff"), drawn)
+    assert (found.status, [one.id for one in found.drugs]) == (InputStatus.RESOLVED, ["clona"])
+    assert found.not_understood == ("stuff",)
 
 
 def test_the_longest_known_part_is_offered(drawn: Knowledge) -> None:

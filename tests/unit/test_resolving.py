@@ -204,10 +204,10 @@ def test_a_name_of_two_drugs_is_ambiguous(drawn: Knowledge) -> None:
     assert [one.id for one in found.candidates] == ["asp", "oxy"]
 
 
-def test_a_combination_with_an_unknown_part_is_not_taken_in_part(drawn: Knowledge) -> None:
+def test_an_unknown_part_of_a_combination_is_said(drawn: Knowledge) -> None:
     found = resolve(Asked("clona/unobtainium"), drawn)
-    assert found.status is InputStatus.NEEDS_CONFIRMATION
-    assert found.drugs == ()
+    assert found.status is InputStatus.RESOLVED
+    assert [one.id for one in found.drugs] == ["clona"]
     assert found.not_understood == ("unobtainium",)
 
 

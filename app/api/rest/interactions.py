@@ -1,5 +1,6 @@
 """May these be taken together? And the rules behind the answer."""
 
+from collections.abc import Container
 from datetime import date
 from typing import Annotated, Any, Self
 
@@ -124,11 +125,14 @@ class CheckQuery(BaseModel):
     strict: bool = Field(False, description="422 if anything is not resolved")
     view: View = Field(View.FULL, description="`brief`: a few kB, no finding dropped")
 
-    def question(self) -> CheckIn:
-        """The question in the shape of a body. Raises pydantic's ValidationError."""
+    def question(self, names: Container[str] = ()) -> CheckIn:
+        """The question in the shape of a body. Raises pydantic's ValidationError.
+
+        No comma splits one of the `names`.
+        """
         return CheckIn(
-            drugs=[*listed(self.drugs), *self.drug],
-            current=list(listed(self.current)),
+            drugs=[*listed(self.drugs, names), *self.drug],
+            current=list(listed(self.current, names)),
             conditions=listed(self.conditions),
             policy=self.policy,
             audience=self.audience,
@@ -181,7 +185,7 @@ async def check_interactions_by_query(
 ) -> Response:
     """The same check by address, for a browser or a quick try: `?drugs=clonazepam,alcohol`."""
     try:
-        question = query.question()
+        question = query.question(loaded.knowledge.names)
     except ValidationError as error:
         raise unfit(error) from error
     return await _check(question, loaded, request, query.view)

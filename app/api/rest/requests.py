@@ -2,7 +2,7 @@
 of the pages beside.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Container, Callable, Sequence
 from typing import Annotated, Any, TypeVar
 from urllib.parse import urlencode
 
@@ -38,12 +38,14 @@ Words = Annotated[str, AfterValidator(_of_most_signs(MOST_SIGNS))]
 ListOfWords = Annotated[str, AfterValidator(_of_most_signs(MOST_SIGNS_OF_LIST))]
 
 
-def listed(texts: Sequence[str]) -> list[str]:
+def listed(texts: Sequence[str], names: Container[str] = ()) -> list[str]:
     """The names in the texts, with commas, semicolons or lines between. Raises a Problem for more
-    than anybody takes, before they are taken apart.
+    than anybody takes, before they are taken apart. No comma splits one of the known `names`.
     """
     marks = sum(text.count(mark) for text in texts for mark in _MARKS)
-    parts = [part for text in texts for part in split_list(text)] if marks <= _MOST_MARKS else None
+    parts = None
+    if marks <= _MOST_MARKS:
+        parts = [part for text in texts for part in split_list(text, names)]
     if parts is None or len(parts) > MOST_DRUGS:
         detail = f"Nothing was checked: at most {MOST_DRUGS} names in one question. Ask with fewer."
         raise Problem(422, "too-many-drugs", "Too many drugs", detail)

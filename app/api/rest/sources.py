@@ -116,7 +116,8 @@ def resolve_names(
     view: ViewQuery = View.FULL,
 ) -> ResolvedOut | JSONResponse:
     """What each written drug is understood to be, and why. Corrections are offered, never taken."""
-    inputs = [resolve(Asked(part), loaded.knowledge, loaded.nearest) for part in listed([q]) or [q]]
+    parts = listed([q], loaded.knowledge.names) or [q]
+    inputs = [resolve(Asked(part), loaded.knowledge, loaded.nearest) for part in parts]
     if view is View.BRIEF:
         return JSONResponse(brief_resolution(q, inputs))
     return ResolvedOut(

@@ -7,14 +7,17 @@ import html
 import re
 from dataclasses import dataclass, field
 
-from app.domain.names.lexicon import UNIT
+from app.domain.names.lexicon import DIRECTIONS, FORMS_AND_RELEASES, UNIT
 
 # What is counted in a dose.
 MEASURES = (
-    "tab(?:let)?s?|pills?|cap(?:sule|let)?s?|puffs?|inhalations?|actuations?|drops?|gtts?|sprays?|patch(?:es)?|"
+    "tab(?:let)?s?|pills?|cap(?:sule|let)?s?|puffs?|inhalations?|actuations?|drops?|gtts?|"
+    "sprays?|patch(?:es)?|"
     "teaspoon(?:ful)?s?|tsps?|tablespoon(?:ful)?s?|tbsps?|applications?|applicator(?:ful)?s?|"
-    "lozenges?|suppositor(?:y|ies)|supps?|capfuls?|packets?|sachets?|scoops?|vials?|amp(?:oule|ule)s?|"
-    "nebs?|softgels?|gummies|gelcaps?|doses?|unit dose|glass(?:es)?|cups?"
+    "lozenges?|suppositor(?:y|ies)|supps?|capfuls?|packets?|sachets?|scoops?|vials?|amp(?:oule|"
+    "ule)s?|"
+    "nebs?|softgels?|gummies|gelcaps?|doses?|unit dose|glass(?:es)?|cups?|cans?|bottles?|shots?|"
+    "mugs?|pints?"
 )
 # What people take a medicine for; other conditions are known to the data.
 REASONS = (
@@ -45,7 +48,7 @@ REASONS = (
 )
 
 # Stands where directions were taken out.
-_TAKEN = " \x1f "
+_TAKEN = " \x01 "
 # Signs that are another sign in other fonts and keyboards. A blank is any kind of blank.
 _SIGNS = str.maketrans(
     {
@@ -56,7 +59,9 @@ _SIGNS = str.maketrans(
     }
 )  # fmt: skip
 # A tag of a page; an entity is written out before.
-_TAG = re.compile(r"<\/?[a-z]{1,10} ?\/?>", re.IGNORECASE)
+_TAG = re.compile(
+    r"</?(?:br|p|b|i|u|li|ul|ol|div|span|td|tr|strong|em|sup|sub|nobr) ?/?>", re.IGNORECASE
+)
 # `tablet(s)`: these brackets part nothing.
 _PLURAL = re.compile(r"(?<=[a-z])\((e?s)\)", re.IGNORECASE)
 # What begins a line of a list, or a whole list.
@@ -70,7 +75,12 @@ _LEADING_JOIN = re.compile(r"^(?:and|plus|also|with|&|\+) (?=\S)", re.IGNORECASE
 # `q.i.d.` is `qid`; `.125` is `0.125`: without its point it would be a thousand times the dose.
 _DOTTED = re.compile(r"(?<![\w.])[a-z](?:\. ?[a-z]){1,3}\.?(?![\w.])", re.IGNORECASE)
 _BARE_POINT = re.compile(r"(?<![\w.,])[.,](?=\d)")
-_DECIMAL_COMMA = re.compile(r"(?<=(?<![\d.,])0),(?=\d)|(?<=\d),(?=\d{1,2}(?![\d,]))")
+_DECIMAL_COMMA = re.compile(
+    r"(?<=(?<![\d.,])0),(?=\d)|(?<=\d),(?=\d{1,2}(?![\d,]|-[a-z]))", re.IGNORECASE
+)
+_THOUSANDS = re.compile(
+    r"(?<=(?<![\d.,])[1-9]),(?=\d{3}(?!\d))|(?<=(?<![\d.,])[1-9]\d),(?=\d{3}(?!\d))"
+)
 # `Nifedipine30Mg`: a strength that is written to its name.
 _GLUED = re.compile(
     rf"(?<=[a-z]{{4}})(?=\d{{1,5}}(?:[.,]\d{{1,3}})? ?(?:{UNIT})(?!\w))", re.IGNORECASE
@@ -82,14 +92,16 @@ def plain_signs(text: str) -> str:
     if "&" in text or "<" in text:
         text = _TAG.sub(" ", html.unescape(text))
     text = _PLURAL.sub(r"\1", text.translate(_SIGNS))
-    text = " ".join(text.replace("|", " ").replace("\x1f", " ").split())
+    text = " ".join(text.replace("|", " ").replace("\x01", " ").split())
     for mark in (_LIST_MARK, _LEADING_JOIN, _LIST_MARK):
         text = mark.sub("", text, count=1)
-    return _GLUED.sub(" ", _DECIMAL_COMMA.sub(".", _BARE_POINT.sub("0.", text)))
+    text = _DECIMAL_COMMA.sub(".", _BARE_POINT.sub("0.", text))
+    return _GLUED.sub(" ", _THOUSANDS.sub("", text))
 
 
 _WORDS = (
-    "one half|a half|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fourteen|thirty|"
+    "a couple of|a few|one half|a half|one|two|three|four|five|six|seven|eight|nine|ten|twelve|"
+    "fourteen|thirty|"
     "half an?|half|an?"
 )
 _N = rf"(?:\d{{1,4}}(?:[.,]\d{{1,3}})?(?:(?: \d)?/\d)?|{_WORDS})"
@@ -162,6 +174,7 @@ _PHRASES: tuple[tuple[str, str | None], ...] = (
     ),
     (r"q ?(?:week|wk)|once a week|every week", "once a week"),
     (r"q ?(?:month|mo)", "once a month"),
+    (r"at \d{1,2}(?::\d\d)? ?(?:am|pm|h|hours)?", None),
     (r"on (?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?s?", None),
     (r"at (?:night|bed ?time|hs)|before bed(?:time)?|(?:every|each|q) ?(?:night|bedtime|hs)|"
      r"once nightly", "at bedtime"),
@@ -278,14 +291,14 @@ def take_directions(text: str) -> Directions:
 
     def count(match: re.Match[str]) -> str:
         found.quantity.append(match[0].strip("# ").lower())
-        return " "
+        return _TAKEN
 
     def last(match: re.Match[str]) -> str:
         found.lasts.append(re.sub(r"\D", "", match[0]) + " hours")
         return " "
 
     text = _LEADING_COUNT.sub("", text)
-    text = _QUANTITY.sub(count, _DIRECTION.sub(say, text))
+    text = _DIRECTION.sub(say, _QUANTITY.sub(count, text))
     text = _LASTS.sub(last, text)
     found.rest = _tidy(_DOSE.sub(lambda match: _dose(match, found), text))
     return found
@@ -300,14 +313,20 @@ def _dose(match: re.Match[str], found: Directions) -> str:
         found.dose = (match[1], measure)
     else:
         found.stated.append(f"{match[1].lower()} {measure.lower()}")
-    return f" {measure} "
+    return f" {measure} " if measure.lower() in _KNOWN_WORDS else " "
 
 
-_LAST_WORD = re.compile(rf"(?<![a-z])(?:{_VERBS}|{UNIT}|{MEASURES}|oral|dose|each)$", re.IGNORECASE)
+# Behind one of these a number counts what is taken: it is no part of a name.
+_KNOWN_WORDS = frozenset({*FORMS_AND_RELEASES, *DIRECTIONS})
+_LAST_WORD = re.compile(rf"(?:{_VERBS}|{UNIT}|{MEASURES}|dose|each)", re.IGNORECASE)
 
 
 def _may_take(before: str) -> bool:
-    return _LAST_WORD.search(before[-15:]) is not None
+    last = before.rpartition(" ")[2].lower()
+    return last in _KNOWN_WORDS or _LAST_WORD.fullmatch(last) is not None
+
+
+_JOINS_DIRECTIONS = frozenset({"and", "&", "or", "then", "+", "/", ";", "-", ".", ":"})
 
 
 def _tidy(text: str) -> str:
@@ -315,6 +334,7 @@ def _tidy(text: str) -> str:
     tidy, parted = "", False
     for piece in text.split(_TAKEN):
         plain = piece.strip(" ,")
+        plain = "" if plain.lower() in _JOINS_DIRECTIONS else plain
         parted = parted or piece.lstrip().startswith(",")
         if plain:
             tidy += (", " if parted else " ") + plain if tidy else plain

@@ -3,6 +3,7 @@
 It is checked, and the words are said; but not where they may make another drug of it.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -25,20 +26,28 @@ CHANGES = frozenset(
     level levels metabolite metabolites derivative derivatives analogue analog analogs antibody
     vaccine receptor resistant sensitive based containing overdose antidote reversal substitute
     substitutes alternative alternatives why what how when can does do is are should will make
-    stay prescribed safe suddenly nor des iso levo dextro methyl hydroxy reaction history past
-    """.split()  # noqa: SIM905 - a list of so many words is not read more easily
+    acid diacid ester amide oxime impurity cofactor sulfone sulfoxide quinone dimer cation hydrolase
+    enzyme specified stay prescribed safe suddenly nor des iso levo dextro methyl hydroxy
+    reaction history past
+    """.split()  # noqa: SIM905 - a table
 )
+# How the words for what is joined to a substance end: `butylbromide`, `methylsulfate`.
+_OF_A_SALT = re.compile(r"(?:bromide|chloride|iodide|oxide|fluoride|[bclnprt]ate|sulfate|ium|yl)$")
 # More words than any name has, and its remarks.
 _MOST_WORDS = 16
 _MOST_IN_A_NAME = 5
 # A shorter word behind a name is more likely a part of it: `vitamin d3`, `penicillin g`.
 _LEAST_LETTERS = 4
+# Parted from the name it is no part of it, unless it is one letter: `Claritin/D`.
+_LEAST_BESIDE = 2
 
 
 def resolve_before_rest(text: str, parsed: ParsedDrug, knowledge: Knowledge) -> Input | None:
     """The drug that the text begins with, where what follows names none and changes nothing."""
     words = without_fillers(parsed.words)
     if "?" in text or parsed.numbered or parsed.dose or not 1 < len(words) <= _MOST_WORDS:
+        return None
+    if not is_prescribed(parsed):
         return None
     for size in range(min(len(words) - 1, _MOST_IN_A_NAME), 0, -1):
         hits = knowledge.names.get(" ".join(words[:size]), ())
@@ -49,6 +58,11 @@ def resolve_before_rest(text: str, parsed: ParsedDrug, knowledge: Knowledge) -> 
                 return None
             return with_rest(meant(text, hits, knowledge, parsed.understood), rest)
     return None
+
+
+def is_prescribed(parsed: ParsedDrug) -> bool:
+    """Whether a strength, form or direction stands there: two bare words may be one name."""
+    return bool(parsed.understood) or any(word.isdigit() for word in parsed.words[-1:])
 
 
 def _is_one_medicine(hits: Sequence[NameHit], knowledge: Knowledge) -> bool:
@@ -67,6 +81,8 @@ def is_harmless(rest: Sequence[str], knowledge: Knowledge) -> bool:
     if not rest or len(rest) > _MOST_WORDS:
         return False
     if any(word in CHANGES or word in SALTS or is_half((word,)) for word in rest):
+        return False
+    if _OF_A_SALT.search(rest[0]):
         return False
     return not any(
         " ".join(rest[start : start + size]) in knowledge.names
@@ -91,7 +107,7 @@ def resolve_known_parts(
         return None
     if any(parsed.numbered for parsed, _ in parts) or not is_harmless(rest, knowledge):
         return None
-    if min(map(len, rest)) < _LEAST_LETTERS - 1:
+    if min(map(len, rest)) < _LEAST_BESIDE:
         return None
     return with_rest(several(text, known), rest)
 

@@ -51,7 +51,7 @@ _BY = (
     r"tab(?:let)?s?|cap(?:sule)?s?|patch|vial|pen|syringe|drops?|sqcm|cm2?|square cm|act|"
     r"application|sachet|bottle|bag"
 )
-_UNITS = rf"{UNIT}|unt|mci|cells|cm|sqcm|ppm|ppb|pfu|iu"
+_UNITS = rf"{UNIT}|unt|actuat|mci|cells|cm|sqcm|ppm|ppb|pfu|iu"
 _STRENGTH = re.compile(
     rf"(?<![\w.])({_NUMBER}) ?-?({_UNITS})(?: ?/ ?({_NUMBER})? ?({_UNITS}|{_BY}))?"
     r"(?: ?/ ?(?:day|d|h|hr|hour|dose|min))?(?!\w)"
@@ -59,10 +59,10 @@ _STRENGTH = re.compile(
 
 # The strengths of a combination, one behind the other: `5/325`, `8-2`, `37.5-325 mg`.
 _STRENGTHS = re.compile(
-    r"(?<![\w./-])(\d{1,4}(?:\.\d+)?(?: ?[-/] ?\d{1,4}(?:\.\d+)?){1,2})"
+    r"(?<![\w./-])(?!1/[234](?!\d))(\d{1,4}(?:\.\d+)?(?: ?[-/] ?\d{1,4}(?:\.\d+)?){1,2})"
     rf" ?({UNIT})?(?![\w/-])"
 )
-# how strong it is said to be without a number.
+# How strong it is said to be without a number.
 _STRENGTH_WORDS = re.compile(
     r"(?<!\w)(?:(?:extra|double|regular|maximum|max|full|half|adult|pa?ediatric|junior|low|high|"
     r"baby)[ -](?:strength|dose)|ds)(?!\w)"
@@ -82,7 +82,7 @@ _STRENGTHS_OF_TABLETS = frozenset(
     10 12 15 16 18 20 24 25 30 32 37 40 45 50 54 60 64 70 75 80 81 90 100 110 112 120 125 140 145
     150 160 175 180 185 200 220 225 240 250 270 275 300 320 325 350 375 400 450 500 550 600 625
     650 665 750 800 850 875 900 1000 1200 1500 2000
-    """.split()  # noqa: SIM905 - a list of so many words is not read more easily
+    """.split()  # noqa: SIM905 - a table of numbers
 )
 
 
@@ -198,7 +198,11 @@ def _number(text: str) -> str:
 
 
 # A comma within a strength is a part of it: `0,5 mg`, `1,000 mg`.
-_LIST = re.compile(rf"[;\n\t•●▪]|(?<= )\|(?= )|(?<!\d),|,(?!\d+ ?(?:{UNIT})(?!\w))", re.IGNORECASE)
+_LIST = re.compile(
+    r"(?<!&nbsp)(?<!&amp)(?<!&quot)(?<!&reg)(?<!&trade)(?<!&#39)(?<!&#160);|[\n\t•●▪]|(?<= )\|(?= )"
+    rf"|(?<!\d),|(?<!(?<![\d.])0),(?!\d+ ?(?:{UNIT})(?!\w))",
+    re.IGNORECASE,
+)
 _BRACKETS = {")": "(", "]": "[", "}": "{"}
 _JOIN = re.compile(r"^\s?(?:and|plus|&|\+)\s(?=\S)", re.IGNORECASE)
 

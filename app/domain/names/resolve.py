@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 
-from app.domain.facts import NameKind
+from app.domain.facts import DrugKind, NameKind, split_key
 from app.domain.knowledge import Knowledge, NameHit
 from app.domain.names.codes import resolve_code
 from app.domain.names.corrections import offer
@@ -19,7 +19,8 @@ from app.domain.names.input import (
     several,
     with_others_beside,
 )
-from app.domain.names.left_over import resolve_before_rest, resolve_known_parts
+from app.domain.names.left_over import is_prescribed, resolve_before_rest, resolve_known_parts
+from app.domain.names.lexicon import joins_names
 from app.domain.names.parse import (
     ParsedDrug,
     parse_around,
@@ -141,26 +142,44 @@ def _with_number(text: str, parsed: ParsedDrug, knowledge: Knowledge) -> Input |
     for any_number in (False, True):
         bare = split_bare_strength(words, any_number)
         hits = knowledge.names.get(" ".join(bare[0]), ()) if bare is not None else ()
-        if bare is not None and hits and not (any_number and _is_numbered(hits)):
-            return (
-                None
-                if _is_class(hits)
-                else meant(text, hits, knowledge, {"strength": bare[1], **understood})
-            )
+        if bare is not None and hits and _takes_a_number(hits, bare[0], any_number, knowledge):
+            return meant(text, hits, knowledge, {"strength": bare[1], **understood})
     return None
 
 
+def _takes_a_number(
+    hits: tuple[NameHit, ...], name: tuple[str, ...], any_number: bool, knowledge: Knowledge
+) -> bool:
+    """Whether a number behind the name is a strength, and tells no other thing."""
+    if _is_class(hits) or (any_number and (_is_numbered(hits) or len(name[-1]) < _LEAST_LETTERS)):
+        return False
+    return not any(
+        hit.kind is NameKind.SYNONYM
+        and hit.subject.startswith("drug:")
+        and knowledge.drugs[split_key(hit.subject)[1]].kind is DrugKind.SUBSTANCE
+        for hit in hits
+    )
+
+
+# A number behind a shorter word is more likely a part of the name: `vitamin k 3`.
+_LEAST_LETTERS = 4
+
+
 def _is_numbered(hits: tuple[NameHit, ...]) -> bool:
-    """Whether a number behind the name may tell another thing: behind a brand, or of a class."""
-    return any(hit.kind is NameKind.BRAND or not hit.subject.startswith("drug:") for hit in hits)
+    """Whether a number behind the name may tell another thing: behind a brand or a synonym."""
+    kinds = (NameKind.GENERIC, NameKind.SALT)
+    return any(hit.kind not in kinds or not hit.subject.startswith("drug:") for hit in hits)
 
 
 def _parts(text: str, around: Directions, knowledge: Knowledge) -> Input | None:
     """A combination, or a brand beside its generic: every part must be exactly one drug.
 
     Where only one drug is named, and other words are no name that is known, it is that drug, and
-    the words are written.
+    the words are named.
     """
+    beside = _beside_in_brackets(text, around, knowledge)
+    if beside is not None:
+        return beside
     parts = _joined_directions(split_combination(around.rest))
     if len(parts) > MAX_PARTS:
         reason = f"names more than {MAX_PARTS} things; write each as an input of its own"
@@ -173,10 +192,27 @@ def _parts(text: str, around: Directions, knowledge: Knowledge) -> Input | None:
         return resolve_before_rest(text, parse_around(around), knowledge)
     if all(one is not None for _, one in found) and _are_drugs(known):
         return _and_directions(several(text, known), own)
-    if _HYPHENATED.search(around.rest):
+    joined = joins_names(around.rest) or is_prescribed(parse_around(around))
+    if not joined or _HYPHENATED.search(around.rest):
         return None
     rest = resolve_known_parts(text, [(parse_drug(part), one) for part, one in found], knowledge)
     return _and_directions(rest, own) if rest is not None else None
+
+
+_BRACKET = re.compile(r"[()]")
+
+
+def _beside_in_brackets(text: str, around: Directions, knowledge: Knowledge) -> Input | None:
+    """A name and another in brackets, each known as a whole: `duloxetine (JAMP-DULOXETINE)`."""
+    cut = [part.strip(" ,") for part in _BRACKET.split(around.rest)]
+    parts = _joined_directions([part for part in cut if part])
+    if not 1 < len(parts) <= MAX_PARTS:
+        return None
+    found = [_part(part, knowledge) for part in parts]
+    known = _without_own_classes([one for one in found if one is not None], knowledge)
+    if None in found or not _are_drugs(known):
+        return None
+    return _and_directions(several(text, known), parse_around(replace(around, rest="")))
 
 
 _HYPHENATED = re.compile(r"[a-z]-[a-z]", re.IGNORECASE)
