@@ -2,7 +2,7 @@
 of the pages beside.
 """
 
-from collections.abc import Container, Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from typing import Annotated, Any, TypeVar
 from urllib.parse import urlencode
 
