@@ -175,7 +175,8 @@ class Knowledge:
     condition the wider ones that cover it: what is said of these holds for it too.
 
     `classes_above` gives each drug its classes with the steps up to each (1: direct). `look_alikes`
-    are spellings taken for each other; `confused` the things behind them. `doubling` are the
+    are spellings taken for each other; `confused` the things behind them; `known_names` are
+    spellings that registers have, and that are no misspellings. `doubling` are the
     classes of which two members matter; `not_free` the sources whose licence forbids some use;
     `imported` the indications that no curator stated.
     """
@@ -217,6 +218,7 @@ class Knowledge:
     withdrawal_risk: frozenset[str]
     look_alikes: Mapping[str, frozenset[str]]
     confused: Mapping[Key, frozenset[Key]]
+    known_names: frozenset[str]
     sources: Mapping[str, Source]
     not_free: frozenset[str]
     memo: Memo = field(default_factory=Memo, repr=False, compare=False)

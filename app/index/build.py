@@ -128,6 +128,7 @@ def build_knowledge(
         withdrawal_risk=with_withdrawal_risk(_of(stated, Warning), above),
         look_alikes=look_alikes,
         confused=confused_index(look_alikes, indexes.names),
+        known_names=indexes.known_names,
         sources=by_id(_of(stated, Source)),
         not_free=not_free_in(_of(stated, Source)),
     )

@@ -14,6 +14,7 @@ from app.domain.facts import (
     Fact,
     Indication,
     Key,
+    KnownNames,
     Name,
     NameKind,
     Product,
@@ -36,7 +37,7 @@ from app.index.catalogue import (
 )
 from app.index.completions import Completions, pack_completions
 from app.index.names import Curated, NameIndex, NameLine, pack_names
-from app.index.packed import PackedMap, pack, unpack, unpack_map
+from app.index.packed import PackedMap, pack, pack_words, unpack, unpack_map, unpack_words
 from app.index.rxnorm import TermIndex, TermSource, pack_terms
 from app.index.spellings import Segments, pack_segments
 
@@ -59,6 +60,7 @@ class Indexes:
     codes: PackedMap[CodeKey, tuple[Key, ...]]
     records: RecordIndex
     terms: TermIndex
+    known_names: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,7 @@ class IndexSource:
     weights: Mapping[Key, int]
     terms: TermSource = field(default_factory=TermSource)
     curated: Mapping[str, tuple[NameHit, ...]] = field(default_factory=dict)
+    known_names: Iterable[KnownNames] = ()
 
 
 def build_indexes(load: Load, curated: Load | None = None) -> dict[str, bytes]:
@@ -106,6 +109,7 @@ def build_indexes(load: Load, curated: Load | None = None) -> dict[str, bytes]:
             weights.counts,
             terms,
             curated=curated_names(curated) if curated is not None else {},
+            known_names=facts(KnownNames),
         )
     )
 
@@ -130,6 +134,7 @@ def pack_indexes(source: IndexSource) -> dict[str, bytes]:
         "codes": pack(pack_codes(source.codes)),
         "records": pack(pack_records(source.records)),
         "terms": pack(pack_terms(source.terms)),
+        "known-names": pack({"texts": pack_words(_spellings(source.known_names))}),
     }
     parts = pack_names(source.lines, Curated(source.curated, unpack_map(products, PRODUCTS)))
     del products
@@ -155,7 +160,13 @@ def unpack_indexes(packed: Mapping[str, bytes]) -> Indexes:
         codes=unpack_map(unpack(packed["codes"]), CODES),
         records=RecordIndex(unpack(packed["records"])),
         terms=TermIndex(unpack(packed["terms"])),
+        known_names=frozenset(unpack_words(unpack(packed["known-names"])["texts"])),
     )
+
+
+def _spellings(lists: Iterable[KnownNames]) -> list[str]:
+    found = {normalise(name) for one in lists for name in one.names.splitlines()}
+    return sorted(found - {""})
 
 
 def name_lines(

@@ -1,6 +1,7 @@
 """Finds things by whatever they are called: exactly, by search, and while a name is typed."""
 
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
@@ -120,19 +121,38 @@ def _candidates(matched: Input) -> tuple[Candidate, ...]:
     return matched.candidates
 
 
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """How many words a name of a condition shares with others, and how much is recorded of it."""
+
+    words: int
+    weight: int
+    name: str
+
+
 def condition_offers(knowledge: Knowledge) -> ConditionOffers:
-    """Finds the conditions that are spelt like some words, and those that share most with them."""
+    """Finds the conditions that are spelt like some words, and those that share most with them.
+
+    Of equal ones that with most drugs comes first: `sleep` is insomnia before sleep apnea. A word
+    as short as `cold` is near too many to be a slip of one.
+    """
     names = knowledge.condition_names
     stems: dict[str, set[str]] = {}
+    weights: Counter[str] = Counter()
 
     def offers(spelling: str) -> tuple[str, ...]:
         wanted = _stems(spelling)
-        near = closest(spelling, names)
+        near = closest(spelling, names) if len(spelling) > _STEM else []
         # Made for the first words that are not known, and once for all of a question.
         if not stems:
             stems.update({name: _stems(name) for name in names})
-        shared = [(len(wanted & of_name), len(name), name) for name, of_name in stems.items()]
-        near += [name for count, _, name in sorted(shared, key=_most_shared) if count]
+            weights.update(use.condition for uses in knowledge.indications.values() for use in uses)
+            weights.update(slug for slug, ways in knowledge.treatments.items() for _ in ways)
+        shared = [
+            Shared(len(wanted & of_name), max(weights[one] for one in names[name]), name)
+            for name, of_name in stems.items()
+        ]
+        near += [one.name for one in sorted(shared, key=_most_shared) if one.words]
         ids = dict.fromkeys(one for name in near for one in names[name])
         return tuple(ids)[:_MOST_CONDITIONS]
 
@@ -148,9 +168,8 @@ def _stems(spelling: str) -> set[str]:
     }
 
 
-def _most_shared(shared: tuple[int, int, str]) -> tuple[int, int, str]:
-    count, length, name = shared
-    return -count, length, name
+def _most_shared(one: Shared) -> tuple[int, int, int, str]:
+    return -one.words, -one.weight, len(one.name), one.name
 
 
 def _conditions(loaded: LoadedRelease, ids: Iterable[str]) -> tuple[Candidate, ...]:

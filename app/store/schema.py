@@ -154,6 +154,10 @@ class LookAlikeRow(NumberedFact, table=True):
     other: str
 
 
+class KnownNamesRow(IdentifiedFact, table=True):
+    names: str
+
+
 class EffectRow(Thing, table=True):
     name: str
     description: str
@@ -369,6 +373,7 @@ ROW_OF: dict[type, type[SQLModel]] = {
     facts.NoInteraction: NoInteractionRow,
     facts.Assessment: AssessmentRow,
     facts.LookAlike: LookAlikeRow,
+    facts.KnownNames: KnownNamesRow,
     facts.Concept: ConceptRow,
     facts.ConceptLink: ConceptLinkRow,
     facts.Label: LabelRow,

@@ -23,8 +23,11 @@ def saying(*near: tuple[str, int]) -> Nearest:
         ("abcd", 1, InputStatus.NEEDS_CONFIRMATION),
         ("abcde", 1, InputStatus.NEEDS_CONFIRMATION),
         ("abcde", 2, InputStatus.UNRESOLVED),
-        ("abcdef", 2, InputStatus.NEEDS_CONFIRMATION),
-        ("abcdef", 3, InputStatus.UNRESOLVED),
+        ("abcdefg", 1, InputStatus.NEEDS_CONFIRMATION),
+        ("abcdefg", 2, InputStatus.UNRESOLVED),
+        ("wbcdefgh", 2, InputStatus.NEEDS_CONFIRMATION),
+        ("abcdefgh", 2, InputStatus.UNRESOLVED),  # it begins with another letter, too
+        ("wbcdefgh", 3, InputStatus.UNRESOLVED),
         ("abcdefghijk", 3, InputStatus.UNRESOLVED),
         ("wbcdefghijkl", 3, InputStatus.NEEDS_CONFIRMATION),
         ("abcdefghijkl", 3, InputStatus.UNRESOLVED),  # it begins with another letter, too
@@ -35,8 +38,9 @@ def test_how_far_a_slip_may_be_depends_on_the_length(
     drawn: Knowledge, written: str, distance: int, status: InputStatus
 ) -> None:
     found = offer(written, [written], drawn, saying(("warf", distance)))
+    offered = [("warf", distance)] if status is InputStatus.NEEDS_CONFIRMATION else []
     assert (found.status, found.drugs) == (status, ())
-    assert [(one.id, one.distance) for one in found.candidates] == [("warf", distance)]
+    assert [(one.id, one.distance) for one in found.candidates] == offered
 
 
 def test_two_names_at_the_same_distance_are_ambiguous(drawn: Knowledge) -> None:
@@ -77,7 +81,7 @@ def test_a_look_alike_that_is_much_further_is_no_rival() -> None:
 def test_no_more_than_a_few_candidates_are_listed() -> None:
     many = [f"drug{letter}" for letter in "abcdefgh"]
     drawn = draw(*map(drug, many))
-    found = offer("drugzz", ["drugzz"], drawn, saying(*((one, 2) for one in many)))
+    found = offer("drugzz", ["drugzz"], drawn, saying(*((one, 1) for one in many)))
     assert len(found.candidates) == MOST_CANDIDATES
 
 

@@ -46,7 +46,7 @@ HALVES = [
     "warfarin and potassium", "warfarin, potassium", "lithium/potassium", "ibuprofen + calcium",
     "aspirin with calcium", "omeprazole and calcium", "codeine; calcium",
     "clonazepam, bisacodyl",
-    "Advil #3", "Advil 3", "Tylenol No. 9", "Tylenol-4", "Tylenol PM", "Advil PM",
+    "Advil #3", "Advil 3", "Tylenol No. 9", "Tylenol-4", "Motrin PM", "Advil PM",
     "Advil Cold and Sinus", "not clonazepam", "no alcohol",
     "alcohol-free beer", "non-alcoholic beer", "rubbing alcohol", "benzyl alcohol", "root beer",
     "clonazepam allergy", "clonazepam or lorazepam", "PPI-1019", "SSRI 5", "opioid 3",

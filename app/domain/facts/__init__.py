@@ -27,6 +27,7 @@ from app.domain.facts.drug import (
     Drug,
     DrugClass,
     DrugKind,
+    KnownNames,
     LookAlike,
     Mechanism,
     Membership,
@@ -103,6 +104,7 @@ Fact = (
     | BurdenKind
     | Burden
     | LookAlike
+    | KnownNames
     | Concept
     | ConceptLink
     | Label
@@ -144,6 +146,7 @@ __all__ = [
     "Goal",
     "Indication",
     "Key",
+    "KnownNames",
     "Label",
     "LabelDrug",
     "LabelSection",

@@ -255,3 +255,21 @@ class LookAlike(Stated):
     @property
     def identity(self) -> tuple[str, ...]:
         return ("look-alike", *sorted((self.one.casefold(), self.other.casefold())))
+
+
+@dataclass(frozen=True, slots=True)
+class KnownNames(Stated):
+    """Names that a register has, of which nothing else is recorded: none is a misspelling.
+
+    They are one text, and one fact: a fact for each of many thousands would say no more.
+    """
+
+    id: Slug
+    """The id of the list."""
+    names: str
+    """The names, each on a line of its own."""
+    citations: Citations
+
+    @property
+    def identity(self) -> tuple[str, ...]:
+        return ("known-names", self.id)

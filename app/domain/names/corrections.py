@@ -3,38 +3,41 @@
 from collections.abc import Iterator, Sequence
 
 from app.domain.english import quoted
-from app.domain.knowledge import Knowledge, NameHit
+from app.domain.knowledge import Knowledge
 from app.domain.names.input import Candidate, Input, InputStatus, Near, Nearest, candidate
+from app.domain.names.known_names import CONTENT_SUFFIXES, FoundNames, find_names
 from app.domain.names.lexicon import Salted, is_half, take_salt_apart, without_salts
 from app.domain.names.look_alikes import may_be_a_relative, meanings, similar_names
 from app.domain.names.salts import recorded_bases
 
 # More candidates help nobody to choose.
 MOST_CANDIDATES = 5
-# Within a text no name of more words is looked for.
-_MOST_WORDS = 12
 
 
 def offer(text: str, words: Sequence[str], knowledge: Knowledge, nearest: Nearest) -> Input:
-    """An input that is not known exactly, with what may have been meant."""
-    parts = _parts(text, words, knowledge)
-    if parts is not None:
-        return parts
+    """An input that is not known exactly, with what may have been meant.
+
+    A name that a register has is no misspelling of another one: then nothing is offered for it.
+    """
+    found = find_names(words, knowledge)
+    if found.hits:
+        return _parts(text, found, knowledge)
+    if found.unrecorded:
+        return _nothing_recorded(text, words, found.unrecorded)
     written, near = _near(words, nearest)
-    close = [one for one in near if one.distance <= _allowed(written)]
+    close = [one for one in near if _is_slip(written, one)]
     if not close or written in knowledge.look_alikes:
         return Input(
             text,
             InputStatus.UNRESOLVED,
             not_understood=tuple(words) or (text,),
-            candidates=_candidates(near, knowledge) if not close else (),
             explanation=(f"no drug, class or substance is known as '{text}'",),
         )
     others = similar_names(written, close, near, knowledge)
     best = [one for one in close if one.distance == close[0].distance]
     if all(may_be_a_relative(written, one) for one in best):
         reason = f"'{text}' may be another drug than '{close[0].spelling}'"
-        return _undecided(text, written, InputStatus.UNRESOLVED, others, reason, knowledge)
+        return _undecided(text, written, InputStatus.UNRESOLVED, (), reason, knowledge)
     if len({meaning for one in others for meaning in meanings(one, knowledge)}) > 1:
         reason = f"'{text}' is near more than one name, so none was chosen"
         return _undecided(text, written, InputStatus.AMBIGUOUS, others, reason, knowledge)
@@ -96,44 +99,52 @@ def _correction(
     )
 
 
+def _is_slip(written: str, near: Near) -> bool:
+    """Whether the one may be a misspelling of the other: near in spelling, and in length."""
+    return near.distance <= _allowed(written)
+
+
 def _allowed(written: str) -> int:
-    """How many edits may be a slip: none below four letters, two from six on, three from twelve."""
+    """How many edits may be a slip: none below four letters, two from eight, three from twelve."""
     length = len(written)
-    return 0 if length < 4 else 1 if length < 6 else 2 if length < 12 else 3
+    return 0 if length < 4 else 1 if length < 8 else 2 if length < 12 else 3
 
 
-def _parts(text: str, words: Sequence[str], knowledge: Knowledge) -> Input | None:
+def _parts(text: str, found: FoundNames, knowledge: Knowledge) -> Input:
     """Offers the known names inside the text, the longest first, and lists the words left over."""
-    rest = list(words)
-    hits: list[NameHit] = []
-    names = []
-    for start, size in _names_within(rest, knowledge):
-        names.append(" ".join(rest[start : start + size]))
-        hits += knowledge.names[names[-1]]
-        rest[start : start + size] = [""] * size
-    if not hits:
-        return None
-    candidates = {hit.subject: candidate(hit, 0, knowledge) for hit in hits}
+    candidates = {hit.subject: candidate(hit, 0, knowledge) for hit in found.hits}
     one = len(candidates) == 1
+    left_over = (*found.unrecorded, *found.left_over)
     return Input(
         text,
         InputStatus.NEEDS_CONFIRMATION if one else InputStatus.AMBIGUOUS,
-        not_understood=tuple(word for word in rest if word) or (text,),
+        not_understood=left_over or (text,),
         candidates=tuple(candidates.values()),
-        explanation=(f"only {quoted(names)} of '{text}' was understood",),
+        explanation=(
+            f"only {quoted(found.meaning)} of '{text}' was understood",
+            *map(_is_known, found.unrecorded),
+            *_suffix_lines(found),
+        ),
     )
 
 
-def _names_within(words: Sequence[str], knowledge: Knowledge) -> Iterator[tuple[int, int]]:
-    """Where known names stand, and how many words they have, the longest first. Whoever takes one
-    leaves nothing in the place of its words.
-    """
-    for size in range(min(len(words), _MOST_WORDS), 0, -1):
-        for start in range(len(words) - size + 1):
-            some = words[start : start + size]
-            name = " ".join(some)
-            if "" not in some and len(name) > 2 and name in knowledge.names:
-                yield start, size
+def _suffix_lines(found: FoundNames) -> Iterator[str]:
+    for word in found.left_over:
+        if word in CONTENT_SUFFIXES:
+            yield f"with '{word}' behind it, it may hold something else or more"
+
+
+def _nothing_recorded(text: str, words: Sequence[str], names: Sequence[str]) -> Input:
+    return Input(
+        text,
+        InputStatus.UNRESOLVED,
+        not_understood=tuple(words),
+        explanation=tuple(map(_is_known, names)),
+    )
+
+
+def _is_known(name: str) -> str:
+    return f"'{name}' is a known name; nothing is recorded of it here"
 
 
 def _candidates(near: Sequence[Near], knowledge: Knowledge) -> tuple[Candidate, ...]:

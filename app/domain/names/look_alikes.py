@@ -85,11 +85,13 @@ def _made_of(subject: Key, knowledge: Knowledge) -> str:
 
 
 def may_be_a_relative(written: str, best: Near) -> bool:
-    """`esomeprazole` is no misspelt omeprazole, and `nortriptyline` no amitriptyline."""
+    """`esomeprazole` is no misspelt omeprazole, and `afatinib` no imatinib: drugs of one kind end
+    alike. Who slips more than once still begins the word as it sounds.
+    """
     before = written.removesuffix(best.spelling)
     if before != written and before in _RELATIVES:
         return True
-    return best.distance > LOOK_ALIKE_EDITS and _beginning(best.spelling, written) == 0
+    return best.distance > 1 and _beginning(_sound(best.spelling), _sound(written)) == 0
 
 
 def _beginning(one: str, other: str) -> int:

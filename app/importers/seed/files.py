@@ -31,6 +31,7 @@ from app.domain.facts import (
     Fact,
     Frequency,
     Indication,
+    KnownNames,
     Limits,
     LookAlike,
     Mechanism,
@@ -299,5 +300,6 @@ FOLDERS = (
     ),
     Folder("rules", Form(Rule)),
     Folder("look-alikes", Form(LookAlike)),
+    Folder("known-names", Form(KnownNames)),
     Folder("no-interactions", Form(NoInteraction)),
 )

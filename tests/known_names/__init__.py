@@ -1,0 +1,1 @@
+"""Makes the lists of `seed/known-names/` from the public registers: `make known-names DATA=...`."""
