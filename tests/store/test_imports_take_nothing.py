@@ -6,11 +6,12 @@ The spellings are made of the seed itself; the data sets are the real ones, wher
 import csv
 import random
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
 import pytest
-from app.domain.facts import Key, Name, NameKind, split_key
+from app.domain.facts import Drug, DrugKind, Key, Name, NameKind, Source, split_key
 from app.domain.interactions.result import Checkup
 from app.domain.knowledge import Knowledge
 from app.domain.names.input import Asked, InputStatus
@@ -24,6 +25,8 @@ from sqlmodel import Session
 
 from tests.asking import ask
 from tests.conftest import SHARED, copy_seeded
+from tests.pharmacopoeia import CITED
+from tests.store.test_importing import telling
 
 _DATA = SHARED / "data"
 # Those with the most names that nobody had before; each is read whole.
@@ -62,8 +65,11 @@ def after_real(seeded_file: Path, tmp_path_factory: pytest.TempPathFactory) -> K
     if not _DATA.is_dir():
         pytest.skip(f"the real data sets are not at {_DATA}")
     url = copy_seeded(seeded_file, tmp_path_factory.mktemp("real"))
-    for key, path in _REAL.items():
-        _import(url, key, _DATA / path)
+    with pytest.MonkeyPatch.context() as patch:
+        # Packed once, when the release is loaded, and not after every data set.
+        patch.setattr("app.services.importing.keep_indexes", lambda *_: None)
+        for key, path in _REAL.items():
+            _import(url, key, _DATA / path)
     return _release(url)
 
 
@@ -231,3 +237,21 @@ def test_a_name_that_is_understood_is_no_new_drug(
     after = _release(seeded_copy)
     assert sorted(set(after.drugs) - set(seeded.drugs)) == []
     assert _changed(texts, seeded, after) == []
+
+
+def test_what_an_import_calls_otherwise_is_shown_and_not_taken(
+    seeded_copy: str, tmp_path: Path
+) -> None:
+    """A brand of another region: the drug stays, and the answer says what stands beside it."""
+    engine = open_engine(seeded_copy)
+    brand = Name("warfarin", "Zyprexa", NameKind.BRAND, "NZ", CITED)
+    drug = Drug("warfarin", "warfarin", DrugKind.MEDICATION, "told again", CITED)
+    with Session(engine) as session:
+        other = telling(Source("book", "", "", "", "", "", "", ""), drug, brand)
+        run_import(session, replace(other, key="other", rank=50), Path())
+    engine.dispose()
+    found = resolve(Asked("Zyprexa 5 mg"), _release(seeded_copy))
+    assert [drug.id for drug in found.drugs] == ["olanzapine"]
+    assert "an imported data set also calls warfarin 'Zyprexa' (region NZ): that was not taken" in (
+        found.explanation
+    )

@@ -185,6 +185,10 @@ def test_a_rule_speaks_for_the_monograph_that_says_the_same() -> None:
         ("I have low mood", "low-mood", True),
         ("severe low mood", "low-mood", True),
         ("history of apnoea", "apnoea", True),
+        ("DOID:77", "low-mood", False),
+        ("doid_77", "low-mood", False),
+        ("DOID:7", None, False),
+        ("DOID:777", None, False),
         ("A98", None, False),
         ("A9", None, False),
         ("sadness", None, False),
@@ -193,7 +197,10 @@ def test_a_rule_speaks_for_the_monograph_that_says_the_same() -> None:
 def test_a_condition_is_read_as_it_is_written(
     written: str, condition: str | None, explained: bool
 ) -> None:
-    knowledge = draw(Code("condition:low-mood", CodeSystem.ICD10, "A99", CITED))
+    knowledge = draw(
+        Code("condition:low-mood", CodeSystem.ICD10, "A99", CITED),
+        Code("condition:low-mood", CodeSystem.DOID, "DOID:77", CITED),
+    )
     (stated,) = ask(knowledge, "asp", conditions=(written,)).conditions
     assert stated.condition == condition
     assert bool(stated.explanation) is explained

@@ -5,6 +5,7 @@ from random import Random
 
 import pytest
 from app.domain.facts import Citation, NameKind, Product, ProductKind, Record, Severity, key
+from app.domain.knowledge import NameHit
 from app.domain.names.text import normalise
 from app.index.catalogue import CODES, PRODUCTS, pack_codes, pack_products
 from app.index.names import NameLine
@@ -50,6 +51,24 @@ def test_a_spelling_that_is_not_there_is_missing() -> None:
     assert names.get("clon") is None and "zzz" not in names
     with pytest.raises(KeyError):
         names["clonaa"]
+
+
+def test_what_curators_call_something_goes_before_what_others_call_so() -> None:
+    curated = {"clona": (NameHit("drug:clona", "clona", NameKind.GENERIC),)}
+    packed = pack_indexes(IndexSource(LINES, [], [], [], {}, curated=curated))
+    names = unpack_indexes(packed).names
+    assert [hit.subject for hit in names["clona"]] == ["drug:clona"]
+    assert [hit.subject for hit in names.beside("clona")] == ["class:calmer"]
+    assert names.beside("klono pin") == ()
+
+
+def test_what_others_say_in_the_same_sense_stays() -> None:
+    """A brand of another data set with just this drug in it means the same."""
+    product = Product("c", "Clona", ProductKind.BRAND, ("clona",), (), None, None, None, ())
+    lines = [*LINES[:1], ("product:c", "Clona", NameKind.BRAND, "FR")]
+    curated = {"clona": (NameHit("drug:clona", "clona", NameKind.GENERIC),)}
+    packed = pack_indexes(IndexSource(lines, [product], [], [], {}, curated=curated))
+    assert len(unpack_indexes(packed).names["clona"]) == 2
 
 
 @given(st.dictionaries(st.text(min_size=1), st.sampled_from(["a", "b", "c"]), max_size=12))

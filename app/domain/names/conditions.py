@@ -1,4 +1,4 @@
-"""From what people write to a condition: by name, by ICD-10 code, or offered, never chosen."""
+"""From what people write to a condition: by name, by a code, or offered, never chosen."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -17,6 +17,8 @@ _ICD10 = re.compile(
     r"(?:icd[-\s]?10(?:[-\s]?cm)?(?:\s*[:#])?\s*)?([A-TV-Z]\d[0-9A-Z])\.?([0-9A-Z]{0,4})", re.I
 )
 _CATEGORY = 3
+# A number of the Disease Ontology: `DOID:635`, or as a part of an address `DOID_635`.
+_DOID = re.compile(r"doid[:_\s]\s*(\d{1,8})", re.I)
 # Words before a condition that do not change which one it is.
 _LEADS = (
     "i have", "i am", "i had", "has", "have", "had", "with", "known", "diagnosed with",
@@ -107,19 +109,29 @@ def _named(spelling: str, knowledge: Knowledge) -> tuple[str, ...]:
 
 
 def _coded(text: str, knowledge: Knowledge) -> ConditionMatch | None:
-    """By an ICD-10 code. One without an entry of its own is read as the code above it."""
+    """By an ICD-10 code or one of the Disease Ontology. An ICD-10 code without an entry of its own
+    is read as the code above it.
+    """
+    doid = _DOID.fullmatch(text.strip())
+    if doid is not None:
+        ids = _with_code("doid", f"DOID:{doid[1]}", knowledge)
+        return ConditionMatch(ids) if ids else None
     found = _ICD10.fullmatch(text.strip())
     if found is None:
         return None
     whole = found[1].upper() + found[2].upper()
     for length in range(len(whole), _CATEGORY - 1, -1):
         code = _dotted(whole[:length])
-        subjects = knowledge.codes.get(("icd10", code), ())
-        ids = tuple(slug for kind, slug in map(split_key, subjects) if kind == "condition")
+        ids = _with_code("icd10", code, knowledge)
         if ids:
             words = (f"'{_dotted(whole)}' has no entry of its own and is read as {code}",)
             return ConditionMatch(ids, () if length == len(whole) else words)
     return None
+
+
+def _with_code(system: str, code: str, knowledge: Knowledge) -> tuple[str, ...]:
+    subjects = knowledge.codes.get((system, code), ())
+    return tuple(slug for kind, slug in map(split_key, subjects) if kind == "condition")
 
 
 def _dotted(code: str) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from app.domain.facts import Drug, DrugClass, NameKind, key
 from app.domain.knowledge import Knowledge, NameHit, Names
 from app.domain.names.input import Asked, Input, InputStatus, Via
-from app.domain.names.lexicon import outer_and_inner
+from app.domain.names.lexicon import FILLERS, outer_and_inner
 from app.domain.names.matching import Identities
 from app.domain.names.resolve import resolve
 from app.domain.names.text import normalise
@@ -34,15 +34,21 @@ UNKNOWN = Recognised()
 # What the resolver says of a strength is no part of a name: `iodine 131` is not iodine.
 _NO_NAME = ("strength",)
 _BESIDE = ("form", "directions")
+# Such a letter is an article or a sign in a list of people, and tells substances of a register
+# apart where it stands behind their name: `factor X`.
+_LAST_LETTERS = tuple(f" {word}" for word in FILLERS if len(word) == 1)
 
 
 def recognise(name: str, knowledge: Knowledge) -> Recognised:
     """What the resolver makes of a whole name; where it is two names in one, of either of them."""
+    spelling = normalise(name)
     found = _meaning(resolve(Asked(name), knowledge))
+    if spelling in knowledge.names:
+        return found if found is not UNKNOWN else Recognised(reason=OF_SEVERAL_THINGS)
+    if spelling.endswith(_LAST_LETTERS):
+        return UNKNOWN
     if found is not UNKNOWN:
         return found
-    if normalise(name) in knowledge.names:
-        return Recognised(reason=OF_SEVERAL_THINGS)
     names = outer_and_inner(name)
     if names is None:
         return UNKNOWN
