@@ -173,7 +173,7 @@ def test_an_input_reads_alike_in_a_look_up_and_in_a_check(client: TestClient) ->
         assert answer.json()["inputs"][0] == alone, words
 
 
-@pytest.mark.parametrize("query", ["", "q=", f"q={'x' * 20_001}"])
+@pytest.mark.parametrize("query", ["", "q="])
 def test_a_look_up_of_nothing_is_refused(client: TestClient, query: str) -> None:
     assert problem(client.get(f"/resolve?{query}"), 422)["errors"][0]["place"] == "query.q"
 

@@ -24,7 +24,8 @@ def test_a_check_names_what_was_not_checked(page: Page) -> None:
     page.get_by_label("Medicines and substances").fill("Klonopin, oxycodone, unobtainium")
     page.get_by_role("button", name="Check", exact=True).click()
     expect(page.locator(".summary")).to_have_text(
-        "1 interaction found among 2 of 3 inputs. Not checked: 'unobtainium'."
+        "1 interaction found among 2 of 3 inputs. Effects that add up: CNS depression and "
+        "respiratory depression. Not checked: 'unobtainium'."
     )
     expect(page.locator(".inputs .open")).to_contain_text("unobtainium")
     expect(page.locator(".finding.major")).to_contain_text("Do not stop taking clonazepam")
