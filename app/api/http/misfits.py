@@ -112,6 +112,7 @@ class OwnRoute(APIRoute):
     """
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """The route's own handler, behind a look at the address."""
         answer = super().get_route_handler()
         names = frozenset(_names(self.dependant))
         open_ = self.path in _PROBES
