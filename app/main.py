@@ -16,8 +16,7 @@ from app import __version__
 from app.api.answers.checks import CheckOut
 from app.api.http.cache import Answers
 from app.api.http.guard import Guard, Metrics
-from app.api.http.limits import AddressLimit, BodyLimit, Workers
-from app.api.http.misfits import OwnRoute
+from app.api.http.limits import AddressLimit, BodyLimit, OwnRoute, Workers
 from app.api.http.paths import Allowed
 from app.api.rest import (
     classes,

@@ -55,7 +55,7 @@ def _profiled(entered: Entered) -> Iterator[None]:
 @pytest.mark.parametrize(
     ("method", "address", "body", "other", "bars"),
     [
-        ("GET", "/drugs/clonazepam", None, ("/drugs/sertraline", None), (14, 32)),
+        ("GET", "/drugs/clonazepam", None, ("/drugs/sertraline", None), (14, 33)),
         ("POST", "/interactions/check", THREE, ("/interactions/check", OTHERS), (22, 30)),
         ("GET", f"{LIST}2598+7804+36437", None, (f"{LIST}3322+10689+704", None), (16, 25)),
     ],

@@ -25,7 +25,7 @@ from app.api.answers.serialise import plain
 from app.api.answers.shared import PageOut, RecordedPageOut
 from app.api.dependencies import LoadedDep, ReadLoadedDep, SessionDep
 from app.api.http.cache import keep
-from app.api.http.misfits import OwnRoute
+from app.api.http.limits import OwnRoute
 from app.api.rest.classes import family
 from app.api.rest.drugs import DrugPath
 from app.api.rest.problems import condition_of, drug_of, problems

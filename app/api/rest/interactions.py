@@ -16,8 +16,7 @@ from app.api.answers.serialise import checkup_json, plain
 from app.api.answers.shared import PageOut
 from app.api.dependencies import LoadedDep, ReadLoadedDep, SessionDep, loaded_now
 from app.api.http.cache import keep
-from app.api.http.limits import respond_in_pieces
-from app.api.http.misfits import OwnRoute
+from app.api.http.limits import OwnRoute, respond_in_pieces
 from app.api.http.problems import Problem
 from app.api.rest.problems import class_of, drug_of, invalid, problems, unknown
 from app.api.rest.requests import MOST_DRUGS, PAGING, PagingDep, listed

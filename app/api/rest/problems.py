@@ -15,7 +15,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from app.api.answers.serialise import plain
-from app.api.http.misfits import refuse
+from app.api.http.limits import refuse
 from app.api.http.paths import place_of
 from app.api.http.problems import MEDIA_TYPE, Problem, instance_of, not_found, respond
 from app.domain.errors import NothingLoaded, TooManyDrugs

@@ -11,7 +11,7 @@ from app import __version__
 from app.api.answers.releases import ReadyOut, StateOut, VersionOut
 from app.api.dependencies import SessionDep
 from app.api.http.cache import keep
-from app.api.http.misfits import OwnRoute
+from app.api.http.limits import OwnRoute
 from app.api.rest.problems import problems
 from app.domain.errors import NothingLoaded
 from app.services.release import ReleaseHolder

@@ -18,7 +18,7 @@ from app.api.answers.releases import (
 from app.api.answers.shared import PageOut
 from app.api.dependencies import LoadedDep, ReadLoadedDep, SessionDep
 from app.api.http.cache import keep
-from app.api.http.misfits import OwnRoute
+from app.api.http.limits import OwnRoute
 from app.api.rest.problems import problems, unknown
 from app.api.rest.requests import MOST_SIGNS_OF_LIST, PAGING, ListOfWords, PagingDep, Words, listed
 from app.domain.facts import split_key
