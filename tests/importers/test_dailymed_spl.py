@@ -263,7 +263,7 @@ def test_a_broken_archive_within_is_refused(write: Write, intake: Intake) -> Non
 def test_a_document_that_bursts_is_refused(
     write: Write, intake: Intake, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("app.importers.dailymed_spl.documents.LARGEST_DOCUMENT", 10_000)
+    monkeypatch.setattr("app.importers.dailymed_spl.LARGEST_DOCUMENT", 10_000)
     huge = spl(sections=section("34070-3", "x" * 20_000))
     for path in (
         write({"a.xml": huge}),

@@ -95,7 +95,7 @@ def get(
 ) -> Path:
     """What is fetched."""
     server.replies = list(replies)
-    more = {"most_bytes": 10**9, "tell": lambda *_: None, "pause": 0.0, **more}
+    more = {"most_bytes": 10**9, "watch": lambda *_: None, "pause": 0.0, **more}
     return fetch(server.base + path, folder, **more)
 
 
@@ -110,7 +110,7 @@ def refused(server: Server, folder: Path, *replies: Reply, **more: Any) -> str:
 
 def test_a_file_is_fetched_whole_under_its_own_name(server: Server, tmp_path: Path) -> None:
     told: list[tuple[int, int]] = []
-    found = get(server, tmp_path, whole(), tell=lambda *one: told.append(one))
+    found = get(server, tmp_path, whole(), watch=lambda *one: told.append(one))
     assert (found, found.read_bytes()) == (tmp_path / "file.zip", DATA)
     assert told[-1] == (len(DATA), len(DATA))
     assert server.asked[0]["Accept-Encoding"] == "identity"

@@ -264,7 +264,7 @@ def test_a_label_told_twice_is_seen_wherever_the_bytes_are_cut(
     write: Write, intake: Intake, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for size in range(1, 80, 7):
-        monkeypatch.setattr("app.importers.openfda_label.twice._CHUNK", size)
+        monkeypatch.setattr("app.importers.openfda_label._CHUNK", size)
         again = Intake()
         (label,) = of(Label, read(write, again, record(version="1"), record(version="2")))
         assert (label.version, again.merged) == ("2", 1)

@@ -117,4 +117,4 @@ def test_the_real_catalogue(intake: Intake, real: Callable[[str], Path]) -> None
         "not_indicated": 243,
     }
     assert len(facts) >= DATA_SET.at_least
-    assert len(of(Drug, facts)) == 600
+    assert len(of(Drug, facts)) == 599

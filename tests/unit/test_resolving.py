@@ -216,6 +216,8 @@ def test_every_name_of_the_seed_is_understood_as_its_own_drug(loaded: LoadedRele
     for hits in loaded.knowledge.names.values():
         for hit in (one for one in hits if one.subject.startswith("drug:")):
             found = read(loaded, hit.text)
-            if [f"drug:{one.id}" for one in found.drugs] != [hit.subject]:
+            # A brand with other contents in another country is neither of the two.
+            several = len({one.subject for one in hits}) > 1 and found.status.value == "ambiguous"
+            if [f"drug:{one.id}" for one in found.drugs] != [hit.subject] and not several:
                 wrong.append((hit.text, found.status.value))
     assert wrong == []

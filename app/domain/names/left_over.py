@@ -54,7 +54,8 @@ def resolve_before_rest(text: str, parsed: ParsedDrug, knowledge: Knowledge) -> 
         if hits:
             rest = words[size:]
             fits = _is_one_medicine(hits, knowledge) and not is_half(words[:size])
-            if not fits or len(rest[0]) < _LEAST_LETTERS or not is_harmless(rest, knowledge):
+            apart = len(rest[0]) >= _LEAST_LETTERS and not _OF_A_SALT.search(rest[0])
+            if not (fits and apart and is_harmless(rest, knowledge)):
                 return None
             return with_rest(meant(text, hits, knowledge, parsed.understood), rest)
     return None
@@ -81,8 +82,6 @@ def is_harmless(rest: Sequence[str], knowledge: Knowledge) -> bool:
     if not rest or len(rest) > _MOST_WORDS:
         return False
     if any(word in CHANGES or word in SALTS or is_half((word,)) for word in rest):
-        return False
-    if _OF_A_SALT.search(rest[0]):
         return False
     return not any(
         " ".join(rest[start : start + size]) in knowledge.names

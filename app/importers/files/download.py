@@ -38,7 +38,7 @@ class _Fetch:
     url: str
     folder: Path
     most_bytes: int
-    facts: Watch
+    watch: Watch
     name: str = ""
     have: int = 0
     total: int = 0
@@ -65,13 +65,13 @@ def shown(url: str) -> str:
     return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}"
 
 
-def fetch(url: str, folder: Path, most_bytes: int, facts: Watch, pause: float = 1.0) -> Path:
-    """The file, under its own name in the folder. `tell` gets the bytes had and to come.
+def fetch(url: str, folder: Path, most_bytes: int, watch: Watch, pause: float = 1.0) -> Path:
+    """The file, under its own name in the folder. `watch` gets the bytes had and to come.
 
     Raises RejectedImport for anything but a whole file: what a broken connection left is gone on
     from, several times at most; then it is an error.
     """
-    coming = _Fetch(url, folder, most_bytes, facts)
+    coming = _Fetch(url, folder, most_bytes, watch)
     headers = {"User-Agent": f"materia/{__version__}", "Accept-Encoding": "identity"}
     failures = 0
     try:
@@ -163,7 +163,7 @@ def _receive(response: httpx.Response, coming: _Fetch) -> None:
             coming.furthest = max(coming.furthest, coming.have)
             if coming.have > coming.most_bytes:
                 raise coming.reject(_too_long(coming))
-            coming.facts(coming.have, coming.total)
+            coming.watch(coming.have, coming.total)
 
 
 def _too_long(coming: _Fetch) -> str:

@@ -38,11 +38,18 @@ def _verdict(fact: Name, texts: Texts, identity: Identity) -> Found:
         return confirmed(*ours)
     theirs = [(row.at, row.preferred) for row in rows]
     if fact.kind is NameKind.BRAND:
-        theirs += [(box.at, ", ".join(box.ingredients)) for box in boxes]
+        theirs += [
+            (box.at, ", ".join(box.ingredients)) for box in boxes if not _elsewhere(fact, box.at)
+        ]
     if theirs:
         whose = " / ".join(sorted({name for _, name in theirs})[:3])
         return contradicted(f"a name of {whose}", *(at for at, _ in theirs))
     return confirmed(*found) if (found := _in_labels(fact, text, texts, identity)) else NOT_FOUND
+
+
+def _elsewhere(fact: Name, at: str) -> bool:
+    """Whether the place is in the register of another country, where a brand may hold another."""
+    return fact.region is not None and fact.region != "CA" and at.startswith("health_canada_dpd/")
 
 
 def _own_rows(text: str, fact: Name, identity: Identity) -> list[Called]:
