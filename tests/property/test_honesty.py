@@ -194,6 +194,9 @@ def test_a_look_up_over_http_reads_the_same(
 ) -> None:
     for text in sampled:
         answer = client.get("/resolve", params={"q": text})
+        if answer.status_code == 414:  # too long for an address: refused, never half read
+            assert len(quote(text)) > 2000, text
+            continue
         assert answer.status_code == 200, text
         assert not REASSURING.search(said(answer.json(), text)), text
         found = [(one["status"], one["explanation"]) for one in answer.json()["inputs"]]
@@ -221,6 +224,9 @@ def test_a_page_of_a_drug_is_of_a_drug_that_was_resolved(
 ) -> None:
     for text in sampled:
         answer = client.get(f"/drugs/{quote(text, safe='')}")
+        if answer.status_code == 414:
+            assert len(quote(text)) > 2000, text
+            continue
         assert answer.status_code in (200, 404), text
         told = answer.json()
         if answer.status_code == 200 and "matched" in told:
@@ -233,6 +239,9 @@ def test_an_address_is_as_honest_as_a_body(client: TestClient, sampled: list[str
     for text in sampled:
         query = {"drug": [text, "clonazepam"]}
         by_address = client.get("/interactions/check", params=query)
+        if by_address.status_code == 414:
+            assert len(quote(text)) > 2000, text
+            continue
         by_body = client.post("/interactions/check", json={"drugs": query["drug"]})
         assert by_address.content == by_body.content, text
 

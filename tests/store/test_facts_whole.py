@@ -21,6 +21,7 @@ from app.domain.facts import (
     Frequency,
     Goal,
     Indication,
+    KnownNames,
     Label,
     LabelDrug,
     LabelSection,
@@ -80,6 +81,7 @@ ONE_OF_EACH: list[Fact] = [
     Label("set", "T", "3", None, "Lab", "x", ("Calmex", "C"), ("clona",), FULL),
     LabelDrug("set", "clona", FULL),
     LabelSection("set", 1, "boxed_warning", "34066-1", "H", "x", FULL),
+    KnownNames("register", "Éclat\nZeta", FULL),
 ]  # fmt: skip
 
 

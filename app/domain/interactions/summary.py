@@ -130,7 +130,7 @@ def _nothing_found(among: str, compared: Compared, only_pairs: bool) -> str:
     if all(status in _OPEN for status in statuses):
         if only_pairs and not compared.conditions:
             return f"Nothing is known here of any pair among {among}."
-        return f"No interaction rule or record is known here among {among}."
+        return f"Neither a rule nor a record of an interaction is known here among {among}."
     return f"0 interactions found among {among}, which does not rule one out."
 
 
