@@ -22,7 +22,7 @@ def offer(text: str, words: Sequence[str], knowledge: Knowledge, nearest: Neares
     found = find_names(words, knowledge)
     if found.hits:
         return _parts(text, found, knowledge)
-    if found.unrecorded:
+    if found.unrecorded and not _is_only_a_salt(words, found.unrecorded):
         return _nothing_recorded(text, words, found.unrecorded)
     written, near = _near(words, nearest)
     close = [one for one in near if _is_slip(written, one)]
@@ -43,6 +43,12 @@ def offer(text: str, words: Sequence[str], knowledge: Knowledge, nearest: Neares
         return _undecided(text, written, InputStatus.AMBIGUOUS, others, reason, knowledge)
     salt = take_salt_apart(tuple(words)).salt if written != " ".join(words) else ()
     return _correction(text, (written, *_lost(salt, close[0], knowledge)), close, knowledge)
+
+
+def _is_only_a_salt(words: Sequence[str], names: Sequence[str]) -> bool:
+    """Whether the listed names are no more than the salt of what stands before them."""
+    salt = take_salt_apart(tuple(words)).salt
+    return len(salt) < len(words) and {word for name in names for word in name.split()} <= {*salt}
 
 
 def _lost(salt: tuple[str, ...], near: Near, knowledge: Knowledge) -> tuple[str, ...]:

@@ -213,10 +213,11 @@ def split_list(text: str, names: Container[str] = ()) -> list[str]:
     Directions behind a comma are no input of their own: `a 100 mg, one a day` is one. A comma
     within brackets splits nothing, and neither does one within a name that is known as a whole.
     """
-    if normalise(text) in names:
+    cut = _cut(text)
+    if len(cut) > 1 and normalise(text) in names:
         return [text]
     parts: list[str] = []
-    for part in _cut(text):
+    for part in cut:
         if parts and only_directions(part):
             parts[-1] = f"{parts[-1]}, {part}"
         else:
