@@ -121,6 +121,12 @@ class ScheduleRow(NumberedFact, table=True):
     schedule: str
 
 
+class HardlyAbsorbedRow(NumberedFact, table=True):
+    drug: str = refers_to("drug.id")
+    route: facts.Route = word()
+    text: str
+
+
 class MechanismRow(NumberedFact, table=True):
     subject: str = Field(index=True)
     target: str
@@ -358,6 +364,7 @@ ROW_OF: dict[type, type[SQLModel]] = {
     facts.Product: ProductRow,
     facts.Code: CodeRow,
     facts.Schedule: ScheduleRow,
+    facts.HardlyAbsorbed: HardlyAbsorbedRow,
     facts.Mechanism: MechanismRow,
     facts.ClassParent: ClassParentRow,
     facts.Membership: MembershipRow,
