@@ -87,6 +87,11 @@ _GLUED = re.compile(
 )
 
 
+def is_plain(text: str) -> bool:
+    """Whether it has no point or comma that could be lost when names are compared."""
+    return "." not in text and "," not in text
+
+
 def plain_signs(text: str) -> str:
     """The text with single blanks, plain signs and points that nobody can lose."""
     if "&" in text or "<" in text:
@@ -95,8 +100,10 @@ def plain_signs(text: str) -> str:
     text = " ".join(text.replace("|", " ").replace("\x01", " ").split())
     for mark in (_LIST_MARK, _LEADING_JOIN, _LIST_MARK):
         text = mark.sub("", text, count=1)
-    text = _DECIMAL_COMMA.sub(".", _BARE_POINT.sub("0.", text))
-    return _GLUED.sub(" ", _THOUSANDS.sub("", text))
+    if "," in text or "." in text:
+        text = _DECIMAL_COMMA.sub(".", _BARE_POINT.sub("0.", text))
+        text = _THOUSANDS.sub("", text)
+    return _GLUED.sub(" ", text)
 
 
 _WORDS = (
