@@ -22,6 +22,7 @@ from app.store.columns import (
     nested,
     refers_to,
     row_number,
+    table_of_row,
     word,
 )
 
@@ -400,8 +401,3 @@ def columns_of(kind: type) -> list[ColumnElement[Any]]:
     """
     columns = [table_of(kind).c[field.name] for field in fields(kind)]
     return [cast(one, String) if isinstance(one.type, JSON) else one for one in columns]
-
-
-def table_of_row(row: type[SQLModel]) -> Table:
-    """The table behind a row class."""
-    return row.__table__  # type: ignore[attr-defined, no-any-return]

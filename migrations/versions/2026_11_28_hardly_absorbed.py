@@ -23,7 +23,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("number", name=op.f("pk_hardly_absorbed")),
     )
     with op.batch_alter_table("hardly_absorbed", schema=None) as batch:
-        batch.create_index(op.f("ix_hardly_absorbed_data_set"), ["data_set"], unique=False)
         batch.create_index(op.f("ix_hardly_absorbed_drug"), ["drug"], unique=False)
 
 
