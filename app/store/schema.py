@@ -1,7 +1,4 @@
-"""The tables: one for each kind of fact, then those of data sets, releases and imports.
-
-A row has the fields of its fact and the data set that states it.
-"""
+"""The tables of facts, each row with the data set that states it; of releases and imports."""
 
 from dataclasses import fields
 from datetime import datetime
