@@ -58,7 +58,6 @@ ONE_OF_EACH: list[Fact] = [
     Source("web", "Site", "page", "x", "CC0", "2026-01-01", "https://example.org/?a=1&b=ü", "n"),
     Effect("nap", "nap", "x", ("doze", "siesta"), FULL),
     Schedule("clona", "US", "C-IV", FULL),
-    KnownNames("register", "alpha\nbeta gamma", FULL),
     HardlyAbsorbed("clona", Route.EYE, "None was found in the blood.", FULL),
     Mechanism("drug:clona", "GABA", "more", "calm", "x", "weeks", FULL),
     Mechanism("class:calmer", "GABA", "more", "calm", "x", None, FULL),
