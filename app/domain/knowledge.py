@@ -15,6 +15,7 @@ from app.domain.facts import (
     Drug,
     DrugClass,
     Effect,
+    HardlyAbsorbed,
     Indication,
     Key,
     NameKind,
@@ -178,7 +179,8 @@ class Knowledge:
     are spellings taken for each other; `confused` the things behind them; `known_names` are
     spellings that registers have, and that are no misspellings. `doubling` are the
     classes of which two members matter; `not_free` the sources whose licence forbids some use;
-    `imported` the indications that no curator stated.
+    `imported` the indications that no curator stated; `hardly_absorbed` holds, by drug and route,
+    what hardly reaches the blood.
     """
 
     release: str
@@ -221,6 +223,7 @@ class Knowledge:
     known_names: frozenset[str]
     sources: Mapping[str, Source]
     not_free: frozenset[str]
+    hardly_absorbed: Mapping[tuple[str, str], HardlyAbsorbed]
     memo: Memo = field(default_factory=Memo, repr=False, compare=False)
 
 

@@ -15,6 +15,7 @@ from app.domain.facts import (
     DrugClass,
     Effect,
     Fact,
+    HardlyAbsorbed,
     Indication,
     Key,
     LookAlike,
@@ -55,7 +56,7 @@ NEEDED: tuple[type, ...] = (
     Drug, DrugClass, Condition, Therapy, Effect,
     ClassParent, Membership, ConditionParent,
     Rule, NoInteraction, Assessment, BurdenKind, Burden, Indication, Treatment, Warning,
-    LookAlike, Source,
+    LookAlike, Source, HardlyAbsorbed,
 )  # fmt: skip
 
 
@@ -130,6 +131,7 @@ def build_knowledge(
         confused=confused_index(look_alikes, indexes.names),
         known_names=indexes.known_names,
         sources=by_id(_of(stated, Source)),
+        hardly_absorbed={(f.drug, f.route.value): f for f in _of(stated, HardlyAbsorbed)},
         not_free=not_free_in(_of(stated, Source)),
     )
 

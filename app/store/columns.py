@@ -4,7 +4,7 @@ import re
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import JSON, DateTime, Dialect, String, TypeDecorator
+from sqlalchemy import JSON, DateTime, Dialect, String, Table, TypeDecorator
 from sqlalchemy.orm import declared_attr
 from sqlmodel import Field, SQLModel
 
@@ -102,3 +102,8 @@ class Thing(IdentifiedFact):
     """
 
     shadowed: bool = flag(default=False)
+
+
+def table_of_row(row: type[SQLModel]) -> Table:
+    """The table behind a row class."""
+    return row.__table__  # type: ignore[attr-defined, no-any-return]

@@ -11,7 +11,8 @@ from sqlalchemy.pool import NullPool, StaticPool
 from sqlmodel import Session
 
 from app.domain.errors import AnotherImport
-from app.store.schema import DataSetRow, table_of_row
+from app.store.columns import table_of_row
+from app.store.schema import DataSetRow
 
 # How long a connection waits for another one's write.
 BUSY_MILLISECONDS = 10_000

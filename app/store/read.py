@@ -8,8 +8,9 @@ from sqlalchemy import ColumnElement, Select, bindparam, case, func, select
 from sqlmodel import Session
 
 from app.domain.facts import ConceptLink, Fact, Name, NameKind
+from app.store.columns import table_of_row
 from app.store.rows import from_rows
-from app.store.schema import DataSetRow, columns_of, table_of, table_of_row
+from app.store.schema import DataSetRow, columns_of, table_of
 
 F = TypeVar("F")
 Wanted = str | bool | Collection[str]

@@ -1,7 +1,4 @@
-"""The tables: one for each kind of fact, then those of data sets, releases and imports.
-
-A row has the fields of its fact and the data set that states it.
-"""
+"""The tables of facts, each row with the data set that states it; of releases and imports."""
 
 from dataclasses import fields
 from datetime import datetime
@@ -22,6 +19,7 @@ from app.store.columns import (
     nested,
     refers_to,
     row_number,
+    table_of_row,
     word,
 )
 
@@ -119,6 +117,12 @@ class ScheduleRow(NumberedFact, table=True):
     drug: str = refers_to("drug.id")
     jurisdiction: str
     schedule: str
+
+
+class HardlyAbsorbedRow(NumberedFact, table=True):
+    drug: str = refers_to("drug.id")
+    route: facts.Route = word()
+    text: str
 
 
 class MechanismRow(NumberedFact, table=True):
@@ -358,6 +362,7 @@ ROW_OF: dict[type, type[SQLModel]] = {
     facts.Product: ProductRow,
     facts.Code: CodeRow,
     facts.Schedule: ScheduleRow,
+    facts.HardlyAbsorbed: HardlyAbsorbedRow,
     facts.Mechanism: MechanismRow,
     facts.ClassParent: ClassParentRow,
     facts.Membership: MembershipRow,
@@ -393,8 +398,3 @@ def columns_of(kind: type) -> list[ColumnElement[Any]]:
     """
     columns = [table_of(kind).c[field.name] for field in fields(kind)]
     return [cast(one, String) if isinstance(one.type, JSON) else one for one in columns]
-
-
-def table_of_row(row: type[SQLModel]) -> Table:
-    """The table behind a row class."""
-    return row.__table__  # type: ignore[attr-defined, no-any-return]

@@ -23,8 +23,9 @@ from sqlmodel import Session
 
 from app.domain.errors import RejectedImport
 from app.domain.facts import Fact, LabelSection
+from app.store.columns import table_of_row
 from app.store.rows import to_values
-from app.store.schema import ROW_OF, DataSetRow, table_of, table_of_row
+from app.store.schema import ROW_OF, DataSetRow, table_of
 
 # Rows for one insert: more saves no time, and costs memory.
 _BATCH = 5_000

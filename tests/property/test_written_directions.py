@@ -256,7 +256,10 @@ def test_a_word_that_may_be_another_drug_is_said(loaded: LoadedRelease, word: st
     ["Tylenol #4", "Tylenol 4 tablets", "Advil Multi-Symptom", "Benadryl D", "Tylenol Plus",
      "Lasix HCT", "not metformin", "metformin allergy", "metformin or glorpizide", "metformin x5x",
      "glorpizide metformin", "des-metformin", "metformin glorpizide?", "metformin warfrin aspirin",
-     "sertraline Prozac", "metformin calcium", "Zantac 361"],
+     "sertraline Prozac", "metformin calcium", "Zantac 361",
+     "metformin 500 mg allergy", "metformin 500 mg stopped", "metformin complex 500 mg",
+     "metformin or glorpizide 500 mg", "metformin 500 mg and no glorpizide",
+     "metformin diacid 500 mg", "metformin florbutylbromide 5 mg", "metformin with allergy"],
 )  # fmt: skip
 def test_what_may_change_the_drug_is_asked(loaded: LoadedRelease, text: str) -> None:
     found = read(loaded, text)

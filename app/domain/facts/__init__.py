@@ -27,6 +27,7 @@ from app.domain.facts.drug import (
     Drug,
     DrugClass,
     DrugKind,
+    HardlyAbsorbed,
     KnownNames,
     LookAlike,
     Mechanism,
@@ -35,6 +36,7 @@ from app.domain.facts.drug import (
     NameKind,
     Product,
     ProductKind,
+    Route,
     Schedule,
 )
 from app.domain.facts.harm import (
@@ -84,6 +86,7 @@ Fact = (
     | Product
     | Code
     | Schedule
+    | HardlyAbsorbed
     | Mechanism
     | DrugClass
     | ClassParent
@@ -144,6 +147,7 @@ __all__ = [
     "Factor",
     "Frequency",
     "Goal",
+    "HardlyAbsorbed",
     "Indication",
     "Key",
     "KnownNames",
@@ -165,6 +169,7 @@ __all__ = [
     "ProductKind",
     "Record",
     "Role",
+    "Route",
     "Rule",
     "RuleException",
     "RuleFrequency",

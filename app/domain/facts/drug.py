@@ -51,6 +51,19 @@ class ClassKind(StrEnum):
     ENZYME = "enzyme"
 
 
+class Route(StrEnum):
+    """Where a medicine is used, as an input tells it."""
+
+    TOPICAL = "topical"
+    EYE = "eye"
+    EAR = "ear"
+    NASAL = "nasal"
+    INHALED = "inhaled"
+    VAGINAL = "vaginal"
+    RECTAL = "rectal"
+    INTRAUTERINE = "intrauterine"
+
+
 @dataclass(frozen=True, slots=True)
 class Drug(Stated):
     """An active ingredient, or a substance that interacts with drugs."""
@@ -154,6 +167,25 @@ class Schedule(Stated):
     @property
     def identity(self) -> tuple[str, ...]:
         return ("schedule", self.drug, self.jurisdiction)
+
+    def refers_to(self) -> list[Key]:
+        return [key("drug", self.drug)]
+
+
+@dataclass(frozen=True, slots=True)
+class HardlyAbsorbed(Stated):
+    """A drug that hardly reaches the blood when it is used by this route."""
+
+    drug: Slug
+    route: Route
+    """Where it is used: on the skin is `topical`."""
+    text: str
+    """What was measured, in one plain sentence."""
+    citations: Citations
+
+    @property
+    def identity(self) -> tuple[str, ...]:
+        return ("hardly absorbed", self.drug, self.route.value)
 
     def refers_to(self) -> list[Key]:
         return [key("drug", self.drug)]

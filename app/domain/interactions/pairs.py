@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 
-from app.domain.facts import Citations, Key
+from app.domain.facts import Citations, HardlyAbsorbed, Key, Route
 from app.domain.interactions.findings import finding_of_records, finding_of_rules
 from app.domain.interactions.items import Item
-from app.domain.interactions.policy import LOUDNESS, Policy, quieter
+from app.domain.interactions.policy import LOUDNESS, Policy, Step, quieter, used_locally
 from app.domain.interactions.result import Audience, Finding, PairState, PairStatus, Suppressed
 from app.domain.interactions.rules import Pair, RuleGroup, rule_groups_of, seen_by_policy
 from app.domain.interactions.washout import why_over, why_still
@@ -89,6 +89,7 @@ def add_findings(
     """The findings of a pair: shown, or hidden with the reason. A drug alone is both."""
     current = one.taken.current and other.taken.current
     stopped = one.taken.stopped_on is not None or other.taken.stopped_on is not None
+    local = _used_locally(one, setting.knowledge) or _used_locally(other, setting.knowledge)
     for group in groups or (None,):
         matches = group.matches if group is not None else ()
         if group is not None and not pair.records and not current:
@@ -100,6 +101,8 @@ def add_findings(
             finding = finding_of_rules(pair, group, seen, step, setting.knowledge, setting.audience)
         else:
             finding = finding_of_records(pair, seen, step, setting.knowledge, setting.audience)
+        if local is not None:
+            step, finding = _shown_beside(step, finding, local)
         over: str | None = None
         still: tuple[str, ...] = ()
         if stopped:
@@ -113,6 +116,37 @@ def add_findings(
             )
         reason = over if over is not None else None if step.show else step.reason
         keep(finding, reason, found)
+
+
+# What the asker reads of the place where a medicine is used.
+_WHERE = {
+    Route.TOPICAL: "on the skin",
+    Route.EYE: "in the eye",
+    Route.EAR: "in the ear",
+    Route.NASAL: "in the nose",
+    Route.INHALED: "by inhaling",
+    Route.VAGINAL: "in the vagina",
+    Route.RECTAL: "in the rectum",
+    Route.INTRAUTERINE: "in the womb",
+}
+
+
+def _used_locally(item: Item, knowledge: Knowledge) -> HardlyAbsorbed | None:
+    """What a source says of the route by which the drug is taken: that hardly any is absorbed."""
+    route = item.taken.read.understood.get("route")
+    return knowledge.hardly_absorbed.get((item.slug, route)) if route is not None else None
+
+
+def _shown_beside(step: Step, finding: Finding, local: HardlyAbsorbed) -> tuple[Step, Finding]:
+    """The finding of a medicine that hardly reaches the blood, with the reason and its source."""
+    step = used_locally(step, f"used {_WHERE[local.route]}")
+    return step, replace(
+        finding,
+        display=step.display,
+        display_reason=step.reason,
+        explanation=(*finding.explanation, local.text),
+        citations=(*finding.citations, *local.citations),
+    )
 
 
 def keep(finding: Finding, reason: str | None, found: Found) -> None:

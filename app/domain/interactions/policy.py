@@ -75,6 +75,13 @@ def quieter(step: Step, applies: Applies) -> Step:
     )
 
 
+def used_locally(step: Step, where: str) -> Step:
+    """What hardly reaches the blood is shown beside, and never hidden for that."""
+    if LOUDNESS[step.display] >= LOUDNESS[Display.PASSIVE]:
+        return step
+    return replace(step, display=Display.PASSIVE, reason=f"{where} (else: {step.reason})")
+
+
 _OTHERWISE = Step(Display.ON_REQUEST, "no step of the policy fits")
 
 # Phansalkar 2013: these pairs "should not be interruptive"; so they come before severity.

@@ -87,6 +87,11 @@ _GLUED = re.compile(
 )
 
 
+def is_plain(text: str) -> bool:
+    """Whether it has no point or comma that could be lost when names are compared."""
+    return "." not in text and "," not in text
+
+
 def plain_signs(text: str) -> str:
     """The text with single blanks, plain signs and points that nobody can lose."""
     if "&" in text or "<" in text:
@@ -95,8 +100,10 @@ def plain_signs(text: str) -> str:
     text = " ".join(text.replace("|", " ").replace("\x01", " ").split())
     for mark in (_LIST_MARK, _LEADING_JOIN, _LIST_MARK):
         text = mark.sub("", text, count=1)
-    text = _DECIMAL_COMMA.sub(".", _BARE_POINT.sub("0.", text))
-    return _GLUED.sub(" ", _THOUSANDS.sub("", text))
+    if "," in text or "." in text:
+        text = _DECIMAL_COMMA.sub(".", _BARE_POINT.sub("0.", text))
+        text = _THOUSANDS.sub("", text)
+    return _GLUED.sub(" ", text)
 
 
 _WORDS = (
@@ -232,12 +239,11 @@ _PHRASES: tuple[tuple[str, str | None], ...] = (
     (r"(?:via|by|per|through) (?:a )?(?:g|ng|j|peg|feeding|nasogastric)[ -]?tube", "by tube"),
     (r"iv (?:push|drip|bolus|piggyback)|ivpb?", "into a vein"),
 )  # fmt: skip
+# Without groups and in small letters alone it is found five times as fast.
 _DIRECTION = re.compile(
-    r"(?<![\w.])(?:"
-    + "|".join(f"(?P<d{place}>{written})" for place, (written, _) in enumerate(_PHRASES))
-    + r")(?!\w)",
-    re.IGNORECASE,
+    r"(?<![\w.])(?:" + "|".join(written for written, _ in _PHRASES) + r")(?!\w)"
 )
+_MEANINGS = tuple((re.compile(written), meaning) for written, meaning in _PHRASES)
 
 # How many there are, which tells nothing of the drug. One digit behind `#` may name another one.
 _QUANTITY = re.compile(
@@ -285,10 +291,6 @@ def take_directions(text: str) -> Directions:
     text = _DOTTED.sub(lambda found: re.sub(r"[. ]", "", found[0]), text)
     found = Directions(text)
 
-    def say(match: re.Match[str]) -> str:
-        found.stated.append(_meaning(match))
-        return _TAKEN
-
     def count(match: re.Match[str]) -> str:
         found.quantity.append(match[0].strip("# ").lower())
         return _TAKEN
@@ -298,7 +300,7 @@ def take_directions(text: str) -> Directions:
         return " "
 
     text = _LEADING_COUNT.sub("", text)
-    text = _DIRECTION.sub(say, _QUANTITY.sub(count, text))
+    text = _without_directions(_QUANTITY.sub(count, text), found)
     text = _LASTS.sub(last, text)
     found.rest = _tidy(_DOSE.sub(lambda match: _dose(match, found), text))
     return found
@@ -343,18 +345,29 @@ def _tidy(text: str) -> str:
     return " ".join(tidy.split())
 
 
-def _meaning(match: re.Match[str]) -> str:
-    assert match.lastgroup is not None
-    meaning = _PHRASES[int(match.lastgroup[1:])][1]
-    written = match[0].lower()
+def _without_directions(text: str, found: Directions) -> str:
+    """The text with a mark for each direction, which is kept in words."""
+    lowered = text.lower()
+    if len(lowered) != len(text):  # a sign that is two in small letters: `İ`
+        text = lowered
+    kept, end = [], 0
+    for match in _DIRECTION.finditer(lowered):
+        found.stated.append(_meaning(match[0]))
+        kept += [text[end : match.start()], _TAKEN]
+        end = match.end()
+    return "".join([*kept, text[end:]])
+
+
+def _meaning(written: str) -> str:
+    fitting = (meaning for phrase, meaning in _MEANINGS if phrase.fullmatch(written))
+    meaning = next(fitting, None)
     if meaning is None:
         return written
     if meaning == "every hours":
         return f"every {written.lstrip('q ')} hours"
     if meaning == "every":
-        every = _EVERY.search(match[0])
+        every = _EVERY.search(written)
         assert every is not None
-        period = every[2].lower()
-        word = "months" if period.startswith("mo") else _PERIODS[period[0]]
-        return f"every {every[1].lower()} {word}"
+        word = "months" if every[2].startswith("mo") else _PERIODS[every[2][0]]
+        return f"every {every[1]} {word}"
     return meaning

@@ -7,6 +7,7 @@ from enum import StrEnum
 from app.domain.english import with_article
 from app.domain.facts import DrugKind, NameKind, Product, ProductKind, split_key
 from app.domain.knowledge import Knowledge, NameHit
+from app.domain.names.lexicon import route_of_form
 
 
 class InputStatus(StrEnum):
@@ -232,7 +233,8 @@ def of_product(
 ) -> Input:
     """A product is its ingredients: what is known is known of these."""
     drugs = tuple(drug_ref(slug, knowledge) for slug in product.ingredients)
-    known = {"strength": product.strength, "form": product.form}
+    route = route_of_form(product.form) if product.form is not None else None
+    known = {"strength": product.strength, "form": product.form, "route": route}
     name = hit.text if hit is not None else product.name
     names = " and ".join(drug.name for drug in drugs)
     own = f"'{name}' is {_PRODUCT_WORD[product.kind]} of {names}"

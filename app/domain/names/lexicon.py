@@ -4,6 +4,7 @@ What people write and what registers write are understood by the same tables.
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import product
@@ -138,25 +139,24 @@ FORMS = {
     "lotion": "lotion", "elixir": "elixir", "softgel": "capsule", "softgels": "capsule",
     "gels": "capsule", "caplet": "tablet", "caplets": "tablet", "chewable": "chewable tablet",
     "powder": "powder", "chewables": "chewable tablet", "chewtab": "chewable tablet",
-    "chewtabs": "chewable tablet", "gelcap": "capsule", "gelcaps": "capsule",
-    "geltab": "tablet", "geltabs": "tablet", "injectable": "injection", "infusion": "infusion",
-    "drip": "infusion", "peninjector": "pen", "kwikpen": "pen", "flexpen": "pen",
-    "flextouch": "pen", "solostar": "pen", "injector": "injection", "prefilled": "syringe",
-    "syringes": "syringe", "vials": "vial", "ampule": "ampoule", "ampoule": "ampoule",
-    "ampul": "ampoule", "mdi": "inhaler", "dpi": "inhaler", "hfa": "inhaler",
-    "diskus": "inhaler", "respimat": "inhaler", "ellipta": "inhaler", "handihaler": "inhaler",
-    "flexhaler": "inhaler", "turbuhaler": "inhaler", "respules": "nebuliser solution",
-    "neb": "nebuliser solution", "nebs": "nebuliser solution",
+    "chewtabs": "chewable tablet", "gelcap": "capsule", "gelcaps": "capsule", "geltab": "tablet",
+    "geltabs": "tablet", "injectable": "injection", "infusion": "infusion", "drip": "infusion",
+    "peninjector": "pen", "kwikpen": "pen", "flexpen": "pen", "flextouch": "pen", "solostar": "pen",
+    "injector": "injection", "prefilled": "syringe", "syringes": "syringe", "vials": "vial",
+    "ampule": "ampoule", "ampoule": "ampoule", "ampul": "ampoule", "mdi": "inhaler",
+    "dpi": "inhaler", "hfa": "inhaler", "diskus": "inhaler", "respimat": "inhaler",
+    "ellipta": "inhaler", "handihaler": "inhaler", "flexhaler": "inhaler", "turbuhaler": "inhaler",
+    "respules": "nebuliser solution", "neb": "nebuliser solution", "nebs": "nebuliser solution",
     "nebulizer": "nebuliser solution", "nebuliser": "nebuliser solution", "foam": "foam",
     "shampoo": "shampoo", "enema": "enema", "ring": "ring", "implant": "implant",
     "granules": "granules", "sachet": "sachet", "sachets": "sachet", "packet": "sachet",
-    "packets": "sachet", "troche": "lozenge", "troches": "lozenge", "gum": "gum",
-    "wafer": "wafer", "effervescent": "effervescent", "dispersible": "dispersible",
-    "mouthwash": "mouthwash", "gargle": "mouthwash", "paste": "paste", "concentrate": "solution",
-    "sprinkle": "capsule", "sprinkles": "capsule", "coated": "coated", "film-coated": "coated",
-    "supp": "suppository", "oint": "ointment", "crm": "cream", "lozg": "lozenge",
-    "drop": "drops", "gtt": "drops", "gtts": "drops", "metered": "inhaler",
-    "emulsion": "emulsion", "pessary": "pessary", "pessaries": "pessary", "sprays": "spray",
+    "packets": "sachet", "troche": "lozenge", "troches": "lozenge", "gum": "gum", "wafer": "wafer",
+    "effervescent": "effervescent", "dispersible": "dispersible", "mouthwash": "mouthwash",
+    "gargle": "mouthwash", "paste": "paste", "concentrate": "solution", "sprinkle": "capsule",
+    "sprinkles": "capsule", "coated": "coated", "supp": "suppository",
+    "oint": "ointment", "crm": "cream", "lozg": "lozenge", "drop": "drops", "gtt": "drops",
+    "gtts": "drops", "metered": "inhaler", "emulsion": "emulsion", "pessary": "pessary",
+    "pessaries": "pessary", "sprays": "spray",
 }  # fmt: skip
 
 RELEASES = {
@@ -194,19 +194,54 @@ _TIMES = {
     "bd": "twice a day", "tid": "three times a day", "tds": "three times a day",
     "qid": "four times a day", "qds": "four times a day", "qhs": "at bedtime", "hs": "at bedtime",
     "nightly": "at bedtime", "prn": "as needed", "bedtime": "at bedtime", "q4h": "every 4 hours",
-    "q6h": "every 6 hours", "q8h": "every 8 hours", "q12h": "every 12 hours",
-    "qday": "once a day", "qam": "in the morning", "qpm": "in the evening",
-    "mane": "in the morning", "nocte": "at bedtime", "mornings": "in the morning",
-    "weekly": "once a week", "qweek": "once a week", "qwk": "once a week",
-    "fortnightly": "every 2 weeks", "biweekly": "biweekly", "monthly": "once a month",
-    "qod": "every other day", "eod": "every other day", "hourly": "every hour",
-    "ac": "before meals", "pc": "after meals", "stat": "at once", "utd": "as directed",
-    "ud": "as directed", "once": "once", "twice": "twice", "taper": "taper",
-    "yearly": "once a year", "immediately": "at once",
+    "q6h": "every 6 hours", "q8h": "every 8 hours", "q12h": "every 12 hours", "qday": "once a day",
+    "qam": "in the morning", "qpm": "in the evening", "mane": "in the morning",
+    "nocte": "at bedtime", "mornings": "in the morning", "weekly": "once a week",
+    "qweek": "once a week", "qwk": "once a week", "fortnightly": "every 2 weeks",
+    "biweekly": "biweekly", "monthly": "once a month", "qod": "every other day",
+    "eod": "every other day", "hourly": "every hour", "ac": "before meals", "pc": "after meals",
+    "stat": "at once", "utd": "as directed", "ud": "as directed", "once": "once", "twice": "twice",
+    "taper": "taper", "yearly": "once a year", "immediately": "at once",
 }  # fmt: skip
 
 FORMS_AND_RELEASES = FORMS | RELEASES
 DIRECTIONS = ROUTES | _PRESCRIBED_ROUTES | _TIMES
+
+# What directions say of the place where it is used.
+_ROUTE_OF_DIRECTION = {
+    "by mouth": "oral", "into the nose": "nasal", "into the rectum": "rectal",
+    "on the skin": "topical", "through the skin": "transdermal", "under the tongue": "sublingual",
+    "in the cheek": "buccal", "into the eye": "eye", "into the ear": "ear",
+    "into the vagina": "vaginal", "inhaled": "inhaled", "into a vein": "injected",
+    "into a muscle": "injected", "under the skin": "injected", "in the womb": "intrauterine",
+    "by tube": "oral",
+}  # fmt: skip
+# Forms that are used in one way, unless the words beside them say otherwise. A tablet tells
+# nothing: it may be one for the vagina.
+_ROUTE_OF_FORM = {
+    "cream": "topical", "ointment": "topical", "gel": "topical", "lotion": "topical",
+    "foam": "topical", "shampoo": "topical", "patch": "transdermal", "inhaler": "inhaled",
+    "nebuliser solution": "inhaled", "injection": "injected", "infusion": "injected",
+    "autoinjector": "injected", "pen": "injected", "suppository": "rectal", "enema": "rectal",
+    "pessary": "vaginal",
+}  # fmt: skip
+
+
+def route_of(directions: Sequence[str], forms: Sequence[str]) -> str | None:
+    """The one route that the words name, or else the one that the form has; None when unclear."""
+    for table, found in ((_ROUTE_OF_DIRECTION, directions), (_ROUTE_OF_FORM, forms)):
+        routes = {table[one] for one in found if one in table}
+        if routes:
+            return routes.pop() if len(routes) == 1 else None
+    return None
+
+
+def route_of_form(form: str) -> str | None:
+    """The route that a register's name of a form tells: `Topical Cream`."""
+    words = form.lower().replace(",", " ").split()
+    directions = [DIRECTIONS[word] for word in words if word in DIRECTIONS]
+    return route_of(directions, [FORMS[word] for word in words if word in FORMS])
+
 
 # The pharmacopoeia that a product is made by: it tells nothing of what is in it.
 _QUALITY_MARKS = frozenset({"usp", "bp"})
@@ -262,26 +297,6 @@ def outer_and_inner(text: str) -> tuple[str, str] | None:
         return None
     return found[1].strip(), found[2].strip()
 
-
-# What is written with several words, as one word of the tables above.
-PHRASES = {
-    r"orally disintegrating (?:tab(?:let)?s?)?": "odt ",
-    r"(?:extended|sustained|prolonged|modified|controlled|long[ -]acting)[ -]release": "er",
-    r"long[ -]acting|slow[ -]release": "er",
-    r"immediate[ -]release": "ir",
-    r"delayed[ -]release": "dr",
-    r"(?:gastro|enteric)[ -](?:resistant|coated)": "ec",
-    r"film[ -]coated": "coated",
-    r"auto[ -]injector": "autoinjector",
-    r"pen[ -]injectors?|(?<= )pens?": "peninjector",
-    r"pre[ -]?filled (?:syringe|pen)": "syringe",
-    r"(?:metered|dry)[ -](?:dose|powder) inhaler": "inhaler",
-    r"(?:eye|ophthalmic) drops?": "eye drops",
-    r"(?:transdermal|transderm) (?:system|patch)": "transdermal patch",
-    r"tablets?\(s\)|tab\(s\)": "tablet",
-    r"capsules?\(s\)|caps?\(s\)": "capsule",
-    r"(?:glass(?:es)?|cups?|pints?|bottles?|cans?|shots?|mugs?) of": "of",
-}
 
 # Words that name no drug: they are passed over, but not counted as "not understood".
 FILLERS = _QUALITY_MARKS | {

@@ -1,7 +1,7 @@
 """Parses what somebody wrote into drugs, and each into name, strength, form and directions."""
 
 import re
-from collections.abc import Container, Sequence
+from collections.abc import Container
 from dataclasses import dataclass
 
 from app.domain.names.directions import Directions, plain_signs, take_directions
@@ -10,39 +10,30 @@ from app.domain.names.lexicon import (
     DIRECTIONS,
     FILLERS,
     FORMS_AND_RELEASES,
-    PHRASES,
     UNIT,
+    route_of,
 )
 from app.domain.names.text import normalise
 
-# What directions say of the place where it is used.
-_ROUTE_OF_DIRECTION = {
-    "by mouth": "oral", "into the nose": "nasal", "into the rectum": "rectal",
-    "on the skin": "topical", "through the skin": "transdermal",
-    "under the tongue": "sublingual", "in the cheek": "buccal", "into the eye": "eye",
-    "into the ear": "ear", "into the vagina": "vaginal", "inhaled": "inhaled",
-    "into a vein": "injected", "into a muscle": "injected", "under the skin": "injected",
-    "in the womb": "intrauterine", "by tube": "oral",
-}  # fmt: skip
-# Forms that are used in one way, unless the words beside them say otherwise. A tablet tells
-# nothing: it may be one for the vagina.
-_ROUTE_OF_FORM = {
-    "cream": "topical", "ointment": "topical", "gel": "topical", "lotion": "topical",
-    "foam": "topical", "shampoo": "topical", "patch": "transdermal", "inhaler": "inhaled",
-    "nebuliser solution": "inhaled", "injection": "injected", "infusion": "injected",
-    "autoinjector": "injected", "pen": "injected", "suppository": "rectal", "enema": "rectal",
-    "pessary": "vaginal",
-}  # fmt: skip
-
-
-def route_of(directions: Sequence[str], forms: Sequence[str]) -> str | None:
-    """The one route that the words name, or else the one that the form has; None when unclear."""
-    for table, found in ((_ROUTE_OF_DIRECTION, directions), (_ROUTE_OF_FORM, forms)):
-        routes = {table[one] for one in found if one in table}
-        if routes:
-            return routes.pop() if len(routes) == 1 else None
-    return None
-
+# What is written with several words, as one word of the tables above.
+_WRITTEN_OUT = {
+    r"orally disintegrating (?:tab(?:let)?s?)?": "odt ",
+    r"(?:extended|sustained|prolonged|modified|controlled|long[ -]acting)[ -]release": "er",
+    r"long[ -]acting|slow[ -]release": "er",
+    r"immediate[ -]release": "ir",
+    r"delayed[ -]release": "dr",
+    r"(?:gastro|enteric)[ -](?:resistant|coated)": "ec",
+    r"film[ -]coated": "coated",
+    r"auto[ -]injector": "autoinjector",
+    r"pen[ -]injectors?|(?<= )pens?": "peninjector",
+    r"pre[ -]?filled (?:syringe|pen)": "syringe",
+    r"(?:metered|dry)[ -](?:dose|powder) inhaler": "inhaler",
+    r"(?:eye|ophthalmic) drops?": "eye drops",
+    r"(?:transdermal|transderm) (?:system|patch)": "transdermal patch",
+    r"tablets?\(s\)|tab\(s\)": "tablet",
+    r"capsules?\(s\)|caps?\(s\)": "capsule",
+    r"(?:glass(?:es)?|cups?|pints?|bottles?|cans?|shots?|mugs?) of": "of",
+}
 
 _NUMBER = r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:[.,]\d+)?|[.,]\d+)"
 # What a strength is counted by.
@@ -71,9 +62,9 @@ _STRENGTH_WORDS = re.compile(
 _NUMBERED = re.compile(r"(?:#|(?<!\w)no\.?) ?\d(?!\d)", re.IGNORECASE)
 
 # Without the bounds of words, which would be looked for at every sign of every text.
-_ANY_PHRASE = re.compile("|".join(PHRASES))
+_ANY_PHRASE = re.compile("|".join(_WRITTEN_OUT))
 _PHRASES = tuple(
-    (re.compile(rf"(?<!\w)(?:{phrase})(?!\w)"), word) for phrase, word in PHRASES.items()
+    (re.compile(rf"(?<!\w)(?:{phrase})(?!\w)"), word) for phrase, word in _WRITTEN_OUT.items()
 )
 
 # Behind a brand only these are read as a strength: others may be a part of its name (`Zantac 360`).

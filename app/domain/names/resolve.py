@@ -7,7 +7,7 @@ from app.domain.facts import DrugKind, NameKind, split_key
 from app.domain.knowledge import Knowledge, NameHit
 from app.domain.names.codes import resolve_code
 from app.domain.names.corrections import offer
-from app.domain.names.directions import Directions, plain_signs, take_directions
+from app.domain.names.directions import Directions, is_plain, plain_signs, take_directions
 from app.domain.names.input import (
     Asked,
     Input,
@@ -60,6 +60,9 @@ def _named(text: str, knowledge: Knowledge) -> Input:
     """What the text names exactly, as a whole or by its parts; else what it says as a code."""
     if _ONE_HALF.search(text):
         return _parts(text, Directions(text), knowledge) or resolve_code(Asked(text), knowledge)
+    hits = knowledge.names.get(normalise(text)) if is_plain(text) else None
+    if hits:
+        return meant(text, hits, knowledge, {})
     plain = plain_signs(text)
     hits = knowledge.names.get(normalise(plain))
     if hits:

@@ -30,6 +30,7 @@ from app.domain.facts import (
     EffectSeriousness,
     Fact,
     Frequency,
+    HardlyAbsorbed,
     Indication,
     KnownNames,
     Limits,
@@ -271,6 +272,10 @@ _DRUGS = Folder(
         "names": Part("Brands, synonyms, salts and abbreviations.", Form(Name, _owned_as("drug"))),
         "schedules": Part(
             "How the law of a country controls it.", Form(Schedule, _owned_as("drug"))
+        ),
+        "hardly_absorbed": Part(
+            "Where it can be used so that hardly any of it reaches the blood.",
+            Form(HardlyAbsorbed, _owned_as("drug")),
         ),
         "classes": Part("The classes that it is in; at least one.", _membership(True)),
         "is_not": Part(
