@@ -39,9 +39,12 @@ class Identified:
 
 @dataclass(slots=True)
 class Identities(Generic[T]):
-    """The known things of one kind, by all that they can be recognised by."""
+    """The known things of one kind, by all that they can be recognised by. `words` are those of
+    all their names.
+    """
 
     things: dict[str, T] = field(default_factory=dict)
+    words: set[str] = field(default_factory=set)
     _by_code: dict[CodeOf, set[str]] = field(default_factory=lambda: defaultdict(set))
     _by_name: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
 
@@ -56,6 +59,7 @@ class Identities(Generic[T]):
         spelling = normalise(name)
         if spelling:
             self._by_name[spelling].add(id_)
+            self.words.update(spelling.split())
 
     def learn_code(self, id_: str, system: CodeSystem, code: str) -> None:
         """One more code of a thing."""
@@ -103,7 +107,11 @@ class Identities(Generic[T]):
 
     def named(self, name: str) -> frozenset[str]:
         """The ids of all things that are called exactly so."""
-        return frozenset(self._by_name.get(normalise(name), ()))
+        return self.spelt(normalise(name))
+
+    def spelt(self, spelling: str) -> frozenset[str]:
+        """The same for a name in its one spelling."""
+        return frozenset(self._by_name.get(spelling, ()))
 
 
 def _trust(code: CodeOf) -> int:

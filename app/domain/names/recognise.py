@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 
 from app.domain.facts import Drug, DrugClass, NameKind, key
 from app.domain.knowledge import Knowledge, NameHit, Names
-from app.domain.names.input import Asked, Input, InputStatus, Via
+from app.domain.names.input import Input, InputStatus, Via
 from app.domain.names.lexicon import FILLERS, outer_and_inner
 from app.domain.names.matching import Identities
-from app.domain.names.resolve import resolve
-from app.domain.names.text import normalise
+from app.domain.names.resolve import resolve_named
+from app.domain.names.text import normalise, why_too_long
 
 CuratedNames = Mapping[str, tuple[NameHit, ...]]
 SEVERAL = "a combination of several ingredients"
@@ -42,7 +42,7 @@ _LAST_LETTERS = tuple(f" {word}" for word in FILLERS if len(word) == 1)
 def recognise(name: str, knowledge: Knowledge) -> Recognised:
     """What the resolver makes of a whole name; where it is two names in one, of either of them."""
     spelling = normalise(name)
-    found = _meaning(resolve(Asked(name), knowledge))
+    found = _meaning(_resolve(name, knowledge))
     if spelling in knowledge.names:
         return found if found is not UNKNOWN else Recognised(reason=OF_SEVERAL_THINGS)
     if spelling.endswith(_LAST_LETTERS):
@@ -52,13 +52,17 @@ def recognise(name: str, knowledge: Knowledge) -> Recognised:
     names = outer_and_inner(name)
     if names is None:
         return UNKNOWN
-    outer, inner = (_meaning(resolve(Asked(one), knowledge)) for one in names)
+    outer, inner = (_meaning(_resolve(one, knowledge)) for one in names)
     # In brackets stands the other name; what is not known there may be a kind of the first.
     return inner if outer is UNKNOWN and inner.drug is not None else UNKNOWN
 
 
-def _meaning(found: Input) -> Recognised:
-    if found.status is not InputStatus.RESOLVED or found.not_understood:
+def _resolve(name: str, knowledge: Knowledge) -> Input | None:
+    return None if why_too_long(name) else resolve_named(name, knowledge)
+
+
+def _meaning(found: Input | None) -> Recognised:
+    if found is None or found.status is not InputStatus.RESOLVED or found.not_understood:
         return UNKNOWN
     if any(what in found.understood for what in _NO_NAME) and found.product is None:
         return UNKNOWN
@@ -80,6 +84,23 @@ class NamesOfOthers(Names):
     drugs: Identities[Drug]
     classes: Identities[DrugClass]
     texts: Sequence[str] = field(default=(), init=False)
+    _words: set[str] = field(default_factory=set, init=False)
+
+    def __post_init__(self) -> None:
+        self._words.update(word for spelling in self.curated for word in spelling.split())
+
+    def may_be_in(self, name: str) -> bool:
+        """Whether a known name can be a part of this one; false saves looking for it.
+
+        A word with a digit may be a name and a strength, and a name may be written in two words.
+        """
+        spelling = normalise(name)
+        for word in spelling.split():
+            if word in self._words or word in self.drugs.words or word in self.classes.words:
+                return True
+            if not word.isalpha():
+                return True
+        return spelling.replace(" ", "") in self
 
     def __getitem__(self, spelling: str) -> tuple[NameHit, ...]:
         found = self.curated.get(spelling) or self._of_others(spelling)
@@ -88,9 +109,9 @@ class NamesOfOthers(Names):
         return found
 
     def _of_others(self, spelling: str) -> tuple[NameHit, ...]:
-        ids, kind = self.drugs.named(spelling), "drug"
+        ids, kind = self.drugs.spelt(spelling), "drug"
         if not ids:
-            ids, kind = self.classes.named(spelling), "class"
+            ids, kind = self.classes.spelt(spelling), "class"
         return tuple(NameHit(key(kind, one), spelling, NameKind.GENERIC) for one in sorted(ids))
 
     def __iter__(self) -> Iterator[str]:
