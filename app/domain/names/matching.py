@@ -39,12 +39,9 @@ class Identified:
 
 @dataclass(slots=True)
 class Identities(Generic[T]):
-    """The known things of one kind, by all that they can be recognised by. `words` are those of
-    all their names.
-    """
+    """The known things of one kind, by all that they can be recognised by."""
 
     things: dict[str, T] = field(default_factory=dict)
-    words: set[str] = field(default_factory=set)
     _by_code: dict[CodeOf, set[str]] = field(default_factory=lambda: defaultdict(set))
     _by_name: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
 
@@ -59,7 +56,6 @@ class Identities(Generic[T]):
         spelling = normalise(name)
         if spelling:
             self._by_name[spelling].add(id_)
-            self.words.update(spelling.split())
 
     def learn_code(self, id_: str, system: CodeSystem, code: str) -> None:
         """One more code of a thing."""
@@ -108,6 +104,11 @@ class Identities(Generic[T]):
     def named(self, name: str) -> frozenset[str]:
         """The ids of all things that are called exactly so."""
         return self.spelt(normalise(name))
+
+    @property
+    def spellings(self) -> Container[str]:
+        """All names, each in its one spelling."""
+        return self._by_name.keys()
 
     def spelt(self, spelling: str) -> frozenset[str]:
         """The same for a name in its one spelling."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from app.domain.facts import Drug, DrugClass, NameKind, key
 from app.domain.knowledge import Knowledge, NameHit, Names
 from app.domain.names.input import Input, InputStatus, Via
-from app.domain.names.lexicon import FILLERS, outer_and_inner
+from app.domain.names.lexicon import FILLERS, SALTS, outer_and_inner
 from app.domain.names.matching import Identities
 from app.domain.names.resolve import resolve_named
 from app.domain.names.text import normalise, why_too_long
@@ -34,6 +34,8 @@ UNKNOWN = Recognised()
 # What the resolver says of a strength is no part of a name: `iodine 131` is not iodine.
 _NO_NAME = ("strength",)
 _BESIDE = ("form", "directions")
+# Names of more words are looked for whole only.
+_MOST_WORDS = 8
 # Such a letter is an article or a sign in a list of people, and tells substances of a register
 # apart where it stands behind their name: `factor X`.
 _LAST_LETTERS = tuple(f" {word}" for word in FILLERS if len(word) == 1)
@@ -84,23 +86,27 @@ class NamesOfOthers(Names):
     drugs: Identities[Drug]
     classes: Identities[DrugClass]
     texts: Sequence[str] = field(default=(), init=False)
-    _words: set[str] = field(default_factory=set, init=False)
-
-    def __post_init__(self) -> None:
-        self._words.update(word for spelling in self.curated for word in spelling.split())
 
     def may_be_in(self, name: str) -> bool:
         """Whether a known name can be a part of this one; false saves looking for it.
 
-        A word with a digit may be a name and a strength, and a name may be written in two words.
+        A word with a digit may be a name and a strength, a name may be written in two words, and
+        a salt in another spelling.
         """
-        spelling = normalise(name)
-        for word in spelling.split():
-            if word in self._words or word in self.drugs.words or word in self.classes.words:
-                return True
-            if not word.isalpha():
-                return True
-        return spelling.replace(" ", "") in self
+        words = normalise(name).split()
+        if any(word in SALTS or not word.isalpha() for word in words):
+            return True
+        sizes = range(1, min(len(words), _MOST_WORDS) + 1)
+        runs = (
+            " ".join(words[start : start + size])
+            for size in sizes
+            for start in range(len(words) - size + 1)
+        )
+        return any(run in self for run in runs) or "".join(words) in self
+
+    def __contains__(self, spelling: object) -> bool:
+        known = (self.curated, self.drugs.spellings, self.classes.spellings)
+        return any(spelling in one for one in known)
 
     def __getitem__(self, spelling: str) -> tuple[NameHit, ...]:
         found = self.curated.get(spelling) or self._of_others(spelling)
