@@ -18,7 +18,13 @@ from app.domain.facts import (
 )
 from app.domain.knowledge import Knowledge
 from app.domain.names.matching import CodeOf, Identified, Identities, slug_of
-from app.domain.names.recognise import CuratedNames, NamesOfOthers, Recognised, recognise
+from app.domain.names.recognise import (
+    UNKNOWN,
+    CuratedNames,
+    NamesOfOthers,
+    Recognised,
+    recognise,
+)
 from app.index.build import build_knowledge
 
 # A report names the first conflicts, and counts the rest.
@@ -43,19 +49,21 @@ class Known:
     classified: dict[str, set[str]] = field(default_factory=dict)
     curated_names: CuratedNames = field(default_factory=dict)
     curated_products: Mapping[str, Product] = field(default_factory=dict)
+    _names: NamesOfOthers | None = None
     _knowledge: Knowledge | None = None
 
     def recognise(self, name: str) -> Recognised:
         """What the resolver makes of a name, over all that are known."""
-        if self._knowledge is None:
+        if self._knowledge is None or self._names is None:
+            self._names = NamesOfOthers(self.curated_names, self.drugs, self.classes)
             self._knowledge = replace(
                 build_knowledge("", ()),
                 drugs=self.drugs.things,
                 classes=self.classes.things,
                 products=self.curated_products,
-                names=NamesOfOthers(self.curated_names, self.drugs, self.classes),
+                names=self._names,
             )
-        return recognise(name, self._knowledge)
+        return recognise(name, self._knowledge) if self._names.may_be_in(name) else UNKNOWN
 
 
 @dataclass(slots=True)

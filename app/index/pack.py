@@ -80,11 +80,13 @@ class IndexSource:
     known_names: Iterable[KnownNames] = ()
 
 
-def build_indexes(load: Load, curated: Load | None = None) -> dict[str, bytes]:
+def build_indexes(
+    load: Load, curated: Mapping[str, tuple[NameHit, ...]] | None = None
+) -> dict[str, bytes]:
     """The indexes of a release, packed, by name. `load` gives the facts of one kind and is called
     more than once for some: of kinds with very many facts only one is in memory at a time.
 
-    `curated` gives only those of curators: their names mean what they say, whatever others call so.
+    What `curated` names mean is what curators say, whatever others call so.
     """
 
     def facts(kind: type[T]) -> Iterator[T]:
@@ -108,7 +110,7 @@ def build_indexes(load: Load, curated: Load | None = None) -> dict[str, bytes]:
             facts(Record),
             weights.counts,
             terms,
-            curated=curated_names(curated) if curated is not None else {},
+            curated=curated or {},
             known_names=facts(KnownNames),
         )
     )

@@ -127,9 +127,10 @@ def _swap(session: Session, row: DataSetRow, intake: Intake) -> str:
     release = save_release(session).hash
     prune_inventories(session, _COMPARED_RELEASES)
     # What is known takes much room, as packing does, and is looked into no more.
+    curated = intake.known.curated_names if row.rank > 0 else None
     intake.known = Known()
     intake.stand("packing names and records")
-    keep_indexes(session, release)
+    keep_indexes(session, release, curated)
     return release
 
 
@@ -161,19 +162,17 @@ def _unchanged(
     return Imported(data_set.key, stated.total, report.release, False, report)
 
 
-def keep_indexes(session: Session, release: str) -> None:
-    """Packs the names and records of the release, unless that was done in the present format."""
+def keep_indexes(session: Session, release: str, curated: CuratedNames | None = None) -> None:
+    """Packs the names and records of the release, unless that was done in the present format.
+    `curated` are the names of curators where they are known already.
+    """
     try:
         unpack_indexes(find_indexes(session, release))
     except (ValueError, KeyError):
-        save_indexes(
-            session,
-            release,
-            build_indexes(
-                lambda kind: load_facts(session, (kind,)),
-                lambda kind: load_curated_facts(session, kind),
-            ),
-        )
+        if curated is None:
+            curated = curated_names(lambda kind: load_curated_facts(session, kind))
+        packed = build_indexes(lambda kind: load_facts(session, (kind,)), curated)
+        save_indexes(session, release, packed)
 
 
 def _row(data_set: DataSet, stated: Replacement, files: str) -> DataSetRow:

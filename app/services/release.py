@@ -16,7 +16,7 @@ from app.domain.facts import Indication
 from app.domain.knowledge import Knowledge
 from app.domain.names.input import Near, Nearest
 from app.index.build import NEEDED, build_knowledge
-from app.index.pack import build_indexes, unpack_indexes
+from app.index.pack import build_indexes, curated_names, unpack_indexes
 from app.services.cache import ReleaseCache, make_cache
 from app.store.database import is_busy
 from app.store.read import load_curated_facts, load_facts, load_imported_ids
@@ -98,7 +98,7 @@ def _knowledge(session: Session, release: str) -> Knowledge:
         indexes = unpack_indexes(
             build_indexes(
                 lambda kind: load_facts(session, (kind,)),
-                lambda kind: load_curated_facts(session, kind),
+                curated_names(lambda kind: load_curated_facts(session, kind)),
             )
         )
     imported = load_imported_ids(session, Indication)

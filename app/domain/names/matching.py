@@ -103,7 +103,16 @@ class Identities(Generic[T]):
 
     def named(self, name: str) -> frozenset[str]:
         """The ids of all things that are called exactly so."""
-        return frozenset(self._by_name.get(normalise(name), ()))
+        return self.spelt(normalise(name))
+
+    @property
+    def spellings(self) -> Container[str]:
+        """All names, each in its one spelling."""
+        return self._by_name.keys()
+
+    def spelt(self, spelling: str) -> frozenset[str]:
+        """The same for a name in its one spelling."""
+        return frozenset(self._by_name.get(spelling, ()))
 
 
 def _trust(code: CodeOf) -> int:

@@ -50,13 +50,13 @@ def resolve(asked: Asked, knowledge: Knowledge, nearest: Nearest = nothing_near)
         return Input(
             text, InputStatus.UNRESOLVED, not_understood=(text[:80],), explanation=(too_long,)
         )
-    found = _named(text, knowledge)
+    found = resolve_named(text, knowledge)
     if found.status is not InputStatus.UNRESOLVED or found.explanation:
         return found
     return offer(text, _left_over(text), knowledge, nearest)
 
 
-def _named(text: str, knowledge: Knowledge) -> Input:
+def resolve_named(text: str, knowledge: Knowledge) -> Input:
     """What the text names exactly, as a whole or by its parts; else what it says as a code."""
     if _ONE_HALF.search(text):
         return _parts(text, Directions(text), knowledge) or resolve_code(Asked(text), knowledge)
@@ -64,9 +64,10 @@ def _named(text: str, knowledge: Knowledge) -> Input:
     if hits:
         return meant(text, hits, knowledge, {})
     plain = plain_signs(text)
-    hits = knowledge.names.get(normalise(plain))
+    spelling = normalise(plain)
+    hits = knowledge.names.get(spelling)
     if hits:
-        return meant(text, hits, knowledge, {})
+        return with_others_beside(meant(text, hits, knowledge, {}), spelling, knowledge)
     around = _without_reason(take_directions(plain), knowledge)
     return (
         _whole(text, around, knowledge)
