@@ -12,8 +12,8 @@ KEYS = [
     "pairs", "drug_conditions", "suppressed", "without", "audience", "policy", "release", "notice",
 ]  # fmt: skip
 FINDING_KEYS = [
-    "id", "rule", "rule_version", "kind", "title", "participants", "severity", "action",
-    "evidence", "seriousness", "alert_list", "display", "display_reason", "consequences",
+    "id", "rule", "rule_version", "kind", "title", "participants", "applies", "severity",
+    "action", "evidence", "seriousness", "alert_list", "display", "display_reason", "consequences",
     "mechanism", "factors", "onset", "direction", "frequency", "native_ratings", "advice",
     "message", "explanation", "also", "citations",
 ]  # fmt: skip

@@ -25,7 +25,8 @@ def offer(text: str, words: Sequence[str], knowledge: Knowledge, nearest: Neares
     if found.unrecorded and not _is_only_a_salt(words, found.unrecorded):
         return _nothing_recorded(text, words, found.unrecorded)
     written, near = _near(words, nearest)
-    close = [one for one in near if _is_slip(written, one)]
+    only_bare = found.unrecorded and written == " ".join(words)
+    close = [] if only_bare else [one for one in near if _is_slip(written, one)]
     if not close or written in knowledge.look_alikes:
         return Input(
             text,

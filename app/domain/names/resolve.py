@@ -53,7 +53,7 @@ def resolve(asked: Asked, knowledge: Knowledge, nearest: Nearest = nothing_near)
     found = resolve_named(text, knowledge)
     if found.status is not InputStatus.UNRESOLVED or found.explanation:
         return found
-    return offer(text, _left_over(text), knowledge, nearest)
+    return offer(text, _left_over(text, knowledge), knowledge, nearest)
 
 
 def resolve_named(text: str, knowledge: Knowledge) -> Input:
@@ -263,8 +263,9 @@ def _and_directions(found: Input, own: ParsedDrug) -> Input:
     return replace(found, understood=understood)
 
 
-def _left_over(text: str) -> tuple[str, ...]:
-    return without_fillers(parse_drug(text).words)
+def _left_over(text: str, knowledge: Knowledge) -> tuple[str, ...]:
+    words = parse_drug(text).words
+    return words if " ".join(words) in knowledge.known_names else without_fillers(words)
 
 
 def find_condition(text: str, knowledge: Knowledge) -> tuple[str, ...]:
