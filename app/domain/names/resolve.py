@@ -59,7 +59,10 @@ def resolve(asked: Asked, knowledge: Knowledge, nearest: Nearest = nothing_near)
 def resolve_named(text: str, knowledge: Knowledge) -> Input:
     """What the text names exactly, as a whole or by its parts; else what it says as a code."""
     if _ONE_HALF.search(text):
-        return _parts(text, Directions(text), knowledge) or resolve_code(Asked(text), knowledge)
+        whole = Directions(text)
+        return _parts(text, whole, parse_around(whole), knowledge) or resolve_code(
+            Asked(text), knowledge
+        )
     hits = knowledge.names.get(normalise(text)) if is_plain(text) else None
     if hits:
         return meant(text, hits, knowledge, {})
@@ -69,9 +72,10 @@ def resolve_named(text: str, knowledge: Knowledge) -> Input:
     if hits:
         return with_others_beside(meant(text, hits, knowledge, {}), spelling, knowledge)
     around = _without_reason(take_directions(plain), knowledge)
+    parsed = parse_around(around)
     return (
-        _whole(text, around, knowledge)
-        or _parts(text, around, knowledge)
+        _whole(text, around.rest, parsed, knowledge)
+        or _parts(text, around, parsed, knowledge)
         or resolve_code(Asked(text), knowledge)
     )
 
@@ -95,12 +99,14 @@ def _without_reason(around: Directions, knowledge: Knowledge) -> Directions:
     return around
 
 
-def _whole(text: str, around: Directions, knowledge: Knowledge) -> Input | None:
-    """One drug or class, with whatever strength, form and directions stand beside it."""
+def _whole(text: str, rest: str, parsed: ParsedDrug, knowledge: Knowledge) -> Input | None:
+    """One drug or class, with whatever strength, form and directions stand beside it.
+
+    `rest` is the text without its directions, `parsed` what it was parsed into.
+    """
     if _ONE_HALF.search(text):
         return None
-    parsed = parse_around(around)
-    for words, understood in _interpretations(parsed, normalise(around.rest)):
+    for words, understood in _interpretations(parsed, normalise(rest)):
         name = " ".join(words)
         hits = knowledge.names.get(name)
         if hits and not (understood.get("strength", "x").isdigit() and _is_class(hits)):
@@ -175,7 +181,9 @@ def _is_numbered(hits: tuple[NameHit, ...]) -> bool:
     return any(hit.kind not in kinds or not hit.subject.startswith("drug:") for hit in hits)
 
 
-def _parts(text: str, around: Directions, knowledge: Knowledge) -> Input | None:
+def _parts(
+    text: str, around: Directions, parsed: ParsedDrug, knowledge: Knowledge
+) -> Input | None:
     """A combination, or a brand beside its generic: every part must be exactly one drug.
 
     Where only one drug is named, and other words are no name that is known, it is that drug, and
@@ -188,15 +196,15 @@ def _parts(text: str, around: Directions, knowledge: Knowledge) -> Input | None:
     if len(parts) > MAX_PARTS:
         reason = f"names more than {MAX_PARTS} things; write each as an input of its own"
         return Input(text, InputStatus.UNRESOLVED, not_understood=(text,), explanation=(reason,))
+    if len(parts) < 2:
+        return resolve_before_rest(text, parsed, knowledge)
     own = parse_around(replace(around, rest=""))
     found = [(part, _part(part, knowledge)) for part in parts]
     known = [one for _, one in found if one is not None]
     known = _without_own_classes(known, knowledge)
-    if len(parts) < 2:
-        return resolve_before_rest(text, parse_around(around), knowledge)
     if all(one is not None for _, one in found) and _are_drugs(known):
         return _and_directions(several(text, known), own)
-    joined = joins_names(around.rest) or is_prescribed(parse_around(around))
+    joined = joins_names(around.rest) or is_prescribed(parsed)
     if not joined or _HYPHENATED.search(around.rest):
         return None
     rest = resolve_known_parts(text, [(parse_drug(part), one) for part, one in found], knowledge)
@@ -208,6 +216,8 @@ _BRACKET = re.compile(r"[()]")
 
 def _beside_in_brackets(text: str, around: Directions, knowledge: Knowledge) -> Input | None:
     """A name and another in brackets, each known as a whole: `duloxetine (JAMP-DULOXETINE)`."""
+    if "(" not in around.rest and ")" not in around.rest:
+        return None
     cut = [part.strip(" ,") for part in _BRACKET.split(around.rest)]
     parts = _joined_directions([part for part in cut if part])
     if not 1 < len(parts) <= MAX_PARTS:
@@ -226,7 +236,7 @@ def _part(part: str, knowledge: Knowledge) -> Input | None:
     hits = knowledge.names.get(normalise(part))
     if hits:
         return meant(part, hits, knowledge, {})
-    return _whole(part, Directions(part), knowledge)
+    return _whole(part, part, parse_around(Directions(part)), knowledge)
 
 
 def _are_drugs(known: list[Input]) -> bool:
