@@ -17,7 +17,7 @@ from app.services.lookup import NotFound, condition_offers, find_drug
 from app.services.release import LoadedRelease, nearest_in
 
 from tests.pharmacopoeia import CITED, draw, drug, name
-from tests.unit.test_resolving_dangers import published
+from tests.unit.names.test_resolving_dangers import published
 
 LISTS = KnownNames("register", "Clonax\nwarfa\nclona d3\nlone ly 7\nclona pm\n", CITED)
 
