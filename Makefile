@@ -15,7 +15,7 @@ run: $(VENV)/run.stamp ## set up, migrate, seed and serve on port 8000
 
 # A worker for each core; a file stays with one worker, so that what it sets up is set up once.
 test: $(VENV)/dev.stamp ## set up, and run all tests
-	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
+	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder --durations=25
 
 check: $(VENV)/dev.stamp ## ruff, mypy strict, import-linter
 	$(BIN)/ruff check .

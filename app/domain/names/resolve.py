@@ -63,9 +63,10 @@ def resolve_named(text: str, knowledge: Knowledge) -> Input:
         return _parts(text, whole, parse_around(whole), knowledge) or resolve_code(
             Asked(text), knowledge
         )
-    hits = knowledge.names.get(normalise(text)) if is_plain(text) else None
+    spelling = normalise(text)
+    hits = knowledge.names.get(spelling) if is_plain(text) else None
     if hits:
-        return meant(text, hits, knowledge, {})
+        return with_others_beside(meant(text, hits, knowledge, {}), spelling, knowledge)
     plain = plain_signs(text)
     spelling = normalise(plain)
     hits = knowledge.names.get(spelling)
