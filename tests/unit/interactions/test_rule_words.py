@@ -45,6 +45,8 @@ THIRD = {
 ALLOWED = {drug for drugs in THIRD.values() for drug in drugs}
 # The condition is an allergy to this very drug.
 ABOUT_IT = {("nsaid-aspirin-sensitive-asthma", "aspirin")}
+# The word for a whole class that is also that of one of its drugs: said of any of them.
+OF_ALL = {("class:insulins", "insulin")}
 
 
 @dataclass(frozen=True)
@@ -124,6 +126,8 @@ def strangers(rule: Rule, words: Words, members_of: Mapping[str, Iterable[str]])
             if not drugs or any(key("drug", drug) in sides for drug in drugs):
                 continue
             if any((rule.id, drug) in ABOUT_IT for drug in drugs):
+                continue
+            if any((side, drug) in OF_ALL for side in sides for drug in drugs):
                 continue
             if drugs & some or not drugs & ALLOWED:
                 found.append(f"{rule.id}: {'/'.join(sorted(drugs))}: {text}")

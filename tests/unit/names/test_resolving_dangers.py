@@ -175,9 +175,8 @@ def test_every_canadian_brand_that_is_taken_has_just_these_ingredients(
             if bases <= REGISTERED or row["BRAND_NAME"] in UNNAMED:
                 continue
             meant = {
-                ("insulin",)
-                if one.startswith("INSULIN ")
-                else tuple(d.id for d in resolve(Asked(one), loaded.knowledge).drugs)
+                tuple(d.id for d in resolve(Asked(one), loaded.knowledge).drugs)
+                or (("insulin",) if one.startswith("INSULIN ") else ())
                 for one in bases
             }
             drugs = {(one.id,) for one in found.drugs}

@@ -40,7 +40,8 @@ CALLED = {
     "grapefruit-juice": "grapefruit", "dabigatran": "dabigatran etexilate",
     "5-htp": "l-5-htp", "danshen": "chinese salvia", "echinacea": "brauneria purpurea",
     "passionflower": "passiflora incarnata flower", "albuterol": "salbutamol",
-    "insulin": "human insulin", "glycopyrrolate": "glycopyrrolate ion",
+    "insulin": "human insulin", "insulin-isophane": "insulin (human)",
+    "glycopyrrolate": "glycopyrrolate ion",
 }  # fmt: skip
 IN_FRENCH = {
     "aspirin": "acide acetylsalicylique", "acetaminophen": "paracetamol",
@@ -117,6 +118,7 @@ def test_every_atc_code_is_that_of_the_canadian_list(codes: list[Code]) -> None:
         "glyburide": "GLIBENCLAMIDE",
         "glycopyrrolate": "GLYCOPYRRONIUM",
         "indomethacin": "INDOMETACIN",
+        "insulin-isophane": "INSULIN",
         "mycophenolate": "MYCOPHENOLIC",
         "nitroglycerin": "GLYCERYL TRINITRATE",
         "norethindrone": "NORETHISTERONE",
