@@ -303,3 +303,38 @@ def test_one_state_in_two_words_for_it_is_one_finding() -> None:
 def test_a_state_says_nothing_of_another_one() -> None:
     checkup = ask(knowing(said("contraindicated")), "asp", conditions=("liver-disease",))
     assert (found(checkup), status(checkup)) == ([], "not_assessed")
+
+
+@pytest.mark.parametrize(
+    ("written", "applies"),
+    [
+        ("eGFR 29", Applies.YES),
+        ("egfr: 29 mL/min/1.73 m²", Applies.YES),
+        ("GFR of 12.5 ml/min", Applies.YES),
+        ("my eGFR is 29", Applies.YES),
+        # Another measure never answers for this one.
+        ("creatinine clearance 29", Applies.IF),
+        ("CrCl 29 mL/min", Applies.IF),
+    ],
+)
+def test_a_value_of_the_kidneys_is_compared_with_a_bound_of_its_own_measure(
+    written: str, applies: Applies
+) -> None:
+    checkup = ask(knowing(said("contraindicated", BELOW_30)), "asp", conditions=(written,))
+    assert only(checkup).applies is applies
+    assert checkup.conditions[0].condition == "severe-kidney-disease"
+    assert "severe kidney disease" in checkup.conditions[0].explanation[0]
+
+
+@pytest.mark.parametrize("written", ["eGFR 30", "eGFR 59.9", "GFR 45 mL/min"])
+def test_a_value_above_the_bound_is_not_warned_of_and_not_cleared(written: str) -> None:
+    checkup = ask(knowing(said("contraindicated", BELOW_30)), "asp", conditions=(written,))
+    assert (found(checkup), status(checkup)) == ([], "not_assessed")
+    assert checkup.conditions[0].condition == "kidney-disease"
+
+
+@pytest.mark.parametrize("written", ["eGFR 60", "eGFR 95", "eGFR < 30", "eGFR below 30", "eGFR"])
+def test_a_value_that_shows_no_disease_is_no_condition(written: str) -> None:
+    checkup = ask(knowing(said("contraindicated", BELOW_30)), "asp", conditions=(written,))
+    assert status(checkup) == "unresolved"
+    assert checkup.completeness == "partial"

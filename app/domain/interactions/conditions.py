@@ -33,6 +33,7 @@ from app.domain.interactions.result import (
 from app.domain.interactions.rules import Pair, Side, rule_groups_of, side_for
 from app.domain.interactions.states import (
     StateSeen,
+    known_of,
     statements_of,
     states_in,
     words_without_finding,
@@ -90,7 +91,8 @@ def _status(
         return DrugConditionStatus.UNRESOLVED, None, ()
     by_rules = _by_rules(item, stated, setting, found)
     by_narrower = _by_narrower_rules(item, stated, setting, found)
-    seen = states_in(item.rule_keys.steps, stated.condition, setting.knowledge)
+    known = known_of(stated.input, stated.condition)
+    seen = states_in(item.rule_keys.steps, stated.condition, known, setting.knowledge)
     _by_states(item, stated, seen, [*by_rules, *by_narrower], setting, found)
     # A rule on the stated condition says the same as a monograph does, and says more.
     by_monograph = not by_rules and _by_monograph(item, stated, seen, setting, found)

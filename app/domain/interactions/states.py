@@ -24,6 +24,7 @@ from app.domain.hierarchy import distances_above
 from app.domain.interactions.findings import Statement
 from app.domain.interactions.result import AlsoRule, Applies
 from app.domain.knowledge import Knowledge
+from app.domain.names.conditions import kidney_value
 
 # A source that forbids, advises against or warns; anything else is no finding.
 _SEVERITY = {
@@ -75,6 +76,14 @@ _KNOWN_OF = {
     "dialysis": Known(degree=Degree.END_STAGE, dialysis=True),
     "significant-liver-disease": Known(degree=Degree.SEVERE),
 }
+
+
+def known_of(words: str, condition: str) -> Known:
+    """What the words for a condition say of the state that it is a part of."""
+    found = kidney_value(words)
+    if found is None:
+        return _KNOWN_OF.get(condition, Known())
+    return Known(kidney={(found.measure, found.unit): found.value})
 
 
 def holds(bound: StateBound, known: Known, *, caution: bool) -> bool | None:
@@ -220,7 +229,7 @@ class StateSeen:
 
 
 def states_in(
-    subjects: Collection[Key], condition: str, knowledge: Knowledge, known: Known | None = None
+    subjects: Collection[Key], condition: str, known: Known, knowledge: Knowledge
 ) -> list[StateSeen]:
     """What is stated of these subjects (a drug and its classes) in the stated condition.
 
@@ -230,7 +239,6 @@ def states_in(
     if not stated:
         return []
     above = distances_above(condition, knowledge.condition_parents)
-    known = known or _KNOWN_OF.get(condition) or Known()
     return list(_reached(stated, condition, above, known, knowledge))
 
 
