@@ -14,7 +14,8 @@ Answers = Callable[[str], Any]
 ASKED_FOR = {
     "/drugs": {"get"}, "/drugs/{drug}": {"get"}, "/drugs/{drug}/indications": {"get"},
     "/drugs/{drug}/indications/{condition}": {"get"}, "/drugs/{drug}/side-effects": {"get"},
-    "/drugs/{drug}/warnings": {"get"}, "/drugs/{drug}/interactions": {"get"},
+    "/drugs/{drug}/warnings": {"get"}, "/drugs/{drug}/states": {"get"},
+    "/drugs/{drug}/interactions": {"get"},
     "/drugs/{drug}/classes": {"get"}, "/drugs/{drug}/labels": {"get"}, "/labels": {"get"},
     "/labels/{label}": {"get"}, "/indications": {"get"}, "/conditions": {"get"},
     "/conditions/{condition}": {"get"}, "/side-effects": {"get"},

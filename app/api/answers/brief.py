@@ -150,6 +150,7 @@ def brief_drug(profile: DrugProfile, knowledge: Knowledge) -> dict[str, Any]:
             "indications": profile.counts.indications,
             "side_effects": profile.counts.side_effects,
             "warnings": profile.counts.warnings,
+            "states": profile.counts.states,
             "interactions": profile.counts.interactions,
             "labels": profile.counts.labels,
         },

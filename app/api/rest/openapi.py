@@ -74,6 +74,11 @@ EXAMPLES = (
         parameters=(("drug", "clonazepam"), ("limit", 2)),
     ),
     Example(
+        "list_drug_states",
+        "/drugs/metformin/states?state=kidney&limit=2",
+        parameters=(("drug", "metformin"), ("state", "kidney"), ("limit", 2)),
+    ),
+    Example(
         "list_drug_interactions",
         "/drugs/clonazepam/interactions?limit=2",
         parameters=(("drug", "clonazepam"), ("limit", 2)),

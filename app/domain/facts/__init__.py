@@ -43,11 +43,19 @@ from app.domain.facts.harm import (
     Advice,
     Burden,
     BurdenKind,
+    ChildPugh,
+    Degree,
     Effect,
     EffectSeriousness,
     Frequency,
+    KidneyMeasure,
+    KidneyUnit,
     Phase,
     SideEffect,
+    SpecialState,
+    StateBound,
+    StateJudgement,
+    StateKind,
     Warning,
     WarningKind,
 )
@@ -100,6 +108,7 @@ Fact = (
     | Effect
     | SideEffect
     | Warning
+    | SpecialState
     | Rule
     | Record
     | NoInteraction
@@ -123,6 +132,7 @@ __all__ = [
     "Burden",
     "BurdenKind",
     "Certainty",
+    "ChildPugh",
     "Citation",
     "Citations",
     "ClassKind",
@@ -135,6 +145,7 @@ __all__ = [
     "Condition",
     "ConditionKind",
     "ConditionParent",
+    "Degree",
     "Direction",
     "Drug",
     "DrugClass",
@@ -150,6 +161,8 @@ __all__ = [
     "HardlyAbsorbed",
     "Indication",
     "Key",
+    "KidneyMeasure",
+    "KidneyUnit",
     "KnownNames",
     "Label",
     "LabelDrug",
@@ -180,6 +193,10 @@ __all__ = [
     "Severity",
     "SideEffect",
     "Source",
+    "SpecialState",
+    "StateBound",
+    "StateJudgement",
+    "StateKind",
     "Status",
     "Term",
     "Therapy",

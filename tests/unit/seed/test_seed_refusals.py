@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from app.domain.errors import RejectedImport
+from app.domain.facts import SpecialState
 from app.importers.seed import read
 
 from tests.seeds import FILES, changed, write_seed
@@ -222,3 +223,56 @@ def test_mistakes_in_every_folder_are_told_in_one_run(tmp_path: Path) -> None:
         (tmp_path / path).write_text(text.replace("book §", "tome §", 1), encoding="utf-8")
     told = {one.partition("/")[0] for one in problems(tmp_path)}
     assert told == {path.partition("/")[0] for path in FILES} - {"sources", "effects"}
+
+
+# What a state of alpha is bound by, and what is said of it.
+SENSELESS_BOUNDS = [
+    ("kidney", "{trimesters: [1]}", "a bound of kidney has no trimesters"),
+    ("pregnancy", "{child_pugh: [C]}", "a bound of pregnancy has no child_pugh"),
+    ("breastfeeding", "{from_age: 2}", "a bound of breastfeeding has no from_age"),
+    ("kidney", "{below: 30}", "a value has a measure and a unit"),
+    ("kidney", "{measure: egfr, unit: mL/min, below: 30}", "the unit of egfr is mL/min/1.73 m²"),
+    ("kidney", "{measure: egfr, below: 30}", "the unit of egfr is mL/min/1.73 m²"),
+    ("kidney", "{measure: egfr, unit: mL/min/1.73 m²}", "egfr is below or from a value"),
+    ("kidney", "{measure: serum_creatinine, unit: mL/min, below: 2}", "the unit of serum_creat"),
+    ("older_age", "{from_age: 70, below_age: 65}", "no value is within the bound"),
+    ("pregnancy", "{trimesters: [4]}", "less than or equal to 3"),
+    ("pregnancy", "{weeks: 3}", "states.0.bound.weeks"),
+    ("kidney", "30", "states.0.bound"),
+]
+
+
+def a_state(state: str, bound: str) -> str:
+    """A state of a drug, as its file lists it."""
+    return f"  - {{state: {state}, bound: {bound}, judgement: avoid, text: x, {CITE}}}\n"
+
+
+def with_states(folder: Path, *states: str) -> Path:
+    """The small seed, with these states of alpha and the conditions that they are."""
+    alpha = FILES["drugs/alpha.yaml"] + "states:\n" + "".join(states)
+    slugs = ["kidney-disease", "pregnancy", "breast-feeding", "older-age"]
+    conditions = "".join(map(symptom, slugs))
+    return write_seed(folder, drugs__alpha=alpha, conditions__states=conditions)
+
+
+@pytest.mark.parametrize(("state", "bound", "problem"), SENSELESS_BOUNDS)
+def test_a_bound_that_no_state_can_have_is_told(
+    tmp_path: Path, state: str, bound: str, problem: str
+) -> None:
+    (found,) = problems(with_states(tmp_path, a_state(state, bound)))
+    assert problem in found
+
+
+def test_a_judgement_within_two_bounds_is_two_facts(tmp_path: Path) -> None:
+    bounds = (f"{{measure: egfr, unit: mL/min/1.73 m², below: {n}}}" for n in (30, 45))
+    folder = with_states(tmp_path, *(a_state("kidney", bound) for bound in bounds))
+    assert {fact.id for fact in read(folder) if isinstance(fact, SpecialState)} == {
+        "alpha:kidney:avoid:below=30:measure=egfr",
+        "alpha:kidney:avoid:below=45:measure=egfr",
+    }
+
+
+def test_a_judgement_within_one_bound_stands_once(tmp_path: Path) -> None:
+    twice = [a_state("pregnancy", "{trimesters: [1]}")] * 2
+    (found,) = problems(with_states(tmp_path, *twice))
+    assert "alpha:pregnancy:avoid:trimesters=1 stands twice" in found
