@@ -130,6 +130,7 @@ def rule(slug: str, one: str, other: str, **changed: object) -> Rule:
         direction=Direction.BOTH,
         frequency=RuleFrequency("unknown", "unknown"),
         washouts=(),
+        separate=None,
         alert_list=None,
         advice=Advice("Take care.", "Take care of the patient."),
         citations=CITED,

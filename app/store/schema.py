@@ -230,6 +230,7 @@ class RuleRow(IdentifiedFact, table=True):
     direction: facts.Direction = word()
     frequency: Nested = nested()
     washouts: list[Nested] = nested()
+    separate: Nested | None = nested()
     alert_list: facts.AlertList | None = word()
     advice: Nested = nested()
 

@@ -14,8 +14,8 @@ KEYS = [
 FINDING_KEYS = [
     "id", "rule", "rule_version", "kind", "title", "participants", "applies", "severity",
     "action", "evidence", "seriousness", "alert_list", "display", "display_reason", "consequences",
-    "mechanism", "factors", "onset", "direction", "frequency", "native_ratings", "advice",
-    "message", "explanation", "also", "citations",
+    "mechanism", "factors", "onset", "direction", "frequency", "separate", "native_ratings",
+    "advice", "message", "explanation", "also", "citations",
 ]  # fmt: skip
 INPUT_KEYS = [
     "input", "status", "via", "drugs", "class", "product", "understood", "not_understood",

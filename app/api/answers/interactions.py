@@ -59,6 +59,14 @@ class WashoutOut(Answer):
     text: str
 
 
+class SeparateOut(Answer):
+    """Hours between two doses: the first of the two is taken at least `before_h` hours before the
+    other, or at least `after_h` hours after it; null where no source names hours for that order."""
+
+    before_h: int | None
+    after_h: int | None
+
+
 class InteractionSummaryOut(Answer):
     """A rule, or a record of a data set (then `rating` is its own word)."""
 
@@ -90,6 +98,7 @@ class InteractionOut(InteractionSummaryOut):
     direction: Direction
     frequency: RuleFrequencyOut
     washouts: list[WashoutOut]
+    separate: SeparateOut | None
     alert_list: AlertList | None
     advice: AdviceOut | None
 
@@ -152,6 +161,7 @@ class FindingOut(Answer):
     onset: Onset
     direction: Direction
     frequency: RuleFrequencyOut
+    separate: SeparateOut | None
     native_ratings: list[NativeRatingOut]
     advice: AdviceOut
     message: str

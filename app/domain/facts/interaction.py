@@ -180,6 +180,23 @@ class Washout(Stated):
 
 
 @dataclass(frozen=True, slots=True)
+class Separate(Stated):
+    """The least number of hours between a dose of one side and a dose of the other.
+
+    Null where the source names no hours for that order.
+    """
+
+    before_h: Annotated[int, Limit(ge=1, le=48)] | None
+    """The hours that `one` is taken before `other`, at least."""
+    after_h: Annotated[int, Limit(ge=1, le=48)] | None
+    """The hours that `one` is taken after `other`, at least."""
+
+    def turned(self) -> "Separate":
+        """The same, as the other side sees it."""
+        return Separate(self.after_h, self.before_h)
+
+
+@dataclass(frozen=True, slots=True)
 class Rule(Stated):
     """An interaction of a drug or class with a drug, class or condition.
 
@@ -226,6 +243,8 @@ class Rule(Stated):
     """How often it happens."""
     washouts: tuple[Washout, ...]
     """How long a side still counts after its last dose."""
+    separate: Separate | None
+    """The hours between two doses, where keeping them apart is enough."""
     alert_list: AlertList | None
     """A published list on alerting that has the pair."""
     advice: Advice

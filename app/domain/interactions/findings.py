@@ -57,6 +57,7 @@ def finding_of_rules(
         onset=rule.onset,
         direction=group.direction,
         frequency=rule.frequency,
+        separate=group.separate,
         native_ratings=ratings_of(pair.records, knowledge) if pair.records else (),
         advice=group.advice,
         message=message_for(audience, rule.kind, group.names, seen, group.advice, pair.applies),
@@ -125,6 +126,7 @@ def finding_of_records(
         onset=Onset.UNKNOWN,
         direction=Direction.UNKNOWN,
         frequency=RuleFrequency("unknown", "unknown"),
+        separate=None,
         native_ratings=ratings_of(pair.records, knowledge),
         advice=advice,
         message=message_for(audience, RuleKind.DRUG_DRUG, names, seen, advice),
@@ -209,6 +211,7 @@ def finding_of_monograph(
         onset=Onset.UNKNOWN,
         direction=Direction.UNKNOWN,
         frequency=RuleFrequency("unknown", "unknown"),
+        separate=None,
         native_ratings=(),
         advice=advice,
         message=message_for(

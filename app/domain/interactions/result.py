@@ -15,6 +15,7 @@ from app.domain.facts import (
     RuleFrequency,
     RuleKind,
     RuleMechanism,
+    Separate,
     Seriousness,
     Severity,
 )
@@ -151,6 +152,7 @@ class Finding:
     onset: Onset
     direction: Direction
     frequency: RuleFrequency
+    separate: Separate | None
     native_ratings: tuple[NativeRating, ...]
     advice: Advice
     message: str

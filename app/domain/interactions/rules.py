@@ -14,6 +14,7 @@ from app.domain.facts import (
     ParticipantRole,
     Record,
     Rule,
+    Separate,
     key,
     split_key,
     worst,
@@ -210,6 +211,7 @@ class RuleGroup:
     names: tuple[str, str]
     advice: Advice
     direction: Direction
+    separate: Separate | None
     chain: tuple[str, ...]
     also: tuple[AlsoRule, ...]
     seen: Seen
@@ -255,6 +257,7 @@ def _rule_group(
         names=(one.name, other.name),
         advice=advice_of(one, other, rule.advice),
         direction=_direction(rule.direction, lead.turned),
+        separate=rule.separate.turned() if rule.separate and lead.turned else rule.separate,
         chain=(
             *chain(one.subject, ends[0], knowledge),
             *chain(other.subject, ends[1], knowledge),

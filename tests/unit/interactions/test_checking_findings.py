@@ -10,6 +10,7 @@ from app.domain.facts import (
     Membership,
     ParticipantRole,
     Record,
+    Separate,
     Severity,
 )
 from app.domain.interactions.check import Manner
@@ -285,3 +286,19 @@ def test_a_rule_that_fits_both_ways_is_read_in_the_nearer_way() -> None:
 def test_the_drugs_not_to_be_stopped_are_named_in_alphabetical_order(drawn: Knowledge) -> None:
     advice = only(ask(drawn, "diaza", "clona")).advice.patient
     assert "Do not stop taking clona or diaza suddenly." in advice
+
+
+@pytest.mark.parametrize("names", [("clona", "warf"), ("warf", "clona")])
+def test_hours_between_doses_are_told_as_the_first_of_the_two_takes_them(
+    names: tuple[str, str],
+) -> None:
+    """The rule has clona first: 2 hours before warf, or 6 hours after it."""
+    apart = rule("clona-apart", "drug:clona", "drug:warf", separate=Separate(2, 6))
+    (finding,) = (one for one in ask(draw(apart), *names).findings if one.rule == "clona-apart")
+    first = finding.participants[0].drug
+    expected = Separate(2, 6) if first == "clona" else Separate(6, 2)
+    assert (first, finding.separate) == (names[0], expected)
+
+
+def test_a_rule_without_hours_tells_none(drawn: Knowledge) -> None:
+    assert all(one.separate is None for one in ask(drawn, "clona", "warf").findings)

@@ -1,0 +1,21 @@
+"""The hours between two doses that a rule asks for."""
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+from alembic import op
+
+revision: str = "0008"
+down_revision: str | None = "0007"
+branch_labels: str | Sequence[str] | None = None
+depends_on: str | Sequence[str] | None = None
+
+
+def upgrade() -> None:
+    with op.batch_alter_table("rule") as batch:
+        batch.add_column(sa.Column("separate", sa.JSON(), nullable=True))
+
+
+def downgrade() -> None:
+    with op.batch_alter_table("rule") as batch:
+        batch.drop_column("separate")
