@@ -80,10 +80,10 @@ class PageOut(Answer, Generic[T]):
     items: list[T]
 
     @classmethod
-    def model_parametrized_name(cls, params: tuple[type[Any], ...]) -> str:
+    def model_parametrized_name(cls, params: tuple[Any, ...]) -> str:
         """`DrugSummaryPageOut` for a page of `DrugSummaryOut`."""
         page = cls.__name__.partition("[")[0]
-        return "".join(one.__name__.removesuffix("Out") for one in params) + page
+        return "".join(str(one.__name__).removesuffix("Out") for one in params) + page
 
 
 class RecordedPageOut(PageOut[T], Generic[T]):

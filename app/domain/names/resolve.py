@@ -182,9 +182,7 @@ def _is_numbered(hits: tuple[NameHit, ...]) -> bool:
     return any(hit.kind not in kinds or not hit.subject.startswith("drug:") for hit in hits)
 
 
-def _parts(
-    text: str, around: Directions, parsed: ParsedDrug, knowledge: Knowledge
-) -> Input | None:
+def _parts(text: str, around: Directions, parsed: ParsedDrug, knowledge: Knowledge) -> Input | None:
     """A combination, or a brand beside its generic: every part must be exactly one drug.
 
     Where only one drug is named, and other words are no name that is known, it is that drug, and
