@@ -137,7 +137,7 @@ def parse_around(found: Directions) -> ParsedDrug:
         route=route_of([*stated, *found.stated], forms),
         quantity=_listed(found.quantity),
         dose=found.dose,
-        numbered=_NUMBERED.search(found.rest) is not None,
+        numbered=_DIGIT.search(found.rest) is not None and _NUMBERED.search(found.rest) is not None,
     )
 
 

@@ -103,4 +103,5 @@ def test_a_cream_hides_nothing(seeded: Knowledge) -> None:
 
 def test_only_sourced_routes_are_recorded(seed_facts: tuple[Any, ...]) -> None:
     recorded = {(fact.drug, fact.route) for fact in seed_facts if isinstance(fact, HardlyAbsorbed)}
-    assert recorded == {("ketoconazole", Route.TOPICAL)}
+    on_the_skin = ("fluorouracil", "ketoconazole", "metronidazole", "terbinafine")
+    assert recorded == {(drug, Route.TOPICAL) for drug in on_the_skin}
