@@ -89,7 +89,7 @@ def compile_and_ask(file: Path, server: str) -> None:
     """Compiles the questions with the types of a client, and asks them."""
     run(
         node_tool("tsc"), "--strict", "--target", "es2022", "--module", "esnext",
-        "--moduleResolution", "bundler", "--lib", "es2022,dom,dom.iterable", "--types", "",
+        "--moduleResolution", "bundler", "--lib", "es2022,dom,dom.iterable",
         "--outDir", "made", "process.d.ts", file.name, within=file.parent,
     )  # fmt: skip
     (file.parent / "made" / "package.json").write_text('{"type": "module"}')
@@ -146,10 +146,14 @@ def generate(document: Path, kind: str, folder: str, within: Path, more: str = "
     )  # fmt: skip
 
 
+# Modules of node name each other with an ending.
+_FOR_NODE = "--additional-properties importFileExtension=.js"
+
+
 def test_openapi_generator_makes_a_client_for_fetch(
     document: Path, server: str, tmp_path: Path
 ) -> None:
-    generate(document, "typescript-fetch", "fetched", tmp_path)
+    generate(document, "typescript-fetch", "fetched", tmp_path, _FOR_NODE)
     compile_and_ask(put("fetched.ts", tmp_path), server)
 
 
