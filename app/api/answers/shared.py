@@ -1,6 +1,6 @@
 """Parts that many answers share."""
 
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -78,12 +78,6 @@ class PageOut(Answer, Generic[T]):
     limit: int
     offset: int
     items: list[T]
-
-    @classmethod
-    def model_parametrized_name(cls, params: tuple[Any, ...]) -> str:
-        """`DrugSummaryPageOut` for a page of `DrugSummaryOut`."""
-        page = cls.__name__.partition("[")[0]
-        return "".join(str(one.__name__).removesuffix("Out") for one in params) + page
 
 
 class RecordedPageOut(PageOut[T], Generic[T]):

@@ -293,7 +293,9 @@ def _take_null_from_parameters(operation: dict[str, Any]) -> None:
     """A parameter that is not given is left out: no address can hold null."""
     for parameter in operation.get("parameters", ()):
         schema = parameter["schema"]
-        schema.pop("title", None)
+        # The parameter itself has the description; beside a reference clients lose the type by it.
+        for name in ("title", "description"):
+            schema.pop(name, None)
         kinds = [one for one in schema.pop("anyOf", ()) if one != {"type": "null"}]
         for kind in kinds:
             schema |= kind
