@@ -222,7 +222,7 @@ def _found(said: Said) -> list[Part]:
 
 def _finding(one: Said, place: int | None) -> Html:
     between = " + ".join(dict.fromkeys(part["input"] for part in one["participants"]))
-    follows = "; ".join(one["consequences"])
+    follows = "; ".join(one["consequences"]).rstrip(".")
     return tag(
         "article",
         tag(

@@ -35,7 +35,12 @@ function mend(root) {
     const row = field.closest("tr")?.querySelector(".parameter__name")?.firstChild?.textContent;
     field.setAttribute("aria-label", row || (field.id === "servers" ? "Server" : field.placeholder || (field.tagName === "TEXTAREA" ? "Body of the request" : "Choice")));
   }
-  for (const inner of root.querySelectorAll("main:not([role])")) inner.setAttribute("role", "group");
+  for (const [part, name] of [[".information-container", "About the API"], [".scheme-container", "Server"], [".filter-container", "Filter"]]) {
+    for (const found of root.querySelectorAll(`${part}:not([role])`)) {
+      found.setAttribute("role", "region");
+      found.setAttribute("aria-label", name);
+    }
+  }
   for (const link of root.querySelectorAll("button a[href]")) link.removeAttribute("href");
   for (const title of root.querySelectorAll("h3.opblock-tag:not([aria-level]), .models > h4:not([aria-level])")) title.setAttribute("aria-level", "2");
   for (const title of root.querySelectorAll(".opblock h4:not([aria-level]), .opblock h5:not([aria-level])")) title.setAttribute("aria-level", "3");
