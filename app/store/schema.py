@@ -194,6 +194,7 @@ class SpecialStateRow(IdentifiedFact, table=True):
     bound: Nested = nested()
     judgement: facts.StateJudgement = word()
     boxed: bool
+    serious: bool
     text: str
 
 

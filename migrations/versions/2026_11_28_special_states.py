@@ -22,6 +22,7 @@ def upgrade() -> None:
         sa.Column("bound", sa.JSON(), nullable=False),
         sa.Column("judgement", sa.String(), nullable=False),
         sa.Column("boxed", sa.Boolean(), nullable=False),
+        sa.Column("serious", sa.Boolean(), nullable=False),
         sa.Column("text", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("id", "data_set", name=op.f("pk_special_state")),
     )

@@ -140,6 +140,7 @@ def statements(draw: st.DrawFn) -> list[SpecialState]:
                 draw(st.one_of(st.just(StateBound()), kidney_bounds())),
                 judgement,
                 draw(st.booleans()),
+                draw(st.booleans()),
                 "so",
                 CITED,
             )

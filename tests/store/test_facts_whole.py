@@ -93,11 +93,11 @@ ONE_OF_EACH: list[Fact] = [
             measure=KidneyMeasure.EGFR, unit=KidneyUnit.ML_PER_MINUTE_PER_AREA, below=30.5,
             degrees=(Degree.SEVERE,), child_pugh=(ChildPugh.C,), only="ü",
         ),
-        StateJudgement.AVOID, True, "x", FULL,
+        StateJudgement.AVOID, True, False, "x", FULL,
     ),
     SpecialState(
         "st0", "therapy:talk", StateKind.PREGNANCY, StateBound(trimesters=(1, 3)),
-        StateJudgement.NOT_KNOWN, False, "x", FULL,
+        StateJudgement.NOT_KNOWN, False, True, "x", FULL,
     ),
     Concept("2598", "IN", "clona", ("Clona", "clonä"), False, FULL),
     ConceptLink("7", "tradename_of", "2598", FULL),

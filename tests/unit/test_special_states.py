@@ -71,6 +71,7 @@ def said(
         bound=bound,
         judgement=StateJudgement(judgement),
         boxed=more.get("boxed", False),
+        serious=more.get("serious", False),
         text="It builds up.",
         citations=CITED,
     )
@@ -162,6 +163,13 @@ def test_what_clears_a_part_clears_no_worse_one(
     bound: StateBound, known: Known, expected: bool | None
 ) -> None:
     assert holds(bound, known, caution=False) is expected
+
+
+def test_a_warning_of_serious_harm_is_major_and_needs_no_box() -> None:
+    checkup = ask(
+        knowing(said("use_with_care", serious=True)), "asp", conditions=("kidney-disease",)
+    )
+    assert (only(checkup).severity, only(checkup).seriousness.serious) == ("major", True)
 
 
 @pytest.mark.parametrize(

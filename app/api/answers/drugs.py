@@ -195,6 +195,7 @@ class SpecialStateOut(Answer):
     bound: StateBoundOut
     within: str | None
     boxed: bool
+    serious: bool
     text: str
     citations: list[CitationOut]
 

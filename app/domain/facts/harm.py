@@ -323,6 +323,8 @@ class SpecialState(Stated):
     """What the source says, the strictest that it says."""
     boxed: bool
     """Whether the source says it in a boxed warning."""
+    serious: bool
+    """Whether the source warns of serious harm there: to an unborn child, to life, to an organ."""
     text: str
     """What can happen there and what to mind, in a sentence of your own; never a dose."""
     citations: Citations

@@ -218,9 +218,10 @@ class StateSeen:
 
     @property
     def severity(self) -> Severity:
-        """How grave it is; a boxed warning is major at least."""
+        """How grave it is; a boxed warning, or one of serious harm, is major at least."""
         severity = _SEVERITY.get(self.state.judgement, Severity.UNKNOWN)
-        return worst([severity, Severity.MAJOR]) if self.state.boxed else severity
+        grave = self.state.boxed or self.state.serious
+        return worst([severity, Severity.MAJOR]) if grave else severity
 
     @property
     def warns(self) -> bool:

@@ -91,7 +91,7 @@ _LEFT_OUT: dict[type, dict[str, Any]] = {
         "seriousness": EffectSeriousness.UNKNOWN,
         "phase": Phase.ON_TREATMENT,
     },
-    SpecialState: {"bound": StateBound(), "boxed": False},
+    SpecialState: {"bound": StateBound(), "boxed": False, "serious": False},
     Rule: {
         "version": 1,
         "kind": RuleKind.DRUG_DRUG,
