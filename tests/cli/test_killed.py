@@ -16,8 +16,7 @@ from pathlib import Path
 
 import pytest
 from app.services.importing import run_import
-from app.store.copy import list_values
-from app.store.database import open_engine
+from app.store.database import list_values, open_engine
 from app.store.migrate import migrate
 from app.store.releases import find_release
 from sqlmodel import Session

@@ -4,7 +4,6 @@ Where only one kind of thing can stand, its plain slug is used; else its key. Fi
 columns of `store/tables`.
 """
 
-from app.domain.facts.citation import Citation, Citations, Source
 from app.domain.facts.condition import (
     Condition,
     ConditionKind,
@@ -86,7 +85,7 @@ from app.domain.facts.interaction import (
 )
 from app.domain.facts.label import Label, LabelDrug, LabelSection
 from app.domain.facts.rxnorm import Concept, ConceptLink, Term
-from app.domain.facts.stated import Key, key, split_key
+from app.domain.facts.stated import Citation, Citations, Key, Source, key, split_key
 
 Fact = (
     Source

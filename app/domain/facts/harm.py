@@ -4,8 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated
 
-from app.domain.facts.citation import Citations
-from app.domain.facts.stated import Key, Limit, Slug, Stated, SubjectKey, key
+from app.domain.facts.stated import Citations, Key, Limit, Slug, Stated, SubjectKey, key
 
 
 class Frequency(StrEnum):
