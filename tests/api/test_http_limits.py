@@ -51,4 +51,4 @@ def test_behind_a_prefix_everything_is_where_it_should_be(seeded_url: str) -> No
         check = client.get("/materia/interactions/check?drugs=clonazepam,alcohol")
         assert check.headers["cache-control"] == "no-store"
         assert client.options("/materia/interactions/check").headers["allow"].endswith("POST")
-        assert client.get("/openapi.json").json()["servers"] == [{"url": "/materia"}]
+        assert client.get("/openapi.json").json()["servers"][0]["url"] == "/materia"

@@ -71,15 +71,15 @@ class BriefNotChecked(Answer):
 
 
 class BriefFinding(Answer):
-    """A finding in one sentence. `applies` is left out where it is `yes`, and `display` where there
-    are more than eight findings; `whole` is the address of all that is known of it.
+    """A finding in one sentence. `display` is null where there are more than eight findings;
+    `whole` is the address of all that is known of it.
     """
 
     severity: Severity
     action: Action
     between: list[str]
-    applies: Applies = Applies.YES
-    display: Display = Display.INTERRUPTIVE
+    applies: Applies
+    display: Display | None
     sentence: str
     source: str
     whole: str
@@ -217,18 +217,13 @@ def brief_check(checkup: Checkup) -> dict[str, Any]:
 
 def _finding(finding: Finding, many: bool) -> dict[str, Any]:
     drugs = [one.drug or one.drug_class or one.condition for one in finding.participants]
-    first: dict[str, Any] = {
+    return {
         "severity": finding.severity.value,
         "action": finding.action.value,
         "between": list(dict.fromkeys(drugs)),
-    }
-    if finding.applies.value != "yes":
-        first["applies"] = finding.applies.value
-    sentence = shortened(finding.message, _FEW_WORDS if many else _SENTENCE)
-    if not many:
-        first["display"] = finding.display.value
-    return first | {
-        "sentence": sentence,
+        "applies": finding.applies.value,
+        "display": None if many else finding.display.value,
+        "sentence": shortened(finding.message, _FEW_WORDS if many else _SENTENCE),
         "source": _source(finding.citations),
         "whole": _whole(finding),
     }

@@ -9,7 +9,7 @@ from html import escape
 from typing import Any
 from urllib.parse import quote
 
-Said = dict[str, Any]
+Json = dict[str, Any]
 
 
 class Html(str):
@@ -23,13 +23,13 @@ Part = str | Html | None
 
 def tag(name: str, /, *parts: Part, **attributes: str | bool | None) -> Html:
     """An element. Plain text in it is escaped; None is left out, and so is a false attribute."""
-    said = "".join(
+    answer = "".join(
         f" {key.rstrip('_').replace('_', '-')}"
         + ("" if value is True else f'="{escape(str(value))}"')
         for key, value in attributes.items()
         if value is not None and value is not False
     )
-    return Html(f"<{name}{said}>{joined(*parts)}" + ("" if name == "input" else f"</{name}>"))
+    return Html(f"<{name}{answer}>{joined(*parts)}" + ("" if name == "input" else f"</{name}>"))
 
 
 def joined(*parts: Part) -> Html:
@@ -45,34 +45,36 @@ def show_problem(title: str, reason: str, consequence: str, *more: Part) -> Html
     return tag("div", *words, class_="error", role="alert")
 
 
-def show_check(said: Said, conditions: str) -> Html:
+def show_check(answer: Json, conditions: str) -> Html:
     """The answer to a check, as `plain` writes it; `conditions` are those asked with it."""
-    inputs = said["inputs"]
+    inputs = answer["inputs"]
     return joined(
-        tag("p", said["summary"], class_=f"summary {said['completeness']}", tabindex="-1"),
-        _open(said, conditions),
-        tag("p", _COMPLETE[said["completeness"]], class_=f"completeness {said['completeness']}"),
-        _section("What was found", _found(said)),
-        _section("The same twice", [_duplication(one) for one in said["duplications"]]),
-        _section("What adds up", _burdens(said["burden"])),
-        _section("With the conditions", _drug_conditions(said)),
-        _section("Every pair", _pairs(said)),
+        tag("p", answer["summary"], class_=f"summary {answer['completeness']}", tabindex="-1"),
+        _open(answer, conditions),
+        tag(
+            "p", _COMPLETE[answer["completeness"]], class_=f"completeness {answer['completeness']}"
+        ),
+        _section("What was found", _found(answer)),
+        _section("The same twice", [_duplication(one) for one in answer["duplications"]]),
+        _section("What adds up", _burdens(answer["burden"])),
+        _section("With the conditions", _drug_conditions(answer)),
+        _section("Every pair", _pairs(answer)),
         tag("h3", "What you asked about"),
         tag("ul", *(_understood(one) for one in inputs), class_="inputs"),
         _more(
-            f"Known, but not raised by the policy ({len(said['suppressed'])})",
+            f"Known, but not raised by the policy ({len(answer['suppressed'])})",
             [
                 joined(detail(f"Not raised: {one['reason']}"), _finding(one["finding"], None))
-                for one in said["suppressed"]
+                for one in answer["suppressed"]
             ],
         ),
-        end(said),
+        end(answer),
     )
 
 
-def offers(said: Said, conditions: str = "") -> Html:
+def offers(answer: Json, conditions: str = "") -> Html:
     """For every input that was not understood, what may have been meant, to be pressed."""
-    return joined(*(_offer(said["inputs"], place, conditions) for place in _not_checked(said)))
+    return joined(*(_offer(answer["inputs"], place, conditions) for place in _not_checked(answer)))
 
 
 _COMPLETE = {
@@ -115,14 +117,14 @@ _MANY = 30
 _SHOWN_ALONE = 3
 
 
-def _not_checked(said: Said) -> list[int]:
-    return [place for place, one in enumerate(said["inputs"]) if one["status"] != "resolved"]
+def _not_checked(answer: Json) -> list[int]:
+    return [place for place, one in enumerate(answer["inputs"]) if one["status"] != "resolved"]
 
 
-def _open(said: Said, conditions: str) -> Html | None:
+def _open(answer: Json, conditions: str) -> Html | None:
     """What was not checked, and what was taken as something else."""
-    lines = [_offer(said["inputs"], place, conditions) for place in _not_checked(said)]
-    for one in said["inputs"]:
+    lines = [_offer(answer["inputs"], place, conditions) for place in _not_checked(answer)]
+    for one in answer["inputs"]:
         if one["corrected_to"]:
             line = f" was taken as {one['corrected_to']}. Is that what was meant?"
             lines.append(tag("li", tag("strong", one["input"]), line, class_="open"))
@@ -130,14 +132,14 @@ def _open(said: Said, conditions: str) -> Html | None:
             rest = ", ".join(one["not_understood"])
             line = f": not understood in it, and not checked: {rest}"
             lines.append(tag("li", tag("strong", one["input"]), line, class_="open"))
-    for one in said["conditions"]:
+    for one in answer["conditions"]:
         if one["condition"] is None:
             near = ", ".join(one["candidates"])
             line = ": not checked, no condition is known by this name" + (
                 f". Did you mean: {near}?" if near else ""
             )
             lines.append(tag("li", tag("strong", one["input"]), line, class_="open"))
-    counts = Counter(one["status"] for one in (*said["pairs"], *said["drug_conditions"]))
+    counts = Counter(one["status"] for one in (*answer["pairs"], *answer["drug_conditions"]))
     silent = counts["not_assessed"]
     if silent:
         of = sum(counts.values())
@@ -148,9 +150,9 @@ def _open(said: Said, conditions: str) -> Html | None:
     return joined(tag("h3", "Not checked, or not sure"), tag("ul", *lines, class_="inputs"))
 
 
-def _offer(inputs: Sequence[Said], place: int, conditions: str) -> Html:
+def _offer(inputs: Sequence[Json], place: int, conditions: str) -> Html:
     one = inputs[place]
-    seen: dict[str, Said] = {}
+    seen: dict[str, Json] = {}
     for near in one["candidates"]:
         seen.setdefault(near["matched_name"], near)
     buttons = [
@@ -165,17 +167,17 @@ def _offer(inputs: Sequence[Said], place: int, conditions: str) -> Html:
         for near in seen.values()
     ]
     asked = tag("div", "Did you mean: ", *buttons, class_="chips") if buttons else None
-    said = f": not checked, {_INPUTS.get(one['status'], words(one['status']))}"
+    answer = f": not checked, {_INPUTS.get(one['status'], words(one['status']))}"
     why = detail("; ".join(one["explanation"]))
-    return tag("li", tag("strong", one["input"]), said, why, asked, class_="open")
+    return tag("li", tag("strong", one["input"]), answer, why, asked, class_="open")
 
 
-def _named(near: Said) -> str:
+def _named(near: Json) -> str:
     other = near["name"].casefold() != near["matched_name"].casefold()
     return f"{near['matched_name']} ({near['name']})" if other else str(near["matched_name"])
 
 
-def _instead(inputs: Sequence[Said], place: int, near: Said) -> str:
+def _instead(inputs: Sequence[Json], place: int, near: Json) -> str:
     """The list with the candidate in place of the words that it stands for, and of no others."""
     rest = inputs[place]["not_understood"]
     keep = [] if near["distance"] or inputs[place]["input"] in rest else rest
@@ -185,7 +187,7 @@ def _instead(inputs: Sequence[Said], place: int, near: Said) -> str:
     return mark.join(names)
 
 
-def _understood(one: Said) -> Html:
+def _understood(one: Json) -> Html:
     names = " + ".join(drug["name"] for drug in one["drugs"])
     if one["drug_class"]:
         names = f"the class {one['drug_class']['name']}: this answer is for the class"
@@ -195,11 +197,11 @@ def _understood(one: Said) -> Html:
     return tag("li", tag("strong", one["input"]), f" → {names}", kept)
 
 
-def _found(said: Said) -> list[Part]:
+def _found(answer: Json) -> list[Part]:
     """Findings, or why there are none: no wording of an absence may sound like an all-clear."""
-    findings = said["findings"]
+    findings = answer["findings"]
     if not findings:
-        known = (one["status"] for one in (*said["pairs"], *said["drug_conditions"]))
+        known = (one["status"] for one in (*answer["pairs"], *answer["drug_conditions"]))
         if any(status not in ("unresolved", "not_assessed") for status in known):
             why = (
                 "Nothing to raise was found among what could be checked. That does not rule an "
@@ -220,7 +222,7 @@ def _found(said: Said) -> list[Part]:
     return [*shown, *(_finding(one, place) for place, one in enumerate(findings, 1))]
 
 
-def _finding(one: Said, place: int | None) -> Html:
+def _finding(one: Json, place: int | None) -> Html:
     between = " + ".join(dict.fromkeys(part["input"] for part in one["participants"]))
     follows = "; ".join(one["consequences"]).rstrip(".")
     return tag(
@@ -243,7 +245,7 @@ def _finding(one: Said, place: int | None) -> Html:
     )
 
 
-def _record(one: Said) -> list[Part]:
+def _record(one: Json) -> list[Part]:
     evidence = ", ".join(
         f"{words(each['kind'])} (certainty {words(each['certainty'])})" for each in one["evidence"]
     )
@@ -272,12 +274,12 @@ def _record(one: Said) -> list[Part]:
     ]
 
 
-def _factor(one: Said) -> str:
+def _factor(one: Json) -> str:
     here = "Applies here: " if one["applies"] else ""
     return f"{here}{one['text']} ({_ACTIONS.get(one['action'], one['action'])})"
 
 
-def _rating(one: Said) -> Html:
+def _rating(one: Json) -> Html:
     text = f": {one['text']}" if one["text"] else ""
     read = f"“{one['rating']}”, read here as {words(one['severity'])}{text}"
     return joined(
@@ -285,19 +287,19 @@ def _rating(one: Said) -> Html:
     )
 
 
-def _duplication(one: Said) -> Html:
+def _duplication(one: Json) -> Html:
     title = f"{' + '.join(one['inputs'])}: {words(one['kind'])} ({one['name']})"
     parts = (tag("h4", title), tag("p", one["text"]), sources(one["citations"]))
     return tag("article", *parts, class_="finding duplication")
 
 
-def _burdens(burdens: Sequence[Said]) -> list[Part]:
+def _burdens(burdens: Sequence[Json]) -> list[Part]:
     below = [_burden(one) for one in burdens if not one["reached"]]
     title = f"Below the level of concern, as far as known ({len(below)})"
     return [*(_burden(one) for one in burdens if one["reached"]), _more(title, below)]
 
 
-def _burden(one: Said) -> Html:
+def _burden(one: Json) -> Html:
     parts = ", ".join(f"{each['input']} {each['weight']}" for each in one["contributors"])
     level = "reaches the level of concern," if one["reached"] else "the level of concern is"
     blank = one["without_data"]
@@ -313,26 +315,26 @@ def _burden(one: Said) -> Html:
     )
 
 
-def _pairs(said: Said) -> list[Part]:
-    inputs = said["inputs"]
-    if not said["pairs"]:
+def _pairs(answer: Json) -> list[Part]:
+    inputs = answer["inputs"]
+    if not answer["pairs"]:
         return [
             tag("p", "There is no pair to look at: only one thing was named.", class_="gap"),
         ]
-    between = [" + ".join(inputs[at]["input"] for at in one["inputs"]) for one in said["pairs"]]
-    return [_states(said["pairs"], between)]
+    between = [" + ".join(inputs[at]["input"] for at in one["inputs"]) for one in answer["pairs"]]
+    return [_states(answer["pairs"], between)]
 
 
-def _drug_conditions(said: Said) -> list[Part]:
+def _drug_conditions(answer: Json) -> list[Part]:
     between = [
-        f"{said['inputs'][one['input']]['input']} in "
-        f"{said['conditions'][one['condition_input']]['input']}"
-        for one in said["drug_conditions"]
+        f"{answer['inputs'][one['input']]['input']} in "
+        f"{answer['conditions'][one['condition_input']]['input']}"
+        for one in answer["drug_conditions"]
     ]
-    return [_states(said["drug_conditions"], between)] if between else []
+    return [_states(answer["drug_conditions"], between)] if between else []
 
 
-def _states(states: Sequence[Said], between: Sequence[str]) -> Html:
+def _states(states: Sequence[Json], between: Sequence[str]) -> Html:
     counts = Counter(one["status"] for one in states)
     counted = ", ".join(f"{many} {_COUNTED.get(how, how)}" for how, many in counts.items())
     rows = [
@@ -354,9 +356,10 @@ def _states(states: Sequence[Said], between: Sequence[str]) -> Html:
     return tag("details", title, table, open=len(rows) <= _MANY)
 
 
-def end(said: Said) -> Html:
-    release = said["release"].removeprefix("sha256:")[:12]
-    notice = tag("p", said["notice"], class_="notice")
+def end(answer: Json) -> Html:
+    """The notice, and the state of the data that was answered from."""
+    release = answer["release"].removeprefix("sha256:")[:12]
+    notice = tag("p", answer["notice"], class_="notice")
     return joined(notice, tag("p", f"State of the data: {release}", class_="release"))
 
 
@@ -366,6 +369,7 @@ def _section(title: str, parts: Sequence[Part]) -> Html | None:
 
 
 def list_of(title: str, parts: Iterable[Part]) -> Html | None:
+    """A titled list; nothing where it would be empty."""
     items = [tag("li", part) for part in parts]
     return joined(tag("h3", title), tag("ul", *items)) if items else None
 
@@ -375,14 +379,17 @@ def _more(title: str, parts: Sequence[Part]) -> Html | None:
 
 
 def detail(text: str | None) -> Html | None:
+    """A text of less weight; nothing where there is none."""
     return tag("span", text, class_="detail") if text else None
 
 
 def words(code: str) -> str:
+    """`not_assessed` as `not assessed`."""
     return str(code).replace("_", " ")
 
 
-def sources(citations: Sequence[Said]) -> Html | None:
+def sources(citations: Sequence[Json]) -> Html | None:
+    """The places that are cited, each with a link to its source; nothing where none is."""
     items = []
     for one in citations:
         place = [one["section"]]

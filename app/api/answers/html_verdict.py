@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from app.api.answers.html import Html, Part, Said, detail, end, joined, list_of, sources, tag, words
+from app.api.answers.html import Html, Json, Part, detail, end, joined, list_of, sources, tag, words
 
 _VERDICTS = {
     "approved": "Approved for this",
@@ -27,51 +27,53 @@ _LIMITS = {
 }
 
 
-def verdict_line(said: Said) -> str:
+def verdict_line(answer: Json) -> str:
     """The verdict in one sentence."""
-    return f"{said['drug']['name']} for {said['condition']['name']}: {_VERDICTS[said['verdict']]}"
+    drug, condition = answer["drug"]["name"], answer["condition"]["name"]
+    return f"{drug} for {condition}: {_VERDICTS[answer['verdict']]}"
 
 
-def show_verdict(said: Said, depth: str, none_recorded: str) -> Html:
+def show_verdict(answer: Json, depth: str, none_recorded: str) -> Html:
     """The answer to "is it prescribed for…?". `depth` says how much is recorded of the drug;
     `none_recorded` what it means that no caution is.
     """
-    name, of = said["drug"]["name"], said["condition"]["name"]
-    relieves = ", ".join(one["name"] for one in said["relieves"])
-    kinds = ", ".join(one["name"] for one in said["kinds"])
+    name, of = answer["drug"]["name"], answer["condition"]["name"]
+    relieves = ", ".join(one["name"] for one in answer["relieves"])
+    kinds = ", ".join(one["name"] for one in answer["kinds"])
     rows = [
-        ("Goal", _GOALS.get(said["goal"], words(said["goal"]))),
+        ("Goal", _GOALS.get(answer["goal"], words(answer["goal"]))),
         ("It eases", relieves),
         ("For these kinds", kinds),
-        *((title, said["limits"].get(field)) for field, title in _LIMITS.items()),
+        *((title, answer["limits"].get(field)) for field, title in _LIMITS.items()),
     ]
     facts = [part for title, text in rows if text for part in (tag("dt", title), tag("dd", text))]
-    no_mood = said["is_antidepressant"] is False and "depress" in of.casefold()
+    no_mood = answer["is_antidepressant"] is False and "depress" in of.casefold()
     nothing = f"No treatment of {of} is recorded here. That does not mean that there is none."
     return joined(
         tag(
             "article",
-            tag("h3", verdict_line(said), tabindex="-1"),
-            _matched(said),
-            tag("p", said["why"]),
+            tag("h3", verdict_line(answer), tabindex="-1"),
+            _matched(answer),
+            tag("p", answer["why"]),
             tag("p", f"{name} is not an antidepressant.") if no_mood else None,
             tag("dl", *facts),
-            sources(said["citations"]),
-            class_=f"finding verdict {said['verdict']}",
+            sources(answer["citations"]),
+            class_=f"finding verdict {answer['verdict']}",
         ),
-        tag("p", depth, class_="gap" if said["verdict"] == "unknown" else "detail"),
+        tag("p", depth, class_="gap" if answer["verdict"] == "unknown" else "detail"),
         list_of(
-            "What is recorded nearby, which is no answer to this", map(_statement, said["nearest"])
+            "What is recorded nearby, which is no answer to this",
+            map(_statement, answer["nearest"]),
         ),
-        list_of("Also said", map(_statement, said["also"])),
-        _or_gap(f"What {of} is treated with", map(_treatment, said["instead"]), nothing),
-        _or_gap(f"Cautions about {name}", map(_caution, said["cautions"]), none_recorded),
-        end(said),
+        list_of("Also said", map(_statement, answer["also"])),
+        _or_gap(f"What {of} is treated with", map(_treatment, answer["instead"]), nothing),
+        _or_gap(f"Cautions about {name}", map(_caution, answer["cautions"]), none_recorded),
+        end(answer),
     )
 
 
-def _matched(said: Said) -> Html | None:
-    read, condition = said["matched"], said["condition"]["name"]
+def _matched(answer: Json) -> Html | None:
+    read, condition = answer["matched"], answer["condition"]["name"]
     lines = []
     if read["asked"].casefold() != condition.casefold():
         lines.append(f"“{read['asked']}” was read as {condition}.")
@@ -83,7 +85,7 @@ def _matched(said: Said) -> Html | None:
     return detail(" ".join(lines))
 
 
-def _statement(one: Said) -> Html:
+def _statement(one: Json) -> Html:
     where = (
         ""
         if one["relation"] == "exact"
@@ -98,15 +100,15 @@ def _statement(one: Said) -> Html:
     )
 
 
-def _treatment(one: Said) -> Html:
-    said = [f"For: {one['for_whom']}." if one["for_whom"] else ""]
-    said.append(f"Aim: {one['aim']}." if one["aim"] else "")
+def _treatment(one: Json) -> Html:
+    answer = [f"For: {one['for_whom']}." if one["for_whom"] else ""]
+    answer.append(f"Aim: {one['aim']}." if one["aim"] else "")
     how = f" ({words(one['role'])}): {one['how']}"
-    more = detail(" ".join(filter(None, said)))
+    more = detail(" ".join(filter(None, answer)))
     return joined(tag("strong", one["subject"]["name"]), how, more, sources(one["citations"]))
 
 
-def _caution(one: Said) -> Html:
+def _caution(one: Json) -> Html:
     return joined(tag("strong", one["title"]), f": {one['text']}", sources(one["citations"]))
 
 

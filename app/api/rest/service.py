@@ -89,10 +89,10 @@ async def get_landing_page() -> Response:
 
 @dataclass(frozen=True, slots=True)
 class _Answered:
-    """An answer as a part of the landing page. `told` is the sentence for those who listen."""
+    """An answer as a part of the landing page. `message` is the sentence for those who listen."""
 
     html: Html
-    told: str
+    message: str
     status: int = 200
 
 
@@ -102,14 +102,7 @@ async def answer_form(request: Request) -> Response:
 
     A form comes by POST: nothing that is asked stands in an address, with a script or without.
     """
-    body = (await request.body()).decode("utf-8", "replace")
-    try:
-        fields = parse_qs(body, max_num_fields=_MOST_FIELDS)
-    except ValueError:
-        fields = {}
-    form = {name: values[-1].strip() for name, values in fields.items()}
-    if "example" in form:
-        form |= dict(zip(_FIELDS[_question(form)], form["example"].split("|"), strict=False))
+    form = _form_of((await request.body()).decode("utf-8", "replace"))
     answer = _answer_verdict if _question(form) == "prescribed" else _answer_check
 
     def work() -> _Answered:
@@ -139,6 +132,18 @@ _CONSEQUENCE = {
 }
 
 
+def _form_of(body: str) -> dict[str, str]:
+    """The fields that were sent; those of an example, where one was chosen."""
+    try:
+        fields = parse_qs(body, max_num_fields=_MOST_FIELDS)
+    except ValueError:
+        fields = {}
+    form = {name: values[-1].strip() for name, values in fields.items()}
+    if "example" in form:
+        form |= dict(zip(_FIELDS[_question(form)], form["example"].split("|"), strict=False))
+    return form
+
+
 def _question(form: dict[str, str]) -> str:
     return "prescribed" if form.get("question") == "prescribed" else "check"
 
@@ -152,12 +157,12 @@ def _answer_check(request: Request, form: dict[str, str]) -> _Answered:
         policy=request.app.state.policies["default"],
         audience=Audience.PATIENT,
     )
-    said = plain(check_interactions(loaded, asked))
-    if all(one["status"] != InputStatus.RESOLVED for one in said["inputs"]):
+    answer = plain(check_interactions(loaded, asked))
+    if all(one["status"] != InputStatus.RESOLVED for one in answer["inputs"]):
         reason = f"{_CONSEQUENCE['check']} No name was understood."
         html = show_problem("Nothing could be resolved", reason, _CONSEQUENCE["check"])
-        return _Answered(Html(html + offers(said, conditions)), reason, 422)
-    return _Answered(show_check(said, conditions), said["summary"])
+        return _Answered(Html(html + offers(answer, conditions)), reason, 422)
+    return _Answered(show_check(answer, conditions), answer["summary"])
 
 
 def _written(form: dict[str, str], loaded: LoadedRelease) -> list[str]:
@@ -184,10 +189,10 @@ def _answer_verdict(request: Request, form: dict[str, str]) -> _Answered:
         words = form.get("condition", "")
         condition = condition_of(read.loaded, words)
         judged = judge_use(read.session, read.loaded, found.drug, condition, words)
-        said = present_verdict(judged, read.loaded.knowledge).model_dump()
+        answer = present_verdict(judged, read.loaded.knowledge).model_dump()
         depth = describe_drug(read.session, read.loaded, found).depth_statement
-    none = recorded_page(Page(0, 1, 0, ()), "warnings", said["drug"]["name"]).statement
-    return _Answered(show_verdict(said, depth, none), verdict_line(said))
+    none = recorded_page(Page(0, 1, 0, ()), "warnings", answer["drug"]["name"]).statement
+    return _Answered(show_verdict(answer, depth, none), verdict_line(answer))
 
 
 def _problem(problem: Problem, form: dict[str, str]) -> _Answered:
@@ -213,7 +218,7 @@ def _filled(form: dict[str, str], answered: _Answered) -> str:
     question = _question(form)
     marks = {
         f"<!--answer:{question}-->": answered.html,
-        f"<!--told:{question}-->": escape(answered.told),
+        f"<!--told:{question}-->": escape(answered.message),
     }
     for name in (name for names in _FIELDS.values() for name in names):
         text = escape(form.get(name, ""))

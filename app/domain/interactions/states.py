@@ -341,27 +341,26 @@ def _also(seen: StateSeen, names: tuple[str, str]) -> AlsoRule:
 def words_without_finding(
     seen: Sequence[StateSeen],
 ) -> tuple[bool, str | None, Citations]:
-    """Whether a source spoke of all of the state and told no concern; what it says in words, and
+    """Whether a source spoke of all of the state and stated no concern; what it says in words, and
     where. Only for states of which none warns.
     """
     unknown = [one.state for one in seen if one.state.judgement is StateJudgement.NOT_KNOWN]
-    calm = [one.state for one in seen if one.state.judgement is StateJudgement.NO_CONCERN_TOLD]
+    unconcerned = [one.state for one in seen if one.state.judgement is StateJudgement.NO_CONCERN]
     sure = any(
         one.applies is Applies.YES
         for one in seen
-        if one.state.judgement is StateJudgement.NO_CONCERN_TOLD
+        if one.state.judgement is StateJudgement.NO_CONCERN
     )
     if unknown:
         note = f"its source says that too little is known: {unknown[0].text}"
         return False, note, _merged(unknown)
     if sure:
-        note = (
-            f"its source speaks of this and tells no concern, which rules none out: {calm[0].text}"
-        )
-        return True, note, _merged(calm)
-    if calm:
-        within = calm[0].bound.words
-        return False, f"its source tells no concern only within {within}", _merged(calm)
+        text = unconcerned[0].text
+        note = f"its source speaks of this and tells no concern, which rules none out: {text}"
+        return True, note, _merged(unconcerned)
+    if unconcerned:
+        within = unconcerned[0].bound.words
+        return False, f"its source tells no concern only within {within}", _merged(unconcerned)
     return False, None, ()
 
 
