@@ -112,6 +112,7 @@ def test_every_atc_code_is_that_of_the_canadian_list(codes: list[Code]) -> None:
         "benztropine": "BENZATROPINE",
         "cephalexin": "CEFALEXIN",
         "chlorthalidone": "CHLORTALIDONE",
+        "cholecalciferol": "COLECALCIFEROL",
         "cyclosporine": "CICLOSPORIN",
         "dextroamphetamine": "DEXAMFETAMINE",
         "ergonovine": "ERGOMETRINE",
