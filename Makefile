@@ -15,7 +15,7 @@ run: $(VENV)/run.stamp ## set up, migrate, seed and serve on port 8000
 
 # A worker for each core; a file stays with one worker, so that what it sets up is set up once.
 test: $(VENV)/dev.stamp ## set up, and run all tests
-	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
+	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder --durations=25
 
 check: $(VENV)/dev.stamp ## ruff, mypy strict, import-linter
 	$(BIN)/ruff check .
@@ -46,6 +46,7 @@ known-names: $(VENV)/dev.stamp ## write seed/known-names/ anew from the public r
 locks: $(VENV)/dev.stamp ## compute the locked requirements anew
 	$(BIN)/uv pip compile -q --universal --generate-hashes --python-version 3.11 --no-header requirements/run.in -o requirements/run.txt
 	$(BIN)/uv pip compile -q --universal --generate-hashes --python-version 3.11 --no-header requirements/dev.in -o requirements/dev.txt
+	$(BIN)/uv pip compile -q --universal --generate-hashes --python-version 3.11 --no-header requirements/clients.in -o requirements/clients.txt
 
 clean: ## remove what the tasks have made, the database excepted
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

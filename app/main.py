@@ -58,6 +58,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         generate_unique_id_function=operation_id,
         redirect_slashes=False,
         license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
+        contact=_contact(settings),
+        servers=[{"url": settings.root_path.rstrip("/") or "/", "description": "This server"}],
     )
     app.state.settings = settings
     app.state.holder = holder
@@ -76,6 +78,12 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     add_openapi(app)
     _add_layers(app, settings, holder)
     return app
+
+
+def _contact(settings: Settings) -> dict[str, str]:
+    """A server is its operator's: the program knows nobody else who could be asked."""
+    operator = {"name": "Whoever runs this server"}
+    return operator | {"url": settings.public_url} if settings.public_url else operator
 
 
 def _mount_apps(app: FastAPI) -> None:

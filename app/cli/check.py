@@ -5,7 +5,7 @@ from rich.table import Table
 from rich.text import Text
 
 from app.domain.facts import Severity
-from app.domain.interactions.result import Checkup, Finding, PairStatus
+from app.domain.interactions.result import BurdenTotal, Checkup, Finding, PairStatus
 from app.domain.names.input import Input, InputStatus
 
 _STYLES = {
@@ -33,16 +33,22 @@ def print_checkup(console: Console, checkup: Checkup) -> None:
     for duplication in checkup.duplications:
         console.print(Text(f"Twice: {duplication.text}", style="bold red"))
     for burden in checkup.burden:
-        reached = "reaches" if burden.reached else "is below"
-        console.print(
-            f"{burden.name} adds up to {burden.total}, which {reached} the "
-            f"threshold of {burden.threshold}.",
-            highlight=False,
-        )
+        console.print(_burden(burden), highlight=False)
     console.print(_pairs(checkup))
     if checkup.drug_conditions:
         console.print(_drug_conditions(checkup))
     console.print(Text(checkup.notice, style="dim"))
+
+
+def _burden(burden: BurdenTotal) -> str:
+    if len(burden.contributors) < 2:
+        (one,) = burden.contributors
+        return f"{burden.name}: only {one.input} adds to it, so nothing adds up."
+    reached = "reaches" if burden.reached else "is below"
+    return (
+        f"{burden.name} adds up to {burden.total}, which {reached} the "
+        f"threshold of {burden.threshold}."
+    )
 
 
 def _drug_conditions(checkup: Checkup) -> Table:

@@ -7,7 +7,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from app.domain.facts import Citations, Rule, key
+from app.domain.facts import Citations, Rule, SpecialState, key
 from app.domain.knowledge import Knowledge, name_of
 from app.services.interactions import Interaction
 from app.services.monographs import DrugProfile, Monograph
@@ -43,6 +43,7 @@ def print_monograph(console: Console, monograph: Monograph, knowledge: Knowledge
         lambda one: (one.effect, f"{one.phase.value}, {one.frequency.value}"),
     )
     _print(console, "Warnings", monograph.warnings, lambda one: (one.title, one.text))
+    _print(console, "In special states", monograph.states, _state_in_short)
     _print(console, "What it must not meet", monograph.interactions, _in_short)
     labels = monograph.profile.counts.labels or "none, which says nothing of what they warn of"
     console.print(f"Labels loaded: {labels}", highlight=False)
@@ -58,6 +59,12 @@ def _print_profile(console: Console, profile: DrugProfile, knowledge: Knowledge)
     slugs = sorted(one.drug_class for one in profile.classes)
     classes = ", ".join(name_of(key("class", slug), knowledge) for slug in slugs)
     console.print(f"classes: {escape(classes)}", highlight=False)
+
+
+def _state_in_short(one: SpecialState) -> tuple[str, str]:
+    state = one.state.value.replace("_", " ")
+    within = f" ({one.bound.words})" if one.bound else ""
+    return f"{state}{within}: {one.judgement.value.replace('_', ' ')}", one.text
 
 
 def _in_short(one: Interaction) -> tuple[str, str]:

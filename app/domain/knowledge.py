@@ -24,6 +24,7 @@ from app.domain.facts import (
     Record,
     Rule,
     Source,
+    SpecialState,
     Term,
     Therapy,
     Treatment,
@@ -217,6 +218,7 @@ class Knowledge:
     imported: frozenset[str]
     treatments: Mapping[str, tuple[Treatment, ...]]
     pregnancy_warnings: Mapping[Key, tuple[Warning, ...]]
+    states: Mapping[Key, tuple[SpecialState, ...]]
     withdrawal_risk: frozenset[str]
     look_alikes: Mapping[str, frozenset[str]]
     confused: Mapping[Key, frozenset[Key]]

@@ -25,6 +25,7 @@ from app.domain.facts import (
     NoInteraction,
     Rule,
     Source,
+    SpecialState,
     Therapy,
     Treatment,
     Warning,
@@ -56,7 +57,7 @@ NEEDED: tuple[type, ...] = (
     Drug, DrugClass, Condition, Therapy, Effect,
     ClassParent, Membership, ConditionParent,
     Rule, NoInteraction, Assessment, BurdenKind, Burden, Indication, Treatment, Warning,
-    LookAlike, Source, HardlyAbsorbed,
+    LookAlike, Source, HardlyAbsorbed, SpecialState,
 )  # fmt: skip
 
 
@@ -126,6 +127,7 @@ def build_knowledge(
             ((f.subject, f) for f in _of(stated, Warning) if f.kind is WarningKind.PREGNANCY),
             order=_id,
         ),
+        states=listed(((f.subject, f) for f in _of(stated, SpecialState)), order=_id),
         withdrawal_risk=with_withdrawal_risk(_of(stated, Warning), above),
         look_alikes=look_alikes,
         confused=confused_index(look_alikes, indexes.names),

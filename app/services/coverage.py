@@ -26,6 +26,7 @@ from app.domain.facts import (
     Schedule,
     SideEffect,
     Source,
+    SpecialState,
     Warning,
     key,
 )
@@ -69,7 +70,9 @@ class SourceKind:
 _BY = (
     ("drugs", Drug, "kind"), ("names", Name, "kind"), ("classes", DrugClass, "kind"),
     ("indications", Indication, "status"), ("side_effects", SideEffect, "frequency"),
-    ("warnings", Warning, "kind"), ("rules", Rule, "kind"), ("rules", Rule, "severity"),
+    ("warnings", Warning, "kind"),
+    ("special_states", SpecialState, "state"), ("special_states", SpecialState, "judgement"),
+    ("rules", Rule, "kind"), ("rules", Rule, "severity"),
     ("rules", Rule, "alert_list"), ("products", Product, "kind"), ("burdens", Burden, "burden"),
 )  # fmt: skip
 
@@ -134,6 +137,7 @@ class Missing:
     without_use: int
     without_side_effect: int
     without_warning: int
+    without_state: int
     without_rxnorm: int
     without_interaction: int
     records: int
@@ -155,6 +159,11 @@ def not_covered(missing: Missing) -> list[str]:
         ),
         (missing.without_side_effect, f"{of} have no side effect of their own told."),
         (missing.without_warning, f"{of} have no warning of their own told."),
+        (
+            missing.without_state,
+            f"{of} have nothing of their own told on pregnancy, breastfeeding, kidneys, liver or "
+            "age.",
+        ),
         (missing.without_rxnorm, f"{of} have no RxNorm code."),
     ]
     lines = [f"{count} {words}" for count, words in stated if count]
@@ -191,7 +200,8 @@ class Coverage:
 # Of each kind the column that names the drug; a subject may be a class too.
 _OF_DRUGS = {
     Code: "subject", Mechanism: "subject", Indication: "subject", SideEffect: "subject",
-    Warning: "subject", Schedule: "drug", Burden: "subject", LabelDrug: "drug",
+    Warning: "subject", SpecialState: "subject", Schedule: "drug", Burden: "subject",
+    LabelDrug: "drug",
 }  # fmt: skip
 _MONOGRAPH = (Code, Membership, Mechanism, Indication, SideEffect, Warning)
 DrugsByKind = dict[type, set[str]]
@@ -265,6 +275,7 @@ def _missing(session: Session, stated: DrugsByKind, knowledge: Knowledge) -> Mis
         without_use=drugs - len(stated[Indication]),
         without_side_effect=drugs - len(stated[SideEffect]),
         without_warning=drugs - len(stated[Warning]),
+        without_state=drugs - len(stated[SpecialState]),
         without_rxnorm=drugs - len(coded & set(knowledge.drugs)),
         without_interaction=drugs - len(_in_interactions(knowledge)),
         records=len(knowledge.records),

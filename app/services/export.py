@@ -15,8 +15,7 @@ from sqlmodel import Session
 
 from app import __version__
 from app.domain.errors import MateriaError, NothingLoaded
-from app.store.copy import copy_database, copy_sqlite, list_values
-from app.store.database import open_file
+from app.store.database import copy_database, copy_sqlite, list_values, open_file
 from app.store.migrate import migrate
 from app.store.releases import find_release, list_data_sets
 from app.store.schema import DataSetRow, ReleaseRow

@@ -22,6 +22,7 @@ from app.domain.facts import (
     Name,
     Schedule,
     SideEffect,
+    SpecialState,
     Warning,
     key,
     split_key,
@@ -95,6 +96,7 @@ class Counts:
     indications: int
     side_effects: int
     warnings: int
+    states: int
     interactions: int
     labels: int
 
@@ -125,6 +127,7 @@ class Monograph:
     indications: tuple[Indication, ...]
     side_effects: tuple[SideEffect, ...]
     warnings: tuple[Warning, ...]
+    states: tuple[SpecialState, ...]
     interactions: tuple[Interaction, ...]
     release: str
 
@@ -161,6 +164,7 @@ def describe_whole_drug(session: Session, loaded: LoadedRelease, found: FoundDru
         indications=tuple(list_facts(session, Indication, subject=subjects)),
         side_effects=tuple(list_facts(session, SideEffect, subject=subjects)),
         warnings=tuple(list_facts(session, Warning, subject=subjects)),
+        states=tuple(list_facts(session, SpecialState, subject=subjects)),
         interactions=tuple(interactions_of(session, loaded.knowledge, found.drug)),
         release=loaded.release,
     )
@@ -211,6 +215,7 @@ def _count(session: Session, loaded: LoadedRelease, drug: str, subjects: list[Ke
         indications=count_facts(session, Indication, subject=subjects),
         side_effects=count_facts(session, SideEffect, subject=subjects),
         warnings=count_facts(session, Warning, subject=subjects),
+        states=count_facts(session, SpecialState, subject=subjects),
         interactions=count_interactions(session, loaded.knowledge, drug),
         labels=count_labels(session, drug),
     )

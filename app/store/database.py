@@ -1,18 +1,38 @@
-"""Opens SQLite or PostgreSQL databases. A missing database is made only when that is asked for."""
+"""Opens SQLite or PostgreSQL databases, and copies whole ones.
+
+A missing database is made only when that is asked for.
+"""
 
 import sqlite3
+from collections.abc import Iterator
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from sqlalchemy import Engine, create_engine, event, false, make_url, text, update
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Engine,
+    String,
+    cast,
+    create_engine,
+    event,
+    false,
+    func,
+    insert,
+    make_url,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool, StaticPool
-from sqlmodel import Session
+from sqlmodel import Session, SQLModel
 
 from app.domain.errors import AnotherImport
 from app.store.columns import table_of_row
-from app.store.schema import DataSetRow
+from app.store.schema import ROW_OF, DataSetRow, table_of
 
 # How long a connection waits for another one's write.
 BUSY_MILLISECONDS = 10_000
@@ -113,3 +133,49 @@ def _claim_postgres(session: Session) -> None:
     session.execute(text(f"SET LOCAL lock_timeout = {BUSY_MILLISECONDS}"))
     session.execute(text("LOCK TABLE data_set IN SHARE ROW EXCLUSIVE MODE"))
     session.execute(text("SET LOCAL lock_timeout = 0"))
+
+
+# Rows that are in memory at once while a database is copied.
+_BATCH = 5_000
+
+
+def list_values(session: Session) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """The kind, data set and values of every fact, in an order that depends on nothing but the
+    facts.
+    """
+    collation = "C" if session.get_bind().dialect.name == "postgresql" else "BINARY"
+    for kind in ROW_OF:
+        table = table_of(kind)
+        names = [field.name for field in fields(kind)]
+        columns = [table.c[name] for name in names]
+        chosen = (
+            select(table.c.data_set, *columns)
+            .order_by(*(_in_order(column, collation) for column in (table.c.data_set, *columns)))
+            .execution_options(yield_per=_BATCH)
+        )
+        for data_set, *values in session.execute(chosen):
+            yield kind.__name__, data_set, dict(zip(names, values, strict=True))
+
+
+def _in_order(column: "Column[Any]", collation: str) -> ColumnElement[Any]:
+    """The column to sort by: letter by letter in every database, rows without a value first."""
+    return func.coalesce(cast(column, String), "").collate(collation)
+
+
+def copy_database(source: Engine, target: Engine) -> None:
+    """All rows into a database that has the same schema and no rows, as they were at one moment."""
+    with source.connect() as reader, target.begin() as writer:
+        for table in SQLModel.metadata.sorted_tables:
+            chosen = select(table).execution_options(yield_per=_BATCH)
+            for rows in reader.execute(chosen).mappings().partitions():
+                writer.execute(insert(table), [dict(row) for row in rows])
+
+
+def copy_sqlite(source: Engine, file: str) -> None:
+    """The whole SQLite database into a new file, as it is at one moment."""
+    # Not within a transaction, as SQLite asks; the driver's own connection has none.
+    connection = source.raw_connection()
+    try:
+        connection.cursor().execute("VACUUM INTO ?", (file,))
+    finally:
+        connection.close()

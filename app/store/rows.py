@@ -64,8 +64,9 @@ def _hints(kind: Any) -> dict[str, Any]:
 
 
 def is_nested(hint: Any) -> bool:
-    """Whether values of this type are kept as JSON."""
-    return get_origin(hint) is tuple or is_dataclass(hint)
+    """Whether values of this type, or of this type and None, are kept as JSON."""
+    inner = get_args(hint) if get_origin(hint) in (UnionType, Union) else (hint,)
+    return any(get_origin(one) is tuple or is_dataclass(one) for one in inner)
 
 
 def _members(hint: Any) -> dict[str | None, Enum | None]:

@@ -188,6 +188,16 @@ class WarningRow(IdentifiedFact, table=True):
     advice: Nested = nested()
 
 
+class SpecialStateRow(IdentifiedFact, table=True):
+    subject: str = Field(index=True)
+    state: facts.StateKind = word()
+    bound: Nested = nested()
+    judgement: facts.StateJudgement = word()
+    boxed: bool
+    serious: bool
+    text: str
+
+
 class BurdenKindRow(Thing, table=True):
     name: str
     description: str
@@ -351,40 +361,17 @@ class LabelSectionRow(NumberedFact, table=True):
 
 
 # In the order of inserting: what is referred to comes before what refers to it.
+_ROWS: tuple[type[SQLModel], ...] = (
+    SourceRow, EffectRow, ConditionRow, BurdenKindRow, DrugClassRow, DrugRow, TherapyRow,
+    NameRow, ProductRow, CodeRow, ScheduleRow, HardlyAbsorbedRow, MechanismRow, ClassParentRow,
+    MembershipRow, ConditionParentRow, CoOccurrenceRow, IndicationRow, TreatmentRow, SideEffectRow,
+    WarningRow, SpecialStateRow, BurdenRow, RuleRow, RecordRow, NoInteractionRow, AssessmentRow,
+    LookAlikeRow, KnownNamesRow, ConceptRow, ConceptLinkRow, LabelRow, LabelDrugRow,
+    LabelSectionRow,
+)  # fmt: skip
+# The row of each kind of fact has its name.
 ROW_OF: dict[type, type[SQLModel]] = {
-    facts.Source: SourceRow,
-    facts.Effect: EffectRow,
-    facts.Condition: ConditionRow,
-    facts.BurdenKind: BurdenKindRow,
-    facts.DrugClass: DrugClassRow,
-    facts.Drug: DrugRow,
-    facts.Therapy: TherapyRow,
-    facts.Name: NameRow,
-    facts.Product: ProductRow,
-    facts.Code: CodeRow,
-    facts.Schedule: ScheduleRow,
-    facts.HardlyAbsorbed: HardlyAbsorbedRow,
-    facts.Mechanism: MechanismRow,
-    facts.ClassParent: ClassParentRow,
-    facts.Membership: MembershipRow,
-    facts.ConditionParent: ConditionParentRow,
-    facts.CoOccurrence: CoOccurrenceRow,
-    facts.Indication: IndicationRow,
-    facts.Treatment: TreatmentRow,
-    facts.SideEffect: SideEffectRow,
-    facts.Warning: WarningRow,
-    facts.Burden: BurdenRow,
-    facts.Rule: RuleRow,
-    facts.Record: RecordRow,
-    facts.NoInteraction: NoInteractionRow,
-    facts.Assessment: AssessmentRow,
-    facts.LookAlike: LookAlikeRow,
-    facts.KnownNames: KnownNamesRow,
-    facts.Concept: ConceptRow,
-    facts.ConceptLink: ConceptLinkRow,
-    facts.Label: LabelRow,
-    facts.LabelDrug: LabelDrugRow,
-    facts.LabelSection: LabelSectionRow,
+    getattr(facts, row.__name__.removesuffix("Row")): row for row in _ROWS
 }
 
 

@@ -5,15 +5,15 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from alembic import op
 
-revision: str = "0008"
-down_revision: str | None = "0007"
+revision: str = "0009"
+down_revision: str | None = "0008"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
 
 def upgrade() -> None:
     with op.batch_alter_table("rule") as batch:
-        batch.add_column(sa.Column("separate", sa.JSON(), nullable=True))
+        batch.add_column(sa.Column("separate", sa.JSON(), server_default="null", nullable=True))
 
 
 def downgrade() -> None:

@@ -1,6 +1,7 @@
 """Short ways to call the API, for tests."""
 
-from collections.abc import Iterator
+import random
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from app.main import create_app
@@ -25,6 +26,12 @@ def items(client: TestClient, path: str, **parameters: Any) -> list[Any]:
         found += page["items"]
         if len(found) >= page["total"] or not page["items"]:
             return found
+
+
+def drawn(things: Iterable[str], most: int) -> list[str]:
+    """At most so many of them, the same ones in every run: over HTTP a sample is asked."""
+    every = list(things)
+    return random.Random(len(every)).sample(every, min(most, len(every)))
 
 
 def ids(client: TestClient, path: str, **parameters: Any) -> list[str]:

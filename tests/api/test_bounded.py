@@ -31,7 +31,7 @@ def post(client: TestClient, body: str) -> Any:
 
 SLASHED = [
     "/drugs/{}", "/drugs/{}/indications", "/drugs/{}/side-effects", "/drugs/{}/warnings",
-    "/drugs/{}/interactions", "/drugs/{}/classes", "/drugs/{}/labels",
+    "/drugs/{}/states",    "/drugs/{}/interactions", "/drugs/{}/classes", "/drugs/{}/labels",
     "/drugs/{}/indications/depression",
 ]  # fmt: skip
 

@@ -19,7 +19,7 @@ FINDING_KEYS = [
 ]  # fmt: skip
 INPUT_KEYS = [
     "input", "status", "via", "drugs", "class", "product", "understood", "not_understood",
-    "candidates", "explanation",
+    "candidates", "explanation", "corrected_to",
 ]  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from tests.api.calling import get, ids, items, problem
+from tests.api.calling import drawn, get, ids, items, problem
 
 STATUSES = ["approved", "off_label", "adjunct_only", "investigational", "not_indicated"]
 
@@ -59,7 +59,7 @@ def test_a_filter_that_means_no_drug_is_never_an_empty_list(client: TestClient, 
 
 
 def test_every_name_of_every_condition_leads_back_to_it(client: TestClient) -> None:
-    for slug in ids(client, "/conditions"):
+    for slug in drawn(ids(client, "/conditions"), 60):
         told = get(client, f"/conditions/{slug}")
         for name in [told["name"], *told["names"]]:
             assert get(client, f"/conditions/{name}")["id"] == slug, name
@@ -103,7 +103,7 @@ def test_parents_and_children_of_classes_mirror_each_other(client: TestClient) -
 
 
 def test_members_of_a_class_are_the_drugs_that_say_so(client: TestClient) -> None:
-    for slug in ids(client, "/classes"):
+    for slug in drawn(ids(client, "/classes"), 50):
         members = {one["id"] for one in get(client, f"/classes/{slug}")["members"]}
         listed = {one["id"] for one in get(client, f"/drugs?limit=500&class={slug}")["items"]}
         assert members == listed, slug
@@ -133,17 +133,15 @@ def test_an_effect_tells_only_the_phase_asked_for(client: TestClient, phase: str
 
 
 def test_effects_of_all_drugs_are_those_that_the_drugs_tell(client: TestClient) -> None:
+    drugs = drawn(ids(client, "/drugs"), 120)
     by_effect = {
         one["id"]
         for effect in ids(client, "/side-effects")
         for one in get(client, f"/side-effects/{effect}")["drugs"]
+        if one["subject"]["id"] in drugs
     }
-    by_drug = {
-        one["id"]
-        for drug in ids(client, "/drugs")
-        for one in items(client, f"/drugs/{drug}/side-effects")
-    }
-    assert by_effect == by_drug
+    by_drug = {one["id"] for drug in drugs for one in items(client, f"/drugs/{drug}/side-effects")}
+    assert by_effect == by_drug != set()
 
 
 def moments(client: TestClient) -> dict[str, Any]:

@@ -212,3 +212,20 @@ def test_interactions_of_a_drug_come_gravest_first(client: TestClient) -> None:
     found = [one["severity"] for one in items(client, "/drugs/clonazepam/interactions")]
     assert found == sorted(found, key=order.index)
     assert found[0] == "contraindicated" and "major" in found
+
+
+def test_the_states_of_a_drug_are_listed_with_their_bounds_in_words(client: TestClient) -> None:
+    kidneys = get(client, "/drugs/metformin/states?state=kidney")
+    (forbidden,) = [one for one in kidneys["items"] if one["judgement"] == "contraindicated"]
+    assert forbidden["within"] == "eGFR below 30 mL/min/1.73 m²"
+    assert forbidden["condition"]["id"] == "kidney-disease"
+    assert (forbidden["bound"]["measure"], forbidden["bound"]["below"]) == ("egfr", 30)
+    assert {one["state"] for one in kidneys["items"]} == {"kidney"}
+    assert kidneys["recorded"] == "partial"
+
+
+def test_no_state_recorded_is_said_not_to_mean_that_there_is_none(client: TestClient) -> None:
+    page = get(client, "/drugs/metformin/states?state=childhood")
+    assert (page["total"], page["recorded"]) == (0, "none")
+    assert "None of the statements on special states" in page["statement"]
+    problem(client.get("/drugs/metformin/states?state=kidneys"), 422)

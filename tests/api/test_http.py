@@ -8,7 +8,8 @@ from fastapi.testclient import TestClient
 CATALOGUE = [
     "/drugs", "/drugs/clonazepam", "/drugs/clonazepam/indications",
     "/drugs/clonazepam/indications/depression", "/drugs/clonazepam/side-effects",
-    "/drugs/clonazepam/warnings", "/drugs/clonazepam/interactions", "/drugs/clonazepam/classes",
+    "/drugs/clonazepam/warnings", "/drugs/clonazepam/states",
+    "/drugs/clonazepam/interactions", "/drugs/clonazepam/classes",
     "/indications", "/conditions", "/conditions/depression", "/side-effects",
     "/side-effects/insomnia", "/classes", "/classes/opioid", "/interactions",
     "/interactions/benzodiazepine-opioid", "/sources", "/sources/clonazepam-article",

@@ -10,6 +10,7 @@ from tests.api.calling import get, problem
 
 LISTS = [
     "/drugs", "/drugs?kind=medication&class=opioid", "/drugs/clonazepam/warnings",
+    "/drugs/warfarin/states", "/drugs/warfarin/states?state=pregnancy",
     "/drugs/clonazepam/side-effects?phase=on_withdrawal", "/drugs/clonazepam/indications",
     "/drugs/clonazepam/interactions", "/drugs/clonazepam/classes",
     "/indications?drug=clonazepam", "/indications?status=approved", "/conditions", "/classes",

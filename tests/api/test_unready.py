@@ -18,7 +18,8 @@ from tests.seeds import write_seed
 QUESTIONS = [
     "/readyz", "/drugs", "/drugs/clonazepam", "/drugs/clonazepam/indications",
     "/drugs/clonazepam/indications/depression", "/drugs/clonazepam/side-effects",
-    "/drugs/clonazepam/warnings", "/drugs/clonazepam/interactions", "/drugs/clonazepam/classes",
+    "/drugs/clonazepam/warnings", "/drugs/clonazepam/states",
+    "/drugs/clonazepam/interactions", "/drugs/clonazepam/classes",
     "/indications", "/conditions", "/conditions/depression", "/side-effects",
     "/side-effects/insomnia", "/classes", "/classes/opioid", "/interactions",
     "/interactions/benzodiazepine-opioid", "/interactions/check?drugs=clonazepam,alcohol",

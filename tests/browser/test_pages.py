@@ -1,7 +1,10 @@
 """Can a person use the pages, with no network and under the strict policy?"""
 
+from importlib.util import find_spec
+from pathlib import Path
+
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 pytestmark = pytest.mark.browser
 
@@ -27,7 +30,7 @@ def test_a_check_names_what_was_not_checked(page: Page) -> None:
         "1 interaction found among 2 of 3 inputs. Effects that add up: CNS depression and "
         "respiratory depression. Not checked: 'unobtainium'."
     )
-    expect(page.locator(".inputs .open")).to_contain_text("unobtainium")
+    expect(page.locator(".inputs .open").first).to_contain_text("unobtainium")
     expect(page.locator(".finding.major")).to_contain_text("Do not stop taking clonazepam")
     expect(page.locator("tr.unresolved")).to_have_count(2)
 
@@ -42,7 +45,10 @@ def test_a_question_with_only_unknown_names_is_an_error_not_an_empty_answer(page
 
 def test_a_server_that_does_not_answer_is_an_error(page: Page) -> None:
     page.goto("/")
-    page.route("**/interactions/check", lambda route: route.abort())
+    page.route(
+        "**/*",
+        lambda route: route.abort() if route.request.method == "POST" else route.continue_(),
+    )
     page.get_by_label("Medicines and substances").fill("clonazepam, alcohol")
     page.get_by_role("button", name="Check", exact=True).click()
     expect(page.get_by_role("alert")).to_contain_text("Nothing was checked")
@@ -58,7 +64,7 @@ def test_an_answer_is_never_read_as_html(page: Page) -> None:
     page.goto("/")
     page.get_by_label("Medicines and substances").fill("<img src=x onerror=alert(1)>, clonazepam")
     page.get_by_role("button", name="Check", exact=True).click()
-    expect(page.locator(".inputs .open")).to_contain_text("<img src=x")
+    expect(page.locator(".inputs .open").first).to_contain_text("<img src=x")
     assert page.locator(".inputs img").count() == 0
 
 
@@ -94,3 +100,63 @@ def test_a_medicine_is_completed_while_it_is_typed(page: Page) -> None:
     option = page.locator("#suggestions option").first
     expect(option).to_have_attribute("value", "Klonopin")
     expect(option).to_have_attribute("label", "Klonopin (clonazepam)")
+
+
+def test_a_suggestion_is_taken_and_the_keyboard_goes_on_at_the_answer(page: Page) -> None:
+    page.goto("/")
+    page.get_by_label("Medicines and substances").fill("Warfrin, aspirin")
+    page.get_by_role("button", name="Check", exact=True).click()
+    page.locator(".answer").get_by_role("button", name="warfarin").click()
+    expect(page.locator(".summary")).to_contain_text("1 interaction found among 2 inputs")
+    expect(page.locator(".summary")).to_be_focused()
+    expect(page.locator("#names")).to_have_value("warfarin, aspirin")
+
+
+def test_without_a_script_the_answer_comes_and_no_medicine_stands_in_the_address(
+    browser: Browser, address: str
+) -> None:
+    context = browser.new_context(java_script_enabled=False, base_url=address)
+    page = context.new_page()
+    page.goto("/")
+    page.locator("#names").fill("warfarin aspirin")
+    page.get_by_role("button", name="Check", exact=True).click()
+    expect(page.locator(".summary")).to_contain_text("1 interaction found")
+    assert "warfarin" not in page.url
+    context.close()
+
+
+def _axe() -> str:
+    """The script of axe-core, as its package brings it."""
+    found = find_spec("axe_playwright_python")
+    if found is None or found.origin is None:
+        pytest.skip("axe-playwright-python is not installed: requirements/dev.txt names it")
+    return (Path(found.origin).parent / "axe.min.js").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(
+    ("path", "sign"),
+    [("/", "form#check"), ("/docs", ".opblock"), ("/reference", "section.operation")],
+)
+@pytest.mark.timeout(180)
+def test_axe_finds_nothing(
+    browser: Browser, address: str, path: str, sign: str, scheme: str
+) -> None:
+    script = _axe()
+    narrow = {"width": 320, "height": 700}
+    page = browser.new_page(base_url=address, color_scheme=scheme, viewport=narrow)  # type: ignore[arg-type]
+    page.goto(path)
+    expect(page.locator(sign).first).to_be_visible()
+    if path == "/":
+        page.get_by_label("Medicines and substances").fill("Klonopin, oxycodone, Warfrin")
+        page.get_by_role("button", name="Check", exact=True).click()
+        expect(page.locator(".summary")).to_be_visible()
+    if path == "/docs":
+        page.locator('.opblock-summary-path[data-path="/drugs/{drug}"]').click()
+    page.wait_for_timeout(300)
+    page.evaluate(script)
+    found = page.evaluate(
+        "axe.run().then(one => one.violations.map(it => [it.id, it.nodes.map(node => node.html)]))"
+    )
+    page.close()
+    assert found == []

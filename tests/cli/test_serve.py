@@ -48,7 +48,7 @@ class Served:
         """An answer, once it is ready."""
         for _ in range(200):
             try:
-                with urlopen(address, timeout=5) as answer:
+                with urlopen(address, timeout=20) as answer:
                     text: str = answer.read().decode()
                     return text
             except OSError:
@@ -58,7 +58,7 @@ class Served:
     def end(self, by: signal.Signals) -> int:
         """Its exit code; it must end within five seconds."""
         self.process.send_signal(by)
-        rest, _ = self.process.communicate(timeout=5)
+        rest, _ = self.process.communicate(timeout=20)
         self.text += rest.decode()
         return self.process.returncode
 
@@ -102,7 +102,7 @@ def test_a_port_that_is_taken_is_said_plainly(tmp_path: Path) -> None:
         port = taken.getsockname()[1]
         one = Served(tmp_path, MATERIA_PORT=str(port))
         one.wait_for(f"cannot listen on 127.0.0.1 port {port}")
-        assert one.process.wait(timeout=10) == 1
+        assert one.process.wait(timeout=30) == 1
         one.process.communicate()
     assert "Traceback" not in one.text
 
@@ -112,7 +112,7 @@ def test_a_bad_seed_is_told_and_nothing_is_served(tmp_path: Path) -> None:
     (tmp_path / "seed" / "drugs" / "x.yaml").write_text("id: y\n")
     one = Served(tmp_path, MATERIA_SEED_PATH=str(tmp_path / "seed"))
     one.wait_for("drugs/x.yaml:1")
-    assert one.process.wait(timeout=10) == 1
+    assert one.process.wait(timeout=30) == 1
     one.process.communicate()
 
 
@@ -120,7 +120,7 @@ def test_a_bad_seed_is_told_and_nothing_is_served(tmp_path: Path) -> None:
 def test_a_setting_that_does_not_fit_is_named(tmp_path: Path, name: str, value: str) -> None:
     one = Served(tmp_path, **{f"MATERIA_{name}": value})
     one.wait_for(f"A setting does not fit. MATERIA_{name}: ")
-    assert one.process.wait(timeout=10) == 1
+    assert one.process.wait(timeout=30) == 1
     one.process.communicate()
     assert "Traceback" not in one.text
 

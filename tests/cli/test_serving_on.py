@@ -52,7 +52,7 @@ def run(*arguments: str, **environment: str) -> int:
         [sys.executable, "-c", "from app.cli.app import app; app()", *arguments],
         env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
         capture_output=True,
-        timeout=30,
+        timeout=120,
         check=False,
     ).returncode
 
@@ -80,7 +80,7 @@ def test_a_taken_port_is_said_before_a_database_is_made(
         taken.listen()
         one = start(tmp_path, MATERIA_PORT=str(taken.getsockname()[1]))
         one.wait_for("MATERIA_PORT")
-        assert one.process.wait(timeout=10) == 1
+        assert one.process.wait(timeout=30) == 1
     assert list(tmp_path.iterdir()) == []
 
 
@@ -90,7 +90,7 @@ def test_an_address_that_is_not_ours_is_said_plainly(
 ) -> None:
     one = start(tmp_path, MATERIA_HOST=host)
     one.wait_for(f"cannot listen on {host}")
-    assert one.process.wait(timeout=10) == 1
+    assert one.process.wait(timeout=30) == 1
     assert "Traceback" not in one.text
 
 
@@ -156,7 +156,7 @@ def test_a_database_that_is_emptied_is_never_an_empty_answer(
     until = time.monotonic() + 10
     while time.monotonic() < until:
         try:
-            with urlopen(f"{address}/drugs", timeout=5) as answer:
+            with urlopen(f"{address}/drugs", timeout=20) as answer:
                 assert json.loads(answer.read())["total"] > 0
         except HTTPError as error:
             with error:
@@ -176,7 +176,7 @@ def test_the_installed_command_serves_too(tmp_path: Path, seeded_url: str) -> No
         env={**os.environ, "MATERIA_DATABASE_URL": seeded_url},
         cwd=tmp_path,
         capture_output=True,
-        timeout=30,
+        timeout=120,
         check=True,
     )
     assert json.loads(found.stdout)["id"] == "clonazepam"

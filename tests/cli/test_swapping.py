@@ -66,6 +66,7 @@ class Endpoint(threading.Thread):
             if path.startswith("/releases"):
                 named = told["items"][0]["hash"]
             self.answers[path, str(named)].add(body)
+            time.sleep(0.01)  # the import must have its share of a small machine
         connection.close()
 
 

@@ -37,7 +37,6 @@ TRACKED = subprocess.run(
 # Modules that could join the only other that needs them, and why each does not.
 SMALL_ON_PURPOSE = {
     "app/domain/facts/rxnorm.py": "a subject of its own among the facts, which are imported as one",
-    "app/store/copy.py": "copies between two databases; its caller knows of commands only",
 }
 # Names that outsiders write or read, though one of their words is not to be used.
 NAMED_BY_OTHERS = {

@@ -2,15 +2,17 @@
 
 import json
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
-from app.api.rest.openapi import EXAMPLES, Example, read_example
+from app.api.rest.openapi import EXAMPLES, PROBLEMS, Example, read_example
 from fastapi.testclient import TestClient
 from jsonschema import Draft202012Validator
 
-from tests.contract.write_examples import answer_of
+from tests.contract.write_examples import answer_of, problems_of
 
+PROBLEM = "application/problem+json"
 METHODS = ("get", "post", "put", "patch", "delete")
 
 
@@ -30,6 +32,14 @@ def operations(document: dict[str, Any]) -> dict[str, dict[str, Any]]:
         for method, operation in item.items()
         if method in METHODS
     }
+
+
+def first_answer(operations: dict[str, dict[str, Any]], example: Example) -> dict[str, Any]:
+    """What stands first of an answer is whole; a brief one stands behind it."""
+    answers = operations[example.operation]["responses"][str(example.status)]["content"]
+    assert next(iter(answers)) in ("application/json", PROBLEM)
+    found: dict[str, Any] = next(iter(answers.values()))
+    return found
 
 
 def test_it_is_openapi_3_1(document: dict[str, Any]) -> None:
@@ -78,8 +88,7 @@ def test_an_example_is_really_answered_so(client: TestClient, example: Example) 
 def test_an_example_stands_in_the_document(
     operations: dict[str, dict[str, Any]], example: Example
 ) -> None:
-    answers = operations[example.operation]["responses"][str(example.status)]
-    (answer,) = answers["content"].values()
+    answer = first_answer(operations, example)
     assert answer["example"] == read_example(example.operation)
 
 
@@ -87,8 +96,7 @@ def test_an_example_stands_in_the_document(
 def test_an_answer_fits_its_schema(
     document: dict[str, Any], operations: dict[str, dict[str, Any]], example: Example
 ) -> None:
-    answers = operations[example.operation]["responses"][str(example.status)]
-    (answer,) = answers["content"].values()
+    answer = first_answer(operations, example)
     schema = {**answer["schema"], "components": document["components"]}
     Draft202012Validator(schema).validate(read_example(example.operation))
 
@@ -104,7 +112,114 @@ def test_an_answer_is_whole(document: dict[str, Any]) -> None:
 
 def test_a_problem_is_described_in_its_own_media_type(document: dict[str, Any]) -> None:
     answers = document["paths"]["/drugs/{drug}"]["get"]["responses"]
-    assert list(answers["404"]["content"]) == ["application/problem+json"]
+    assert list(answers["404"]["content"]) == [PROBLEM]
+
+
+def examples_of_problems(operations: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    """What stands in the document, by operation and status; None for an answer without one."""
+    return {
+        name: {
+            status: answer["content"][PROBLEM].get("example")
+            for status, answer in operation["responses"].items()
+            if PROBLEM in answer.get("content", {})
+        }
+        for name, operation in operations.items()
+    }
+
+
+def test_every_problem_shows_one_of_its_own_status(
+    operations: dict[str, dict[str, Any]],
+) -> None:
+    shown = examples_of_problems(operations)
+    assert sum(map(len, shown.values())) > 150
+    for name, examples in shown.items():
+        for status, example in examples.items():
+            assert str(example["status"]) == status, name
+
+
+def test_every_problem_is_really_answered_so(
+    client: TestClient, operations: dict[str, dict[str, Any]], tmp_path: Path
+) -> None:
+    real = problems_of(client, tmp_path)
+    assert real == read_example(PROBLEMS), "run `make examples`"
+    # A freshly seeded server has no label: what it answers is the example of that operation.
+    real["get_label"]["404"] = read_example("get_label")
+    assert examples_of_problems(operations) == real
+
+
+def test_what_the_layers_answer_is_declared(operations: dict[str, dict[str, Any]]) -> None:
+    for name, operation in operations.items():
+        declared = set(operation["responses"])
+        probe = name in ("get_health", "get_readiness")
+        assert "414" in declared, name
+        assert ("422" in declared, "429" in declared) == (not probe, not probe), name
+        assert ("413" in declared) == ("requestBody" in operation), name
+
+
+def test_if_none_match_is_declared_where_an_etag_is_answered(
+    client: TestClient, operations: dict[str, dict[str, Any]]
+) -> None:
+    with_etag = set()
+    for example in EXAMPLES:
+        if example.body is not None:
+            continue
+        etag = client.get(example.path).headers.get("etag")
+        if etag is not None:
+            with_etag.add(example.operation)
+            again = client.get(example.path, headers={"If-None-Match": etag})
+            assert again.status_code == 304
+    # A freshly seeded server has no label that could have one.
+    with_etag.add("get_label")
+    declared = {
+        name
+        for name, operation in operations.items()
+        if any(one["name"] == "If-None-Match" for one in operation.get("parameters", []))
+    }
+    assert declared == with_etag
+    assert declared == {name for name, one in operations.items() if "304" in one["responses"]}
+    assert declared == {
+        name for name, one in operations.items() if "ETag" in one["responses"]["200"]["headers"]
+    }
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/drugs/clonazepam",
+        "/drugs/clonazepam/indications/depression",
+        "/resolve?q=Klonopin%200.5%20mg,%20unobtainium",
+        "/interactions/check?drugs=clonazepam,alcohol,oxycodone,unobtainium",
+        "/interactions/check?drugs=" + ",".join(["opioids", "sertraline", "warfarin"] * 4),
+    ],
+)
+def test_a_brief_answer_fits_its_schema(
+    client: TestClient, document: dict[str, Any], path: str
+) -> None:
+    answer = client.get(f"{path}{'&' if '?' in path else '?'}view=brief")
+    kind = answer.headers["content-type"]
+    place = re.sub("^/drugs/clonazepam", "/drugs/{drug}", path.partition("?")[0])
+    place = place.replace("/depression", "/{condition}")
+    answers = document["paths"][place]["get"]["responses"]["200"]["content"]
+    schema = {**answers[kind]["schema"], "components": document["components"]}
+    assert kind != "application/json"
+    Draft202012Validator(schema).validate(answer.json())
+    name = schema["$ref"].rpartition("/")[2]
+    assert set(answer.json()) == set(document["components"]["schemas"][name]["properties"])
+
+
+def test_a_parameter_is_never_null(operations: dict[str, dict[str, Any]]) -> None:
+    for name, operation in operations.items():
+        for parameter in operation.get("parameters", []):
+            assert "anyOf" not in parameter["schema"], (name, parameter["name"])
+
+
+def test_what_may_be_left_out_of_a_question_has_no_default_in_its_schema(
+    document: dict[str, Any],
+) -> None:
+    for name in ("CheckIn", "DrugIn"):
+        for field, schema in document["components"]["schemas"][name]["properties"].items():
+            assert "default" not in schema, (name, field)
+    assert document["components"]["schemas"]["CheckIn"]["required"] == ["drugs"]
 
 
 def test_the_document_holds_no_address_of_a_machine(document: dict[str, Any]) -> None:

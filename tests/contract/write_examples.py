@@ -10,7 +10,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from app.api.rest.openapi import EXAMPLES, EXAMPLES_FOLDER, Example
+from app.api.rest.openapi import EXAMPLES, EXAMPLES_FOLDER, PROBLEMS, Example
 from app.importers import DATA_SETS
 from app.importers.source import DataSet
 from app.main import create_app
@@ -51,11 +51,70 @@ def seeded(folder: Path) -> Settings:
     return Settings(database_url=url)
 
 
+def problems_of(client: TestClient, folder: Path) -> dict[str, dict[str, Any]]:
+    """The problem that is really answered, for every operation and status that the document of
+    this server has: by the seeded server, by one with a limit of requests, by one without data.
+    """
+    nothing = f"sqlite:///{folder}/nothing.db"
+    limited = Settings(database_url=nothing, rate_limit="1/hour")
+    document = client.get("/openapi.json").json()
+    with (
+        TestClient(create_app(Settings(database_url=nothing))) as empty,
+        TestClient(create_app(limited)) as full,
+    ):
+        full.get("/version")
+        ask = {"429": full, "503": empty}
+        return {
+            operation["operationId"]: {
+                status: _problem_of(ask.get(status, client), method, path, operation, status)
+                for status in operation["responses"]
+                if status[0] in "45"
+            }
+            for path, operations in document["paths"].items()
+            for method, operation in operations.items()
+        }
+
+
+_UNKNOWN = "unobtainium"
+# Of these the first that an operation has is asked for by an unknown name, where its path has none.
+_LOOKED_UP = ("drug", "class", "from", "drugs")
+
+
+def _problem_of(
+    client: TestClient, method: str, path: str, operation: dict[str, Any], status: str
+) -> Any:
+    """What is answered to a question that leads to this status."""
+    parameters = {one["name"]: one for one in operation.get("parameters", ())}
+    given = {name: one["example"] for name, one in parameters.items() if "example" in one}
+    query = {name: given[name] for name, one in parameters.items() if _is_needed(one)}
+    body: Any = {"drugs": [_UNKNOWN]} if status == "422" else {"drugs": ["clonazepam"]}
+    if status == "404" and "{" in path:
+        path = re.sub(r"\{\w+\}", _UNKNOWN, path)
+    elif status == "404" or (status == "422" and "drugs" in parameters):
+        query[next(name for name in _LOOKED_UP if name in parameters)] = _UNKNOWN
+    elif status == "422" and method == "get":
+        query["limt"] = "2"
+    elif status == "413":
+        body = {"drugs": ["x" * 1_000_000]}
+    elif status == "414":
+        query["q"] = "x" * 8_000
+    path = re.sub(r"\{(\w+)\}", lambda gap: str(given[gap[1]]), path)
+    answer = client.request(method, path, params=query, json=body if method == "post" else None)
+    assert str(answer.status_code) == status, (path, status, answer.text[:300])
+    problem = answer.json()
+    problem["detail"] = re.sub(r"in \d+ s\b", "in 30 s", problem["detail"])
+    return problem
+
+
+def _is_needed(parameter: dict[str, Any]) -> bool:
+    return parameter["in"] == "query" and parameter.get("required", False)
+
+
 def write(folder: Path) -> None:
     """Asks every example of a freshly seeded server, and writes the answers."""
     settings = seeded(folder)
     EXAMPLES_FOLDER.mkdir(exist_ok=True)
-    wanted = {f"{example.operation}.json" for example in EXAMPLES}
+    wanted = {f"{operation}.json" for operation in (*(one.operation for one in EXAMPLES), PROBLEMS)}
     for file in EXAMPLES_FOLDER.glob("*.json"):
         if file.name not in wanted:
             file.unlink()
@@ -64,6 +123,13 @@ def write(folder: Path) -> None:
             text = json.dumps(answer_of(client, example), ensure_ascii=False, indent=1)
             file = EXAMPLES_FOLDER / f"{example.operation}.json"
             file.write_text(f"{text}\n", encoding="utf-8")
+        write_problems(client, folder)
+
+
+def write_problems(client: TestClient, folder: Path) -> None:
+    """Writes the examples of problems."""
+    text = json.dumps(problems_of(client, folder), ensure_ascii=False, indent=1)
+    (EXAMPLES_FOLDER / f"{PROBLEMS}.json").write_text(f"{text}\n", encoding="utf-8")
 
 
 def line_of(one: DataSet) -> str:

@@ -2,6 +2,7 @@
 
 import pytest
 from app.domain.facts import Drug, DrugKind
+from app.domain.names.matching import Identities, slug_of
 from app.importers.run import Intake
 from app.importers.shared.ingredients import Ingredients, base_of, out_of_brackets, plain_case
 
@@ -70,3 +71,27 @@ def test_a_salt_that_comes_first_makes_its_base() -> None:
     drugs = [found.find(one, ()) for one in ("NEWDRUG FUROATE", "Newdrug", "NEWDRUG SODIUM")]
     assert drugs == ["newdrug"] * 3
     assert [one.id for one in intake.mentioned()] == ["newdrug"]  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    ("known", "name", "found"),
+    [
+        # The longest name goes first: what is left of it is another drug.
+        (("azilsartan", "azilsartan medoxomil"), "azilsartan medoxomil potassium", 1),
+        (("mometasone", "mometasone furoate"), "mometasone furoate monohydrate", 1),
+        # A base that is itself the word of a salt stays.
+        (("lysine",), "lysine acetate", 0),
+        # One half of a salt is another substance than the salt.
+        (("zinc",), "zinc gluconate", None),
+        (("valproate",), "sodium valproate", 0),
+    ],
+)
+def test_a_salt_is_known_by_the_longest_name_of_its_base(
+    known: tuple[str, ...], name: str, found: int | None
+) -> None:
+    things = [Drug(slug_of(one), one, DrugKind.MEDICATION, "", ()) for one in known]
+    known_things: Identities[Drug] = Identities()
+    for thing in things:
+        known_things.learn(thing, (thing.name,))
+    identified = known_things.identify(name)
+    assert (identified and identified.id) == (None if found is None else slug_of(known[found]))

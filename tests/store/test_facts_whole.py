@@ -7,12 +7,14 @@ import pytest
 from app.domain.errors import RejectedImport
 from app.domain.facts import (
     Advice,
+    ChildPugh,
     Citation,
     Concept,
     ConceptLink,
     Condition,
     ConditionKind,
     CoOccurrence,
+    Degree,
     Drug,
     Effect,
     EffectSeriousness,
@@ -22,6 +24,8 @@ from app.domain.facts import (
     Goal,
     HardlyAbsorbed,
     Indication,
+    KidneyMeasure,
+    KidneyUnit,
     KnownNames,
     Label,
     LabelDrug,
@@ -37,6 +41,10 @@ from app.domain.facts import (
     Schedule,
     SideEffect,
     Source,
+    SpecialState,
+    StateBound,
+    StateJudgement,
+    StateKind,
     Status,
     Therapy,
     TherapyKind,
@@ -78,6 +86,18 @@ ONE_OF_EACH: list[Fact] = [
     ),
     Warning(
         "w", "drug:clona", WarningKind.DEPENDENCE, "T", "x", "means", Advice("p", "q"), FULL
+    ),
+    SpecialState(
+        "st", "drug:clona", StateKind.KIDNEY,
+        StateBound(
+            measure=KidneyMeasure.EGFR, unit=KidneyUnit.ML_PER_MINUTE_PER_AREA, below=30.5,
+            degrees=(Degree.SEVERE,), child_pugh=(ChildPugh.C,), only="ü",
+        ),
+        StateJudgement.AVOID, True, False, "x", FULL,
+    ),
+    SpecialState(
+        "st0", "therapy:talk", StateKind.PREGNANCY, StateBound(trimesters=(1, 3)),
+        StateJudgement.NOT_KNOWN, False, True, "x", FULL,
     ),
     Concept("2598", "IN", "clona", ("Clona", "clonä"), False, FULL),
     ConceptLink("7", "tradename_of", "2598", FULL),

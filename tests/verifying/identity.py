@@ -28,6 +28,12 @@ CALLED = {
     "green-tea": ("green tea leaf",),
     "heroin": ("diamorphine",),
     "insulin": ("insulin human",),
+    "insulin-isophane": (
+        "insulin isophane (nph)",
+        "insulin isophane human biosynthetic",
+        "insulin nph human dna origin",
+        "insulin isophane injection pork",
+    ),
     "kava": ("piper methysticum root",),
     "licorice": ("glycyrrhiza glabra",),
     "lithium": ("lithium cation",),

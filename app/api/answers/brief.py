@@ -2,22 +2,33 @@
 
 No finding is dropped, and what was not checked is always named; each finding has the address of the
 whole. Sizes that hold: a check with up to 3 findings 3.2 kB, up to 8 findings 6 kB and 350 bytes
-for each more; a drug 2 kB; a resolution 1.6 kB (tests/api/test_brief.py).
+for each more, with up to 20 inputs that were not checked and 150 bytes for each more; a drug 2 kB;
+a resolution of up to 10 inputs 1.6 kB and 250 bytes for each more (tests/api/test_brief.py).
 """
 
 from collections.abc import Sequence
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from urllib.parse import quote
 
 from fastapi import Query
+from fastapi.responses import JSONResponse
+from pydantic import Field
 
+from app.api.answers.shared import Answer
 from app.domain.english import shortened
-from app.domain.facts import Citations, key
-from app.domain.interactions.result import Checkup, Finding, PairStatus
+from app.domain.facts import Action, Citations, DrugKind, Goal, Severity, Status, key
+from app.domain.interactions.result import (
+    Applies,
+    Checkup,
+    Completeness,
+    Display,
+    Finding,
+    PairStatus,
+)
 from app.domain.knowledge import Knowledge, name_of
 from app.domain.names.input import Input, InputStatus
-from app.services.monographs import DrugProfile
+from app.services.monographs import Depth, DrugProfile
 from app.services.verdicts import JudgedUse
 
 # Longer than this a sentence, an input or a name is cut, with an ellipsis.
@@ -25,7 +36,11 @@ _SENTENCE, _WORDS = 160, 60
 # From so many findings on each has fewer words, so that a long list stays readable.
 _MANY = 8
 _FEW_WORDS = 70
-_MOST_CANDIDATES, _MOST_PAIRS = 3, 10
+_MOST_CANDIDATES = 3
+# From so many inputs on each that is open has fewer signs and no candidates, and from so many signs
+# on the summary ends with an ellipsis: it ends with the inputs that `not_checked` names again.
+_MANY_INPUTS, _FEW_SIGNS = 8, 24
+_LONGEST_SUMMARY = 900
 
 
 class View(StrEnum):
@@ -36,24 +51,152 @@ class View(StrEnum):
 
 
 ViewQuery = Annotated[
-    View, Query(description="`brief`: a few kB, no finding dropped, with addresses of the whole")
+    View,
+    Query(
+        description="`brief`: a few kB, no finding dropped, with addresses of the whole; "
+        "answered as `application/vnd.materia.brief+json`"
+    ),
 ]
+
+# A type of its own: a client that was made from the OpenAPI document knows which shape it has.
+MEDIA_TYPE = "application/vnd.materia.brief+json"
+
+
+class BriefNotChecked(Answer):
+    """An input, or a stated condition, that was not checked, and what may have been meant."""
+
+    input: str
+    status: str = Field(description="`ambiguous`, `unresolved` …")
+    candidates: list[str]
+
+
+class BriefFinding(Answer):
+    """A finding in one sentence. `applies` is left out where it is `yes`, and `display` where there
+    are more than eight findings; `whole` is the address of all that is known of it.
+    """
+
+    severity: Severity
+    action: Action
+    between: list[str]
+    applies: Applies = Applies.YES
+    display: Display = Display.INTERRUPTIVE
+    sentence: str
+    source: str
+    whole: str
+
+
+class BriefCheckOut(Answer):
+    """A check in a few kB. `not_assessed` counts pairs of which nothing is recorded."""
+
+    view: Literal["brief"]
+    completeness: Completeness
+    summary: str
+    not_checked: list[BriefNotChecked]
+    not_assessed: int
+    findings: list[BriefFinding]
+    duplications: list[str]
+    burdens: list[str]
+    suppressed: int
+    release: str
+    notice: str
+
+
+class BriefInputOut(Answer):
+    """One input with its status, and the ids of its drugs, its class or what may be meant."""
+
+    input: str
+    status: str
+    candidates: list[str]
+    drugs: list[str]
+    drug_class: str | None = Field(alias="class")
+    not_understood: list[str]
+
+
+class BriefResolvedOut(Answer):
+    """Every input of a query."""
+
+    view: Literal["brief"]
+    query: str
+    inputs: list[BriefInputOut]
+
+
+class BriefCountsOut(Answer):
+    """How many facts are recorded of a drug."""
+
+    indications: int
+    side_effects: int
+    warnings: int
+    interactions: int
+    labels: int
+
+
+class BriefDrugOut(Answer):
+    """What a drug is. `depth` says how much is recorded of it, `whole` is the address of that."""
+
+    view: Literal["brief"]
+    id: str
+    name: str
+    kind: DrugKind
+    depth: Depth
+    depth_statement: str
+    description: str
+    names: list[str]
+    classes: list[str]
+    matched: str
+    counts: BriefCountsOut
+    source: str
+    whole: str
+
+
+class BriefVerdictOut(Answer):
+    """The verdict with its reason; `limits` by `duration`, `population`, `line` and `form`."""
+
+    view: Literal["brief"]
+    drug: str
+    condition: str
+    verdict: Status
+    goal: Goal
+    why: str
+    limits: dict[str, str]
+    nearest: list[str]
+    also: list[str]
+    instead: list[str]
+    cautions: list[str]
+    source: str
+    release: str
+    whole: str
+
+
+BRIEF_ANSWERS = (BriefCheckOut, BriefResolvedOut, BriefDrugOut, BriefVerdictOut)
+
+
+def brief(answer: type[Answer]) -> dict[int | str, dict[str, Any]]:
+    """That an operation may answer in this shape too, for `responses` of its route."""
+    schema = {"$ref": f"#/components/schemas/{answer.__name__}"}
+    return {200: {"content": {MEDIA_TYPE: {"schema": schema}}}}
+
+
+def respond_in_brief(answer: dict[str, Any]) -> JSONResponse:
+    """The brief answer, in its own media type."""
+    return JSONResponse(answer, media_type=MEDIA_TYPE)
 
 
 def brief_check(checkup: Checkup) -> dict[str, Any]:
     """A check: completeness, summary, what was not checked, and every finding in one sentence."""
     many = len(checkup.findings) > _MANY
+    open_ = [one for one in checkup.inputs if one.status is not InputStatus.RESOLVED]
+    unread = [one for one in checkup.conditions if one.condition is None]
+    signs, most = _room(len(open_) + len(unread))
     return {
         "view": View.BRIEF.value,
         "completeness": checkup.completeness.value,
-        "summary": checkup.summary,
+        "summary": shortened(checkup.summary, _LONGEST_SUMMARY),
         "not_checked": [
-            *(_input(one) for one in checkup.inputs if one.status is not InputStatus.RESOLVED),
+            *(_input(one, signs, most) for one in open_),
             *(
-                {"input": shortened(one.input, _WORDS), "status": "unresolved",
-                 "candidates": list(one.candidates[:_MOST_CANDIDATES])}
-                for one in checkup.conditions
-                if one.condition is None
+                {"input": shortened(one.input, signs), "status": "unresolved",
+                 "candidates": list(one.candidates[:most])}
+                for one in unread
             ),
         ],
         "not_assessed": sum(
@@ -108,23 +251,29 @@ def _source(citations: Citations) -> str:
     return shortened(f"{first.source} § {first.section}", _WORDS)
 
 
-def _input(one: Input) -> dict[str, Any]:
-    near = [candidate.matched_name for candidate in one.candidates[:_MOST_CANDIDATES]]
+def _room(inputs: int) -> tuple[int, int]:
+    """How many signs and candidates each of so many inputs may have."""
+    return (_WORDS, _MOST_CANDIDATES) if inputs <= _MANY_INPUTS else (_FEW_SIGNS, 0)
+
+
+def _input(one: Input, signs: int, most: int) -> dict[str, Any]:
+    near = [candidate.matched_name for candidate in one.candidates[:most]]
     return {
-        "input": shortened(one.input, _WORDS),
+        "input": shortened(one.input, signs),
         "status": one.status.value,
-        "candidates": [shortened(name, _WORDS) for name in dict.fromkeys(near)],
+        "candidates": [shortened(name, signs) for name in dict.fromkeys(near)],
     }
 
 
 def brief_resolution(query: str, inputs: Sequence[Input]) -> dict[str, Any]:
     """Every input of a query with its status, its drugs or candidates, and what was left over."""
+    signs, most = _room(len(inputs))
     resolved = [
-        _input(one)
+        _input(one, signs, most)
         | {
             "drugs": [drug.id for drug in one.drugs],
             "class": one.drug_class.id if one.drug_class is not None else None,
-            "not_understood": [shortened(word, _WORDS) for word in one.not_understood[:3]],
+            "not_understood": [shortened(word, signs) for word in one.not_understood[:3]],
         }
         for one in inputs
     ]
@@ -150,6 +299,7 @@ def brief_drug(profile: DrugProfile, knowledge: Knowledge) -> dict[str, Any]:
             "indications": profile.counts.indications,
             "side_effects": profile.counts.side_effects,
             "warnings": profile.counts.warnings,
+            "states": profile.counts.states,
             "interactions": profile.counts.interactions,
             "labels": profile.counts.labels,
         },

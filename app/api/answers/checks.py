@@ -113,8 +113,8 @@ class BurdenOut(Answer):
 class PairOut(Answer):
     """One pair, by the places of its inputs (from 0). `no_record` is not an all-clear."""
 
-    inputs: tuple[int, int]
-    drugs: tuple[str | None, str | None]
+    inputs: list[int] = Field(min_length=2, max_length=2)
+    drugs: list[str | None] = Field(min_length=2, max_length=2)
     status: PairStatus
     note: str | None
     citations: list[CitationOut]

@@ -15,13 +15,19 @@ from app.api.answers.shared import (
     Ref,
 )
 from app.domain.facts import (
+    ChildPugh,
     ClassKind,
+    Degree,
     DrugKind,
     EffectSeriousness,
     Frequency,
     Goal,
+    KidneyMeasure,
+    KidneyUnit,
     NameKind,
     Phase,
+    StateJudgement,
+    StateKind,
     Status,
     WarningKind,
 )
@@ -59,6 +65,7 @@ class RecordedOut(Answer):
     indications: int
     side_effects: int
     warnings: int
+    states: int
     interactions: int
     labels: int
 
@@ -90,6 +97,7 @@ class MonographOut(DrugOut):
     indications: list["IndicationOut"]
     side_effects: list["SideEffectOut"]
     warnings: list["WarningOut"]
+    states: list["SpecialStateOut"]
     interactions: list[InteractionOut]
     labels: int
     release: str
@@ -154,6 +162,44 @@ class WarningOut(Answer):
     citations: list[CitationOut]
 
 
+class StateBoundOut(Answer):
+    """The part of a state that a statement speaks of; null or empty where it sets no such bound.
+
+    One measure of kidney function is never worked out from another. Values are in `unit`.
+    """
+
+    trimesters: list[int]
+    from_week: int | None
+    measure: KidneyMeasure | None
+    unit: KidneyUnit | None
+    below: float | None
+    from_value: float | None
+    dialysis: bool
+    degrees: list[Degree]
+    child_pugh: list[ChildPugh]
+    from_age: float | None
+    below_age: float | None
+    only: str | None
+
+
+class SpecialStateOut(Answer):
+    """A drug (or class) in a state of a person. `within` is its bound in words, null for all of
+    the state. `not_known` and `no_concern_told` are what a source says, and no all-clear.
+    """
+
+    id: str
+    subject: Ref
+    state: StateKind
+    condition: Ref
+    judgement: StateJudgement
+    bound: StateBoundOut
+    within: str | None
+    boxed: bool
+    serious: bool
+    text: str
+    citations: list[CitationOut]
+
+
 class EffectSummaryOut(Answer):
     id: str
     name: str
@@ -203,5 +249,6 @@ class ClassOut(ClassSummaryOut):
     indications: list[IndicationOut]
     side_effects: list[SideEffectOut]
     warnings: list[WarningOut]
+    states: list[SpecialStateOut]
     burdens: list[BurdenWeightOut]
     doubling: str | None = Field(description="Why two members together matter; null if need not")

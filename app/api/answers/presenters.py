@@ -18,6 +18,7 @@ from app.api.answers.drugs import (
     MonographOut,
     RecordedOut,
     SideEffectOut,
+    SpecialStateOut,
     WarningOut,
 )
 from app.api.answers.interactions import InteractionOut, InteractionSummaryOut
@@ -31,6 +32,7 @@ from app.domain.facts import (
     Record,
     Rule,
     SideEffect,
+    SpecialState,
     Therapy,
     Treatment,
     Warning,
@@ -98,6 +100,18 @@ def present_side_effect(fact: SideEffect, knowledge: Knowledge) -> SideEffectOut
 def present_warning(fact: Warning, knowledge: Knowledge) -> WarningOut:
     """A danger of a drug or class."""
     return WarningOut.model_validate(plain(fact) | {"subject": ref(fact.subject, knowledge)})
+
+
+def present_state(fact: SpecialState, knowledge: Knowledge) -> SpecialStateOut:
+    """A drug or class in a state of a person."""
+    return SpecialStateOut.model_validate(
+        plain(fact)
+        | {
+            "subject": ref(fact.subject, knowledge),
+            "condition": ref(key("condition", fact.condition), knowledge),
+            "within": fact.bound.words or None,
+        }
+    )
 
 
 def present_treatment(fact: Treatment, knowledge: Knowledge) -> TreatmentOut:
@@ -189,6 +203,7 @@ def present_monograph(monograph: Monograph, knowledge: Knowledge) -> MonographOu
             "indications": [present_indication(one, knowledge) for one in monograph.indications],
             "side_effects": [present_side_effect(one, knowledge) for one in monograph.side_effects],
             "warnings": [present_warning(one, knowledge) for one in monograph.warnings],
+            "states": [present_state(one, knowledge) for one in monograph.states],
             "interactions": [present_interaction(one, knowledge) for one in monograph.interactions],
             "labels": monograph.profile.counts.labels,
             "release": monograph.release,

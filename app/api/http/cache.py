@@ -6,10 +6,10 @@ choices. Every other answer is `no-store`, and nothing of it stays in memory.
 
 from collections.abc import Callable, Collection
 from hashlib import blake2b
-from typing import Any
+from typing import Annotated, Any
 from urllib.parse import parse_qsl
 
-from fastapi import Request, params
+from fastapi import Header, Request, params
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -33,6 +33,10 @@ _NOTES = "materia.answer"
 # An answer that takes more than this part of all the room is not kept.
 _LARGEST_PART = 4
 
+IfNoneMatch = Annotated[
+    str | None, Header(description="ETag of an answer that is had: 304 where it still holds")
+]
+
 
 class Keep:
     """Marks a route whose answers are kept, by the parameters that their addresses may hold."""
@@ -40,8 +44,11 @@ class Keep:
     def __init__(self, parameters: Collection[str]) -> None:
         self.parameters = frozenset(parameters)
 
-    async def __call__(self, request: Request) -> None:
-        """Notes the mark for the layer outside, which sees the whole answer."""
+    async def __call__(self, request: Request, if_none_match: IfNoneMatch = None) -> None:
+        """Notes the mark for the layer outside, which sees the whole answer.
+
+        That layer reads the header too; it stands here so that the OpenAPI document tells of it.
+        """
         request.scope.get(_NOTES, {})["keep"] = self
 
     def fits(self, scope: Scope, knowledge: Knowledge) -> bool:

@@ -18,6 +18,7 @@ from app.api.answers.presenters import (
     present_indication,
     present_mechanism,
     present_side_effect,
+    present_state,
     present_warning,
     ref,
 )
@@ -38,6 +39,7 @@ from app.domain.facts import (
     Mechanism,
     Phase,
     SideEffect,
+    SpecialState,
     Warning,
     key,
 )
@@ -106,6 +108,10 @@ def get_class(
             "warnings": [
                 present_warning(one, knowledge)
                 for one in list_facts(session, Warning, subject=subject)
+            ],
+            "states": [
+                present_state(one, knowledge)
+                for one in list_facts(session, SpecialState, subject=subject)
             ],
             "burdens": plain(list_facts(session, Burden, subject=subject)),
         }

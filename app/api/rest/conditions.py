@@ -3,10 +3,17 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query
-from fastapi.responses import JSONResponse
 from sqlmodel import Session
+from starlette.responses import Response
 
-from app.api.answers.brief import View, ViewQuery, brief_verdict
+from app.api.answers.brief import (
+    BriefVerdictOut,
+    View,
+    ViewQuery,
+    brief,
+    brief_verdict,
+    respond_in_brief,
+)
 from app.api.answers.conditions import (
     BesideOut,
     ConditionOut,
@@ -172,7 +179,7 @@ verdicts_router = APIRouter(prefix="/drugs", tags=["Indications"], route_class=O
 @verdicts_router.get(
     "/{drug}/indications/{condition}",
     response_model=VerdictOut,
-    responses=problems(404),
+    responses=problems(404) | brief(BriefVerdictOut),
     dependencies=[keep("drug", "condition", "view")],
 )
 def get_verdict(
@@ -181,7 +188,7 @@ def get_verdict(
     loaded: ReadLoadedDep,
     session: SessionDep,
     view: ViewQuery = View.FULL,
-) -> VerdictOut | JSONResponse:
+) -> VerdictOut | Response:
     """Whether a drug is prescribed for a condition: a verdict, its limits and what is used instead.
 
     Nothing recorded is `unknown`, never "no".
@@ -189,5 +196,5 @@ def get_verdict(
     slug = drug_of(loaded, drug).drug
     judged = judge_use(session, loaded, slug, condition_of(loaded, condition), condition)
     if view is View.BRIEF:
-        return JSONResponse(brief_verdict(judged, loaded.knowledge))
+        return respond_in_brief(brief_verdict(judged, loaded.knowledge))
     return present_verdict(judged, loaded.knowledge)

@@ -3,15 +3,16 @@
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query
-from fastapi.responses import JSONResponse
+from starlette.responses import Response
 
-from app.api.answers.brief import View, ViewQuery, brief_drug
+from app.api.answers.brief import BriefDrugOut, View, ViewQuery, brief, brief_drug, respond_in_brief
 from app.api.answers.drugs import (
     DrugClassMembershipOut,
     DrugOut,
     DrugSummaryOut,
     IndicationOut,
     SideEffectOut,
+    SpecialStateOut,
     WarningOut,
 )
 from app.api.answers.interactions import InteractionSummaryOut
@@ -21,6 +22,7 @@ from app.api.answers.presenters import (
     present_drug,
     present_indication,
     present_side_effect,
+    present_state,
     present_warning,
 )
 from app.api.answers.shared import PageOut, RecordedPageOut
@@ -29,7 +31,15 @@ from app.api.http.cache import keep
 from app.api.http.limits import OwnRoute
 from app.api.rest.problems import class_of, drug_of, problems
 from app.api.rest.requests import PAGING, Paging, PagingDep
-from app.domain.facts import DrugKind, Indication, Phase, SideEffect, Warning
+from app.domain.facts import (
+    DrugKind,
+    Indication,
+    Phase,
+    SideEffect,
+    SpecialState,
+    StateKind,
+    Warning,
+)
 from app.services.interactions import interactions_of
 from app.services.lookup import subjects_of
 from app.services.monographs import RecordedPage, classes_of, describe_drug, recorded_page
@@ -67,16 +77,16 @@ def list_drugs(
 @router.get(
     "/{drug}",
     response_model=DrugOut,
-    responses=problems(404),
+    responses=problems(404) | brief(BriefDrugOut),
     dependencies=[keep("drug", "view")],
 )
 def get_drug(
     drug: DrugPath, loaded: ReadLoadedDep, session: SessionDep, view: ViewQuery = View.FULL
-) -> DrugOut | JSONResponse:
+) -> DrugOut | Response:
     """What a drug is: names, codes, control, classes, and how it works."""
     profile = describe_drug(session, loaded, drug_of(loaded, drug))
     if view is View.BRIEF:
-        return JSONResponse(brief_drug(profile, loaded.knowledge))
+        return respond_in_brief(brief_drug(profile, loaded.knowledge))
     return present_drug(profile, loaded.knowledge)
 
 
@@ -134,6 +144,33 @@ def list_drug_warnings(
     page = page_facts(session, Warning, paging.limit, paging.offset, subject=subjects)
     items = tuple(present_warning(fact, loaded.knowledge) for fact in page.items)
     return _page(page, items, "warnings", slug, loaded, paging)
+
+
+@router.get(
+    "/{drug}/states",
+    response_model=RecordedPageOut[SpecialStateOut],
+    responses=problems(404, 422),
+    dependencies=[keep("drug", "state", *PAGING)],
+)
+def list_drug_states(
+    drug: DrugPath,
+    loaded: ReadLoadedDep,
+    session: SessionDep,
+    paging: PagingDep,
+    state: Annotated[StateKind | None, Query(description="Only this state")] = None,
+) -> RecordedPage:
+    """What sources say of a drug in pregnancy, while breastfeeding, with kidney or liver disease,
+    and at an age: its own statements and its classes'. No dose is told: the cited place has it.
+    """
+    slug = drug_of(loaded, drug).drug
+    subjects = subjects_of(loaded, slug)
+    wanted = {} if state is None else {"state": state.value}
+    page = page_facts(
+        session, SpecialState, paging.limit, paging.offset, subject=subjects, **wanted
+    )
+    items = tuple(present_state(fact, loaded.knowledge) for fact in page.items)
+    what = "statements on special states"
+    return _page(page, items, what, slug, loaded, paging, chosen=bool(wanted))
 
 
 @router.get(

@@ -5,10 +5,16 @@ from datetime import date
 from typing import Annotated, Any, Self
 
 from fastapi import APIRouter, Path, Query, Request, Response
-from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field, StrictBool, ValidationError, model_validator
 
-from app.api.answers.brief import View, ViewQuery, brief_check
+from app.api.answers.brief import (
+    BriefCheckOut,
+    View,
+    ViewQuery,
+    brief,
+    brief_check,
+    respond_in_brief,
+)
 from app.api.answers.checks import CheckOut
 from app.api.answers.interactions import InteractionOut, InteractionSummaryOut
 from app.api.answers.presenters import in_short, present_interaction
@@ -178,7 +184,7 @@ def list_interactions(
     return Page(page.total, page.limit, page.offset, items)
 
 
-@router.get("/check", response_model=CheckOut, responses=problems(422))
+@router.get("/check", response_model=CheckOut, responses=problems(422) | brief(BriefCheckOut))
 async def check_interactions_by_query(
     query: Annotated[CheckQuery, Query()], request: Request, loaded: LoadedDep
 ) -> Response:
@@ -190,7 +196,7 @@ async def check_interactions_by_query(
     return await _check(question, loaded, request, query.view)
 
 
-@router.post("/check", response_model=CheckOut, responses=problems(422))
+@router.post("/check", response_model=CheckOut, responses=problems(422) | brief(BriefCheckOut))
 async def check_interactions(
     question: CheckIn, request: Request, view: ViewQuery = View.FULL
 ) -> Response:
@@ -266,7 +272,7 @@ def is_quick(asked: Question) -> bool:
 def _answer(checkup: Checkup, strict: bool, view: View) -> Response:
     refuse_unresolved(checkup, strict)
     if view is View.BRIEF:
-        return JSONResponse(brief_check(checkup))
+        return respond_in_brief(brief_check(checkup))
     return respond_in_pieces(checkup_json(checkup), "application/json")
 
 

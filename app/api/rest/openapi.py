@@ -8,8 +8,11 @@ from typing import Any
 
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
+from pydantic.json_schema import models_json_schema
 
-from app.api.rest.problems import ProblemOut, problems
+from app.api.answers.brief import BRIEF_ANSWERS
+from app.api.http.problems import MEDIA_TYPE
+from app.api.rest.problems import ProblemOut, problem_response
 
 DESCRIPTION = """
 What a drug is, what it is prescribed for, what it does to you and what it must not meet: every
@@ -17,7 +20,8 @@ fact with its source. Silence is not safety: an unknown name, a pair that nobody
 without a record are told apart, and none of them reads as an all-clear.
 
 Lists take `limit` and `offset`, and name their neighbours in the `Link` header. Answers of the
-catalogue carry an `ETag` of the release. Errors are RFC 9457 problems.
+catalogue carry an `ETag` of the release. Errors are RFC 9457 problems, also 405 for another method
+and 500, which any address may answer. What is answered to GET is answered to HEAD, without a body.
 
 Information from the sources named, not medical advice and not a medical device.
 """
@@ -72,6 +76,11 @@ EXAMPLES = (
         "list_drug_warnings",
         "/drugs/clonazepam/warnings?limit=2",
         parameters=(("drug", "clonazepam"), ("limit", 2)),
+    ),
+    Example(
+        "list_drug_states",
+        "/drugs/metformin/states?state=kidney&limit=2",
+        parameters=(("drug", "metformin"), ("state", "kidney"), ("limit", 2)),
     ),
     Example(
         "list_drug_interactions",
@@ -150,19 +159,21 @@ def add_openapi(app: FastAPI) -> None:
     make = app.openapi
 
     @cache
-    def with_examples() -> dict[str, Any]:
+    def finished() -> dict[str, Any]:
         document = make()
-        operations = {
-            operation["operationId"]: operation
-            for path in document["paths"].values()
-            for operation in path.values()
-        }
-        _describe_problems(document, operations)
-        for example in EXAMPLES:
-            _add(operations[example.operation], example)
+        # Nobody logs in: that is said, where silence could mean that it was forgotten.
+        document["security"] = []
+        _describe_shapes(document)
+        problem_examples = read_example(PROBLEMS) or {}
+        for path, operations in document["paths"].items():
+            for method, operation in operations.items():
+                _describe_layers(path, method, operation)
+                _take_null_from_parameters(operation)
+                _add_problem_examples(operation, problem_examples)
+        _add_examples(document)
         return document
 
-    app.openapi = with_examples  # type: ignore[method-assign]
+    app.openapi = finished  # type: ignore[method-assign]
 
 
 def read_example(operation: str) -> Any:
@@ -171,17 +182,138 @@ def read_example(operation: str) -> Any:
     return json.loads(file.read_text(encoding="utf-8")) if file.exists() else None
 
 
-def _describe_problems(document: dict[str, Any], operations: dict[str, dict[str, Any]]) -> None:
-    """Every error is a problem: the framework's own shape of a 422 is never sent."""
-    schema = ProblemOut.model_json_schema(ref_template="#/components/schemas/{model}")
+# The example of every problem, by operation and status.
+PROBLEMS = "problems"
+
+
+def _describe_shapes(document: dict[str, Any]) -> None:
+    """Adds the shapes that no route names as its model, and mends what programs that write clients
+    make poor types of.
+
+    Every error is a problem: the framework's own shape of a 422 is never sent.
+    """
     schemas = document["components"]["schemas"]
-    schemas |= schema.pop("$defs")
-    schemas["ProblemOut"] = schema
+    _, described = models_json_schema(
+        [(model, "serialization") for model in (ProblemOut, *BRIEF_ANSWERS)],
+        ref_template="#/components/schemas/{model}",
+    )
+    schemas |= described["$defs"]
     for name in ("HTTPValidationError", "ValidationError"):
         schemas.pop(name, None)
-    for operation in operations.values():
-        if "HTTPValidationError" in str(operation["responses"].get("422")):
-            operation["responses"]["422"] = problems(422)[422]
+    for name, schema in schemas.items():
+        for field in schema.get("properties", {}).values():
+            # Made of the field's own name: of no use, and clients name nameless types after it.
+            field.pop("title", None)
+            if name in _QUESTIONS:
+                _describe_default(field)
+                _choose_one(field.get("items", {}))
+    document["components"]["headers"] = _HEADERS
+
+
+# What is sent, not answered.
+_QUESTIONS = ("CheckIn", "DrugIn")
+
+
+def _describe_default(field: dict[str, Any]) -> None:
+    """Says a default in words: where it stands in the schema, clients take the field for given."""
+    if "default" not in field:
+        return
+    default = field.pop("default")
+    if default is not None and default != []:
+        told = f"By default `{json.dumps(default).strip(chr(34))}`"
+        field["description"] = f"{field['description']}. {told}" if "description" in field else told
+
+
+def _choose_one(item: dict[str, Any]) -> None:
+    """A drug is a name or an object: of `anyOf`, clients make one object with all the fields."""
+    if "anyOf" in item:
+        item["oneOf"] = item.pop("anyOf")
+
+
+def _describe_layers(path: str, method: str, operation: dict[str, Any]) -> None:
+    """What the layers around every route may answer, and what they read and add."""
+    responses: dict[str, Any] = operation["responses"]
+    statuses = {414}
+    if path not in _PROBES:
+        # Also for a parameter in the query that the operation does not know.
+        statuses |= {422, 429}
+    if method == "post":
+        statuses.add(413)
+    for status in statuses:
+        found = responses.get(str(status))
+        if found is None or "HTTPValidationError" in str(found):
+            responses[str(status)] = problem_response(status)
+    named = {one["name"].lower(): one for one in operation.get("parameters", ())}
+    headers = {"X-Request-ID"}
+    if "offset" in named:
+        headers.add("Link")
+    if "if-none-match" in named:
+        named["if-none-match"]["name"] = "If-None-Match"
+        headers.add("ETag")
+        responses["304"] = {
+            "description": "The answer with this ETag still holds",
+            "headers": _headers("ETag", "X-Request-ID"),
+        }
+    responses["200"]["headers"] = _headers(*headers)
+    for late in {"429", "503"} & set(responses):
+        responses[late]["headers"] = _headers("Retry-After", "X-Request-ID")
+    operation["responses"] = dict(sorted(responses.items()))
+
+
+_PROBES = ("/healthz", "/readyz")
+_HEADERS = {
+    "ETag": {
+        "description": "Of this answer in this release; absent where the address holds words",
+        "schema": {"type": "string"},
+        "example": 'W/"0123456789abcdef01234567"',
+    },
+    "Link": {
+        "description": "The pages beside this one (RFC 8288): first, prev, next and last",
+        "schema": {"type": "string"},
+        "example": '<?limit=50&offset=50>; rel="next"',
+    },
+    "Retry-After": {
+        "description": "After so many seconds the question may be asked again",
+        "schema": {"type": "integer"},
+        "example": 5,
+    },
+    "X-Request-ID": {
+        "description": "Names this request in the log; the caller's own, if it sent a plain one",
+        "schema": {"type": "string"},
+        "example": "0123456789abcdef0123456789abcdef",
+    },
+}
+
+
+def _headers(*names: str) -> dict[str, Any]:
+    return {name: {"$ref": f"#/components/headers/{name}"} for name in sorted(names)}
+
+
+def _take_null_from_parameters(operation: dict[str, Any]) -> None:
+    """A parameter that is not given is left out: no address can hold null."""
+    for parameter in operation.get("parameters", ()):
+        schema = parameter["schema"]
+        # The parameter itself has the description; beside a reference clients lose the type by it.
+        for name in ("title", "description"):
+            schema.pop(name, None)
+        kinds = [one for one in schema.pop("anyOf", ()) if one != {"type": "null"}]
+        for kind in kinds:
+            schema |= kind
+
+
+def _add_problem_examples(operation: dict[str, Any], examples: dict[str, Any]) -> None:
+    for status, example in examples.get(operation["operationId"], {}).items():
+        operation["responses"][status]["content"][MEDIA_TYPE]["example"] = example
+
+
+def _add_examples(document: dict[str, Any]) -> None:
+    operations = {
+        operation["operationId"]: operation
+        for path in document["paths"].values()
+        for operation in path.values()
+    }
+    for example in EXAMPLES:
+        _add(operations[example.operation], example)
 
 
 def _add(operation: dict[str, Any], example: Example) -> None:
@@ -191,5 +323,6 @@ def _add(operation: dict[str, Any], example: Example) -> None:
             parameter["example"] = values[parameter["name"]]
     if example.body is not None:
         operation["requestBody"]["content"]["application/json"]["example"] = example.body
-    (answer,) = operation["responses"][str(example.status)]["content"].values()
+    # The first of them is the whole answer; a brief one has no example.
+    answer = next(iter(operation["responses"][str(example.status)]["content"].values()))
     answer["example"] = read_example(example.operation)

@@ -215,19 +215,27 @@ async def _http(request: Request, error: Exception) -> Response:
 
 
 def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
-    """The problems that an operation may answer with; 503 is always one of them."""
+    """The problems that an operation may answer with; 503 is always one of them.
+
+    What the layers outside may answer to any question is added to the whole document at its end.
+    """
+    return {status: problem_response(status) for status in sorted({*statuses, 503})}
+
+
+def problem_response(status: int) -> dict[str, Any]:
+    """A problem of this status, as the OpenAPI document describes it."""
     return {
-        status: {
-            "description": _MEANING[status],
-            "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/ProblemOut"}}},
-        }
-        for status in sorted({*statuses, 503})
+        "description": _MEANING[status],
+        "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/ProblemOut"}}},
     }
 
 
 _MEANING = {
     400: "The question cannot be read",
     404: "Unknown here, with what may have been meant",
+    413: "The body is larger than this server takes",
+    414: "The address is longer than 8,000 bytes",
     422: "The question does not fit, or nothing of it could be resolved",
-    503: "No data is loaded",
+    429: "More was asked than this server allows; `Retry-After` says when to ask again",
+    503: "No data is loaded, or too much is being asked; `Retry-After` says when to ask again",
 }

@@ -4,9 +4,16 @@ from typing import Annotated
 from urllib.parse import quote
 
 from fastapi import APIRouter, Path, Query
-from fastapi.responses import JSONResponse
+from starlette.responses import Response
 
-from app.api.answers.brief import View, ViewQuery, brief_resolution
+from app.api.answers.brief import (
+    BriefResolvedOut,
+    View,
+    ViewQuery,
+    brief,
+    brief_resolution,
+    respond_in_brief,
+)
 from app.api.answers.checks import InputOut, ResolvedOut
 from app.api.answers.releases import (
     CoverageOut,
@@ -106,7 +113,12 @@ def search_names(
     return Page(page.total, page.limit, page.offset, tuple(_hit(one) for one in page.items))
 
 
-@router.get("/resolve", response_model=ResolvedOut, responses=problems(422), tags=["Search"])
+@router.get(
+    "/resolve",
+    response_model=ResolvedOut,
+    responses=problems(422) | brief(BriefResolvedOut),
+    tags=["Search"],
+)
 def resolve_names(
     loaded: LoadedDep,
     q: Annotated[
@@ -114,12 +126,12 @@ def resolve_names(
         Query(min_length=1, max_length=MOST_SIGNS_OF_LIST, description="What somebody wrote"),
     ],
     view: ViewQuery = View.FULL,
-) -> ResolvedOut | JSONResponse:
+) -> ResolvedOut | Response:
     """What each written drug is understood to be, and why. Corrections are offered, never taken."""
     parts = listed([q], loaded.knowledge.names) or [q]
     inputs = [resolve(Asked(part), loaded.knowledge, loaded.nearest) for part in parts]
     if view is View.BRIEF:
-        return JSONResponse(brief_resolution(q, inputs))
+        return respond_in_brief(brief_resolution(q, inputs))
     return ResolvedOut(
         query=q,
         inputs=[InputOut.model_validate(one) for one in inputs],

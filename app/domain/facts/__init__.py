@@ -4,7 +4,6 @@ Where only one kind of thing can stand, its plain slug is used; else its key. Fi
 columns of `store/tables`.
 """
 
-from app.domain.facts.citation import Citation, Citations, Source
 from app.domain.facts.condition import (
     Condition,
     ConditionKind,
@@ -43,11 +42,19 @@ from app.domain.facts.harm import (
     Advice,
     Burden,
     BurdenKind,
+    ChildPugh,
+    Degree,
     Effect,
     EffectSeriousness,
     Frequency,
+    KidneyMeasure,
+    KidneyUnit,
     Phase,
     SideEffect,
+    SpecialState,
+    StateBound,
+    StateJudgement,
+    StateKind,
     Warning,
     WarningKind,
 )
@@ -78,7 +85,7 @@ from app.domain.facts.interaction import (
 )
 from app.domain.facts.label import Label, LabelDrug, LabelSection
 from app.domain.facts.rxnorm import Concept, ConceptLink, Term
-from app.domain.facts.stated import Key, key, split_key
+from app.domain.facts.stated import Citation, Citations, Key, Source, key, split_key
 
 Fact = (
     Source
@@ -101,6 +108,7 @@ Fact = (
     | Effect
     | SideEffect
     | Warning
+    | SpecialState
     | Rule
     | Record
     | NoInteraction
@@ -124,6 +132,7 @@ __all__ = [
     "Burden",
     "BurdenKind",
     "Certainty",
+    "ChildPugh",
     "Citation",
     "Citations",
     "ClassKind",
@@ -136,6 +145,7 @@ __all__ = [
     "Condition",
     "ConditionKind",
     "ConditionParent",
+    "Degree",
     "Direction",
     "Drug",
     "DrugClass",
@@ -151,6 +161,8 @@ __all__ = [
     "HardlyAbsorbed",
     "Indication",
     "Key",
+    "KidneyMeasure",
+    "KidneyUnit",
     "KnownNames",
     "Label",
     "LabelDrug",
@@ -182,6 +194,10 @@ __all__ = [
     "Severity",
     "SideEffect",
     "Source",
+    "SpecialState",
+    "StateBound",
+    "StateJudgement",
+    "StateKind",
     "Status",
     "Term",
     "Therapy",

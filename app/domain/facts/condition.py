@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from app.domain.facts.citation import Citations
-from app.domain.facts.stated import Key, Slug, Stated, SubjectKey, key
+from app.domain.facts.stated import Citations, Key, Slug, Stated, SubjectKey, key
 
 
 class ConditionKind(StrEnum):

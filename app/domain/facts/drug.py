@@ -4,8 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated
 
-from app.domain.facts.citation import Citations
-from app.domain.facts.stated import NOT_EMPTY, Key, Slug, Stated, key, split_key
+from app.domain.facts.stated import NOT_EMPTY, Citations, Key, Slug, Stated, key, split_key
 
 
 class DrugKind(StrEnum):

@@ -4,8 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated
 
-from app.domain.facts.citation import Citations
-from app.domain.facts.stated import Key, Limit, Slug, Stated, key
+from app.domain.facts.stated import Citations, Key, Limit, Slug, Stated, SubjectKey, key
 
 
 class Frequency(StrEnum):
@@ -173,3 +172,181 @@ class Burden(Stated):
 
     def refers_to(self) -> list[Key]:
         return [self.subject, key("burden", self.burden)]
+
+
+class StateKind(StrEnum):
+    """A state of a person in which a drug may need another judgement than in others."""
+
+    PREGNANCY = "pregnancy"
+    BREASTFEEDING = "breastfeeding"
+    PLANNING_PREGNANCY = "planning_pregnancy"
+    KIDNEY = "kidney"
+    LIVER = "liver"
+    OLDER_AGE = "older_age"
+    CHILDHOOD = "childhood"
+
+
+class StateJudgement(StrEnum):
+    """What a source says of a drug in a state, the strictest first.
+
+    `change_dose` names no dose: the cited place of the label has it. `no_concern_told`: the source
+    speaks of the state and tells none. `not_known`: it says that too little is known, which is
+    another thing than not speaking of it.
+    """
+
+    CONTRAINDICATED = "contraindicated"
+    AVOID = "avoid"
+    CHANGE_DOSE = "change_dose"
+    USE_WITH_CARE = "use_with_care"
+    NOT_KNOWN = "not_known"
+    NO_CONCERN_TOLD = "no_concern_told"
+
+
+class KidneyMeasure(StrEnum):
+    """How kidney function was told. One is never worked out from another."""
+
+    EGFR = "egfr"
+    CREATININE_CLEARANCE = "creatinine_clearance"
+    SERUM_CREATININE = "serum_creatinine"
+
+
+class KidneyUnit(StrEnum):
+    ML_PER_MINUTE = "mL/min"
+    ML_PER_MINUTE_PER_AREA = "mL/min/1.73 m²"
+    MG_PER_DECILITRE = "mg/dL"
+    MICROMOL_PER_LITRE = "µmol/L"
+
+
+class Degree(StrEnum):
+    """How far an organ is impaired, in the words of labels, where no value is told."""
+
+    MILD = "mild"
+    MODERATE = "moderate"
+    SEVERE = "severe"
+    END_STAGE = "end_stage"
+
+
+class ChildPugh(StrEnum):
+    """A class of liver function."""
+
+    A = "A"
+    B = "B"
+    C = "C"
+
+
+@dataclass(frozen=True, slots=True)
+class StateBound(Stated):
+    """The part of a state that a statement speaks of; nothing given means all of it.
+
+    Of several parts all must hold, of several values of one part any.
+    """
+
+    trimesters: tuple[Annotated[int, Limit(ge=1, le=3)], ...] = ()
+    """The trimesters of pregnancy, where the source names them."""
+    from_week: Annotated[int, Limit(ge=1, le=42)] | None = None
+    """The week of pregnancy from which it holds."""
+    measure: KidneyMeasure | None = None
+    """By which measure of kidney function; with `unit`, and `below` or `from_value`."""
+    unit: KidneyUnit | None = None
+    """The unit of the measure."""
+    below: Annotated[float, Limit(ge=0)] | None = None
+    """It holds for values of the measure below this one."""
+    from_value: Annotated[float, Limit(ge=0)] | None = None
+    """It holds for values of the measure from this one on."""
+    dialysis: bool = False
+    """Only for people on dialysis."""
+    degrees: tuple[Degree, ...] = ()
+    """How far kidneys or liver are impaired, where the source gives no value."""
+    child_pugh: tuple[ChildPugh, ...] = ()
+    """The classes of liver function."""
+    from_age: Annotated[float, Limit(ge=0, le=120)] | None = None
+    """From this age in years on."""
+    below_age: Annotated[float, Limit(ge=0, le=120)] | None = None
+    """Below this age in years."""
+    only: str | None = None
+    """For whom, for which use or which form only, where that is no value: `for migraine`."""
+
+    def __bool__(self) -> bool:
+        return self != _WHOLE
+
+    @property
+    def words(self) -> str:
+        """The bound in words; empty for all of the state."""
+        value = None if self.measure is None else _MEASURES[self.measure]
+        unit = "" if self.unit is None else f" {self.unit.value}"
+        parts = [
+            _listed("trimester", self.trimesters),
+            _given("from week {} of pregnancy", self.from_week),
+            _given(f"{value} below {{}}{unit}", self.below),
+            _given(f"{value} of {{}}{unit} or more", self.from_value),
+            "on dialysis" if self.dialysis else "",
+            " or ".join(one.value.replace("_", "-") for one in self.degrees),
+            _listed("Child-Pugh class", self.child_pugh),
+            _given("from {} years of age", self.from_age),
+            _given("below {} years of age", self.below_age),
+            self.only or "",
+        ]
+        return ", ".join(part for part in parts if part)
+
+
+_WHOLE = StateBound()
+_MEASURES = {
+    KidneyMeasure.EGFR: "eGFR",
+    KidneyMeasure.CREATININE_CLEARANCE: "creatinine clearance",
+    KidneyMeasure.SERUM_CREATININE: "serum creatinine",
+}
+
+
+def _listed(what: str, values: tuple[object, ...]) -> str:
+    return f"{what} {' or '.join(map(str, values))}" if values else ""
+
+
+def _given(words: str, value: float | None) -> str:
+    return "" if value is None else words.format(f"{value:g}")
+
+
+@dataclass(frozen=True, slots=True)
+class SpecialState(Stated):
+    """What a source says of a drug (class, therapy) in a special state of a person.
+
+    The state is pregnancy, breastfeeding, kidney or liver disease, an age, ….
+    """
+
+    id: str
+    subject: SubjectKey
+    state: StateKind
+    """Pregnancy, breastfeeding, planning a pregnancy, kidney, liver, older age, childhood."""
+    bound: StateBound
+    """The part of the state that it speaks of; left out for all of it."""
+    judgement: StateJudgement
+    """What the source says, the strictest that it says."""
+    boxed: bool
+    """Whether the source says it in a boxed warning."""
+    serious: bool
+    """Whether the source warns of serious harm there: to an unborn child, to life, to an organ."""
+    text: str
+    """What can happen there and what to mind, in a sentence of your own; never a dose."""
+    citations: Citations
+
+    @property
+    def identity(self) -> tuple[str, ...]:
+        return ("special state", self.id)
+
+    def refers_to(self) -> list[Key]:
+        return [self.subject, key("condition", self.condition)]
+
+    @property
+    def condition(self) -> Slug:
+        """The id of the condition that the state is, by which a check asks for it."""
+        return _CONDITION_OF[self.state]
+
+
+_CONDITION_OF = {
+    StateKind.PREGNANCY: "pregnancy",
+    StateKind.BREASTFEEDING: "breast-feeding",
+    StateKind.PLANNING_PREGNANCY: "planning-pregnancy",
+    StateKind.KIDNEY: "kidney-disease",
+    StateKind.LIVER: "liver-disease",
+    StateKind.OLDER_AGE: "older-age",
+    StateKind.CHILDHOOD: "children-and-adolescents",
+}

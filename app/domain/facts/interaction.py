@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated
 
-from app.domain.facts.citation import Citations
 from app.domain.facts.harm import Advice
-from app.domain.facts.stated import NOT_EMPTY, Key, Limit, Slug, Stated, SubjectKey, key
+from app.domain.facts.stated import NOT_EMPTY, Citations, Key, Limit, Slug, Stated, SubjectKey, key
 
 
 class Severity(StrEnum):

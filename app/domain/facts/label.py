@@ -2,8 +2,7 @@
 
 from dataclasses import dataclass
 
-from app.domain.facts.citation import Citations
-from app.domain.facts.stated import Stated
+from app.domain.facts.stated import Citations, Stated
 
 
 @dataclass(frozen=True, slots=True)

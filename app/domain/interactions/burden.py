@@ -73,12 +73,21 @@ def _total(kind: BurdenKind, one: _Sum, without_data: int) -> BurdenTotal:
 
 def _cited_once(contributors: Iterable[Contributor]) -> tuple[Contributor, ...]:
     """Members of one class rest on the same places: a place stands with the first of them only."""
+    found = [*contributors]
+    if len(found) < 2:
+        return tuple(found)
     seen: set[Citation] = set()
-    found = []
-    for one in contributors:
+    told: set[int] = set()
+    for place, one in enumerate(found):
+        # What is told of a class is one fact for all its members: its places are the same object.
+        if id(one.citations) in told:
+            one.citations = ()
+            continue
+        told.add(id(one.citations))
         new = tuple(citation for citation in one.citations if citation not in seen)
         seen.update(new)
-        found.append(one if len(new) == len(one.citations) else replace(one, citations=new))
+        if len(new) < len(one.citations):
+            found[place] = replace(one, citations=new)
     return tuple(found)
 
 

@@ -113,9 +113,13 @@ def _same_ingredient(items: Sequence[Item], knowledge: Knowledge) -> list[Duplic
 
 
 def _same_class(items: Sequence[Item], knowledge: Knowledge) -> list[Duplication]:
+    members: dict[Key, list[Item]] = {}
+    for item in items:
+        for rule_key in knowledge.doubling.keys() & item.rule_keys.steps.keys():
+            members.setdefault(rule_key, []).append(item)
     found: list[Duplication] = []
-    for rule_key, drug_class in knowledge.doubling.items():
-        taken = [item for item in items if rule_key in item.rule_keys.steps]
+    for rule_key, drug_class in knowledge.doubling.items() if members else ():
+        taken = members.get(rule_key, [])
         if len(taken) < 2 or len({item.subject for item in taken}) < 2:
             continue
         found.append(

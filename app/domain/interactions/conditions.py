@@ -1,20 +1,29 @@
 """Conditions of the person: which ones are meant, and what is recorded of each drug in them."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from app.domain.facts import (
     Citations,
     Indication,
     Key,
+    Severity,
     Status,
     Warning,
     WarningKind,
     key,
 )
 from app.domain.hierarchy import distances_above
-from app.domain.interactions.findings import finding_of_monograph
+from app.domain.interactions.findings import Statement, finding_of_monograph, statement_of
 from app.domain.interactions.items import Item, condition_rule_keys, narrower_rule_keys
-from app.domain.interactions.pairs import Found, Setting, add_findings, keep
+from app.domain.interactions.pairs import (
+    Found,
+    Setting,
+    add_findings,
+    keep,
+    locally_used,
+    shown_beside,
+)
 from app.domain.interactions.result import (
     Applies,
     ConditionInput,
@@ -22,11 +31,21 @@ from app.domain.interactions.result import (
     DrugConditionStatus,
 )
 from app.domain.interactions.rules import Pair, Side, rule_groups_of, side_for
+from app.domain.interactions.states import (
+    StateSeen,
+    known_of,
+    statements_of,
+    states_in,
+    words_without_finding,
+)
 from app.domain.knowledge import Knowledge
 from app.domain.names.conditions import ConditionOffers, match_condition, offer_conditions
 
 # The condition that a warning of this kind speaks of.
 _CONDITION_OF = {WarningKind.PREGNANCY: "pregnancy"}
+
+# How grave a finding is that was made already, and whether it holds for sure.
+Said = tuple[Severity, Applies]
 
 
 def read_conditions(
@@ -71,18 +90,34 @@ def _status(
     if stated.condition is None or item.side is None:
         return DrugConditionStatus.UNRESOLVED, None, ()
     by_rules = _by_rules(item, stated, setting, found)
-    # A rule on the stated condition says the same as a monograph does, and says more.
-    by_monograph = not by_rules and _by_monograph(item, stated, setting, found)
     by_narrower = _by_narrower_rules(item, stated, setting, found)
-    if by_rules or by_monograph:
+    known = known_of(stated.input, stated.condition)
+    seen = states_in(item.rule_keys.steps, stated.condition, known, setting.knowledge)
+    _by_states(item, stated, seen, [*by_rules, *by_narrower], setting, found)
+    # A rule on the stated condition says the same as a monograph does, and says more.
+    by_monograph = not by_rules and _by_monograph(item, stated, seen, setting, found)
+    sure = any(one.warns and one.applies is Applies.YES for one in seen)
+    if by_rules or by_monograph or sure:
         return DrugConditionStatus.INTERACTION_FOUND, None, ()
     if by_narrower:
         note = "found for a narrower kind only: it applies if yours is one"
         return DrugConditionStatus.INTERACTION_FOUND, note, ()
-    return DrugConditionStatus.NOT_ASSESSED, None, ()
+    if any(one.warns for one in seen):
+        note = "found for a part of it only: it applies if yours is in it"
+        return DrugConditionStatus.INTERACTION_FOUND, note, ()
+    return _without_finding(seen)
 
 
-def _by_rules(item: Item, stated: ConditionInput, setting: Setting, found: Found) -> bool:
+def _without_finding(
+    seen: Sequence[StateSeen],
+) -> tuple[DrugConditionStatus, str | None, Citations]:
+    """Where no source warns: assessed only if one spoke of all of it and told no concern."""
+    assessed, note, citations = words_without_finding(seen)
+    status = DrugConditionStatus.NO_RECORD if assessed else DrugConditionStatus.NOT_ASSESSED
+    return status, note, citations
+
+
+def _by_rules(item: Item, stated: ConditionInput, setting: Setting, found: Found) -> list[Said]:
     """Rules on the stated condition, and on the wider ones that it is a kind of."""
     assert stated.condition is not None and item.side is not None
     knowledge = setting.knowledge
@@ -93,17 +128,19 @@ def _by_rules(item: Item, stated: ConditionInput, setting: Setting, found: Found
     if groups:
         pair = Pair(item.side, side, (), setting.conditions)
         add_findings(pair, groups, item, item, setting, found)
-    return bool(groups)
+    return [(group.seen.severity, Applies.YES) for group in groups]
 
 
-def _by_narrower_rules(item: Item, stated: ConditionInput, setting: Setting, found: Found) -> bool:
+def _by_narrower_rules(
+    item: Item, stated: ConditionInput, setting: Setting, found: Found
+) -> list[Said]:
     """Rules on kinds of the stated condition: they apply only if the person's is of that kind."""
     assert stated.condition is not None and item.side is not None
     knowledge = setting.knowledge
     below = narrower_rule_keys(stated.condition, knowledge)
+    said: list[Said] = []
     if not (item.rule_keys.ones & below.others or item.rule_keys.others & below.ones):
-        return False
-    any_found = False
+        return said
     for narrower in sorted(below.steps):
         slug = narrower.partition(":")[2]
         side = _narrower_side(narrower, stated, knowledge)
@@ -115,10 +152,10 @@ def _by_narrower_rules(item: Item, stated: ConditionInput, setting: Setting, fou
             if narrower in (group.matches[0].rule.one, group.matches[0].rule.other)
         )
         if groups:
-            any_found = True
             pair = Pair(item.side, side, (), setting.conditions, Applies.IF)
             add_findings(pair, groups, item, item, setting, found)
-    return any_found
+            said += [(group.seen.severity, Applies.IF) for group in groups]
+    return said
 
 
 def _narrower_side(narrower: Key, stated: ConditionInput, knowledge: Knowledge) -> Side:
@@ -127,15 +164,77 @@ def _narrower_side(narrower: Key, stated: ConditionInput, knowledge: Knowledge) 
     return side_for(narrower, stated.input, (*stated.explanation, line), knowledge)
 
 
-def _by_monograph(item: Item, stated: ConditionInput, setting: Setting, found: Found) -> bool:
+def _by_states(
+    item: Item,
+    stated: ConditionInput,
+    seen: Sequence[StateSeen],
+    said: Sequence[Said],
+    setting: Setting,
+    found: Found,
+) -> None:
+    """What sources say of the drug in the state; left out where a rule says as much."""
+    for condition in dict.fromkeys(one.state.condition for one in seen if one.warns):
+        of_state = [one for one in seen if one.state.condition == condition]
+        _by_state(item, stated, condition, of_state, said, setting, found)
+
+
+def _by_state(
+    item: Item,
+    stated: ConditionInput,
+    condition: str,
+    seen: Sequence[StateSeen],
+    said: Sequence[Said],
+    setting: Setting,
+    found: Found,
+) -> None:
+    assert stated.condition is not None and item.side is not None
+    knowledge = setting.knowledge
+    name = knowledge.conditions[condition].name if condition in knowledge.conditions else condition
+    subject = key("condition", stated.condition)
+    side = side_for(subject, stated.input, stated.explanation, knowledge)
+    for applies, statement in statements_of(seen, (item.side.name, name), knowledge):
+        if any(_says_as_much(one, statement.severity, applies) for one in said):
+            continue
+        lines = side.explanation
+        if applies is Applies.IF:
+            lines = (*lines, f"it applies only if yours is {statement.names[1]}")
+        # By the state's own condition: stated twice, in two words for it, it is one finding.
+        other = replace(side, slug=condition, explanation=lines)
+        pair = Pair(item.side, other, (), setting.conditions, applies)
+        _keep_statement(pair, statement, item, setting, found)
+
+
+def _says_as_much(said: Said, severity: Severity, applies: Applies) -> bool:
+    return said[0].rank >= severity.rank and (said[1] is Applies.YES or applies is Applies.IF)
+
+
+def _keep_statement(
+    pair: Pair, statement: Statement, item: Item, setting: Setting, found: Found
+) -> None:
+    current = item.taken.current
+    finding, step = finding_of_monograph(
+        pair, statement, setting.policy, setting.audience, current=current
+    )
+    reason = None if step.show else step.reason
+    local = locally_used(item, setting.knowledge)
+    if local is not None:
+        _, finding = shown_beside(step, finding, local)
+    keep(finding, reason, found)
+
+
+def _by_monograph(
+    item: Item, stated: ConditionInput, seen: Sequence[StateSeen], setting: Setting, found: Found
+) -> bool:
     """What monographs say: uses that are advised against, and warnings of pregnancy."""
     assert stated.condition is not None and item.side is not None
     knowledge = setting.knowledge
     above = distances_above(stated.condition, knowledge.condition_parents)
     below = narrower_rule_keys(stated.condition, knowledge).steps
-    statements = _statements(item, knowledge)
+    warned = {one.state.condition for one in seen if one.warns}
     added = False
-    for condition, statement in statements:
+    for condition, of_drug in _statements(item, knowledge):
+        if isinstance(of_drug, Warning) and condition in warned:
+            continue  # the state says the same, and how grave it is
         if condition == stated.condition:
             applies = Applies.YES
         elif condition in above or key("condition", condition) in below:
@@ -149,10 +248,8 @@ def _by_monograph(item: Item, stated: ConditionInput, setting: Setting, found: F
             lines = (*lines, f"it is recorded of {name}: it applies only if yours is one")
         side = side_for(key("condition", stated.condition), stated.input, lines, knowledge)
         pair = Pair(item.side, side, (), setting.conditions, applies)
-        finding, reason = finding_of_monograph(
-            pair, statement, setting.policy, setting.audience, current=item.taken.current
-        )
-        keep(finding, reason, found)
+        statement = statement_of(of_drug, (pair.one.name, pair.other.name))
+        _keep_statement(pair, statement, item, setting, found)
     return added
 
 

@@ -1,12 +1,15 @@
 """Findings: of rules, and of records that no rule explains; and each in one short text."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from app.domain.facts import (
     Action,
     Advice,
     Citation,
+    Citations,
     Direction,
+    Evidence,
     Indication,
     Key,
     MechanismKind,
@@ -21,8 +24,8 @@ from app.domain.facts import (
     Severity,
     Warning,
 )
-from app.domain.interactions.policy import Policy, Seen, Step
-from app.domain.interactions.result import Applies, Audience, FactorSeen, Finding
+from app.domain.interactions.policy import Policy, Seen, Step, quieter
+from app.domain.interactions.result import AlsoRule, Applies, Audience, FactorSeen, Finding
 from app.domain.interactions.rules import Pair, RuleGroup, advice_of, participants_of, ratings_of
 from app.domain.knowledge import Knowledge
 
@@ -137,43 +140,72 @@ def finding_of_records(
     )
 
 
-def finding_of_monograph(
-    pair: Pair,
-    statement: Indication | Warning,
-    policy: Policy,
-    audience: Audience,
-    *,
-    current: bool,
-) -> tuple[Finding, str | None]:
-    """The finding of a use that is advised against, or of a warning of pregnancy; and the reason
-    where the policy does not show it.
-
-    How grave it is no such statement says: the severity is `unknown`.
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What a monograph says of a drug in a condition. `names` are of the two, as a sentence has
+    them; `because` is the last line of the explanation.
     """
-    advised = isinstance(statement, Indication)
-    action = Action.AVOID if advised else Action.INSUFFICIENT_INFORMATION
-    seen = Seen(Severity.UNKNOWN, action, frozenset(), None, current)
-    step = policy.decide(seen)
-    names = (pair.one.name, pair.other.name)
-    advice = advice_of(pair.one, pair.other, _advice_of_statement(statement, names))
-    kind = "use" if advised else "warning"
-    text = statement.why if isinstance(statement, Indication) else statement.text
+
+    id: str
+    names: tuple[str, str]
+    text: str
+    patient: str
+    professional: str
+    because: str
+    citations: Citations
+    severity: Severity = Severity.UNKNOWN
+    action: Action = Action.INSUFFICIENT_INFORMATION
+    evidence: tuple[Evidence, ...] = ()
+    serious: bool = False
+    also: tuple[AlsoRule, ...] = ()
+
+
+def statement_of(stated: Indication | Warning, names: tuple[str, str]) -> Statement:
+    """A use that is advised against, or a warning; how grave it is neither says."""
+    if isinstance(stated, Warning):
+        return Statement(
+            f"warning:{stated.id}", names, stated.text, stated.advice.patient,
+            stated.advice.professional, f"a warning: {stated.id}", stated.citations,
+        )  # fmt: skip
+    limits = [one for one in (stated.limits.population, stated.limits.line) if one]
+    within = f" ({'; '.join(limits)})" if limits else ""
+    return Statement(
+        id=f"use:{stated.id}",
+        names=names,
+        text=stated.why,
+        patient=f"A source advises against {names[0]} for {names[1]}{within}. "
+        "Ask your doctor or pharmacist.",
+        professional=f"Advised against for {names[1]}{within}. {stated.why}",
+        because=f"a use that is advised against: {stated.id}",
+        citations=stated.citations,
+        action=Action.AVOID,
+    )
+
+
+def finding_of_monograph(
+    pair: Pair, said: Statement, policy: Policy, audience: Audience, *, current: bool
+) -> tuple[Finding, Step]:
+    """The finding of what a monograph says, and the step of the policy that shows it or not."""
+    evidence = frozenset(one.kind for one in said.evidence)
+    seen = Seen(said.severity, said.action, evidence, None, current)
+    step = quieter(policy.decide(seen), pair.applies)
+    advice = advice_of(pair.one, pair.other, Advice(said.patient, said.professional))
     finding = Finding(
-        id=":".join([kind, statement.id, pair.one.slug, pair.other.slug]),
+        id=":".join([said.id, pair.one.slug, pair.other.slug]),
         rule=None,
         rule_version=None,
         kind=RuleKind.DRUG_CONDITION,
-        title=f"{names[0]} in {names[1]}",
+        title=f"{said.names[0]} in {said.names[1]}",
         participants=participants_of(pair, (ParticipantRole.EITHER, ParticipantRole.EITHER)),
         applies=pair.applies,
-        severity=seen.severity,
-        action=action,
-        evidence=(),
-        seriousness=Seriousness(serious=False, outcomes=()),
+        severity=said.severity,
+        action=said.action,
+        evidence=said.evidence,
+        seriousness=Seriousness(serious=said.serious, outcomes=()),
         alert_list=None,
         display=step.display,
         display_reason=step.reason,
-        consequences=(text,),
+        consequences=(said.text,),
         mechanism=RuleMechanism(MechanismKind.UNKNOWN, "unknown", "The source gives none."),
         factors=(),
         onset=Onset.UNKNOWN,
@@ -182,28 +214,14 @@ def finding_of_monograph(
         separate=None,
         native_ratings=(),
         advice=advice,
-        message=message_for(audience, RuleKind.DRUG_CONDITION, names, seen, advice, pair.applies),
-        explanation=(
-            *pair.one.explanation,
-            *pair.other.explanation,
-            f"{'a use that is advised against' if advised else 'a warning'}: {statement.id}",
+        message=message_for(
+            audience, RuleKind.DRUG_CONDITION, said.names, seen, advice, pair.applies
         ),
-        also=(),
-        citations=statement.citations,
+        explanation=(*pair.one.explanation, *pair.other.explanation, said.because),
+        also=said.also,
+        citations=said.citations,
     )
-    return finding, None if step.show else step.reason
-
-
-def _advice_of_statement(statement: Indication | Warning, names: tuple[str, str]) -> Advice:
-    if isinstance(statement, Warning):
-        return statement.advice
-    limits = [one for one in (statement.limits.population, statement.limits.line) if one]
-    within = f" ({'; '.join(limits)})" if limits else ""
-    return Advice(
-        patient=f"A source advises against {names[0]} for {names[1]}{within}. "
-        "Ask your doctor or pharmacist.",
-        professional=f"Advised against for {names[1]}{within}. {statement.why}",
-    )
+    return finding, step
 
 
 def _merged(records: Sequence[Record]) -> tuple[Citation, ...]:

@@ -89,7 +89,7 @@ def add_findings(
     """The findings of a pair: shown, or hidden with the reason. A drug alone is both."""
     current = one.taken.current and other.taken.current
     stopped = one.taken.stopped_on is not None or other.taken.stopped_on is not None
-    local = _used_locally(one, setting.knowledge) or _used_locally(other, setting.knowledge)
+    local = locally_used(one, setting.knowledge) or locally_used(other, setting.knowledge)
     for group in groups or (None,):
         matches = group.matches if group is not None else ()
         if group is not None and not pair.records and not current:
@@ -102,7 +102,7 @@ def add_findings(
         else:
             finding = finding_of_records(pair, seen, step, setting.knowledge, setting.audience)
         if local is not None:
-            step, finding = _shown_beside(step, finding, local)
+            step, finding = shown_beside(step, finding, local)
         over: str | None = None
         still: tuple[str, ...] = ()
         if stopped:
@@ -131,13 +131,13 @@ _WHERE = {
 }
 
 
-def _used_locally(item: Item, knowledge: Knowledge) -> HardlyAbsorbed | None:
+def locally_used(item: Item, knowledge: Knowledge) -> HardlyAbsorbed | None:
     """What a source says of the route by which the drug is taken: that hardly any is absorbed."""
     route = item.taken.read.understood.get("route")
     return knowledge.hardly_absorbed.get((item.slug, route)) if route is not None else None
 
 
-def _shown_beside(step: Step, finding: Finding, local: HardlyAbsorbed) -> tuple[Step, Finding]:
+def shown_beside(step: Step, finding: Finding, local: HardlyAbsorbed) -> tuple[Step, Finding]:
     """The finding of a medicine that hardly reaches the blood, with the reason and its source."""
     step = used_locally(step, f"used {_WHERE[local.route]}")
     return step, replace(

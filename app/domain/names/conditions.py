@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from app.domain.facts import split_key
+from app.domain.facts import KidneyMeasure, KidneyUnit, split_key
 from app.domain.knowledge import Knowledge
 from app.domain.names.text import fits, normalise
 
@@ -47,8 +47,15 @@ _DEGREES = frozenset(
     ]
 )
 _HISTORY = ("history of", "past", "previous", "prior")
-# A value of the kidneys is no condition; which one it speaks of depends on its threshold.
+# A value of the kidneys is no condition, unless it is low enough; a limit ("below 30") is no value.
 _KIDNEY_VALUE = re.compile(r"\b(?:e?gfr|creatinine clearance|crcl)\b")
+_KIDNEY_NUMBER = re.compile(
+    r"(e?gfr|creatinine clearance|crcl)(?: of| is)? (\d{1,3}(?:\.\d{1,2})?)"
+    r"(?: ?ml min(?:ute)?( 1\.73 ?m ?2)?)?"
+)
+_LIMITS = frozenset("<>≤≥")
+# Kidneys are diseased below the one, and severely so below the other (KDIGO, stages 3a and 4).
+_DISEASED_BELOW, _SEVERE_BELOW = 60.0, 30.0
 _KIDNEYS = ("severe-kidney-disease", "kidney-disease")
 
 
@@ -65,6 +72,40 @@ class ConditionMatch:
     narrower: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class KidneyValue:
+    """A value of kidney function, as it was written. One measure says nothing of another."""
+
+    measure: KidneyMeasure
+    unit: KidneyUnit
+    value: float
+
+    @property
+    def words(self) -> str:
+        """Measure, value and unit."""
+        measure = "an eGFR" if self.measure is KidneyMeasure.EGFR else "a creatinine clearance"
+        return f"{measure} of {self.value:g} {self.unit.value}"
+
+
+def kidney_value(text: str) -> KidneyValue | None:
+    """The value in words like `eGFR 25 mL/min/1.73 m²`; None for anything else.
+
+    An estimated rate is of a body of 1.73 m² however it is written; a clearance only if it says so.
+    """
+    if not fits(text) or not _LIMITS.isdisjoint(text):
+        return None
+    found = _KIDNEY_NUMBER.fullmatch(_without(_LEADS, normalise(text)))
+    if found is None:
+        return None
+    estimated = found[1].endswith("gfr")
+    by_area = estimated or found[3] is not None
+    return KidneyValue(
+        KidneyMeasure.EGFR if estimated else KidneyMeasure.CREATININE_CLEARANCE,
+        KidneyUnit.ML_PER_MINUTE_PER_AREA if by_area else KidneyUnit.ML_PER_MINUTE,
+        float(found[2]),
+    )
+
+
 def match_condition(text: str, knowledge: Knowledge) -> ConditionMatch:
     """The conditions that the words can mean; none when they are not known."""
     if not fits(text):
@@ -76,6 +117,9 @@ def match_condition(text: str, knowledge: Knowledge) -> ConditionMatch:
     coded = _coded(text, knowledge)
     if coded is not None:
         return coded
+    valued = _valued(text, knowledge)
+    if valued is not None:
+        return valued
     bare = _without(_LEADS, spelling)
     for shorter, narrower in ((bare, False), (_without_degree(bare), True)):
         found = _named(shorter, knowledge)
@@ -127,6 +171,18 @@ def _coded(text: str, knowledge: Knowledge) -> ConditionMatch | None:
             words = (f"'{_dotted(whole)}' has no entry of its own and is read as {code}",)
             return ConditionMatch(ids, () if length == len(whole) else words)
     return None
+
+
+def _valued(text: str, knowledge: Knowledge) -> ConditionMatch | None:
+    """A low value of the kidneys, as the condition that it shows."""
+    found = kidney_value(text)
+    if found is None or found.value >= _DISEASED_BELOW:
+        return None
+    slug = _KIDNEYS[found.value >= _SEVERE_BELOW]
+    if slug not in knowledge.conditions:
+        return None
+    name = knowledge.conditions[slug].name
+    return ConditionMatch((slug,), (f"'{text}' is read as {name}, by {found.words}",), True)
 
 
 def _with_code(system: str, code: str, knowledge: Knowledge) -> tuple[str, ...]:

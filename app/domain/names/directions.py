@@ -96,14 +96,25 @@ def plain_signs(text: str) -> str:
     """The text with single blanks, plain signs and points that nobody can lose."""
     if "&" in text or "<" in text:
         text = _TAG.sub(" ", html.unescape(text))
-    text = _PLURAL.sub(r"\1", text.translate(_SIGNS))
+    text = text.translate(_SIGNS)
+    if "(" in text:
+        text = _PLURAL.sub(r"\1", text)
     text = " ".join(text.replace("|", " ").replace("\x01", " ").split())
     for mark in (_LIST_MARK, _LEADING_JOIN, _LIST_MARK):
-        text = mark.sub("", text, count=1)
+        text = _without_beginning(mark, text)
     if "," in text or "." in text:
         text = _DECIMAL_COMMA.sub(".", _BARE_POINT.sub("0.", text))
         text = _THOUSANDS.sub("", text)
-    return _GLUED.sub(" ", text)
+    return _GLUED.sub(" ", text) if _DIGIT.search(text) else text
+
+
+# Without a digit there is no strength, and no count: most patterns need not be tried.
+_DIGIT = re.compile(r"\d")
+
+
+def _without_beginning(pattern: re.Pattern[str], text: str) -> str:
+    found = pattern.match(text)
+    return text[found.end() :] if found is not None else text
 
 
 _WORDS = (
@@ -288,8 +299,10 @@ class Directions:
 
 def take_directions(text: str) -> Directions:
     """The text without its directions, and these in words."""
-    text = _DOTTED.sub(lambda found: re.sub(r"[. ]", "", found[0]), text)
+    if "." in text:
+        text = _DOTTED.sub(lambda found: re.sub(r"[. ]", "", found[0]), text)
     found = Directions(text)
+    has_digit = _DIGIT.search(text) is not None
 
     def count(match: re.Match[str]) -> str:
         found.quantity.append(match[0].strip("# ").lower())
@@ -299,9 +312,12 @@ def take_directions(text: str) -> Directions:
         found.lasts.append(re.sub(r"\D", "", match[0]) + " hours")
         return " "
 
-    text = _LEADING_COUNT.sub("", text)
-    text = _without_directions(_QUANTITY.sub(count, text), found)
-    text = _LASTS.sub(last, text)
+    text = _without_beginning(_LEADING_COUNT, text)
+    if has_digit or "refill" in text.lower():
+        text = _QUANTITY.sub(count, text)
+    text = _without_directions(text, found)
+    if has_digit:
+        text = _LASTS.sub(last, text)
     found.rest = _tidy(_DOSE.sub(lambda match: _dose(match, found), text))
     return found
 

@@ -245,11 +245,14 @@ def route_of_form(form: str) -> str | None:
 
 # The pharmacopoeia that a product is made by: it tells nothing of what is in it.
 _QUALITY_MARKS = frozenset({"usp", "bp"})
+# Other routes are a part of the brand's name: `Lorazepam Sublingual`.
+_ROUTES_BEHIND_A_BRAND = frozenset({"oral", "nasal", "eye", "ear", "ophthalmic"})
 
 
 def stands_behind_a_brand(word: str) -> bool:
     """Whether a register writes the word behind a brand: a form, release, route or mark."""
-    return word in FORMS_AND_RELEASES or word in ROUTES or word in _QUALITY_MARKS or word == "for"
+    known = (FORMS_AND_RELEASES, _ROUTES_BEHIND_A_BRAND, _QUALITY_MARKS, ("for",))
+    return any(word in words for words in known)
 
 
 # Patterns of the units of a strength; a longer word comes before one that it begins with.

@@ -1,13 +1,13 @@
 """Finds the known thing that a data set means: by codes in their order of trust, then by name."""
 
 from collections import defaultdict
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
 from app.domain.facts import CodeSystem
 from app.domain.hierarchy import HasId
-from app.domain.names.lexicon import without_salts
+from app.domain.names.lexicon import SALTS, is_half, without_salts
 from app.domain.names.text import normalise
 
 T = TypeVar("T", bound=HasId)
@@ -94,7 +94,8 @@ class Identities(Generic[T]):
             spelling = normalise(name)
             ids = self._by_name.get(spelling, ())
             if not ids:
-                ids = self._by_name.get(" ".join(without_salts(tuple(spelling.split()))), ())
+                shorter = (self._by_name.get(one) for one in _without_salts(spelling))
+                ids = next(filter(None, shorter), ())
             if len(ids) > 1:
                 ids = {one for one in ids if normalise(one) == spelling}
             if len(ids) == 1:
@@ -113,6 +114,26 @@ class Identities(Generic[T]):
     def spelt(self, spelling: str) -> frozenset[str]:
         """The same for a name in its one spelling."""
         return frozenset(self._by_name.get(spelling, ()))
+
+
+# More words of a salt than any name has.
+_MOST_SALT_WORDS = 4
+
+
+def _without_salts(spelling: str) -> Iterator[str]:
+    """The name without words of its salt, the longest first: `azilsartan medoxomil potassium` is
+    `azilsartan medoxomil` before it is `azilsartan`. Something always stays, and what stays is more
+    than one half of a salt: `zinc gluconate` is not zinc.
+    """
+    words = tuple(spelling.split())
+    for size in range(len(words) - 1, max(0, len(words) - 1 - _MOST_SALT_WORDS), -1):
+        if words[size] not in SALTS:
+            break
+        if not is_half(words[:size]):
+            yield " ".join(words[:size])
+    base = without_salts(words)
+    if base and base != words and not is_half(base):
+        yield " ".join(base)
 
 
 def _trust(code: CodeOf) -> int:

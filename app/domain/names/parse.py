@@ -117,10 +117,12 @@ def parse_around(found: Directions) -> ParsedDrug:
     lowered = " ".join(found.rest.casefold().split())
     for phrase, word in _PHRASES if _ANY_PHRASE.search(lowered) else ():
         lowered = phrase.sub(word, lowered)
-    strengths = [_several(one) for one in _STRENGTHS.finditer(lowered)]
-    lowered = _STRENGTHS.sub(" ", lowered)
-    strengths += [_strength(one) for one in _STRENGTH.finditer(lowered)]
-    lowered = _STRENGTH.sub(" ", lowered)
+    strengths: list[str] = []
+    if _DIGIT.search(lowered):
+        strengths += [_several(one) for one in _STRENGTHS.finditer(lowered)]
+        lowered = _STRENGTHS.sub(" ", lowered)
+        strengths += [_strength(one) for one in _STRENGTH.finditer(lowered)]
+        lowered = _STRENGTH.sub(" ", lowered)
     strengths += [_DOUBLE.get(one[0], one[0]) for one in _STRENGTH_WORDS.finditer(lowered)]
     words = normalise(_STRENGTH_WORDS.sub(" ", lowered)).split()
     forms = [FORMS_AND_RELEASES[word] for word in words if word in FORMS_AND_RELEASES]
@@ -135,10 +137,12 @@ def parse_around(found: Directions) -> ParsedDrug:
         route=route_of([*stated, *found.stated], forms),
         quantity=_listed(found.quantity),
         dose=found.dose,
-        numbered=_NUMBERED.search(found.rest) is not None,
+        numbered=_DIGIT.search(found.rest) is not None and _NUMBERED.search(found.rest) is not None,
     )
 
 
+# Without one, no strength is looked for.
+_DIGIT = re.compile(r"\d")
 _DOUBLE = {"ds": "double strength"}
 
 

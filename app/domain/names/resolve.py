@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from itertools import pairwise
 
 from app.domain.facts import DrugKind, NameKind, split_key
 from app.domain.knowledge import Knowledge, NameHit
@@ -19,14 +20,21 @@ from app.domain.names.input import (
     several,
     with_others_beside,
 )
-from app.domain.names.left_over import is_prescribed, resolve_before_rest, resolve_known_parts
+from app.domain.names.left_over import (
+    CHANGES,
+    is_prescribed,
+    resolve_before_rest,
+    resolve_known_parts,
+)
 from app.domain.names.lexicon import joins_names
 from app.domain.names.parse import (
     ParsedDrug,
+    only_directions,
     parse_around,
     parse_drug,
     split_bare_strength,
     split_combination,
+    split_list,
     without_fillers,
 )
 from app.domain.names.salts import resolve_salt
@@ -59,25 +67,96 @@ def resolve(asked: Asked, knowledge: Knowledge, nearest: Nearest = nothing_near)
 def resolve_named(text: str, knowledge: Knowledge) -> Input:
     """What the text names exactly, as a whole or by its parts; else what it says as a code."""
     if _ONE_HALF.search(text):
-        return _parts(text, Directions(text), knowledge) or resolve_code(Asked(text), knowledge)
-    hits = knowledge.names.get(normalise(text)) if is_plain(text) else None
+        whole = Directions(text)
+        return _parts(text, whole, parse_around(whole), knowledge) or resolve_code(
+            Asked(text), knowledge
+        )
+    spelling = normalise(text)
+    hits = knowledge.names.get(spelling) if is_plain(text) else None
     if hits:
-        return meant(text, hits, knowledge, {})
+        return with_others_beside(meant(text, hits, knowledge, {}), spelling, knowledge)
     plain = plain_signs(text)
     spelling = normalise(plain)
     hits = knowledge.names.get(spelling)
     if hits:
         return with_others_beside(meant(text, hits, knowledge, {}), spelling, knowledge)
     around = _without_reason(take_directions(plain), knowledge)
+    parsed = parse_around(around)
     return (
-        _whole(text, around, knowledge)
-        or _parts(text, around, knowledge)
+        _whole(text, around.rest, parsed, knowledge)
+        or _parts(text, around, parsed, knowledge)
         or resolve_code(Asked(text), knowledge)
     )
 
 
 _REASON = re.compile(r"(?<!\w)for ", re.IGNORECASE)
 _MOST_IN_A_CONDITION = 6
+
+
+# As people join what they take: `warfarin + aspirin`. A slash joins what is one product.
+_AND = re.compile(r"\s(?:\+|&|and|plus)\s", re.IGNORECASE)
+# More words than any name has that stands among others without a mark.
+_MOST_IN_A_NAME = 5
+
+
+def split_written(text: str, knowledge: Knowledge) -> list[str]:
+    """What a person wrote or pasted, as one input for each thing named.
+
+    Lines, commas and semicolons part as in any list; so do "and" and "+" between two things, and
+    blanks between names that are known: `warfarin aspirin` is two. What is known as a whole stays
+    whole, and so does all that holds a word which may change what is meant. No word is lost.
+    """
+    return [
+        one
+        for item in split_list(text, knowledge.names)
+        for part in _at_joins(item, knowledge)
+        for one in _at_blanks(part, knowledge)
+    ]
+
+
+def _at_joins(item: str, knowledge: Knowledge) -> list[str]:
+    parts = [part.strip() for part in _AND.split(item)]
+    if len(parts) < 2 or why_too_long(item) is not None or normalise(item) in knowledge.names:
+        return [item]
+    if resolve_named(item, knowledge).product is not None or any(map(only_directions, parts)):
+        return [item]
+    read = [resolve_named(part, knowledge) for part in parts]
+    known = [one.status is InputStatus.RESOLVED for one in read]
+    unclear = [part for part, is_known in zip(parts, known, strict=True) if not is_known]
+    changed = any(word in CHANGES for part in unclear for word in normalise(part).split())
+    return [item] if changed or not any(known) or not all(parts) else parts
+
+
+def _at_blanks(part: str, knowledge: Knowledge) -> list[str]:
+    """Cut before every known name, if there are two or more; other words stay with the name
+    before them.
+    """
+    words = part.split()
+    if len(words) < 2 or why_too_long(part) is not None:
+        return [part]
+    if resolve_named(part, knowledge).status is InputStatus.RESOLVED:
+        return [part]
+    starts, other, place = [], [], 0
+    while place < len(words):
+        size = _size_of_name(words, place, knowledge)
+        if size:
+            starts.append(place)
+        else:
+            other.append(words[place])
+        place += size or 1
+    if len(starts) < 2 or any(word in CHANGES for one in other for word in normalise(one).split()):
+        return [part]
+    cuts = [0, *starts[1:], len(words)]
+    return [" ".join(words[start:end]) for start, end in pairwise(cuts)]
+
+
+def _size_of_name(words: list[str], place: int, knowledge: Knowledge) -> int:
+    """How many words from this place are the longest known name; 0 for none."""
+    for size in range(min(_MOST_IN_A_NAME, len(words) - place), 0, -1):
+        name = " ".join(words[place : place + size])
+        if normalise(name) in knowledge.names and not only_directions(name):
+            return size
+    return 0
 
 
 def _without_reason(around: Directions, knowledge: Knowledge) -> Directions:
@@ -95,12 +174,14 @@ def _without_reason(around: Directions, knowledge: Knowledge) -> Directions:
     return around
 
 
-def _whole(text: str, around: Directions, knowledge: Knowledge) -> Input | None:
-    """One drug or class, with whatever strength, form and directions stand beside it."""
+def _whole(text: str, rest: str, parsed: ParsedDrug, knowledge: Knowledge) -> Input | None:
+    """One drug or class, with whatever strength, form and directions stand beside it.
+
+    `rest` is the text without its directions, `parsed` what it was parsed into.
+    """
     if _ONE_HALF.search(text):
         return None
-    parsed = parse_around(around)
-    for words, understood in _interpretations(parsed, normalise(around.rest)):
+    for words, understood in _interpretations(parsed, normalise(rest)):
         name = " ".join(words)
         hits = knowledge.names.get(name)
         if hits and not (understood.get("strength", "x").isdigit() and _is_class(hits)):
@@ -175,7 +256,7 @@ def _is_numbered(hits: tuple[NameHit, ...]) -> bool:
     return any(hit.kind not in kinds or not hit.subject.startswith("drug:") for hit in hits)
 
 
-def _parts(text: str, around: Directions, knowledge: Knowledge) -> Input | None:
+def _parts(text: str, around: Directions, parsed: ParsedDrug, knowledge: Knowledge) -> Input | None:
     """A combination, or a brand beside its generic: every part must be exactly one drug.
 
     Where only one drug is named, and other words are no name that is known, it is that drug, and
@@ -188,15 +269,15 @@ def _parts(text: str, around: Directions, knowledge: Knowledge) -> Input | None:
     if len(parts) > MAX_PARTS:
         reason = f"names more than {MAX_PARTS} things; write each as an input of its own"
         return Input(text, InputStatus.UNRESOLVED, not_understood=(text,), explanation=(reason,))
+    if len(parts) < 2:
+        return resolve_before_rest(text, parsed, knowledge)
     own = parse_around(replace(around, rest=""))
     found = [(part, _part(part, knowledge)) for part in parts]
     known = [one for _, one in found if one is not None]
     known = _without_own_classes(known, knowledge)
-    if len(parts) < 2:
-        return resolve_before_rest(text, parse_around(around), knowledge)
     if all(one is not None for _, one in found) and _are_drugs(known):
         return _and_directions(several(text, known), own)
-    joined = joins_names(around.rest) or is_prescribed(parse_around(around))
+    joined = joins_names(around.rest) or is_prescribed(parsed)
     if not joined or _HYPHENATED.search(around.rest):
         return None
     rest = resolve_known_parts(text, [(parse_drug(part), one) for part, one in found], knowledge)
@@ -208,6 +289,8 @@ _BRACKET = re.compile(r"[()]")
 
 def _beside_in_brackets(text: str, around: Directions, knowledge: Knowledge) -> Input | None:
     """A name and another in brackets, each known as a whole: `duloxetine (JAMP-DULOXETINE)`."""
+    if "(" not in around.rest and ")" not in around.rest:
+        return None
     cut = [part.strip(" ,") for part in _BRACKET.split(around.rest)]
     parts = _joined_directions([part for part in cut if part])
     if not 1 < len(parts) <= MAX_PARTS:
@@ -226,7 +309,7 @@ def _part(part: str, knowledge: Knowledge) -> Input | None:
     hits = knowledge.names.get(normalise(part))
     if hits:
         return meant(part, hits, knowledge, {})
-    return _whole(part, Directions(part), knowledge)
+    return _whole(part, part, parse_around(Directions(part)), knowledge)
 
 
 def _are_drugs(known: list[Input]) -> bool:

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator
+from dataclasses import fields
 
 from app.domain.facts import (
     ClassParent,
@@ -14,6 +15,8 @@ from app.domain.facts import (
     Effect,
     Indication,
     Key,
+    KidneyMeasure,
+    KidneyUnit,
     LookAlike,
     Membership,
     Name,
@@ -21,6 +24,8 @@ from app.domain.facts import (
     Product,
     Rule,
     RuleKind,
+    SpecialState,
+    StateKind,
     Status,
     Therapy,
     Treatment,
@@ -80,8 +85,49 @@ def _senseless(stated: list[SeedFact]) -> Iterator[str]:
             yield f"{one.place}: {fact.drug}: the name '{fact.text}' has no letter"
         elif isinstance(fact, NoInteraction) and fact.one == fact.other:
             yield f"{one.place}: '{fact.one}' is no pair with itself"
+        elif isinstance(fact, SpecialState):
+            yield from (f"{one.place}: {fact.id}: {problem}" for problem in _of_bound(fact))
         elif isinstance(fact, Treatment) and split_key(fact.subject)[0] == "condition":
             yield f"{one.place}: {fact.id}: a condition is not treated with a condition"
+
+
+# The parts of a bound that each state can have; `only` fits all.
+_PARTS = {
+    StateKind.PREGNANCY: {"trimesters", "from_week"},
+    StateKind.KIDNEY: {"measure", "unit", "below", "from_value", "dialysis", "degrees"},
+    StateKind.LIVER: {"degrees", "child_pugh"},
+    StateKind.OLDER_AGE: {"from_age", "below_age"},
+    StateKind.CHILDHOOD: {"from_age", "below_age"},
+}
+# An estimated rate is told for a body of a certain surface, a clearance mostly not.
+_UNITS = {
+    KidneyMeasure.EGFR: {KidneyUnit.ML_PER_MINUTE_PER_AREA},
+    KidneyMeasure.CREATININE_CLEARANCE: {
+        KidneyUnit.ML_PER_MINUTE,
+        KidneyUnit.ML_PER_MINUTE_PER_AREA,
+    },
+    KidneyMeasure.SERUM_CREATININE: {KidneyUnit.MG_PER_DECILITRE, KidneyUnit.MICROMOL_PER_LITRE},
+}
+
+
+def _of_bound(state: SpecialState) -> Iterator[str]:
+    bound = state.bound
+    fitting = _PARTS.get(state.state, set()) | {"only"}
+    for part in fields(bound):
+        if getattr(bound, part.name) != part.default and part.name not in fitting:
+            yield f"a bound of {state.state.value} has no {part.name}"
+    values = (bound.below, bound.from_value)
+    if bound.measure is None:
+        if bound.unit is not None or values != (None, None):
+            yield "a value has a measure and a unit"
+    elif bound.unit not in _UNITS[bound.measure]:
+        wanted = " or ".join(sorted(unit.value for unit in _UNITS[bound.measure]))
+        yield f"the unit of {bound.measure.value} is {wanted}"
+    elif values == (None, None):
+        yield f"{bound.measure.value} is below or from a value"
+    for low, high in (reversed(values), (bound.from_age, bound.below_age)):
+        if low is not None and high is not None and low >= high:
+            yield "no value is within the bound"
 
 
 def _cycles(stated: list[SeedFact]) -> Iterator[str]:

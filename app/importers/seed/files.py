@@ -50,6 +50,8 @@ from app.domain.facts import (
     Schedule,
     SideEffect,
     Source,
+    SpecialState,
+    StateBound,
     Therapy,
     Treatment,
     Warning,
@@ -89,6 +91,7 @@ _LEFT_OUT: dict[type, dict[str, Any]] = {
         "seriousness": EffectSeriousness.UNKNOWN,
         "phase": Phase.ON_TREATMENT,
     },
+    SpecialState: {"bound": StateBound(), "boxed": False, "serious": False},
     Rule: {
         "version": 1,
         "kind": RuleKind.DRUG_DRUG,
@@ -191,6 +194,23 @@ def _named_by(kind: str, *names: str) -> Callable[[str, Written], dict[str, Any]
     return known
 
 
+def _in_state(kind: str) -> Callable[[str, Written], dict[str, Any]]:
+    """The owner is the subject; the id says the state, what is said of it, and within what."""
+
+    def known(owner: str, written: Written) -> dict[str, Any]:
+        bound = written.get("bound")
+        within = bound.items() if isinstance(bound, Mapping) else ()
+        parts = [owner, str(written.get("state")), str(written.get("judgement"))]
+        parts += [f"{name}={_plainly(value)}" for name, value in sorted(within) if name != "unit"]
+        return {"id": ":".join(parts), "subject": key(kind, owner)}
+
+    return known
+
+
+def _plainly(value: Any) -> str:
+    return ",".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
+
+
 def _of_condition(condition: str, written: Written) -> dict[str, Any]:
     slug = split_key(str(written.get("subject")))[1]
     return {"id": f"{condition}:{slug}:{written.get('role')}", "condition": condition}
@@ -198,6 +218,14 @@ def _of_condition(condition: str, written: Written) -> dict[str, Any]:
 
 def _mechanisms(kind: str) -> Part:
     return Part("How it works.", Form(Mechanism, _about(kind)))
+
+
+def _states(kind: str) -> Part:
+    return Part(
+        "What is said of it in pregnancy, while breastfeeding, with kidney or liver disease, at an "
+        "age.",
+        Form(SpecialState, _in_state(kind)),
+    )
 
 
 def _parts_of_subject(kind: str) -> dict[str, Part]:
@@ -216,6 +244,7 @@ def _parts_of_subject(kind: str) -> dict[str, Part]:
         "burdens": Part(
             "What it adds to effects that add up over drugs.", Form(Burden, _about(kind))
         ),
+        "states": _states(kind),
     }
 
 
@@ -296,7 +325,11 @@ FOLDERS = (
     _CONDITIONS,
     Folder("burdens", Form(BurdenKind)),
     _CLASSES,
-    Folder("therapies", Form(Therapy), {"mechanisms": _mechanisms("therapy")}),
+    Folder(
+        "therapies",
+        Form(Therapy),
+        {"mechanisms": _mechanisms("therapy"), "states": _states("therapy")},
+    ),
     _DRUGS,
     Folder(
         "products",

@@ -1,83 +1,79 @@
-// The landing page's two questions, asked of the same API that everybody uses.
-import { ask, showProblem } from "./asking.js";
-import { element } from "./elements.js";
-import { showCheck } from "./check.js";
+// Sends the page's own forms, and puts the answer of the server into the page without leaving it.
+// Without this script the same forms are sent by the browser, and the same answers come as a page.
+import { element, paragraph } from "./elements.js";
 import { completeWhileTyping } from "./suggest.js";
-import { showVerdict } from "./verdict.js";
+
+const PATIENCE = 30_000;
+const FIELDS = ["names", "conditions", "drug", "condition"];
+let newest = 0;
 
 // The short sentence is told to screen readers; the whole answer stands below it, to be read at leisure.
-function answerInto(form, { question, show, consequence, pick }) {
-  const told = form.parentElement.querySelector(".told");
-  const place = form.parentElement.querySelector(".answer");
-  let newest = 0;
-  form.addEventListener("submit", async (event) => {
+async function answerInto(section, form, submitter) {
+  newest += 1;
+  const mine = newest;
+  const [told, place] = [section.querySelector(".told"), section.querySelector(".answer")];
+  const picked = place.contains(form);
+  const body = new URLSearchParams(new FormData(form, submitter));
+  told.textContent = "Asking…";
+  if (!picked) place.replaceChildren(element("p", {}, ["Asking…"]));
+  place.setAttribute("aria-busy", "true");
+  const answer = await asked(body).catch((problem) => problem);
+  if (mine !== newest) return;
+  place.removeAttribute("aria-busy");
+  if (answer instanceof Error) {
+    told.textContent = "";
+    return showFailure(place, answer, section.id);
+  }
+  const same = answer.getElementById(section.id);
+  for (const name of FIELDS) {
+    const field = same.querySelector(`form[id] [name=${name}]`);
+    if (field) section.querySelector(`form[id] [name=${name}]`).value = field.value;
+  }
+  told.textContent = same.querySelector(".told").textContent;
+  place.replaceChildren(...document.adoptNode(same.querySelector(".answer")).childNodes);
+  // What was pressed is gone: who uses the keyboard goes on at the new answer.
+  if (picked) (place.querySelector("[tabindex]") ?? section.querySelector("[name=names]")).focus();
+}
+
+async function asked(body) {
+  let answer;
+  let text;
+  try {
+    answer = await fetch("./", { method: "POST", body, signal: AbortSignal.timeout(PATIENCE) });
+    text = await answer.text();
+  } catch {
+    throw new Error("The server could not be reached.");
+  }
+  if (answer.headers.get("content-type")?.startsWith("text/html")) return new DOMParser().parseFromString(text, "text/html");
+  throw new Error(reason(text));
+}
+
+function reason(text) {
+  try {
+    return JSON.parse(text).detail ?? "The server gave no reason.";
+  } catch {
+    return "The server gave no reason.";
+  }
+}
+
+function showFailure(place, problem, section) {
+  const consequence = section === "section-check" ? "Nothing was checked." : "The question was not answered: that is neither yes nor no.";
+  const words = [element("strong", {}, ["No answer"]), paragraph(problem.message), paragraph(consequence)];
+  place.replaceChildren(element("div", { class: "error", role: "alert" }, words));
+}
+
+for (const section of document.querySelectorAll("main > section")) {
+  section.addEventListener("submit", (event) => {
     event.preventDefault();
-    newest += 1;
-    const mine = newest;
-    told.textContent = "Asking…";
-    place.replaceChildren(element("p", {}, ["Asking…"]));
-    try {
-      const answer = await question();
-      if (mine === newest) told.textContent = show(place, answer, pick);
-    } catch (problem) {
-      if (mine !== newest) return;
-      told.textContent = "";
-      showProblem(place, problem, consequence, pick);
-    }
+    answerInto(section, event.target, event.submitter);
   });
 }
 
-function written() {
-  return names.value.split(/[,;\n]/).map((name) => name.trim()).filter(Boolean);
-}
-
-const check = document.getElementById("check");
-const names = document.getElementById("names");
-answerInto(check, {
-  question: () =>
-    ask("interactions/check", {
-      method: "POST",
-      headers: { "Content-Type": "application/json" },
-      body: JSON.stringify({ drugs: written(), audience: "patient" }),
-    }),
-  show: showCheck,
-  consequence: "Nothing was checked.",
-  pick: (name, place) => {
-    const before = written();
-    // A problem does not say which name its suggestion is for: then it is added, and nothing is replaced but a lone name.
-    const index = Number.isInteger(place) ? place : before.length === 1 ? 0 : before.length;
-    before[index] = name;
-    names.value = before.join(", ");
-    check.requestSubmit();
-  },
+// A list is mostly one line; Shift + Enter begins another.
+document.getElementById("names").addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+  event.preventDefault();
+  event.target.form.requestSubmit(event.target.form.querySelector("[value=check]"));
 });
-
-const prescribed = document.getElementById("prescribed");
-const drug = document.getElementById("drug");
-const condition = document.getElementById("condition");
-answerInto(prescribed, {
-  question: () =>
-    ask(`drugs/${encodeURIComponent(drug.value.trim())}/indications/${encodeURIComponent(condition.value.trim())}`),
-  show: showVerdict,
-  consequence: "The question was not answered: that is neither yes nor no.",
-  pick: (name, kind) => {
-    (kind.endsWith("condition") ? condition : drug).value = name;
-    prescribed.requestSubmit();
-  },
-});
-
-for (const chip of document.querySelectorAll("[data-names]")) {
-  chip.addEventListener("click", () => {
-    names.value = chip.dataset.names;
-    check.requestSubmit();
-  });
-}
-for (const chip of document.querySelectorAll("[data-drug]")) {
-  chip.addEventListener("click", () => {
-    drug.value = chip.dataset.drug;
-    condition.value = chip.dataset.condition;
-    prescribed.requestSubmit();
-  });
-}
 
 completeWhileTyping(document.getElementById("drug"), document.getElementById("suggestions"));

@@ -58,7 +58,7 @@ function meaning(told, schema) {
 }
 
 function table(head, rows) {
-  return element("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": head.join(", ") }, [
+  return element("div", { class: "scroll", tabindex: "0" }, [
     element("table", {}, [
       element("thead", {}, [element("tr", {}, head.map((name) => element("th", { scope: "col" }, [name])))]),
       element("tbody", {}, rows.map((row) => element("tr", {}, row.map((cell) => element("td", {}, [cell].flat()))))),

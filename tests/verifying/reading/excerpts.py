@@ -1,5 +1,7 @@
-"""Excerpts of labels: uses, contraindications and warnings, cut short."""
+"""Excerpts of labels: uses, contraindications and warnings, cut short or without a set id."""
 
+import csv
+import gzip
 import json
 import re
 from collections.abc import Iterator
@@ -22,3 +24,19 @@ def read(path: Path, name: str) -> Iterator[Labelled]:
             "warnings": plain(one["warnings"]),
         }
         yield Labelled(f"{name} entry {number}", (title,), tuple(ingredients), texts)
+
+
+def read_texts(path: Path, name: str) -> Iterator[Labelled]:
+    """Single texts, `contraindications` or `indications` by the name of the file.
+
+    Only those of one ingredient are taken: a text of several does not say which of them it means.
+    """
+    against = "contraindications" in path.name
+    column = "contraindications_text" if against else "indications_text"
+    section = "contraindications" if against else "indications_and_usage"
+    with gzip.open(path, "rt", encoding="utf-8", newline="") as file:
+        for number, row in enumerate(csv.DictReader(file, delimiter="\t"), start=2):
+            ingredient = row["ingredient" if against else "ingredients"]
+            if ";" not in ingredient:
+                texts = {section: plain(row[column])}
+                yield Labelled(f"{name} line {number}", (ingredient,), (ingredient,), texts)

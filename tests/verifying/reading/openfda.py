@@ -1,5 +1,6 @@
 """openFDA labels: one answer a file, or the bulk download."""
 
+import gzip
 import json
 import re
 import zipfile
@@ -48,6 +49,19 @@ def read_bulk(path: Path, name: str) -> Reading:
         for inner in pack.namelist():
             for label in json.loads(pack.read(inner))["results"]:
                 yield from _label(label, name)
+
+
+def read_lines(path: Path, name: str) -> Iterator[Labelled]:
+    """The texts of whole records or of their sections, one in each line of a packed file.
+
+    Their brands and codes are those of repackagers too, and are not taken.
+    """
+    with gzip.open(path, "rt", encoding="utf-8") as lines:
+        for line in lines:
+            one = json.loads(line)
+            sections = {part: [text] for part, text in one.get("sections", {}).items()}
+            label = one.get("label", sections | one)
+            yield from (told for told in _label(label, name) if isinstance(told, Labelled))
 
 
 def _label(label: dict[str, Any], name: str) -> Reading:

@@ -1,0 +1,395 @@
+"""A check as HTML, for people. What was not checked comes first.
+
+Every text is escaped by `tag`, the only maker of tags: no word of an answer is read as HTML.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from html import escape
+from typing import Any
+from urllib.parse import quote
+
+Said = dict[str, Any]
+
+
+class Html(str):
+    """Text that is HTML already."""
+
+    __slots__ = ()
+
+
+Part = str | Html | None
+
+
+def tag(name: str, /, *parts: Part, **attributes: str | bool | None) -> Html:
+    """An element. Plain text in it is escaped; None is left out, and so is a false attribute."""
+    said = "".join(
+        f" {key.rstrip('_').replace('_', '-')}"
+        + ("" if value is True else f'="{escape(str(value))}"')
+        for key, value in attributes.items()
+        if value is not None and value is not False
+    )
+    return Html(f"<{name}{said}>{joined(*parts)}" + ("" if name == "input" else f"</{name}>"))
+
+
+def joined(*parts: Part) -> Html:
+    """Parts one after the other, without anything around them."""
+    texts = (part if isinstance(part, Html) else escape(part) for part in parts if part)
+    return Html("".join(texts))
+
+
+def show_problem(title: str, reason: str, consequence: str, *more: Part) -> Html:
+    """Why there is no answer, and what must not be concluded from that."""
+    rest = None if consequence in reason else tag("p", consequence)
+    words = (tag("strong", title), tag("p", reason), rest, *more)
+    return tag("div", *words, class_="error", role="alert")
+
+
+def show_check(said: Said, conditions: str) -> Html:
+    """The answer to a check, as `plain` writes it; `conditions` are those asked with it."""
+    inputs = said["inputs"]
+    return joined(
+        tag("p", said["summary"], class_=f"summary {said['completeness']}", tabindex="-1"),
+        _open(said, conditions),
+        tag("p", _COMPLETE[said["completeness"]], class_=f"completeness {said['completeness']}"),
+        _section("What was found", _found(said)),
+        _section("The same twice", [_duplication(one) for one in said["duplications"]]),
+        _section("What adds up", _burdens(said["burden"])),
+        _section("With the conditions", _drug_conditions(said)),
+        _section("Every pair", _pairs(said)),
+        tag("h3", "What you asked about"),
+        tag("ul", *(_understood(one) for one in inputs), class_="inputs"),
+        _more(
+            f"Known, but not raised by the policy ({len(said['suppressed'])})",
+            [
+                joined(detail(f"Not raised: {one['reason']}"), _finding(one["finding"], None))
+                for one in said["suppressed"]
+            ],
+        ),
+        end(said),
+    )
+
+
+def offers(said: Said, conditions: str = "") -> Html:
+    """For every input that was not understood, what may have been meant, to be pressed."""
+    return joined(*(_offer(said["inputs"], place, conditions) for place in _not_checked(said)))
+
+
+_COMPLETE = {
+    "complete": "Every name was understood, and nothing was left unassessed. What no source "
+    "records, this cannot tell.",
+    "partial": "This answer has gaps: not everything was understood or assessed.",
+    "none": "Nothing could be compared.",
+}
+_INPUTS = {
+    "needs_confirmation": "the name is not sure",
+    "ambiguous": "it may mean several things",
+    "unresolved": "nothing is known by this name",
+}
+_STATES = {
+    "interaction_found": "Interaction found",
+    "no_record": "No record. That does not rule an interaction out",
+    "not_assessed": "Not assessed by any loaded source. Nothing is known here",
+    "not_named": "Neither is named in the label of the other. That does not rule it out",
+    "unresolved": "Not checked: a name was not understood",
+    "documented_no_interaction": "A source looked for an interaction and reports none",
+}
+_COUNTED = {
+    "interaction_found": "with an interaction",
+    "no_record": "without a record",
+    "not_assessed": "not assessed",
+    "not_named": "not named",
+    "unresolved": "not checked",
+    "documented_no_interaction": "documented by a source",
+}
+_ACTIONS = {
+    "avoid": "avoid taking these together",
+    "use_only_if_benefit_outweighs": "only if the benefit outweighs the risk, as a doctor decides",
+    "adjust_or_separate": "the dose may need a change, or the two a distance in time",
+    "monitor": "watch for the effects named here",
+    "no_special_precaution": "the source asks for no special precaution",
+    "insufficient_information": "not enough is known to say what to do",
+}
+# More rows than one looks over at once.
+_MANY = 30
+_SHOWN_ALONE = 3
+
+
+def _not_checked(said: Said) -> list[int]:
+    return [place for place, one in enumerate(said["inputs"]) if one["status"] != "resolved"]
+
+
+def _open(said: Said, conditions: str) -> Html | None:
+    """What was not checked, and what was taken as something else."""
+    lines = [_offer(said["inputs"], place, conditions) for place in _not_checked(said)]
+    for one in said["inputs"]:
+        if one["corrected_to"]:
+            line = f" was taken as {one['corrected_to']}. Is that what was meant?"
+            lines.append(tag("li", tag("strong", one["input"]), line, class_="open"))
+        if one["status"] == "resolved" and one["not_understood"]:
+            rest = ", ".join(one["not_understood"])
+            line = f": not understood in it, and not checked: {rest}"
+            lines.append(tag("li", tag("strong", one["input"]), line, class_="open"))
+    for one in said["conditions"]:
+        if one["condition"] is None:
+            near = ", ".join(one["candidates"])
+            line = ": not checked, no condition is known by this name" + (
+                f". Did you mean: {near}?" if near else ""
+            )
+            lines.append(tag("li", tag("strong", one["input"]), line, class_="open"))
+    counts = Counter(one["status"] for one in (*said["pairs"], *said["drug_conditions"]))
+    silent = counts["not_assessed"]
+    if silent:
+        of = sum(counts.values())
+        line = f"{silent} of {of} comparisons: no loaded source assessed them, so nothing is known."
+        lines.append(tag("li", line, class_="open"))
+    if not lines:
+        return None
+    return joined(tag("h3", "Not checked, or not sure"), tag("ul", *lines, class_="inputs"))
+
+
+def _offer(inputs: Sequence[Said], place: int, conditions: str) -> Html:
+    one = inputs[place]
+    seen: dict[str, Said] = {}
+    for near in one["candidates"]:
+        seen.setdefault(near["matched_name"], near)
+    buttons = [
+        tag(
+            "form",
+            tag("input", type="hidden", name="names", value=_instead(inputs, place, near)),
+            tag("input", type="hidden", name="conditions", value=conditions),
+            tag("button", _named(near), name="question", value="check"),
+            method="post",
+            action="./",
+        )
+        for near in seen.values()
+    ]
+    asked = tag("div", "Did you mean: ", *buttons, class_="chips") if buttons else None
+    said = f": not checked, {_INPUTS.get(one['status'], words(one['status']))}"
+    why = detail("; ".join(one["explanation"]))
+    return tag("li", tag("strong", one["input"]), said, why, asked, class_="open")
+
+
+def _named(near: Said) -> str:
+    other = near["name"].casefold() != near["matched_name"].casefold()
+    return f"{near['matched_name']} ({near['name']})" if other else str(near["matched_name"])
+
+
+def _instead(inputs: Sequence[Said], place: int, near: Said) -> str:
+    """The list with the candidate in place of the words that it stands for, and of no others."""
+    rest = inputs[place]["not_understood"]
+    keep = [] if near["distance"] or inputs[place]["input"] in rest else rest
+    names = [one["input"] for one in inputs]
+    names[place : place + 1] = [near["matched_name"], *keep]
+    mark = "\n" if any(sign in name for name in names for sign in ",;\n") else ", "
+    return mark.join(names)
+
+
+def _understood(one: Said) -> Html:
+    names = " + ".join(drug["name"] for drug in one["drugs"])
+    if one["drug_class"]:
+        names = f"the class {one['drug_class']['name']}: this answer is for the class"
+    if one["status"] != "resolved":
+        names = "not checked"
+    kept = detail("; ".join(one["explanation"]))
+    return tag("li", tag("strong", one["input"]), f" → {names}", kept)
+
+
+def _found(said: Said) -> list[Part]:
+    """Findings, or why there are none: no wording of an absence may sound like an all-clear."""
+    findings = said["findings"]
+    if not findings:
+        known = (one["status"] for one in (*said["pairs"], *said["drug_conditions"]))
+        if any(status not in ("unresolved", "not_assessed") for status in known):
+            why = (
+                "Nothing to raise was found among what could be checked. That does not rule an "
+                "interaction out: see every pair."
+            )
+        else:
+            why = "No pair could be assessed, so nothing can be said about an interaction."
+        return [tag("p", why, class_="gap")]
+    shown: list[Part] = []
+    if len(findings) > _SHOWN_ALONE:
+        counts = Counter(one["severity"] for one in findings)
+        shown.append(tag("p", ", ".join(f"{many} {words(how)}" for how, many in counts.items())))
+        links = [
+            tag("li", tag("a", one["title"], href=f"#finding-{place}"), f" ({one['severity']})")
+            for place, one in enumerate(findings, 1)
+        ]
+        shown.append(tag("ol", *links, class_="jump"))
+    return [*shown, *(_finding(one, place) for place, one in enumerate(findings, 1))]
+
+
+def _finding(one: Said, place: int | None) -> Html:
+    between = " + ".join(dict.fromkeys(part["input"] for part in one["participants"]))
+    follows = "; ".join(one["consequences"]).rstrip(".")
+    return tag(
+        "article",
+        tag(
+            "h4",
+            tag("span", f"severity {words(one['severity'])}", class_="severity"),
+            " ",
+            one["title"],
+        ),
+        detail(between),
+        tag("p", "It holds only if that is what you have.") if one["applies"] == "if" else None,
+        tag("p", one["advice"]["patient"], class_="advice"),
+        tag("p", tag("strong", "Action: "), f"{_ACTIONS.get(one['action'], one['action'])}."),
+        tag("p", tag("strong", "What may follow: "), f"{follows}.") if follows else None,
+        _more("How, how sure, and why", _record(one)),
+        sources(one["citations"]),
+        class_=f"finding {one['severity']}",
+        id=None if place is None else f"finding-{place}",
+    )
+
+
+def _record(one: Said) -> list[Part]:
+    evidence = ", ".join(
+        f"{words(each['kind'])} (certainty {words(each['certainty'])})" for each in one["evidence"]
+    )
+    outcomes = ", ".join(one["seriousness"]["outcomes"]) or "none named"
+    often = one["frequency"]
+    return [
+        tag("p", one["mechanism"]["text"]),
+        tag("p", f"Evidence: {evidence or 'none named'}."),
+        tag("p", f"Serious outcomes: {outcomes}. Onset: {words(one['onset'])}."),
+        tag(
+            "p",
+            f"How many take both: {words(often['exposure'])}. How many come to harm: "
+            f"{words(often['harm'])}.",
+        ),
+        tag("p", f"Shown as {words(one['display'])}: {one['display_reason']}."),
+        list_of("What changes the risk", [_factor(each) for each in one["factors"]]),
+        list_of("Ratings of the sources", [_rating(each) for each in one["native_ratings"]]),
+        list_of(
+            "Wider rules that say the same",
+            [
+                joined(f"{each['title']} (severity {words(each['severity'])})")
+                for each in one["also"]
+            ],
+        ),
+        list_of("How this was found", one["explanation"]),
+    ]
+
+
+def _factor(one: Said) -> str:
+    here = "Applies here: " if one["applies"] else ""
+    return f"{here}{one['text']} ({_ACTIONS.get(one['action'], one['action'])})"
+
+
+def _rating(one: Said) -> Html:
+    text = f": {one['text']}" if one["text"] else ""
+    read = f"“{one['rating']}”, read here as {words(one['severity'])}{text}"
+    return joined(
+        f"{one['source']} says {read} (licence: {one['licence']})", sources(one["citations"])
+    )
+
+
+def _duplication(one: Said) -> Html:
+    title = f"{' + '.join(one['inputs'])}: {words(one['kind'])} ({one['name']})"
+    parts = (tag("h4", title), tag("p", one["text"]), sources(one["citations"]))
+    return tag("article", *parts, class_="finding duplication")
+
+
+def _burdens(burdens: Sequence[Said]) -> list[Part]:
+    below = [_burden(one) for one in burdens if not one["reached"]]
+    title = f"Below the level of concern, as far as known ({len(below)})"
+    return [*(_burden(one) for one in burdens if one["reached"]), _more(title, below)]
+
+
+def _burden(one: Said) -> Html:
+    parts = ", ".join(f"{each['input']} {each['weight']}" for each in one["contributors"])
+    level = "reaches the level of concern," if one["reached"] else "the level of concern is"
+    blank = one["without_data"]
+    gap = "One input has no data here" if blank == 1 else f"{blank} inputs have no data here"
+    return tag(
+        "article",
+        tag("h4", one["name"]),
+        tag("p", f"Known total {one['total']} ({parts}); {level} {one['threshold']}."),
+        tag("p", f"{gap}, so the real total may be higher.", class_="gap") if blank else None,
+        tag("p", one["advice"]["patient"], class_="advice") if one["reached"] else None,
+        sources(one["citations"]),
+        class_="finding reached" if one["reached"] else "finding",
+    )
+
+
+def _pairs(said: Said) -> list[Part]:
+    inputs = said["inputs"]
+    if not said["pairs"]:
+        return [
+            tag("p", "There is no pair to look at: only one thing was named.", class_="gap"),
+        ]
+    between = [" + ".join(inputs[at]["input"] for at in one["inputs"]) for one in said["pairs"]]
+    return [_states(said["pairs"], between)]
+
+
+def _drug_conditions(said: Said) -> list[Part]:
+    between = [
+        f"{said['inputs'][one['input']]['input']} in "
+        f"{said['conditions'][one['condition_input']]['input']}"
+        for one in said["drug_conditions"]
+    ]
+    return [_states(said["drug_conditions"], between)] if between else []
+
+
+def _states(states: Sequence[Said], between: Sequence[str]) -> Html:
+    counts = Counter(one["status"] for one in states)
+    counted = ", ".join(f"{many} {_COUNTED.get(how, how)}" for how, many in counts.items())
+    rows = [
+        tag(
+            "tr",
+            tag("th", name, scope="row"),
+            tag(
+                "td",
+                _STATES.get(one["status"], f"Not checked: {words(one['status'])}"),
+                detail(one["note"]),
+                sources(one["citations"]),
+            ),
+            class_=one["status"],
+        )
+        for one, name in zip(states, between, strict=True)
+    ]
+    table = tag("table", tag("tbody", *rows), class_="pairs")
+    title = tag("summary", f"{len(rows)} in all: {counted}")
+    return tag("details", title, table, open=len(rows) <= _MANY)
+
+
+def end(said: Said) -> Html:
+    release = said["release"].removeprefix("sha256:")[:12]
+    notice = tag("p", said["notice"], class_="notice")
+    return joined(notice, tag("p", f"State of the data: {release}", class_="release"))
+
+
+def _section(title: str, parts: Sequence[Part]) -> Html | None:
+    shown = joined(*parts)
+    return joined(tag("h3", title), shown) if shown else None
+
+
+def list_of(title: str, parts: Iterable[Part]) -> Html | None:
+    items = [tag("li", part) for part in parts]
+    return joined(tag("h3", title), tag("ul", *items)) if items else None
+
+
+def _more(title: str, parts: Sequence[Part]) -> Html | None:
+    return tag("details", tag("summary", title), *parts) if any(parts) else None
+
+
+def detail(text: str | None) -> Html | None:
+    return tag("span", text, class_="detail") if text else None
+
+
+def words(code: str) -> str:
+    return str(code).replace("_", " ")
+
+
+def sources(citations: Sequence[Said]) -> Html | None:
+    items = []
+    for one in citations:
+        place = [one["section"]]
+        place += [f"{part} {one[part]}" for part in ("paragraph", "sentence") if one[part]]
+        link = tag("a", one["source"], href=f"sources/{quote(one['source'], safe='')}")
+        items.append(tag("li", link, f": {', '.join(filter(None, place))}"))
+    if not items:
+        return None
+    title = tag("summary", f"Sources ({len(items)})")
+    return tag("details", title, tag("ul", *items), class_="sources")

@@ -1,0 +1,114 @@
+"""The verdict on "is it prescribed for…?" as HTML, for people."""
+
+from collections.abc import Iterable
+
+from app.api.answers.html import Html, Part, Said, detail, end, joined, list_of, sources, tag, words
+
+_VERDICTS = {
+    "approved": "Approved for this",
+    "off_label": "Used for this without approval (off label)",
+    "adjunct_only": "Only beside another treatment",
+    "investigational": "Only in research",
+    "not_indicated": "A source says that it does not treat this",
+    "advised_against": "Advised against",
+    "unknown": "Not known here. No loaded source says, which is neither yes nor no",
+}
+_GOALS = {
+    "disease_modifying": "to change the course of the illness",
+    "symptomatic": "to ease symptoms, not the illness itself",
+    "preventive": "to prevent it",
+    "unknown": "not said by the sources",
+}
+_LIMITS = {
+    "duration": "How long",
+    "population": "For whom",
+    "line": "Where in the treatment",
+    "form": "Which form",
+}
+
+
+def verdict_line(said: Said) -> str:
+    """The verdict in one sentence."""
+    return f"{said['drug']['name']} for {said['condition']['name']}: {_VERDICTS[said['verdict']]}"
+
+
+def show_verdict(said: Said, depth: str, none_recorded: str) -> Html:
+    """The answer to "is it prescribed for…?". `depth` says how much is recorded of the drug;
+    `none_recorded` what it means that no caution is.
+    """
+    name, of = said["drug"]["name"], said["condition"]["name"]
+    relieves = ", ".join(one["name"] for one in said["relieves"])
+    kinds = ", ".join(one["name"] for one in said["kinds"])
+    rows = [
+        ("Goal", _GOALS.get(said["goal"], words(said["goal"]))),
+        ("It eases", relieves),
+        ("For these kinds", kinds),
+        *((title, said["limits"].get(field)) for field, title in _LIMITS.items()),
+    ]
+    facts = [part for title, text in rows if text for part in (tag("dt", title), tag("dd", text))]
+    no_mood = said["is_antidepressant"] is False and "depress" in of.casefold()
+    nothing = f"No treatment of {of} is recorded here. That does not mean that there is none."
+    return joined(
+        tag(
+            "article",
+            tag("h3", verdict_line(said), tabindex="-1"),
+            _matched(said),
+            tag("p", said["why"]),
+            tag("p", f"{name} is not an antidepressant.") if no_mood else None,
+            tag("dl", *facts),
+            sources(said["citations"]),
+            class_=f"finding verdict {said['verdict']}",
+        ),
+        tag("p", depth, class_="gap" if said["verdict"] == "unknown" else "detail"),
+        list_of(
+            "What is recorded nearby, which is no answer to this", map(_statement, said["nearest"])
+        ),
+        list_of("Also said", map(_statement, said["also"])),
+        _or_gap(f"What {of} is treated with", map(_treatment, said["instead"]), nothing),
+        _or_gap(f"Cautions about {name}", map(_caution, said["cautions"]), none_recorded),
+        end(said),
+    )
+
+
+def _matched(said: Said) -> Html | None:
+    read, condition = said["matched"], said["condition"]["name"]
+    lines = []
+    if read["asked"].casefold() != condition.casefold():
+        lines.append(f"“{read['asked']}” was read as {condition}.")
+    if read["relation"] in ("broader", "narrower"):
+        what = words(read["answered_from"] or "another condition")
+        lines.append(f"It is a statement about {what}, which is {read['relation']}.")
+    if read["through"]:
+        lines.append(f"It is said of the class {words(read['through'])}.")
+    return detail(" ".join(lines))
+
+
+def _statement(one: Said) -> Html:
+    where = (
+        ""
+        if one["relation"] == "exact"
+        else f" ({one['condition']['name']}, a {one['relation']} condition)"
+    )
+    limits = "; ".join(text for text in one["limits"].values() if text)
+    return joined(
+        tag("strong", _VERDICTS[one["status"]]),
+        f"{where}: {one['why']}",
+        detail(f"Limits: {limits}." if limits else None),
+        sources(one["citations"]),
+    )
+
+
+def _treatment(one: Said) -> Html:
+    said = [f"For: {one['for_whom']}." if one["for_whom"] else ""]
+    said.append(f"Aim: {one['aim']}." if one["aim"] else "")
+    how = f" ({words(one['role'])}): {one['how']}"
+    more = detail(" ".join(filter(None, said)))
+    return joined(tag("strong", one["subject"]["name"]), how, more, sources(one["citations"]))
+
+
+def _caution(one: Said) -> Html:
+    return joined(tag("strong", one["title"]), f": {one['text']}", sources(one["citations"]))
+
+
+def _or_gap(title: str, parts: Iterable[Part], nothing: str) -> Html:
+    return list_of(title, parts) or joined(tag("h3", title), tag("p", nothing, class_="gap"))

@@ -1,0 +1,276 @@
+"""No wrong drug, and no drug left out, is ever taken in silence.
+
+The oracles are published lists and an edit distance of our own.
+"""
+
+import csv
+import gzip
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from app.domain.facts import Fact, LookAlike, Name
+from app.domain.names.input import Asked, Input, InputStatus
+from app.domain.names.resolve import resolve
+from app.services.release import LoadedRelease
+
+from tests.conftest import SHARED
+
+
+def read(loaded: LoadedRelease, words: str) -> Input:
+    """The input, with corrections looked for."""
+    return resolve(Asked(words), loaded.knowledge, loaded.nearest)
+
+
+def published(name: str) -> Path:
+    """A file of the shared data; the test is skipped where it is absent."""
+    file = SHARED / "data" / name
+    if not file.exists():
+        pytest.skip(f"{name} is not on this machine")
+    return file
+
+
+def edits(one: str, other: str) -> int:
+    """Levenshtein's distance, by the book."""
+    row = list(range(len(other) + 1))
+    for i, a in enumerate(one, start=1):
+        before, row[0] = row[0], i
+        for j, b in enumerate(other, start=1):
+            before, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, before + (a != b))
+    return row[-1]
+
+
+# A second thing stands there that is not known, or a number that names another product.
+HALVES = [
+    "warfarin and potassium", "warfarin, potassium", "lithium/potassium", "ibuprofen + calcium",
+    "aspirin with calcium", "omeprazole and calcium", "codeine; calcium",
+    "clonazepam, bisacodyl",
+    "Advil #3", "Advil 3", "Tylenol No. 9", "Tylenol-4", "Motrin PM", "Advil PM",
+    "Advil Cold and Sinus", "not clonazepam", "no alcohol",
+    "alcohol-free beer", "non-alcoholic beer", "rubbing alcohol", "benzyl alcohol", "root beer",
+    "clonazepam allergy", "clonazepam or lorazepam", "PPI-1019", "SSRI 5", "opioid 3",
+    "norfluoxetine", "desmethylclonazepam", "nor-clonazepam", "clonazepam-like",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("words", HALVES)
+def test_a_part_that_is_not_understood_is_never_dropped(loaded: LoadedRelease, words: str) -> None:
+    found = read(loaded, words)
+    assert found.status is not InputStatus.RESOLVED, (found.drugs, dict(found.understood))
+    assert found.not_understood
+
+
+# Each is parted from the drug, so it may be a second one: the drug is checked, and it is said.
+BESIDE = [
+    ("clonazepam/unobtainium", "clonazepam", "unobtainium"),
+    ("clonazepam and unobtainium", "clonazepam", "unobtainium"),
+    ("Prozac and bisacodyl", "fluoxetine", "bisacodyl"),
+    ("morphine & bisacodyl", "morphine", "bisacodyl"),
+    ("unobtainium + clonazepam", "clonazepam", "unobtainium"),
+]
+
+
+@pytest.mark.parametrize(("words", "drug", "rest"), BESIDE)
+def test_a_second_name_that_is_not_known_is_said(
+    loaded: LoadedRelease, words: str, drug: str, rest: str
+) -> None:
+    found = read(loaded, words)
+    assert ([one.id for one in found.drugs], found.not_understood) == ([drug], (rest,))
+    assert rest in " ".join(found.explanation)
+
+
+@pytest.mark.parametrize(
+    ("words", "other"),
+    [
+        ("(+)-citalopram", "citalopram"),
+        ("(+)-zopiclone", "zopiclone"),
+        ("(-)-omeprazole", "omeprazole"),
+    ],
+)
+def test_one_half_of_a_mixture_is_not_the_mixture(
+    loaded: LoadedRelease, words: str, other: str
+) -> None:
+    assert other not in [one.id for one in read(loaded, words).drugs]
+
+
+# Published apart, and read as what they become in the body or are a kind of.
+KINDS = {
+    "Fosaprepitant": "aprepitant",
+    "Mycophenolate mofetil": "mycophenolate",
+    "Norethindrone enanthate": "norethindrone",
+    "alpha-Tocopherol succinate": "vitamin-e",
+    # Plants and foods are published by their parts and kinds.
+    "Cod liver oil": "fish-oil", "Krill oil": "fish-oil", "Omega-3 fatty acids": "fish-oil",
+    "Cow milk": "milk", "Skim milk": "milk", "Kale": "leafy-greens", "Spinach": "leafy-greens",
+    "Curcumin": "turmeric", "Curcumin sulfate": "turmeric", "Garlic oil": "garlic",
+    "Echinacea": "echinacea", "Ephedra sinica root": "ephedra", "Ephedra sinica stem": "ephedra",
+    "Glycyrrhiza glabra": "licorice", "Panax ginseng whole": "ginseng",
+    "Synephrine": "bitter-orange", "Tyramine": "tyramine-food",
+    "Tyramine O-sulfate": "tyramine-food", "Lysergic acid diethylamide": "lsd",
+}  # fmt: skip
+# What the register calls otherwise: a mixture of salts, what becomes the drug, and a vitamin.
+# Holds caffeine, which its name leaves out.
+UNNAMED = {"ACETAMINOPHEN WITH CODEINE - CAPLET"}
+REGISTERED = {"MIXED SALTS AMPHETAMINE", "FOSAPREPITANT", "VITAMIN B12"}
+
+
+def vocabulary() -> list[dict[str, str]]:
+    """The rows of the published vocabulary."""
+    file = published("drugbank_vocabulary/drugbank_vocabulary.csv.gz")
+    with gzip.open(file, "rt", encoding="utf-8", newline="") as lines:
+        return list(csv.DictReader(lines))
+
+
+def is_salt_of(common: str, own: set[str], drugs: list[str]) -> bool:
+    """Is it published as a salt or ester of the drug, or as one of the insulins?"""
+    if drugs == ["insulin"]:
+        return common.startswith("Insulin ")
+    return drugs == [KINDS.get(common)] or any(common.startswith(f"{one} ") for one in own)
+
+
+def test_every_published_name_that_is_taken_is_taken_for_its_own_substance(
+    loaded: LoadedRelease,
+) -> None:
+    rows = vocabulary()
+    own, called = {}, defaultdict(set)
+    for (system, code), subjects in loaded.knowledge.codes.items():
+        if system == "unii":
+            own[code] = subjects
+    for row in rows:
+        for subject in own.get(row["UNII"], ()):
+            called[subject].add(row["Common name"])
+    # A sign before a name is asked above.
+    other = ("lithium ", " acetate", "(+", "(-", "(−", "(±")
+    wrong, taken = [], 0
+    for row in rows:
+        for name in {row["Common name"], *row["Synonyms"].split(" | ")} - {""}:
+            found = resolve(Asked(name), loaded.knowledge)
+            if not found.drugs or any(part in f"{name.casefold()} " for part in other):
+                continue
+            taken += 1
+            drugs = [one.id for one in found.drugs]
+            if tuple(f"drug:{one}" for one in drugs) != own.get(row["UNII"]) and not is_salt_of(
+                row["Common name"], called[f"drug:{drugs[0]}"], drugs
+            ):
+                wrong.append((name, row["Common name"], drugs))
+    assert wrong == []
+    assert taken > 600
+
+
+def test_every_canadian_brand_that_is_taken_has_just_these_ingredients(
+    loaded: LoadedRelease,
+) -> None:
+    contents, wrong, taken = defaultdict(set), [], 0
+    with gzip.open(published("health_canada_dpd/ingred.txt.gz"), "rt", encoding="utf-8") as lines:
+        for row in csv.DictReader(lines):
+            contents[row["DRUG_CODE"]].add(row["INGREDIENT"])
+    with gzip.open(published("health_canada_dpd/drug.txt.gz"), "rt", encoding="utf-8") as lines:
+        for row in csv.DictReader(lines):
+            found = resolve(Asked(row["BRAND_NAME"]), loaded.knowledge)
+            if not found.drugs or row["CLASS"] != "Human":
+                continue
+            taken += 1
+            bases = {one.partition(" (")[0] for one in contents[row["DRUG_CODE"]]}
+            if bases <= REGISTERED or row["BRAND_NAME"] in UNNAMED:
+                continue
+            meant = {
+                tuple(d.id for d in resolve(Asked(one), loaded.knowledge).drugs)
+                or (("insulin",) if one.startswith("INSULIN ") else ())
+                for one in bases
+            }
+            drugs = {(one.id,) for one in found.drugs}
+            # What is not understood is said, and stands for the other ingredients.
+            if meant != drugs and not (found.not_understood and drugs < meant):
+                wrong.append((row["BRAND_NAME"], bases, [one.id for one in found.drugs]))
+    assert wrong == []
+    assert taken > 100
+
+
+@pytest.fixture(scope="module")
+def drug_of_name(seed_facts: tuple[Fact, ...]) -> dict[str, str]:
+    """The drug of every name of the seed."""
+    return {fact.text.casefold(): fact.drug for fact in seed_facts if isinstance(fact, Name)}
+
+
+@pytest.fixture(scope="module")
+def look_alikes(
+    seed_facts: tuple[Fact, ...], drug_of_name: dict[str, str]
+) -> list[tuple[str, str]]:
+    """The pairs of the seed, but a brand and its own ingredient: there no harm is done."""
+    recorded = [fact for fact in seed_facts if isinstance(fact, LookAlike)]
+    pairs = [(fact.one.casefold(), fact.other.casefold()) for fact in recorded]
+    drugs = [(drug_of_name.get(one, one), drug_of_name.get(other, other)) for one, other in pairs]
+    return [pair for pair, (one, other) in zip(pairs, drugs, strict=True) if one != other]
+
+
+def test_a_rightly_written_look_alike_is_never_offered_as_a_misspelling(
+    loaded: LoadedRelease, look_alikes: list[tuple[str, str]], drug_of_name: dict[str, str]
+) -> None:
+    wrong = []
+    for name in sorted({name for pair in look_alikes for name in pair} - set(drug_of_name)):
+        found = read(loaded, name)
+        if found.status is not InputStatus.UNRESOLVED:
+            wrong.append((name, found.status.value, found.candidates[0].id))
+    assert wrong == []
+
+
+def half_way(one: str, other: str) -> Iterator[str]:
+    """Words that begin as one name and end as the other, and are as near to both."""
+    crossed = {one[:i] + other[j:] for i in range(len(one)) for j in range(len(other))}
+    crossed |= {other[:i] + one[j:] for i in range(len(other)) for j in range(len(one))}
+    for word in sorted(crossed - {one, other}):
+        if len(word) >= 6 and edits(word, one) == edits(word, other) <= 2:
+            yield word
+
+
+def test_a_slip_half_way_between_two_look_alikes_is_given_to_neither(
+    loaded: LoadedRelease, look_alikes: list[tuple[str, str]]
+) -> None:
+    assert len(look_alikes) >= 20
+    for one, other in look_alikes:
+        for word in half_way(one, other):
+            found = read(loaded, word)
+            assert found.drugs == (), word
+            assert found.status is not InputStatus.RESOLVED, word
+            if found.status is InputStatus.NEEDS_CONFIRMATION:
+                # Some third name is nearer than both.
+                assert found.candidates[0].distance < edits(word, one), word
+
+
+@pytest.mark.parametrize(
+    ("words", "ids"),
+    [
+        ("klonidine", {"clonidine", "clonazepam"}),
+        ("clorazepam", {"lorazepam", "clonazepam"}),
+        ("clozapam", {"clozapine", "clobazam"}),
+        ("clonapine", {"clozapine", "clonidine"}),
+    ],
+)
+def test_all_that_may_be_meant_are_listed_and_none_is_chosen(
+    loaded: LoadedRelease, words: str, ids: set[str]
+) -> None:
+    found = read(loaded, words)
+    assert (found.status, found.drugs) == (InputStatus.AMBIGUOUS, ())
+    assert {one.id for one in found.candidates} >= ids
+
+
+@pytest.mark.parametrize(
+    "word",
+    ["clonidine", "clonazepam", "clozapine", "clobazam", "clorazepate", "lorazepam", "alprazolam"],
+)
+@pytest.mark.parametrize(
+    "dress", ["{}", "{} 1 mg", "{} tab bid", "  {}  ", "{}.", "take {} 0.5mg po qd"]
+)
+def test_a_rightly_written_name_is_never_corrected(
+    loaded: LoadedRelease, word: str, dress: str
+) -> None:
+    for text in (word, word.upper()):
+        found = read(loaded, dress.format(text))
+        assert [one.id for one in found.drugs] == [word]
+        assert found.candidates == ()
+
+
+@pytest.mark.parametrize("word", ["sodium", "potassium", "hcl", "citrate"])
+def test_the_name_of_a_salt_is_no_slip_of_a_brand(loaded: LoadedRelease, word: str) -> None:
+    assert read(loaded, word).status is InputStatus.UNRESOLVED

@@ -1,0 +1,48 @@
+"""Is a list that a person wrote read as one input for each thing, and is no word lost?"""
+
+import pytest
+from app.domain.knowledge import Knowledge
+from app.domain.names.resolve import split_written
+from app.services.release import LoadedRelease
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Tylenol PM", "folic acid", "acetaminophen/oxycodone", "2 glasses of wine",
+     "no aspirin warfarin",
+     "aspirin warfrin", "spironolactone potassium", "birth control pill"],
+)  # fmt: skip
+def test_what_is_one_thing_stays_whole(loaded: LoadedRelease, text: str) -> None:
+    assert split_written(text, loaded.knowledge) == [text]
+
+
+@settings(max_examples=60, deadline=None)
+@given(data=st.data())
+def test_names_come_back_whatever_stands_between(
+    loaded: LoadedRelease, data: st.DataObject
+) -> None:
+    known = _plain_names(loaded.knowledge)
+    names = data.draw(st.lists(st.sampled_from(known), min_size=2, max_size=6, unique=True))
+    mark = data.draw(st.sampled_from([", ", "\n", "; ", " + ", " and ", " 5 mg, "]))
+    written = split_written(mark.join(names), loaded.knowledge)
+    assert [one.removesuffix(" 5 mg") for one in written] == names
+
+
+@settings(max_examples=60, deadline=None)
+@given(data=st.data())
+def test_no_word_is_lost(loaded: LoadedRelease, data: st.DataObject) -> None:
+    known = _plain_names(loaded.knowledge)
+    words = data.draw(
+        st.lists(
+            st.sampled_from([*known[:40], "xyzzy", "5 mg", "daily", "not", "plus"]), max_size=12
+        )
+    )
+    text = " ".join(words)
+    assert " ".join(split_written(text, loaded.knowledge)).split() == text.split()
+
+
+def _plain_names(knowledge: Knowledge) -> list[str]:
+    """Names of one word, which no other name begins or ends with by chance."""
+    return sorted(one for one in knowledge.drugs if one.isalpha() and len(one) > 8)
