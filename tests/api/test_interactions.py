@@ -101,3 +101,10 @@ def test_an_unknown_word_of_a_rule_is_refused(client: TestClient, query: str) ->
 def test_a_misspelt_rule_is_404_with_candidates(client: TestClient) -> None:
     told = problem(client.get("/interactions/benzodiazepine-opiod"), 404)
     assert "benzodiazepine-opioid" in [one["id"] for one in told["candidates"]]
+
+
+def test_hours_between_doses_are_data(answer_to: Callable[[str], Any]) -> None:
+    """The label keeps thyroid hormone 4 hours from calcium; a triptan rule asks for no hours."""
+    apart = answer_to("/interactions/thyroid-hormone-calcium-salt")
+    assert apart["separate"] == {"before_h": 4, "after_h": 4}
+    assert answer_to("/interactions/triptan-maoi")["separate"] is None
