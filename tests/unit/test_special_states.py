@@ -13,14 +13,18 @@ from app.domain.facts import (
     ConditionKind,
     ConditionParent,
     Degree,
+    Goal,
+    Indication,
     KidneyMeasure,
     KidneyUnit,
+    Limits,
     RuleKind,
     Severity,
     SpecialState,
     StateBound,
     StateJudgement,
     StateKind,
+    Status,
     Warning,
     WarningKind,
 )
@@ -291,6 +295,16 @@ def test_a_pregnancy_warning_and_its_state_are_one_finding() -> None:
     unknown = said("not_known", state="pregnancy")
     checkup = ask(knowing(warning, unknown), "asp", conditions=("pregnancy",))
     assert only(checkup).id == "warning:asp:pregnancy:asp:pregnancy"
+
+
+def test_a_use_that_is_advised_against_in_a_state_is_found_once() -> None:
+    use = Indication(
+        "u", "drug:asp", "liver-disease", Status.ADVISED_AGAINST, Goal.UNKNOWN, Limits(), (),
+        "it harms", CITED,
+    )  # fmt: skip
+    knowledge = knowing(use, said("avoid", state="liver"))
+    assert only(ask(knowledge, "asp", conditions=("liver-disease",))).severity is Severity.MAJOR
+    assert only(ask(knowing(use), "asp", conditions=("liver-disease",))).id.startswith("use:")
 
 
 def test_a_state_of_a_class_holds_for_its_members_and_for_the_class() -> None:

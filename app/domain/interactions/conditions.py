@@ -233,7 +233,7 @@ def _by_monograph(
     warned = {one.state.condition for one in seen if one.warns}
     added = False
     for condition, of_drug in _statements(item, knowledge):
-        if isinstance(of_drug, Warning) and condition in warned:
+        if condition in warned:
             continue  # the state says the same, and how grave it is
         if condition == stated.condition:
             applies = Applies.YES
