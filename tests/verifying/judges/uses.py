@@ -44,6 +44,10 @@ _WRITTEN = {
     "vte-prevention": ("prophylaxis and treatment of venous thrombosis",),
 }
 
+# Uses that a catalogue counts, and that trials which the fact cites have refuted: the catalogue's
+# word is known, and is not taken.
+_REFUTED = {("drug:buspirone", "panic-disorder")}
+
 Sections = tuple[str, ...]
 FOR: Sections = ("indications_and_usage",)
 AGAINST: Sections = (
@@ -126,6 +130,8 @@ class _Judging:
             denied += [at for drug in sorted(drugs) for at in self._in_labels(drug, names, AGAINST)]
         if denied:
             return confirmed(*denied)
+        if (fact.subject, fact.condition) in _REFUTED:
+            return NOT_FOUND
         if fact.limits and (fact.subject, fact.condition) in self.approved:
             # Only one form or some people are meant; a catalogue knows the drug as a whole.
             return NOT_FOUND
