@@ -89,7 +89,7 @@ def test_no_dose_is_told(seed_facts: tuple[Any, ...]) -> None:
 
 
 def test_all_clear_words_are_not_used(seed_facts: tuple[Any, ...]) -> None:
-    word = re.compile(r"\b(?<!to be )safe\b(?! and)|\bharmless\b|\bno risk\b", re.IGNORECASE)
+    word = re.compile(r"\bsafe(?:ly)?\b|\bharmless\b|\bno risk\b", re.IGNORECASE)
     assert [one.id for one in states(seed_facts) if word.search(one.text)] == []
 
 
