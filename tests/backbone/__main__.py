@@ -26,6 +26,7 @@ SEED = Path(__file__).parents[2] / "seed"
 HAND = Path(__file__).parent / "hand"
 _ORDINARY = frozenset(ORDINARY_WORDS.split())
 _LONGEST_SALT = 50
+_VACCINES = "J07"
 # Sunscreens are sold under thousands of names, and nutrition for a vein is no brand of its parts.
 _SUNSCREENS_TEXT = """
     Amiloxate Avobenzone Bemotrizinol Bisoctrizole Ecamsule Ensulizole Enzacamene Homosalate
@@ -57,11 +58,13 @@ class Drugs:
 
     def take_product(self, product: Sold) -> None:
         """A product: of each of its drugs, and of the brand that they make together."""
-        found = [self.moieties.identify(names) for names in product.substances]
-        for drug, names in zip(found, product.substances, strict=True):
+        found = self._vaccines(product.atc) or [
+            self.moieties.identify(names) for names in product.substances
+        ]
+        for drug, names in zip(found, product.substances, strict=False):
             if drug is not None:
                 self.first_cite.setdefault(drug, product.cite)
-                for name in names:
+                for name in names if product.atc is None or _VACCINES not in product.atc else ():
                     self._take_salt(drug, name, product.cite)
         held = tuple(dict.fromkeys(one for one in found if one is not None))
         if not found or None in found or _SUNSCREENS.intersection(held) or len(held) > _MOST_HELD:
@@ -74,6 +77,15 @@ class Drugs:
             self.routes[held[0]].update(routes_in_words(product.routes))
             if product.atc is not None and product.atc_cite is not None:
                 self._take_atc(held[0], product.atc, product.atc_cite)
+
+    def _vaccines(self, atc: str | None) -> list[str | None]:
+        """What a vaccine protects from, by its code: registers list antigens, which nobody names."""
+        if atc is None or not atc.startswith(_VACCINES):
+            return []
+        for row in table(Path(__file__).parent / "vaccines.tsv"):
+            if atc.startswith(row["atc"]):
+                return list(row["vaccines"].split(VALUES))
+        return [None]
 
     def _take_atc(self, drug: str, code: str, cite: str) -> None:
         """A code whose name is that of the drug, or that no other drug has."""
@@ -155,6 +167,8 @@ def make(data: Path) -> Tables:
     tables = Tables(moieties)
     for one in _hand("drugs"):
         drugs.first_cite.setdefault(one["name"], one["cite"])
+    for one in _hand("wanted"):
+        drugs.first_cite.setdefault(one["name"], moieties.entries[one["name"]].cite)
     subjects = sorted(one for one in drugs.first_cite if _is_worth_a_row(one, moieties))
     _write_drugs(subjects, drugs, tables)
     _write_codes(subjects, drugs, tables)
@@ -230,11 +244,18 @@ def _write_codes(subjects: Iterable[str], drugs: Drugs, tables: Tables) -> None:
         for code, cite in drugs.atcs[subject].items():
             found[CodeSystem.ATC, code].append((subject, cite))
     known = set(drugs.moieties.knowledge.codes)
+    has = {
+        (one.removeprefix("drug:"), system)
+        for (system, _), subjects_of in drugs.moieties.knowledge.codes.items()
+        for one in subjects_of
+    }
     for (system, code), owners in sorted(found.items()):
         if len(owners) > 1 or problem_with_code(system, code) or (system.value, code) in known:
             tables.dropped["codes of two drugs, wrong or known"] += 1
             continue
         subject, cite = owners[0]
+        if system is not CodeSystem.ATC and (tables.id_of(subject), system.value) in has:
+            continue
         tables.rows["codes"].append((tables.id_of(subject), system.value, code, cite))
 
 
@@ -279,9 +300,11 @@ def _is_salted(text: str) -> bool:
 def _write_brands(drugs: Drugs, tables: Tables, subjects: frozenset[str]) -> None:
     """Brands of one drug are names, of several products. Regions that agree are told as one."""
     found: dict[str, list[Brand]] = defaultdict(list)
+    left_out = {(row["name"], row["region"]) for row in _hand("left-out")}
     for region in drugs.sold:
         for brand in brands(drugs.sold[region]):
-            if subjects.issuperset(brand.holds):
+            is_left_out = (normalise(brand.text), region) in left_out
+            if subjects.issuperset(brand.holds) and not is_left_out:
                 found[normalise(brand.text)].append(brand)
     for spelling, ones in sorted(found.items()):
         if is_generic(ones[0].text, drugs.moieties.identify) or spelling in tables.taken:

@@ -15,7 +15,7 @@ Holds = frozenset[str]
 
 _STRENGTH = re.compile(
     r"(?<![\w-])\d[\d.,\s]*(?:/\d[\d.,]*)*\s*(?:mg|mcg|µg|g|kg|ml|l|%|iu|ui|u|units?|unites?|"
-    r"meq|mmol|mbq|microgrammes?|millions?|m\.?u\.?i\.?|u\.?i\.?)(?!\w).*$",
+    r"meq|mmol|mbq|pour cent|microgrammes?|millions?|m\.?u\.?i\.?|u\.?i\.?)(?!\w).*$",
     re.IGNORECASE,
 )
 _BEHIND_COMMA = re.compile(r",\s.*$")
@@ -30,13 +30,13 @@ _FORMS_TEXT = """
     comprime comprimes concentrate contin creme dose doses dragee dragees dry effervescent
     enteric film filmtab for gel gelcap gelcaps gelule gelules gouttes granules implant
     infusion inh inhaler inj injectable injection intramuscular intravenous iv jelly kit liq
-    liquid liquigel lot lotion lozenge lozenges mouth nasal odt oint ointment ophthalmic ophth
+    liquid liquigel lot lotion lozenge lozenges lp mouth nasal odt oint ointment ophthalmic ophth
     oral otic pack packet pastille pastilles patch patches pen plus powder prefilled premixed
     pulv rectal respules rinse sachet sachets shampoo sirop soin sol soln solution sr
     subcutaneous sublingual supp suppositories suppository susp suspension syr syringe syrup
     system tab tablet tablets tabs topical transdermal vaginal vial vials
 """
-_FORMS = frozenset(_FORMS_TEXT.split()) - {"plus", "contin"}
+_FORMS = (frozenset(_FORMS_TEXT.split()) | {"lp"}) - {"plus", "contin"}
 _NOTHING_TEXT = """
     acid actif adult advanced air allergy and anti baby balance basic bio calcium calm chest
     chewable citrus classic clear clinical cold complete cool cough daytime defense deep delta

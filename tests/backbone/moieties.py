@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from app.domain.facts import CodeSystem, Drug
+from app.domain.facts import CodeSystem, Drug, NameKind
 from app.domain.knowledge import Knowledge
 from app.domain.names.lexicon import SALTS, is_half, names_several, without_salts
 from app.domain.names.text import normalise
@@ -160,7 +160,9 @@ class Moieties:
             self.owners[name] = self._owner(first, entry)
         for row in same:
             drug = row["drug"]
-            meant = f"drug:{drug}" if drug in self.knowledge.drugs else self._common[drug]
+            meant = (
+                f"drug:{drug}" if drug in self.knowledge.drugs else self._common[normalise(drug)]
+            )
             self._same[normalise(row["text"])] = meant
             if normalise(row["text"]) in self._common:
                 self.owners[self._common[normalise(row["text"])]] = meant
@@ -180,7 +182,8 @@ class Moieties:
 
     def _of_seed(self, spelling: str) -> str | None:
         hits = self.knowledge.names.get(spelling, ())
-        keys = {hit.subject for hit in hits}
+        # A brand is no name of a substance, whatever is sold under it.
+        keys = {hit.subject for hit in hits if hit.kind is not NameKind.BRAND}
         found = keys.pop() if len(keys) == 1 else None
         return found if found is not None and found.startswith("drug:") else None
 

@@ -180,13 +180,38 @@ PRODUCTS = (united_states, canada, france, european_union)
 _ALLERGEN = re.compile(r"Allergen|Skin Test")
 
 
+# The mapping gives some substances the code of what holds no water: these came late and together.
+_LATE_FORMS = range(1_545_900, 1_546_460)
+_LATE = 1_000_000
+
+
+def _anhydrous(data: Path) -> Iterator[str]:
+    """Substances of which a form without water has a name of its own, by their first letters."""
+    for row in table(data / "fda_pharm_classes/fda_pharm_classes_2014.tsv"):
+        name, _, form = row["fda_preferred_term"].lower().rpartition(" ")
+        if form == "anhydrous":
+            yield name[:_ENOUGH_LETTERS]
+
+
+# So that the English and the French word are one: `docetaxel`, `amoxicilline`.
+_ENOUGH_LETTERS = 7
+
+
+def _is_of_a_form(name: str, code: int, anhydrous: set[str]) -> bool:
+    is_late = code > _LATE and name.lower()[:_ENOUGH_LETTERS] in anhydrous
+    return is_late or code in _LATE_FORMS
+
+
 def listed(data: Path) -> Iterator[Listed]:
     """Substances that stand in a register by themselves."""
     for node in ElementTree.parse(data / "dmd/f_vtm2_3010419.xml").iter("NM"):
         if " + " not in (node.text or ""):
             yield Listed(node.text or "", f"nhs-dmd § {node.text}")
+    anhydrous = set(_anhydrous(data))
     for row in table(data / "ansm_thesaurus/rxnorm_mappings.tsv"):
         code = row["RxNorm"] if row["RxNorm"].isdigit() else None
+        if code is not None and _is_of_a_form(row["substance"], int(code), anhydrous):
+            code = None
         cite = "ansm-rxnorm-mapping" if code else "ansm-thesaurus-2020"
         yield Listed(row["substance"], f"{cite} § {row['substance']}", rxcui=code)
     for row in table(data / "cpic/gene_drug_pairs.tsv.gz"):
