@@ -25,6 +25,13 @@ from tests.known_names.spelling import ORDINARY_WORDS
 SEED = Path(__file__).parents[2] / "seed"
 HAND = Path(__file__).parent / "hand"
 _ORDINARY = frozenset(ORDINARY_WORDS.split())
+# Ordinary words that are a brand or a synonym somewhere, and what is no medicine by itself: half
+# of a salt, for which a written salt would be taken.
+_NO_NAMES_TEXT = """
+    any art methylene orange same select water tar phosphate sodium potassium ammonium calcium
+    magnesium aluminium aluminum bismuth barium gold silver iodide chloride citrate air sun
+"""
+_NO_NAMES = frozenset(_NO_NAMES_TEXT.split())
 _LONGEST_SALT = 50
 _VACCINES = "J07"
 # Sunscreens are sold under thousands of names, and nutrition for a vein is no brand of its parts.
@@ -79,7 +86,7 @@ class Drugs:
                 self._take_atc(held[0], product.atc, product.atc_cite)
 
     def _vaccines(self, atc: str | None) -> list[str | None]:
-        """What a vaccine protects from, by its code: registers list antigens, which nobody names."""
+        """What a vaccine protects from, by its code: the antigens of a register nobody names."""
         if atc is None or not atc.startswith(_VACCINES):
             return []
         for row in table(Path(__file__).parent / "vaccines.tsv"):
@@ -132,7 +139,7 @@ class Tables:
     def name(self, drug: str, text: str, kind: NameKind, region: str, cite: str) -> None:
         """A name of a drug, where it is nothing else's."""
         spelling = normalise(text)
-        if self.moieties.means_otherwise(spelling) or not spelling:
+        if self.moieties.means_otherwise(spelling) or not spelling or spelling in _NO_NAMES:
             return
         owner = self.taken.setdefault(spelling, drug)
         if owner != drug:
@@ -185,7 +192,7 @@ def _is_worth_a_row(subject: str, moieties: Moieties) -> bool:
         return True
     spelling = normalise(subject)
     return (
-        spelling not in _ORDINARY
+        spelling not in _ORDINARY | _NO_NAMES
         and not moieties.means_otherwise(spelling)
         and any(len(word) > 2 and word.isalpha() for word in spelling.split())
     )
@@ -309,7 +316,7 @@ def _write_brands(drugs: Drugs, tables: Tables, subjects: frozenset[str]) -> Non
     for spelling, ones in sorted(found.items()):
         if is_generic(ones[0].text, drugs.moieties.identify) or spelling in tables.taken:
             continue
-        if drugs.moieties.means_otherwise(spelling):
+        if drugs.moieties.means_otherwise(spelling) or spelling in _NO_NAMES:
             continue
         contents: dict[frozenset[str], list[Brand]] = defaultdict(list)
         for one in ones:
