@@ -160,7 +160,7 @@ def list_drug_states(
     state: Annotated[StateKind | None, Query(description="Only this state")] = None,
 ) -> RecordedPage:
     """What sources say of a drug in pregnancy, while breastfeeding, with kidney or liver disease,
-    and at an age: its own statements and its classes'. No dose is told: the cited place has it.
+    and at an age: its own statements and its classes'. No dose is given: the cited place has it.
     """
     slug = drug_of(loaded, drug).drug
     subjects = subjects_of(loaded, slug)

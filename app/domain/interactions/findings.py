@@ -181,29 +181,29 @@ def statement_of(stated: Indication | Warning, names: tuple[str, str]) -> Statem
 
 
 def finding_of_monograph(
-    pair: Pair, said: Statement, policy: Policy, audience: Audience, *, current: bool
+    pair: Pair, statement: Statement, policy: Policy, audience: Audience, *, current: bool
 ) -> tuple[Finding, Step]:
     """The finding of what a monograph says, and the step of the policy that shows it or not."""
-    evidence = frozenset(one.kind for one in said.evidence)
-    seen = Seen(said.severity, said.action, evidence, None, current)
+    evidence = frozenset(one.kind for one in statement.evidence)
+    seen = Seen(statement.severity, statement.action, evidence, None, current)
     step = quieter(policy.decide(seen), pair.applies)
-    advice = advice_of(pair.one, pair.other, Advice(said.patient, said.professional))
+    advice = advice_of(pair.one, pair.other, Advice(statement.patient, statement.professional))
     finding = Finding(
-        id=":".join([said.id, pair.one.slug, pair.other.slug]),
+        id=":".join([statement.id, pair.one.slug, pair.other.slug]),
         rule=None,
         rule_version=None,
         kind=RuleKind.DRUG_CONDITION,
-        title=f"{said.names[0]} in {said.names[1]}",
+        title=f"{statement.names[0]} in {statement.names[1]}",
         participants=participants_of(pair, (ParticipantRole.EITHER, ParticipantRole.EITHER)),
         applies=pair.applies,
-        severity=said.severity,
-        action=said.action,
-        evidence=said.evidence,
-        seriousness=Seriousness(serious=said.serious, outcomes=()),
+        severity=statement.severity,
+        action=statement.action,
+        evidence=statement.evidence,
+        seriousness=Seriousness(serious=statement.serious, outcomes=()),
         alert_list=None,
         display=step.display,
         display_reason=step.reason,
-        consequences=(said.text,),
+        consequences=(statement.text,),
         mechanism=RuleMechanism(MechanismKind.UNKNOWN, "unknown", "The source gives none."),
         factors=(),
         onset=Onset.UNKNOWN,
@@ -212,11 +212,11 @@ def finding_of_monograph(
         native_ratings=(),
         advice=advice,
         message=message_for(
-            audience, RuleKind.DRUG_CONDITION, said.names, seen, advice, pair.applies
+            audience, RuleKind.DRUG_CONDITION, statement.names, seen, advice, pair.applies
         ),
-        explanation=(*pair.one.explanation, *pair.other.explanation, said.because),
-        also=said.also,
-        citations=said.citations,
+        explanation=(*pair.one.explanation, *pair.other.explanation, statement.because),
+        also=statement.also,
+        citations=statement.citations,
     )
     return finding, step
 
