@@ -254,10 +254,6 @@ def test_what_holds_and_what_may_hold_are_two_findings_with_the_rest_beneath() -
             "not_assessed",
             "only within eGFR",
         ),
-            [said("no_concern_stated", value(EGFR, from_value=30))],
-            "not_assessed",
-            "only within eGFR",
-        ),
         ([], "not_assessed", None),
     ],
 )
