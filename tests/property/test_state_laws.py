@@ -166,7 +166,7 @@ def test_nothing_is_complete_without_a_source_that_spoke_of_all_of_it(
 ) -> None:
     checkup = ask(knowing(*told), "asp", conditions=(condition,))
     warned = any(one.judgement.value in CAUTIONS for one in told)
-    cleared = any(one.judgement is StateJudgement.NO_CONCERN for one in told)
+    cleared = any(one.judgement is StateJudgement.NO_CONCERN_STATED for one in told)
     unknown = any(one.judgement is StateJudgement.NOT_KNOWN for one in told)
     if checkup.completeness == "complete":
         assert warned or (cleared and not unknown)

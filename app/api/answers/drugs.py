@@ -184,7 +184,7 @@ class StateBoundOut(Answer):
 
 class SpecialStateOut(Answer):
     """A drug (or class) in a state of a person. `within` is its bound in words, null for all of
-    the state. `judgement` is what a source states; none of them is an all-clear.
+    the state. `not_known` and `no_concern_stated` are what a source says, and no all-clear.
     """
 
     id: str

@@ -3,9 +3,9 @@
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query
-from starlette.responses import Response
+from fastapi.responses import JSONResponse
 
-from app.api.answers.brief import BriefDrugOut, View, ViewQuery, brief, brief_drug, respond_in_brief
+from app.api.answers.brief import View, ViewQuery, brief_drug
 from app.api.answers.drugs import (
     DrugClassMembershipOut,
     DrugOut,
@@ -77,16 +77,16 @@ def list_drugs(
 @router.get(
     "/{drug}",
     response_model=DrugOut,
-    responses=problems(404) | brief(BriefDrugOut),
+    responses=problems(404),
     dependencies=[keep("drug", "view")],
 )
 def get_drug(
     drug: DrugPath, loaded: ReadLoadedDep, session: SessionDep, view: ViewQuery = View.FULL
-) -> DrugOut | Response:
+) -> DrugOut | JSONResponse:
     """What a drug is: names, codes, control, classes, and how it works."""
     profile = describe_drug(session, loaded, drug_of(loaded, drug))
     if view is View.BRIEF:
-        return respond_in_brief(brief_drug(profile, loaded.knowledge))
+        return JSONResponse(brief_drug(profile, loaded.knowledge))
     return present_drug(profile, loaded.knowledge)
 
 
@@ -160,7 +160,7 @@ def list_drug_states(
     state: Annotated[StateKind | None, Query(description="Only this state")] = None,
 ) -> RecordedPage:
     """What sources say of a drug in pregnancy, while breastfeeding, with kidney or liver disease,
-    and at an age: its own statements and its classes'. No dose is stated: the cited place has it.
+    and at an age: its own statements and its classes'. No dose is given: the cited place has it.
     """
     slug = drug_of(loaded, drug).drug
     subjects = subjects_of(loaded, slug)

@@ -189,8 +189,8 @@ class StateKind(StrEnum):
 class StateJudgement(StrEnum):
     """What a source says of a drug in a state, the strictest first.
 
-    `change_dose` names no dose: the cited place of the label has it. The last: the source
-    speaks of the state and names no concern. `not_known`: it says that too little is known, which
+    `change_dose` names no dose: the cited place of the label has it. `no_concern_stated`: the
+    source speaks of the state and states none. `not_known`: it says that too little is known, which
     is another thing than not speaking of it.
     """
 
@@ -199,11 +199,11 @@ class StateJudgement(StrEnum):
     CHANGE_DOSE = "change_dose"
     USE_WITH_CARE = "use_with_care"
     NOT_KNOWN = "not_known"
-    NO_CONCERN = "no_concern_told"
+    NO_CONCERN_STATED = "no_concern_stated"
 
 
 class KidneyMeasure(StrEnum):
-    """How kidney function was given. One is never worked out from another."""
+    """How kidney function was stated. One is never worked out from another."""
 
     EGFR = "egfr"
     CREATININE_CLEARANCE = "creatinine_clearance"

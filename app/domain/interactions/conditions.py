@@ -45,7 +45,7 @@ from app.domain.names.conditions import ConditionOffers, match_condition, offer_
 _CONDITION_OF = {WarningKind.PREGNANCY: "pregnancy"}
 
 # How grave a finding is that was made already, and whether it holds for sure.
-Grade = tuple[Severity, Applies]
+Reached = tuple[Severity, Applies]
 
 
 def read_conditions(
@@ -111,13 +111,13 @@ def _status(
 def _without_finding(
     seen: Sequence[StateSeen],
 ) -> tuple[DrugConditionStatus, str | None, Citations]:
-    """Where no source warns: assessed only if one spoke of all of it and stated no concern."""
+    """Where no source warns: assessed only if one spoke of all of it and stated none."""
     assessed, note, citations = words_without_finding(seen)
     status = DrugConditionStatus.NO_RECORD if assessed else DrugConditionStatus.NOT_ASSESSED
     return status, note, citations
 
 
-def _by_rules(item: Item, stated: ConditionInput, setting: Setting, found: Found) -> list[Grade]:
+def _by_rules(item: Item, stated: ConditionInput, setting: Setting, found: Found) -> list[Reached]:
     """Rules on the stated condition, and on the wider ones that it is a kind of."""
     assert stated.condition is not None and item.side is not None
     knowledge = setting.knowledge
@@ -133,14 +133,14 @@ def _by_rules(item: Item, stated: ConditionInput, setting: Setting, found: Found
 
 def _by_narrower_rules(
     item: Item, stated: ConditionInput, setting: Setting, found: Found
-) -> list[Grade]:
+) -> list[Reached]:
     """Rules on kinds of the stated condition: they apply only if the person's is of that kind."""
     assert stated.condition is not None and item.side is not None
     knowledge = setting.knowledge
     below = narrower_rule_keys(stated.condition, knowledge)
-    grades: list[Grade] = []
+    reached: list[Reached] = []
     if not (item.rule_keys.ones & below.others or item.rule_keys.others & below.ones):
-        return grades
+        return reached
     for narrower in sorted(below.steps):
         slug = narrower.partition(":")[2]
         side = _narrower_side(narrower, stated, knowledge)
@@ -154,8 +154,8 @@ def _by_narrower_rules(
         if groups:
             pair = Pair(item.side, side, (), setting.conditions, Applies.IF)
             add_findings(pair, groups, item, item, setting, found)
-            grades += [(group.seen.severity, Applies.IF) for group in groups]
-    return grades
+            reached += [(group.seen.severity, Applies.IF) for group in groups]
+    return reached
 
 
 def _narrower_side(narrower: Key, stated: ConditionInput, knowledge: Knowledge) -> Side:
@@ -168,14 +168,14 @@ def _by_states(
     item: Item,
     stated: ConditionInput,
     seen: Sequence[StateSeen],
-    grades: Sequence[Grade],
+    reached: Sequence[Reached],
     setting: Setting,
     found: Found,
 ) -> None:
     """What sources say of the drug in the state; left out where a rule says as much."""
     for condition in dict.fromkeys(one.state.condition for one in seen if one.warns):
         of_state = [one for one in seen if one.state.condition == condition]
-        _by_state(item, stated, condition, of_state, grades, setting, found)
+        _by_state(item, stated, condition, of_state, reached, setting, found)
 
 
 def _by_state(
@@ -183,7 +183,7 @@ def _by_state(
     stated: ConditionInput,
     condition: str,
     seen: Sequence[StateSeen],
-    grades: Sequence[Grade],
+    reached: Sequence[Reached],
     setting: Setting,
     found: Found,
 ) -> None:
@@ -193,7 +193,7 @@ def _by_state(
     subject = key("condition", stated.condition)
     side = side_for(subject, stated.input, stated.explanation, knowledge)
     for applies, statement in statements_of(seen, (item.side.name, name), knowledge):
-        if any(_says_as_much(one, statement.severity, applies) for one in grades):
+        if any(_says_as_much(one, statement.severity, applies) for one in reached):
             continue
         lines = side.explanation
         if applies is Applies.IF:
@@ -204,8 +204,8 @@ def _by_state(
         _keep_statement(pair, statement, item, setting, found)
 
 
-def _says_as_much(grade: Grade, severity: Severity, applies: Applies) -> bool:
-    return grade[0].rank >= severity.rank and (grade[1] is Applies.YES or applies is Applies.IF)
+def _says_as_much(reached: Reached, severity: Severity, applies: Applies) -> bool:
+    return reached[0].rank >= severity.rank and (reached[1] is Applies.YES or applies is Applies.IF)
 
 
 def _keep_statement(

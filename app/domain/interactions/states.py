@@ -307,7 +307,7 @@ _PATIENT = {
 _PROFESSIONAL = {
     StateJudgement.CONTRAINDICATED: "Contraindicated: ",
     StateJudgement.AVOID: "Not recommended: ",
-    StateJudgement.CHANGE_DOSE: "The dose is told there: ",
+    StateJudgement.CHANGE_DOSE: "The dose stands there: ",
     StateJudgement.USE_WITH_CARE: "See ",
 }
 
@@ -326,7 +326,7 @@ def _evidence(state: SpecialState, knowledge: Knowledge) -> tuple[Evidence, ...]
         return (Evidence(EvidenceKind.BOXED_WARNING, Certainty.UNKNOWN),)
     sources = (knowledge.sources.get(one.source) for one in state.citations)
     if any(source is not None and source.kind == "label" for source in sources):
-        return (Evidence(EvidenceKind.LABEL, Certainty.UNKNOWN),)
+        return (Evidence(EvidenceKind("label"), Certainty.UNKNOWN),)
     return ()
 
 
@@ -345,22 +345,23 @@ def words_without_finding(
     where. Only for states of which none warns.
     """
     unknown = [one.state for one in seen if one.state.judgement is StateJudgement.NOT_KNOWN]
-    unconcerned = [one.state for one in seen if one.state.judgement is StateJudgement.NO_CONCERN]
+    calm = [one.state for one in seen if one.state.judgement is StateJudgement.NO_CONCERN_STATED]
     sure = any(
         one.applies is Applies.YES
         for one in seen
-        if one.state.judgement is StateJudgement.NO_CONCERN
+        if one.state.judgement is StateJudgement.NO_CONCERN_STATED
     )
     if unknown:
         note = f"its source says that too little is known: {unknown[0].text}"
         return False, note, _merged(unknown)
     if sure:
-        text = unconcerned[0].text
-        note = f"its source speaks of this and tells no concern, which rules none out: {text}"
-        return True, note, _merged(unconcerned)
-    if unconcerned:
-        within = unconcerned[0].bound.words
-        return False, f"its source tells no concern only within {within}", _merged(unconcerned)
+        note = (
+            f"its source speaks of this and states no concern, which rules none out: {calm[0].text}"
+        )
+        return True, note, _merged(calm)
+    if calm:
+        within = calm[0].bound.words
+        return False, f"its source states no concern only within {within}", _merged(calm)
     return False, None, ()
 
 

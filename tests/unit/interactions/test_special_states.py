@@ -246,10 +246,14 @@ def test_what_holds_and_what_may_hold_are_two_findings_with_the_rest_beneath() -
 @pytest.mark.parametrize(
     ("states", "expected", "noted"),
     [
-        ([said("no_concern_told")], "no_record", "tells no concern"),
+        ([said("no_concern_stated")], "no_record", "states no concern"),
         ([said("not_known")], "not_assessed", "too little is known"),
-        ([said("no_concern_told"), said("not_known", BELOW_30)], "not_assessed", "too little"),
-        ([said("no_concern_told", value(EGFR, from_value=30))], "not_assessed", "only within eGFR"),
+        ([said("no_concern_stated"), said("not_known", BELOW_30)], "not_assessed", "too little"),
+        (
+            [said("no_concern_stated", value(EGFR, from_value=30))],
+            "not_assessed",
+            "only within eGFR",
+        ),
         ([], "not_assessed", None),
     ],
 )
