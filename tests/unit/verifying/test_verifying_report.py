@@ -51,6 +51,7 @@ def test_a_file_that_is_not_there_is_named_and_the_others_are_read(
     assert len(first.split("\t")) == 7
 
 
+@pytest.mark.timeout(600)  # half a minute of work, more where the machine is shared
 def test_the_seed_is_borne_out_by_the_published_data() -> None:
     data = SHARED / "data"
     if not data.is_dir():
