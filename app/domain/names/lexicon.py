@@ -163,8 +163,7 @@ RELEASES = {
     "er": "extended release", "xr": "extended release", "xl": "extended release",
     "sr": "extended release", "cr": "extended release", "la": "extended release",
     "ir": "immediate release", "dr": "delayed release", "ec": "delayed release",
-    "xt": "extended release", "cd": "extended release", "lp": "extended release",
-    "retard": "extended release",
+    "xt": "extended release", "cd": "extended release",
 }  # fmt: skip
 
 ROUTES = {

@@ -1,1 +1,0 @@
-"""Makes the tables of `seed/backbone/` from the public registers: `make backbone DATA=...`."""
