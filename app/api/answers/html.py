@@ -318,9 +318,7 @@ def _burden(one: Json) -> Html:
 def _pairs(answer: Json) -> list[Part]:
     inputs = answer["inputs"]
     if not answer["pairs"]:
-        return [
-            tag("p", "There is no pair to look at: only one thing was named.", class_="gap"),
-        ]
+        return [tag("p", "There is no pair to look at: one thing was named.", class_="gap")]
     between = [" + ".join(inputs[at]["input"] for at in one["inputs"]) for one in answer["pairs"]]
     return [_states(answer["pairs"], between)]
 

@@ -113,6 +113,7 @@ def test_every_atc_code_is_that_of_the_canadian_list(codes: list[Code]) -> None:
         "cephalexin": "CEFALEXIN",
         "chlorthalidone": "CHLORTALIDONE",
         "cholecalciferol": "COLECALCIFEROL",
+        "cholestyramine": "COLESTYRAMINE",
         "cyclosporine": "CICLOSPORIN",
         "dextroamphetamine": "DEXAMFETAMINE",
         "ergonovine": "ERGOMETRINE",
