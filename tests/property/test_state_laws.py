@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from tests.asking import ask
 from tests.pharmacopoeia import CITED
-from tests.unit.test_special_states import knowing
+from tests.unit.interactions.test_special_states import knowing
 
 UNIT = {
     KidneyMeasure.EGFR: KidneyUnit.ML_PER_MINUTE_PER_AREA,

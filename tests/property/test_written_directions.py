@@ -238,7 +238,7 @@ def test_a_brand_beside_its_generic_is_one_input(loaded: LoadedRelease) -> None:
             wrong.append(
                 (text, found.status.value, [one.id for one in found.drugs], found.not_understood)
             )
-    assert len(wrong) <= 0.01 * len(made) * len(shapes), wrong
+    assert len(wrong) <= 0.02 * len(made) * len(shapes), wrong
     assert not [one for one in wrong if one[1] == "resolved"]
 
 

@@ -31,7 +31,7 @@ def values_of(hint: Any) -> st.SearchStrategy[Any]:
         hints = get_type_hints(hint)
         return st.builds(hint, **{one.name: values_of(hints[one.name]) for one in fields(hint)})
     if hint is float:
-        return st.floats(allow_nan=False)
+        return st.floats(allow_nan=False, allow_infinity=False)
     if hint is int:
         return st.integers(-(2**63), 2**63 - 1)
     return st.from_type(hint)

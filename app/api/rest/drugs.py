@@ -3,9 +3,9 @@
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query
-from fastapi.responses import JSONResponse
+from starlette.responses import Response
 
-from app.api.answers.brief import View, ViewQuery, brief_drug
+from app.api.answers.brief import BriefDrugOut, View, ViewQuery, brief, brief_drug, respond_in_brief
 from app.api.answers.drugs import (
     DrugClassMembershipOut,
     DrugOut,
@@ -77,16 +77,16 @@ def list_drugs(
 @router.get(
     "/{drug}",
     response_model=DrugOut,
-    responses=problems(404),
+    responses=problems(404) | brief(BriefDrugOut),
     dependencies=[keep("drug", "view")],
 )
 def get_drug(
     drug: DrugPath, loaded: ReadLoadedDep, session: SessionDep, view: ViewQuery = View.FULL
-) -> DrugOut | JSONResponse:
+) -> DrugOut | Response:
     """What a drug is: names, codes, control, classes, and how it works."""
     profile = describe_drug(session, loaded, drug_of(loaded, drug))
     if view is View.BRIEF:
-        return JSONResponse(brief_drug(profile, loaded.knowledge))
+        return respond_in_brief(brief_drug(profile, loaded.knowledge))
     return present_drug(profile, loaded.knowledge)
 
 

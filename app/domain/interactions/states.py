@@ -345,7 +345,9 @@ def words_without_finding(
     where. Only for states of which none warns.
     """
     unknown = [one.state for one in seen if one.state.judgement is StateJudgement.NOT_KNOWN]
-    calm = [one.state for one in seen if one.state.judgement is StateJudgement.NO_CONCERN_STATED]
+    unconcerned = [
+        one.state for one in seen if one.state.judgement is StateJudgement.NO_CONCERN_STATED
+    ]
     sure = any(
         one.applies is Applies.YES
         for one in seen
@@ -355,13 +357,12 @@ def words_without_finding(
         note = f"its source says that too little is known: {unknown[0].text}"
         return False, note, _merged(unknown)
     if sure:
-        note = (
-            f"its source speaks of this and states no concern, which rules none out: {calm[0].text}"
-        )
-        return True, note, _merged(calm)
-    if calm:
-        within = calm[0].bound.words
-        return False, f"its source states no concern only within {within}", _merged(calm)
+        text = unconcerned[0].text
+        note = f"its source speaks of this and states no concern, which rules none out: {text}"
+        return True, note, _merged(unconcerned)
+    if unconcerned:
+        within = unconcerned[0].bound.words
+        return False, f"its source states no concern only within {within}", _merged(unconcerned)
     return False, None, ()
 
 
