@@ -4,7 +4,7 @@ from dataclasses import fields, is_dataclass
 from enum import Enum
 from functools import cache
 from types import NoneType, UnionType
-from typing import Any, get_args, get_origin, get_type_hints
+from typing import Any, Union, get_args, get_origin, get_type_hints
 
 import pytest
 from app.domain.facts import Citation, Drug, DrugKind, Rule
@@ -23,7 +23,7 @@ CITED = (Citation("book", "one", 1, 2, "a" * 64),)
 @cache
 def values_of(hint: Any) -> st.SearchStrategy[Any]:
     """Any value of a type that a field of a fact may have."""
-    if get_origin(hint) is UnionType:
+    if get_origin(hint) in (UnionType, Union):
         return st.one_of(*map(values_of, get_args(hint)))
     if get_origin(hint) is tuple:
         return st.lists(values_of(get_args(hint)[0]), max_size=3).map(tuple)

@@ -114,6 +114,7 @@ def test_every_atc_code_is_that_of_the_canadian_list(codes: list[Code]) -> None:
         "chlorthalidone": "CHLORTALIDONE",
         "cholecalciferol": "COLECALCIFEROL",
         "cholestyramine": "COLESTYRAMINE",
+        "valacyclovir": "VALACICLOVIR",
         "cyclosporine": "CICLOSPORIN",
         "dextroamphetamine": "DEXAMFETAMINE",
         "ergonovine": "ERGOMETRINE",
