@@ -84,7 +84,8 @@ def mount_assets(app: FastAPI) -> None:
 @pages_router.get("/")
 async def get_landing_page() -> Response:
     """What this is, and where to go on."""
-    return _page("index.html")
+    empty = _filled({}, _Answered(Html(""), ""))
+    return HTMLResponse(empty, headers={"Cache-Control": "no-cache"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """YAML that remembers its lines, so that a mistake can be pointed at."""
 
 import re
+from collections.abc import Hashable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,10 @@ Loc = tuple[str | int, ...]
 """The way from the root of a file to a part of it: keys, and places in lists counted from 0."""
 
 
+_TEXT = "tag:yaml.org,2002:str"
+_MAPPING = "tag:yaml.org,2002:map"
+_LIST = "tag:yaml.org,2002:seq"
+_MERGE = "tag:yaml.org,2002:merge"
 # A rule is nested five deep.
 _DEEPEST = 100
 
@@ -24,6 +29,16 @@ class _Loader(yaml.CSafeLoader):
     """
 
     _depth = 0
+
+    def resolve(self, kind: Any, value: Any, implicit: Any) -> str:
+        """The tag of a value. Most are text by their first sign, which is seen at once."""
+        if kind is yaml.ScalarNode and not (
+            implicit[0] and value[:1] in self.yaml_implicit_resolvers
+        ):
+            return _TEXT
+        resolve: Any = super().resolve
+        tag: str = resolve(kind, value, implicit)
+        return tag
 
     def descend_resolver(self, _node: yaml.Node | None, _index: object) -> None:
         """The parser calls this on the way into a value.
@@ -98,10 +113,11 @@ def _parse(text: str, name: str) -> tuple[yaml.Node | None, Any, list[tuple[int,
     try:
         loader = _Loader(text)
         root = loader.get_single_node()
-        content = loader.construct_document(root) if root is not None else None
-        loader.dispose()
+        doubled: list[tuple[int, str]] = []
         # A list within itself ends here, by its depth, and is not followed for ever.
-        return root, content, _doubled_keys(root)
+        content = _content(root, loader, doubled) if root is not None else None
+        loader.dispose()
+        return root, content, doubled
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise RejectedImport([f"{name}:{line}: not valid YAML: {error.problem}"]) from error
@@ -119,16 +135,29 @@ def _child(node: yaml.Node | None, step: str | int) -> yaml.Node | None:
     return None
 
 
-def _doubled_keys(node: yaml.Node | None) -> list[tuple[int, str]]:
-    found: list[tuple[int, str]] = []
-    if isinstance(node, yaml.MappingNode):
+def _content(node: yaml.Node, loader: _Loader, doubled: list[tuple[int, str]]) -> Any:
+    """What a node says, and the keys that stand twice in it, with their lines.
+
+    Texts, lists and mappings are made here, which is faster; all else by the library.
+    """
+    if node.tag == _TEXT and isinstance(node, yaml.ScalarNode):
+        return node.value
+    if node.tag == _LIST and isinstance(node, yaml.SequenceNode):
+        return [_content(item, loader, doubled) for item in node.value]
+    if node.tag == _MAPPING and isinstance(node, yaml.MappingNode):
+        if any(name.tag == _MERGE for name, _ in node.value):
+            loader.flatten_mapping(node)
+        found: dict[Any, Any] = {}
         seen: set[str] = set()
         for name, value in node.value:
+            key = name.value if name.tag == _TEXT else loader.construct_object(name, deep=True)
+            if not isinstance(key, Hashable):
+                raise yaml.constructor.ConstructorError(
+                    None, None, "found unhashable key", name.start_mark
+                )
             if name.value in seen:
-                found.append((name.start_mark.line + 1, name.value))
+                doubled.append((name.start_mark.line + 1, name.value))
             seen.add(name.value)
-            found += _doubled_keys(value)
-    elif isinstance(node, yaml.SequenceNode):
-        for item in node.value:
-            found += _doubled_keys(item)
-    return found
+            found[key] = _content(value, loader, doubled)
+        return found
+    return loader.construct_object(node, deep=True)
