@@ -23,7 +23,6 @@ from app.domain.facts import (
     Frequency,
     Goal,
     KidneyMeasure,
-    KidneyUnit,
     NameKind,
     Phase,
     StateJudgement,
@@ -171,7 +170,7 @@ class StateBoundOut(Answer):
     trimesters: list[int]
     from_week: int | None
     measure: KidneyMeasure | None
-    unit: KidneyUnit | None
+    unit: str | None
     below: float | None
     from_value: float | None
     dialysis: bool
