@@ -2,8 +2,10 @@
 
 import json
 import sys
+from typing import get_args
 
 import by_pydantic_client as made
+from pydantic import StrictInt
 
 client = made.ApiClient(made.Configuration(host=sys.argv[1]))
 interactions = made.InteractionsApi(client)
@@ -26,7 +28,8 @@ question = made.CheckIn(
     audience=made.Audience.PATIENT,
 )
 by_body = interactions.check_interactions(question)
-assert check.pairs[0].__class__.model_fields["inputs"].annotation == list[int]
+inputs = check.pairs[0].__class__.model_fields["inputs"].annotation
+assert get_args(inputs) == (StrictInt,)
 print(
     json.dumps(
         [
