@@ -20,6 +20,7 @@ LABELS = [
     ("lithium", "pregnancy", "major", "yes"),
     ("atenolol", "pregnancy", "major", "yes"),
     ("tetracycline", "pregnancy", "major", "yes"),
+    ("doxycycline", "pregnancy", "major", "yes"),
     ("naproxen", "pregnancy", "major", "yes"),
     ("semaglutide", "pregnancy", "major", "yes"),
     ("finasteride", "planning pregnancy", "contraindicated", "yes"),
@@ -31,6 +32,7 @@ LABELS = [
     ("dofetilide", "creatinine clearance 15 mL/min", "contraindicated", "yes"),
     ("galantamine", "CrCl 5", "major", "yes"),
     ("galantamine", "eGFR 5", "major", "if"),
+    ("gabapentin", "kidney disease", "moderate", "yes"),
     ("gabapentin", "CrCl 40", "moderate", "yes"),
     ("allopurinol", "kidney disease", "moderate", "yes"),
     ("fenofibrate", "dialysis", "contraindicated", "yes"),
@@ -61,6 +63,7 @@ def test_a_check_finds_what_the_label_says_of_the_state(
     [
         ("eszopiclone", "kidney disease", "no_record"),
         ("ondansetron", "pregnancy", "no_record"),
+        ("modafinil", "pregnancy", "interaction_found"),
         ("brivaracetam", "pregnancy", "not_assessed"),
         # Cleared for a part only.
         ("cariprazine", "mild kidney disease", "interaction_found"),
