@@ -65,15 +65,19 @@ def _hints(kind: Any) -> dict[str, Any]:
 
 def is_nested(hint: Any) -> bool:
     """Whether values of this type, or of this type and None, are kept as JSON."""
-    inner = get_args(hint) if get_origin(hint) in (UnionType, Union) else (hint,)
-    return any(get_origin(one) is tuple or is_dataclass(one) for one in inner)
+    return any(get_origin(one) is tuple or is_dataclass(one) for one in _kinds(hint))
+
+
+def _kinds(hint: Any) -> tuple[Any, ...]:
+    """The types that a value of this type may have: those of a union, or the one."""
+    return get_args(hint) if get_origin(hint) in (UnionType, Union) else (hint,)
 
 
 def _members(hint: Any) -> dict[str | None, Enum | None]:
     """The members of an enum by the text that a column keeps, with None where the type allows it;
     nothing for a type that is no enum.
     """
-    inner = get_args(hint) if get_origin(hint) in (UnionType, Union) else (hint,)
+    inner = _kinds(hint)
     enums = [one for one in inner if isinstance(one, type) and issubclass(one, Enum)]
     members: dict[str | None, Enum | None] = {one.value: one for enum in enums for one in enum}
     return members | {None: None} if enums and NoneType in inner else members

@@ -1,9 +1,14 @@
 """Short ways to call the API, for tests."""
 
 import random
+import socket
+import threading
+import time
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
+import uvicorn
 from app.main import create_app
 from app.settings import Settings
 from fastapi.testclient import TestClient
@@ -54,6 +59,25 @@ def problem(answer: Any, status: int) -> dict[str, Any]:
     found: dict[str, Any] = answer.json()
     assert found["status"] == status
     return found
+
+
+@contextmanager
+def listening(url: str) -> Iterator[str]:
+    """A real server on the database, on a free port of this machine: its address."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+        config = uvicorn.Config(create_app(Settings(database_url=url)), log_config=None)
+        server = uvicorn.Server(config)
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [free]})
+        thread.start()
+        for _ in range(200):
+            if server.started:
+                break
+            time.sleep(0.05)
+        yield f"http://127.0.0.1:{port}"
+        server.should_exit = True
+        thread.join(timeout=15)
 
 
 def serving(url: str, **settings: Any) -> TestClient:

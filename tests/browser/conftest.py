@@ -1,16 +1,12 @@
 """A real server and a real browser."""
 
 import shutil
-import socket
-import threading
-import time
 from collections.abc import Iterator
 
 import pytest
-import uvicorn
-from app.main import create_app
-from app.settings import Settings
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+
+from tests.api.calling import listening
 
 # As quiet a browser as can be had: it must not ask any other server.
 _QUIET = [
@@ -27,20 +23,8 @@ _QUIET = [
 @pytest.fixture(scope="session")
 def address(seeded_url: str) -> Iterator[str]:
     """The address of a server on the seeded database."""
-    with socket.socket() as listening:
-        listening.bind(("127.0.0.1", 0))
-        port = listening.getsockname()[1]
-        config = uvicorn.Config(create_app(Settings(database_url=seeded_url)), log_config=None)
-        server = uvicorn.Server(config)
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
-        thread.start()
-        for _ in range(200):
-            if server.started:
-                break
-            time.sleep(0.05)
-        yield f"http://127.0.0.1:{port}"
-        server.should_exit = True
-        thread.join(timeout=15)
+    with listening(seeded_url) as found:
+        yield found
 
 
 @pytest.fixture(scope="session")

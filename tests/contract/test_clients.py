@@ -5,20 +5,15 @@ where they are absent, these tests are skipped.
 import json
 import os
 import shutil
-import socket
 import subprocess
 import sys
-import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import uvicorn
-from app.main import create_app
-from app.settings import Settings
 from fastapi.testclient import TestClient
 
+from tests.api.calling import listening
 from tests.conftest import ROOT
 
 NODE = Path(__file__).parent / "node"
@@ -43,18 +38,8 @@ def document(client: TestClient, tmp_path_factory: pytest.TempPathFactory) -> Pa
 @pytest.fixture(scope="module")
 def server(seeded_url: str) -> Iterator[str]:
     """The address of a server on the seeded database."""
-    with socket.socket() as listening:
-        listening.bind(("127.0.0.1", 0))
-        port = listening.getsockname()[1]
-        config = uvicorn.Config(create_app(Settings(database_url=seeded_url)), log_config=None)
-        serving = uvicorn.Server(config)
-        thread = threading.Thread(target=serving.run, kwargs={"sockets": [listening]})
-        thread.start()
-        while not serving.started:
-            time.sleep(0.05)
-        yield f"http://127.0.0.1:{port}"
-        serving.should_exit = True
-        thread.join(timeout=15)
+    with listening(seeded_url) as found:
+        yield found
 
 
 def node_tool(name: str) -> str:

@@ -126,6 +126,7 @@ class BriefCountsOut(Answer):
     indications: int
     side_effects: int
     warnings: int
+    states: int
     interactions: int
     labels: int
 

@@ -23,13 +23,13 @@ Part = str | Html | None
 
 def tag(name: str, /, *parts: Part, **attributes: str | bool | None) -> Html:
     """An element. Plain text in it is escaped; None is left out, and so is a false attribute."""
-    answer = "".join(
+    written = "".join(
         f" {key.rstrip('_').replace('_', '-')}"
         + ("" if value is True else f'="{escape(str(value))}"')
         for key, value in attributes.items()
         if value is not None and value is not False
     )
-    return Html(f"<{name}{answer}>{joined(*parts)}" + ("" if name == "input" else f"</{name}>"))
+    return Html(f"<{name}{written}>{joined(*parts)}" + ("" if name == "input" else f"</{name}>"))
 
 
 def joined(*parts: Part) -> Html:
@@ -167,9 +167,9 @@ def _offer(inputs: Sequence[Json], place: int, conditions: str) -> Html:
         for near in seen.values()
     ]
     asked = tag("div", "Did you mean: ", *buttons, class_="chips") if buttons else None
-    answer = f": not checked, {_INPUTS.get(one['status'], words(one['status']))}"
+    status = f": not checked, {_INPUTS.get(one['status'], words(one['status']))}"
     why = detail("; ".join(one["explanation"]))
-    return tag("li", tag("strong", one["input"]), answer, why, asked, class_="open")
+    return tag("li", tag("strong", one["input"]), status, why, asked, class_="open")
 
 
 def _named(near: Json) -> str:

@@ -101,10 +101,10 @@ def _statement(one: Json) -> Html:
 
 
 def _treatment(one: Json) -> Html:
-    answer = [f"For: {one['for_whom']}." if one["for_whom"] else ""]
-    answer.append(f"Aim: {one['aim']}." if one["aim"] else "")
+    lines = [f"For: {one['for_whom']}." if one["for_whom"] else ""]
+    lines.append(f"Aim: {one['aim']}." if one["aim"] else "")
     how = f" ({words(one['role'])}): {one['how']}"
-    more = detail(" ".join(filter(None, answer)))
+    more = detail(" ".join(filter(None, lines)))
     return joined(tag("strong", one["subject"]["name"]), how, more, sources(one["citations"]))
 
 

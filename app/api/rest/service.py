@@ -19,7 +19,7 @@ from app.api.answers.html_verdict import show_verdict, verdict_line
 from app.api.answers.presenters import present_verdict
 from app.api.answers.releases import ReadyOut, StateOut, VersionOut
 from app.api.answers.serialise import plain
-from app.api.dependencies import SessionDep, read_session
+from app.api.dependencies import SessionDep, loaded_now, read_session
 from app.api.http.cache import keep
 from app.api.http.limits import OwnRoute
 from app.api.http.problems import Problem
@@ -150,7 +150,7 @@ def _question(form: dict[str, str]) -> str:
 
 
 def _answer_check(request: Request, form: dict[str, str]) -> _Answered:
-    loaded = _loaded(request)
+    loaded = loaded_now(request)
     conditions = form.get("conditions", "")
     asked = Question(
         tuple(Asked(name) for name in _written(form, loaded)),
@@ -202,11 +202,6 @@ def _problem(problem: Problem, form: dict[str, str]) -> _Answered:
     more = f"Did you mean: {', '.join(near)}?" if near else None
     html = show_problem(problem.title, problem.detail, consequence, more)
     return _Answered(html, f"{problem.title}. {problem.detail}", problem.status)
-
-
-def _loaded(request: Request) -> LoadedRelease:
-    holder: ReleaseHolder = request.app.state.holder
-    return holder.current()
 
 
 @cache

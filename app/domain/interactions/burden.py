@@ -1,7 +1,6 @@
 """Burdens: what several drugs add up to, though each alone may seem little."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
 from app.domain.facts import Burden, BurdenKind, Citation, Key
 from app.domain.interactions.items import Item
@@ -77,17 +76,9 @@ def _cited_once(contributors: Iterable[Contributor]) -> tuple[Contributor, ...]:
     if len(found) < 2:
         return tuple(found)
     seen: set[Citation] = set()
-    told: set[int] = set()
-    for place, one in enumerate(found):
-        # What is told of a class is one fact for all its members: its places are the same object.
-        if id(one.citations) in told:
-            one.citations = ()
-            continue
-        told.add(id(one.citations))
-        new = tuple(citation for citation in one.citations if citation not in seen)
-        seen.update(new)
-        if len(new) < len(one.citations):
-            found[place] = replace(one, citations=new)
+    for one in found:
+        one.citations = tuple(citation for citation in one.citations if citation not in seen)
+        seen.update(one.citations)
     return tuple(found)
 
 

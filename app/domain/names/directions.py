@@ -105,11 +105,15 @@ def plain_signs(text: str) -> str:
     if "," in text or "." in text:
         text = _DECIMAL_COMMA.sub(".", _BARE_POINT.sub("0.", text))
         text = _THOUSANDS.sub("", text)
-    return _GLUED.sub(" ", text) if _DIGIT.search(text) else text
+    return _GLUED.sub(" ", text) if has_digit(text) else text
 
 
-# Without a digit there is no strength, and no count: most patterns need not be tried.
 _DIGIT = re.compile(r"\d")
+
+
+def has_digit(text: str) -> bool:
+    """Without one there is no strength, and no count: most patterns need not be tried."""
+    return _DIGIT.search(text) is not None
 
 
 def _without_beginning(pattern: re.Pattern[str], text: str) -> str:
@@ -302,7 +306,7 @@ def take_directions(text: str) -> Directions:
     if "." in text:
         text = _DOTTED.sub(lambda found: re.sub(r"[. ]", "", found[0]), text)
     found = Directions(text)
-    has_digit = _DIGIT.search(text) is not None
+    counts = has_digit(text)
 
     def count(match: re.Match[str]) -> str:
         found.quantity.append(match[0].strip("# ").lower())
@@ -313,10 +317,10 @@ def take_directions(text: str) -> Directions:
         return " "
 
     text = _without_beginning(_LEADING_COUNT, text)
-    if has_digit or "refill" in text.lower():
+    if counts or "refill" in text.lower():
         text = _QUANTITY.sub(count, text)
     text = _without_directions(text, found)
-    if has_digit:
+    if counts:
         text = _LASTS.sub(last, text)
     found.rest = _tidy(_DOSE.sub(lambda match: _dose(match, found), text))
     return found

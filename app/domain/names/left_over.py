@@ -35,7 +35,7 @@ CHANGES = frozenset(
 _OF_A_SALT = re.compile(r"(?:bromide|chloride|iodide|oxide|fluoride|[bclnprt]ate|sulfate|ium|yl)$")
 # More words than any name has, and its remarks.
 _MOST_WORDS = 16
-_MOST_IN_A_NAME = 5
+MOST_IN_A_NAME = 5
 # A shorter word behind a name is more likely a part of it: `vitamin d3`, `penicillin g`.
 _LEAST_LETTERS = 4
 # Parted from the name it is no part of it, unless it is one letter: `Claritin/D`.
@@ -49,7 +49,7 @@ def resolve_before_rest(text: str, parsed: ParsedDrug, knowledge: Knowledge) -> 
         return None
     if not is_prescribed(parsed):
         return None
-    for size in range(min(len(words) - 1, _MOST_IN_A_NAME), 0, -1):
+    for size in range(min(len(words) - 1, MOST_IN_A_NAME), 0, -1):
         hits = knowledge.names.get(" ".join(words[:size]), ())
         if hits:
             rest = words[size:]
@@ -85,7 +85,7 @@ def is_harmless(rest: Sequence[str], knowledge: Knowledge) -> bool:
         return False
     return not any(
         " ".join(rest[start : start + size]) in knowledge.names
-        for size in range(1, _MOST_IN_A_NAME + 1)
+        for size in range(1, MOST_IN_A_NAME + 1)
         for start in range(len(rest) - size + 1)
     )
 

@@ -71,7 +71,7 @@ _SAME_SALT = (
     ("potassium", "dipotassium"),
 )
 # `betamethasone sodium phosphate dihydrate` has three.
-_MOST_SALT_WORDS = 4
+MOST_SALT_WORDS = 4
 _SPELLINGS = {word: words for words in _SAME_SALT for word in words}
 
 # What is nothing without its second half: of such a name the salt is all there is.
@@ -120,7 +120,7 @@ def salt_spellings(words: tuple[str, ...]) -> list[str]:
 
     None of a name with more words of salts than any has: the ways would be too many to try.
     """
-    if len(without_salts(words)) + _MOST_SALT_WORDS < len(words):
+    if len(without_salts(words)) + MOST_SALT_WORDS < len(words):
         return []
     ways = [_SPELLINGS.get(word, (word,)) for word in words]
     return [" ".join(way) for way in product(*ways)]

@@ -7,7 +7,7 @@ from typing import Generic, TypeVar
 
 from app.domain.facts import CodeSystem
 from app.domain.hierarchy import HasId
-from app.domain.names.lexicon import SALTS, is_half, without_salts
+from app.domain.names.lexicon import MOST_SALT_WORDS, SALTS, is_half, without_salts
 from app.domain.names.text import normalise
 
 T = TypeVar("T", bound=HasId)
@@ -116,17 +116,13 @@ class Identities(Generic[T]):
         return frozenset(self._by_name.get(spelling, ()))
 
 
-# More words of a salt than any name has.
-_MOST_SALT_WORDS = 4
-
-
 def _without_salts(spelling: str) -> Iterator[str]:
     """The name without words of its salt, the longest first: `azilsartan medoxomil potassium` is
     `azilsartan medoxomil` before it is `azilsartan`. Something always stays, and what stays is more
     than one half of a salt: `zinc gluconate` is not zinc.
     """
     words = tuple(spelling.split())
-    for size in range(len(words) - 1, max(0, len(words) - 1 - _MOST_SALT_WORDS), -1):
+    for size in range(len(words) - 1, max(0, len(words) - 1 - MOST_SALT_WORDS), -1):
         if words[size] not in SALTS:
             break
         if not is_half(words[:size]):

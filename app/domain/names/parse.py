@@ -4,7 +4,7 @@ import re
 from collections.abc import Container
 from dataclasses import dataclass
 
-from app.domain.names.directions import Directions, plain_signs, take_directions
+from app.domain.names.directions import Directions, has_digit, plain_signs, take_directions
 from app.domain.names.lexicon import (
     COMBINATION,
     DIRECTIONS,
@@ -118,7 +118,7 @@ def parse_around(found: Directions) -> ParsedDrug:
     for phrase, word in _PHRASES if _ANY_PHRASE.search(lowered) else ():
         lowered = phrase.sub(word, lowered)
     strengths: list[str] = []
-    if _DIGIT.search(lowered):
+    if has_digit(lowered):
         strengths += [_several(one) for one in _STRENGTHS.finditer(lowered)]
         lowered = _STRENGTHS.sub(" ", lowered)
         strengths += [_strength(one) for one in _STRENGTH.finditer(lowered)]
@@ -137,12 +137,10 @@ def parse_around(found: Directions) -> ParsedDrug:
         route=route_of([*stated, *found.stated], forms),
         quantity=_listed(found.quantity),
         dose=found.dose,
-        numbered=_DIGIT.search(found.rest) is not None and _NUMBERED.search(found.rest) is not None,
+        numbered=has_digit(found.rest) and _NUMBERED.search(found.rest) is not None,
     )
 
 
-# Without one, no strength is looked for.
-_DIGIT = re.compile(r"\d")
 _DOUBLE = {"ds": "double strength"}
 
 

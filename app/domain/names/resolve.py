@@ -22,6 +22,7 @@ from app.domain.names.input import (
 )
 from app.domain.names.left_over import (
     CHANGES,
+    MOST_IN_A_NAME,
     is_prescribed,
     resolve_before_rest,
     resolve_known_parts,
@@ -95,8 +96,6 @@ _MOST_IN_A_CONDITION = 6
 
 # As people join what they take: `warfarin + aspirin`. A slash joins what is one product.
 _AND = re.compile(r"\s(?:\+|&|and|plus)\s", re.IGNORECASE)
-# More words than any name has that stands among others without a mark.
-_MOST_IN_A_NAME = 5
 
 
 def split_written(text: str, knowledge: Knowledge) -> list[str]:
@@ -152,7 +151,7 @@ def _at_blanks(part: str, knowledge: Knowledge) -> list[str]:
 
 def _size_of_name(words: list[str], place: int, knowledge: Knowledge) -> int:
     """How many words from this place are the longest known name; 0 for none."""
-    for size in range(min(_MOST_IN_A_NAME, len(words) - place), 0, -1):
+    for size in range(min(MOST_IN_A_NAME, len(words) - place), 0, -1):
         name = " ".join(words[place : place + size])
         if normalise(name) in knowledge.names and not only_directions(name):
             return size
