@@ -144,12 +144,14 @@ class RuleKeys:
     """Every key that a rule may name a thing by, with the steps up to it (0: itself).
 
     `ones` and `others` are the rules that these keys can play, on either side: the bit at a rule's
-    place is set. Two sets of rules are compared for every pair of a check.
+    place is set. Two sets of rules are compared for every pair of a check. `doubling` are those
+    keys that are classes of which two members together matter.
     """
 
     steps: Mapping[Key, int]
     ones: int
     others: int
+    doubling: frozenset[Key] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,9 +76,16 @@ def _cited_once(contributors: Iterable[Contributor]) -> tuple[Contributor, ...]:
     if len(found) < 2:
         return tuple(found)
     seen: set[Citation] = set()
+    # What is told of a class is one fact for all its members: its places are not looked at again.
+    whole: set[int] = set()
     for one in found:
-        one.citations = tuple(citation for citation in one.citations if citation not in seen)
-        seen.update(one.citations)
+        citations = one.citations
+        if id(citations) in whole:
+            one.citations = ()
+            continue
+        whole.add(id(citations))
+        one.citations = tuple(citation for citation in citations if citation not in seen)
+        seen.update(citations)
     return tuple(found)
 
 

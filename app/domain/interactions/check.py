@@ -115,12 +115,15 @@ def _same_ingredient(items: Sequence[Item], knowledge: Knowledge) -> list[Duplic
 def _same_class(items: Sequence[Item], knowledge: Knowledge) -> list[Duplication]:
     members: dict[Key, list[Item]] = {}
     for item in items:
-        for rule_key in knowledge.doubling.keys() & item.rule_keys.steps.keys():
+        for rule_key in item.rule_keys.doubling:
             members.setdefault(rule_key, []).append(item)
+    several = {rule_key for rule_key, taken in members.items() if len(taken) > 1}
     found: list[Duplication] = []
-    for rule_key, drug_class in knowledge.doubling.items() if members else ():
-        taken = members.get(rule_key, [])
-        if len(taken) < 2 or len({item.subject for item in taken}) < 2:
+    for rule_key, drug_class in knowledge.doubling.items() if several else ():
+        if rule_key not in several:
+            continue
+        taken = members[rule_key]
+        if len({item.subject for item in taken}) < 2:
             continue
         found.append(
             Duplication(

@@ -111,4 +111,4 @@ def _rule_keys(steps: Mapping[Key, int], knowledge: Knowledge) -> RuleKeys:
         if sides is not None:
             ones |= sides.one
             others |= sides.other
-    return RuleKeys(steps, ones, others)
+    return RuleKeys(steps, ones, others, frozenset(knowledge.doubling.keys() & steps.keys()))

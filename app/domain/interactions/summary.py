@@ -152,21 +152,18 @@ def _not_checked(inputs: Sequence[Input], conditions: Sequence[ConditionInput]) 
 
 
 def _not_assessed(compared: Compared) -> list[str]:
-    words = [
-        _pair_in_words(pair, compared.inputs)
-        for pair in compared.pairs
-        if pair.status is PairStatus.NOT_ASSESSED
+    pairs = [one for one in compared.pairs if one.status is PairStatus.NOT_ASSESSED]
+    others = [
+        one for one in compared.drug_conditions if one.status is DrugConditionStatus.NOT_ASSESSED
     ]
-    words += [
-        _drug_in_condition(one, compared)
-        for one in compared.drug_conditions
-        if one.status is DrugConditionStatus.NOT_ASSESSED
-    ]
-    if not words:
+    if not pairs and not others:
         return []
-    rest = len(words) - MOST_PAIRS
+    # Only what is named is put into words: there may be thousands of pairs.
+    words = [_pair_in_words(one, compared.inputs) for one in pairs[:MOST_PAIRS]]
+    words += [_drug_in_condition(one, compared) for one in others[: MOST_PAIRS - len(words)]]
+    rest = len(pairs) + len(others) - len(words)
     more = f" and {rest} more" if rest > 0 else ""
-    return [f"Not assessed by any loaded source: {', '.join(words[:MOST_PAIRS])}{more}."]
+    return [f"Not assessed by any loaded source: {', '.join(words)}{more}."]
 
 
 def _pair_in_words(pair: PairState, inputs: Sequence[Input]) -> str:

@@ -191,6 +191,8 @@ def _same_from_several_data_sets(
 def with_others_beside(found: Input, spelling: str, knowledge: Knowledge) -> Input:
     """The same input, which also says what an imported data set calls so: it was not taken."""
     lines = [_not_taken(hit, knowledge) for hit in knowledge.names.beside(spelling)]
+    if not lines:
+        return found
     return replace(found, explanation=(*found.explanation, *dict.fromkeys(lines)))
 
 

@@ -125,6 +125,20 @@ def test_a_long_list_of_unassessed_pairs_is_counted(drawn: Knowledge) -> None:
     assert f"and {len(open_) - 5} more." in summary
 
 
+def test_a_long_list_of_unassessed_drugs_and_conditions_is_counted_as_a_whole(
+    drawn: Knowledge,
+) -> None:
+    names = ["lonely", "lope", "warf"]
+    found = ask(drawn, *names, conditions=["breathing", "apnoea"])
+    pairs = sum(one.status.value == "not_assessed" for one in found.pairs)
+    others = sum(one.status.value == "not_assessed" for one in found.drug_conditions)
+    assert 0 < pairs < 5 < pairs + others
+    named = found.summary.partition("Not assessed by any loaded source: ")[2]
+    assert named.count(" with ") == pairs
+    assert named.count(" in ") == 5 - pairs
+    assert f"and {pairs + others - 5} more." in named
+
+
 def test_a_condition_that_was_understood_is_not_named_as_unchecked(drawn: Knowledge) -> None:
     summary = ask(drawn, "clona", "oxy", "x", conditions=["apnoea"]).summary
     assert "Not checked: 'x'." in summary

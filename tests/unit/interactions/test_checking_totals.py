@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from app.domain.facts import Burden, Membership, RuleKind, Severity, Washout
+from app.domain.facts import Burden, Citation, Membership, RuleKind, Severity, Washout
 from app.domain.interactions.check import Manner
 from app.domain.interactions.policy import QUIET
 from app.domain.knowledge import Knowledge
@@ -261,3 +261,23 @@ def test_leaving_a_class_out_takes_its_findings_with_it(drawn: Knowledge) -> Non
     checkup = ask(drawn, "opiates", "clona", "warf")
     assert checkup.without[0].findings == ("calmer-opiate:clona:opiate",)
     assert checkup.without[2].findings == ("clona-warf:clona:warf",)
+
+
+def test_a_place_that_a_burden_rests_on_stands_with_its_first_contributor_only(
+    drawn: Knowledge,
+) -> None:
+    (burden,) = ask(drawn, "clona", "diaza", "oxy").burden
+    places = [citation for one in burden.contributors for citation in one.citations]
+    assert burden.contributors[0].citations
+    assert len(burden.contributors) == 3
+    assert len(places) == len(set(places))
+
+
+def test_of_two_facts_that_rest_on_one_place_the_second_shows_what_is_new_only() -> None:
+    more = Citation("elsewhere", "1", None, None, None)
+    knowledge = draw(
+        Burden("drug:clona", "sleepiness", 1, CITED),
+        Burden("drug:oxy", "sleepiness", 2, (*CITED, more)),
+    )
+    (burden,) = ask(knowledge, "clona", "oxy").burden
+    assert [one.citations for one in burden.contributors] == [CITED, (more,)]
