@@ -71,6 +71,8 @@ class Known:
 
 # What a stated condition says of the state that it is a part of.
 _KNOWN_OF = {
+    "mild-kidney-disease": Known(degree=Degree.MILD),
+    "moderate-kidney-disease": Known(degree=Degree.MODERATE),
     "severe-kidney-disease": Known(degree=Degree.SEVERE),
     "end-stage-kidney-disease": Known(degree=Degree.END_STAGE),
     "dialysis": Known(degree=Degree.END_STAGE, dialysis=True),
