@@ -154,9 +154,19 @@ def condition_offers(knowledge: Knowledge) -> ConditionOffers:
         ]
         near += [one.name for one in sorted(shared, key=_most_shared) if one.words]
         ids = dict.fromkeys(one for name in near for one in names[name])
-        return tuple(ids)[:_MOST_CONDITIONS]
+        # Who is offered a condition finds its kinds there: they stand behind the others.
+        seen: set[str] = set()
+        kinds = [one for one in ids if _goes_with(one, seen, knowledge)]
+        own = [one for one in ids if one not in kinds]
+        return (*own, *kinds)[:_MOST_CONDITIONS]
 
     return offers
+
+
+def _goes_with(condition: str, seen: set[str], knowledge: Knowledge) -> bool:
+    """Whether it is a kind of one that was seen before; it is seen now itself."""
+    seen.add(condition)
+    return not seen.isdisjoint(knowledge.condition_parents.get(condition, ()))
 
 
 def _stems(spelling: str) -> set[str]:
