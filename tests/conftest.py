@@ -41,6 +41,28 @@ def _no_settings_of_this_machine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path
     monkeypatch.chdir(tmp_path)
 
 
+# The files that take longest, the longest first: begun last, one of them would keep one worker busy
+# while the others have nothing left to do.
+LONGEST = (
+    "browser/test_pages.py",
+    "store/test_imports_take_nothing.py",
+    "property/test_honesty.py",
+    "cli/test_killed.py",
+    "unit/verifying/test_verifying_report.py",
+    "cli/test_serving_on.py",
+    "cli/test_plain_errors.py",
+    "unit/names/test_resolving_dangers.py",
+    "api/test_verdicts.py",
+    "cli/test_serve.py",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest files begin first; all others stay in their order."""
+    turn = {ROOT / "tests" / name: place for place, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: turn.get(item.path, len(turn)))
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Prints the tables that tests have made, in whatever process they ran."""

@@ -1,6 +1,5 @@
 """A database that changes under a running server."""
 
-import shutil
 import sqlite3
 import time
 from collections.abc import Iterator
@@ -10,7 +9,8 @@ import pytest
 from fastapi.testclient import TestClient
 
 from tests.api.calling import problem, serving
-from tests.conftest import ROOT, seed
+from tests.conftest import seed
+from tests.seeds import changed, write_seed
 
 ASKED = ["/readyz", "/drugs?limit=3", "/drugs/clonazepam", "/coverage", "/resolve?q=wine",
          "/interactions/check?drugs=clonazepam,alcohol"]  # fmt: skip
@@ -21,34 +21,42 @@ id: new-drug
 name: newdrug
 kind: medication
 description: New.
-cite: label-zolpidem § Indications and Usage
+cite: book § one
 classes:
-  - {id: z-drug, cite: label-zolpidem § Indications and Usage}
+  - {id: soft-calmers, cite: book § one}
 indications:
-  - condition: insomnia
+  - condition: worry
     status: approved
     goal: unknown
     why: New.
-    cite: label-zolpidem § Indications and Usage
+    cite: book § one
 side_effects:
-  - {effect: insomnia, cite: label-zolpidem § Indications and Usage}
+  - {effect: sleep, cite: book § one}
 """
-WITH_THE_NEW = ["/conditions/insomnia", "/side-effects/insomnia", "/indications?limit=500"]
+WITH_THE_NEW = ["/conditions/worry", "/side-effects/sleep", "/indications?limit=500"]
+NOTED = changed("drugs/alpha.yaml", "{effect: sleep,", "{effect: sleep, note: A severe sign.,")
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """A copy of the seed, to be changed."""
-    shutil.copytree(ROOT / "seed", tmp_path / "seed")
-    return tmp_path / "seed"
+    """A small seed, to be changed: the size makes no difference to what a change does."""
+    return write_seed(tmp_path / "seed", **NOTED)
+
+
+@pytest.fixture
+def database(tmp_path: Path, folder: Path) -> str:
+    """The address of a database with that seed."""
+    url = f"sqlite:///{tmp_path}/small.db"
+    seed(url, folder)
+    return url
 
 
 def change(folder: Path) -> None:
-    """Clonazepam is described anew, and one of its warnings is told anew."""
-    file = folder / "drugs" / "clonazepam.yaml"
+    """A drug is described anew, and one of its side effects is told anew."""
+    file = folder / "drugs" / "alpha.yaml"
     text = file.read_text(encoding="utf-8")
-    text = text.replace("description: A benzodiazepine", "description: Anew, a benzodiazepine")
-    text = text.replace("note: A severe sign", "note: Anew, a severe sign")
+    text = text.replace("description: The first", "description: Anew, the first")
+    text = text.replace("note: A severe sign", "note: Anew a severe sign")
     file.write_text(text, encoding="utf-8")
 
 
@@ -61,63 +69,63 @@ def waiting(seconds: float) -> Iterator[None]:
 
 
 def test_a_release_that_nobody_has_noticed_yet_is_never_mixed_with_the_old_one(
-    seeded_copy: str, folder: Path
+    database: str, folder: Path
 ) -> None:
-    with serving(seeded_copy, release_poll_seconds=3600) as client:
-        client.get("/drugs/clonazepam")
+    with serving(database, release_poll_seconds=3600) as client:
+        client.get("/drugs/alpha")
         change(folder)
-        seed(seeded_copy, folder)
-        first, second = (client.get("/drugs/clonazepam") for _ in range(2))
+        seed(database, folder)
+        first, second = (client.get("/drugs/alpha") for _ in range(2))
     if first.headers["etag"] == second.headers["etag"]:
         assert first.json() == second.json()
     else:
-        assert first.json()["description"].startswith("A benzodiazepine")
+        assert first.json()["description"].startswith("The first")
 
 
 def test_an_answer_of_the_old_release_is_never_confirmed_by_a_304_of_the_new(
-    seeded_copy: str, folder: Path
+    database: str, folder: Path
 ) -> None:
-    with serving(seeded_copy, release_poll_seconds=3600) as client:
+    with serving(database, release_poll_seconds=3600) as client:
         change(folder)
-        seed(seeded_copy, folder)
-        kept = client.get("/drugs/clonazepam")
-        again = client.get("/drugs/clonazepam", headers={"If-None-Match": kept.headers["etag"]})
-        newest = client.get("/drugs/clonazepam?view=full").json()
+        seed(database, folder)
+        kept = client.get("/drugs/alpha")
+        again = client.get("/drugs/alpha", headers={"If-None-Match": kept.headers["etag"]})
+        newest = client.get("/drugs/alpha?view=full").json()
     assert again.status_code == 200 or kept.json()["description"] == newest["description"]
 
 
 @pytest.mark.parametrize("path", WITH_THE_NEW)
 def test_a_new_thing_of_a_release_that_nobody_has_noticed_yet_breaks_no_answer(
-    seeded_copy: str, folder: Path, path: str
+    database: str, folder: Path, path: str
 ) -> None:
-    with serving(seeded_copy, release_poll_seconds=3600) as client:
+    with serving(database, release_poll_seconds=3600) as client:
         (folder / "drugs" / "new-drug.yaml").write_text(NEW_DRUG, encoding="utf-8")
-        seed(seeded_copy, folder)
+        seed(database, folder)
         assert client.get(path).status_code == 200
 
 
 def test_an_import_of_the_same_facts_changes_neither_release_nor_etag(
-    seeded_copy: str, folder: Path
+    database: str, folder: Path
 ) -> None:
-    with serving(seeded_copy, release_poll_seconds=0.05) as client:
+    with serving(database, release_poll_seconds=0.05) as client:
         before = client.get("/drugs"), client.get("/version").json()
-        seed(seeded_copy, folder)
+        seed(database, folder)
         for _ in waiting(0.3):
             assert client.get("/version").json() == before[1]
         assert client.get("/drugs").headers["etag"] == before[0].headers["etag"]
 
 
-def test_the_old_release_comes_back_with_its_old_etags(seeded_copy: str, folder: Path) -> None:
-    file = folder / "drugs" / "clonazepam.yaml"
+def test_the_old_release_comes_back_with_its_old_etags(database: str, folder: Path) -> None:
+    file = folder / "drugs" / "alpha.yaml"
     original = file.read_text(encoding="utf-8")
-    with serving(seeded_copy, release_poll_seconds=0.05) as client:
+    with serving(database, release_poll_seconds=0.05) as client:
         release, etag = release_and_etag(client)
         change(folder)
-        seed(seeded_copy, folder)
+        seed(database, folder)
         assert any(release_and_etag(client)[0] != release for _ in waiting(2))
         assert release_and_etag(client)[1] != etag
         file.write_text(original, encoding="utf-8")
-        seed(seeded_copy, folder)
+        seed(database, folder)
         assert any(release_and_etag(client) == (release, etag) for _ in waiting(2))
 
 

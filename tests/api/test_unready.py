@@ -1,6 +1,5 @@
 """Without data every question is a 503, never an empty answer; and a new release is taken up."""
 
-import shutil
 import sqlite3
 import time
 from pathlib import Path
@@ -13,7 +12,7 @@ from app.store.migrate import migrate
 from fastapi.testclient import TestClient
 
 from tests.conftest import ROOT, seed
-from tests.seeds import write_seed
+from tests.seeds import changed, write_seed
 
 QUESTIONS = [
     "/readyz", "/drugs", "/drugs/clonazepam", "/drugs/clonazepam/indications",
@@ -68,23 +67,22 @@ def test_looking_at_a_missing_database_does_not_make_it(tmp_path: Path) -> None:
     assert not file.exists()
 
 
-def test_a_new_release_is_taken_up_without_a_restart(seeded_copy: str, tmp_path: Path) -> None:
-    folder = tmp_path / "seed"
-    shutil.copytree(ROOT / "seed", folder)
-    settings = Settings(database_url=seeded_copy, release_poll_seconds=0.05)
-    question = {"drugs": ["clonazepam", "alcohol"]}
+def test_a_new_release_is_taken_up_without_a_restart(tmp_path: Path) -> None:
+    folder = write_seed(tmp_path / "seed")
+    url = f"sqlite:///{tmp_path}/materia.db"
+    seed(url, folder)
+    settings = Settings(database_url=url, release_poll_seconds=0.05)
+    question = {"drugs": ["alpha", "beta"]}
     with TestClient(create_app(settings)) as client:
-        before = client.get("/drugs/clonazepam")
+        before = client.get("/drugs/alpha")
         checked = client.post("/interactions/check", json=question).json()
-        file = folder / "drugs" / "clonazepam.yaml"
-        text = file.read_text(encoding="utf-8").replace("A benzodiazepine, used", "Changed, used")
-        file.write_text(text, encoding="utf-8")
-        seed(seeded_copy, folder)
+        write_seed(folder, **changed("drugs/alpha.yaml", "The first", "Changed, the first"))
+        seed(url, folder)
         until = time.monotonic() + 2
         while client.get("/version").json()["release"] == checked["release"]:
             assert time.monotonic() < until
             time.sleep(0.02)
-        after = client.get("/drugs/clonazepam")
+        after = client.get("/drugs/alpha")
         checked_again = client.post("/interactions/check", json=question).json()
     assert after.json()["description"].startswith("Changed")
     assert after.headers["etag"] != before.headers["etag"]

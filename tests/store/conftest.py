@@ -14,12 +14,13 @@ from app.store.migrate import migrate
 from sqlalchemy import Engine, create_engine, make_url, text
 from sqlmodel import Session
 
-from tests.conftest import ROOT
+from tests.conftest import ROOT, seed
 
 POSTGRES = os.environ.get("TEST_POSTGRES_URL")
 # Databases that no other worker uses.
 OWN = f"materia_store_{os.environ.get('PYTEST_XDIST_WORKER', 'tests')}"
 MIGRATED = f"{OWN}_migrated"
+SEEDED = f"{OWN}_seeded"
 
 
 class Server:
@@ -59,6 +60,7 @@ def server() -> Iterator[Server]:
     yield server
     server.drop(OWN)
     server.drop(MIGRATED)
+    server.drop(SEEDED)
     server.engine.dispose()
 
 
@@ -90,6 +92,35 @@ def engine(empty_url: str, migrated_file: Path, request: pytest.FixtureRequest) 
     engine = open_engine(empty_url, create=True)
     yield engine
     engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def seeded_server(server: Server) -> Server:
+    """With a database to copy that has the seed of this checkout."""
+    seed(server.make(SEEDED))
+    return server
+
+
+@pytest.fixture
+def seeded_engine(
+    empty_url: str, seeded_file: Path, request: pytest.FixtureRequest
+) -> Iterator[Engine]:
+    """A database into which the seed of this checkout was imported."""
+    if empty_url.startswith("sqlite"):
+        shutil.copy(seeded_file, empty_url.removeprefix("sqlite:///"))
+    else:
+        seeded_server: Server = request.getfixturevalue("seeded_server")
+        seeded_server.make(OWN, like=SEEDED)
+    engine = open_engine(empty_url)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def seeded_session(seeded_engine: Engine) -> Iterator[Session]:
+    """A session on it."""
+    with Session(seeded_engine) as session:
+        yield session
 
 
 @pytest.fixture

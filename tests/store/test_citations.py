@@ -11,7 +11,6 @@ from app.services.citations import Mismatch, verify_citations
 from app.services.importing import run_import
 from sqlmodel import Session
 
-from tests.conftest import ROOT
 from tests.seeds import write_seed
 
 TEXT = "One thing. Another thing.\nHead\nLast thing.\n"
@@ -116,23 +115,21 @@ def test_a_missing_file_and_a_folder_are_refused(small: Session, tmp_path: Path)
 
 
 def test_the_article_bears_out_every_numbered_citation_of_the_seed(
-    session: Session, tmp_path: Path, article: str
+    seeded_session: Session, tmp_path: Path, article: str
 ) -> None:
-    run_import(session, DATA_SETS["curated"], ROOT / "seed")
     file = tmp_path / "article.txt"
     file.write_text(article, encoding="utf-8")
-    found = verify_citations(session, file)
+    found = verify_citations(seeded_session, file)
     assert (found.checked, found.mismatches) == (41, ())
-    assert verify_citations(session, file, "clonazepam-article") == found
+    assert verify_citations(seeded_session, file, "clonazepam-article") == found
 
 
 def test_one_changed_word_of_the_article_breaks_one_citation(
-    session: Session, tmp_path: Path, article: str
+    seeded_session: Session, tmp_path: Path, article: str
 ) -> None:
-    run_import(session, DATA_SETS["curated"], ROOT / "seed")
     for word in ("hallucinations", "opioids", "Lennox-Gastaut", "Interpersonal"):
         assert article.count(word) == 1
         file = tmp_path / "article.txt"
         file.write_text(article.replace(word, f"{word}x"), encoding="utf-8")
-        (one,) = verify_citations(session, file).mismatches
+        (one,) = verify_citations(seeded_session, file).mismatches
         assert (one.reason, bool(one.facts)) == (CHANGED, True), word

@@ -49,11 +49,9 @@ def test_every_fact_comes_back_as_it_went_in(session: Session) -> None:
 
 
 def test_every_kind_of_fact_of_the_seed_comes_back_as_it_went_in(
-    session: Session, seed_facts: tuple[Fact, ...]
+    seeded_session: Session, seed_facts: tuple[Fact, ...]
 ) -> None:
-    replace_facts(session, "curated", seed_facts)
-    session.commit()
-    assert kept(session) == set(map(repr, seed_facts))
+    assert kept(seeded_session) == set(map(repr, seed_facts))
 
 
 def test_the_drawn_facts_and_the_seed_have_every_kind(seed_facts: tuple[Fact, ...]) -> None:

@@ -5,8 +5,9 @@ The spellings are made of the seed itself; the data sets are the real ones, wher
 
 import csv
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import cache
 from itertools import islice
 from pathlib import Path
 
@@ -73,7 +74,12 @@ def after_real(seeded_file: Path, tmp_path_factory: pytest.TempPathFactory) -> K
     return _release(url)
 
 
-def _meaning(text: str, knowledge: Knowledge) -> tuple[str | None, tuple[str, ...]] | None:
+# The class or the drugs of a name.
+Meaning = tuple[str | None, tuple[str, ...]]
+Meanings = Callable[[str], Meaning | None]
+
+
+def _meaning(text: str, knowledge: Knowledge) -> Meaning | None:
     """The class or the drugs of a name; None where it is not understood."""
     found = resolve(Asked(text), knowledge)
     if found.status is not InputStatus.RESOLVED:
@@ -82,8 +88,14 @@ def _meaning(text: str, knowledge: Knowledge) -> tuple[str | None, tuple[str, ..
     return of_class, tuple(sorted(drug.id for drug in found.drugs))
 
 
-def _changed(texts: list[str], before: Knowledge, after: Knowledge) -> list[str]:
-    meant = {text: _meaning(text, before) for text in texts}
+@pytest.fixture(scope="module")
+def before(seeded: Knowledge) -> Meanings:
+    """What a name means to the seed alone. Nothing changes it, so each is asked for once."""
+    return cache(lambda text: _meaning(text, seeded))
+
+
+def _changed(texts: list[str], before: Meanings, after: Knowledge) -> list[str]:
+    meant = {text: before(text) for text in texts}
     return [
         text
         for text, meaning in meant.items()
@@ -98,17 +110,19 @@ def _names(knowledge: Knowledge) -> list[str]:
 
 
 @pytest.mark.timeout(300)
-def test_every_name_of_the_seed_means_the_same(seeded: Knowledge, after_real: Knowledge) -> None:
+def test_every_name_of_the_seed_means_the_same(
+    seeded: Knowledge, before: Meanings, after_real: Knowledge
+) -> None:
     assert len(after_real.drugs) > 2 * len(seeded.drugs), "nothing was imported"
-    assert _changed(_names(seeded), seeded, after_real) == []
+    assert _changed(_names(seeded), before, after_real) == []
 
 
 @pytest.mark.timeout(300)
 def test_every_drug_with_words_around_it_means_the_same(
-    seeded: Knowledge, seeded_url: str, after_real: Knowledge
+    spelt: dict[str, list[str]], before: Meanings, after_real: Knowledge
 ) -> None:
-    texts = [text for texts in _spellings(seeded, seeded_url).values() for text in texts]
-    assert _changed(texts, seeded, after_real) == []
+    texts = [text for texts in spelt.values() for text in texts]
+    assert _changed(texts, before, after_real) == []
 
 
 def _listed_pairs() -> Iterator[tuple[str, str]]:
@@ -149,21 +163,22 @@ def test_no_finding_is_milder_or_gone(seeded: Knowledge, after_real: Knowledge) 
     assert milder == []
 
 
-def _spellings(knowledge: Knowledge, url: str) -> dict[str, list[str]]:
+@pytest.fixture(scope="module")
+def spelt(seeded: Knowledge, seeded_url: str) -> dict[str, list[str]]:
     """What data sets write for what the seed knows, each kind made of all drugs of the seed."""
-    engine = open_engine(url)
+    engine = open_engine(seeded_url)
     with Session(engine) as session:
         names = [one for one in load_facts(session, (Name,)) if isinstance(one, Name)]
     engine.dispose()
-    drugs = [drug.name for drug in knowledge.drugs.values()]
-    generic = {drug.id: drug.name for drug in knowledge.drugs.values()}
+    drugs = [drug.name for drug in seeded.drugs.values()]
+    generic = {drug.id: drug.name for drug in seeded.drugs.values()}
     return {
         "route in brackets": [f"{one} (nasal)" for one in drugs],
         "route behind": [f"{one} topical" for one in drugs],
         "form behind": [f"{one} oral tablet" for one in drugs],
         "salt": [one.text for one in names if one.kind is NameKind.SALT],
         "brand": [one.text for one in names if one.kind is NameKind.BRAND],
-        "product": [one.name for one in knowledge.products.values()],
+        "product": [one.name for one in seeded.products.values()],
         "two names in one": [
             f"{one.text} ({generic[one.drug]})" for one in names if one.kind is NameKind.SYNONYM
         ],
@@ -173,17 +188,18 @@ def _spellings(knowledge: Knowledge, url: str) -> dict[str, list[str]]:
         "combination with a slash": [
             f"{one}/{other}" for one, other in zip(drugs, islice(drugs, 11, None), strict=False)
         ],
-        "class word": [text for one in knowledge.classes.values() for text in one.names],
+        "class word": [text for one in seeded.classes.values() for text in one.names],
     }
 
 
-def _understood(knowledge: Knowledge, url: str) -> list[str]:
+@pytest.fixture(scope="module")
+def understood(spelt: dict[str, list[str]], before: Meanings) -> list[str]:
     """Those of the spellings that the resolver understands; that is nearly all of each kind."""
     found = []
-    for kind, texts in _spellings(knowledge, url).items():
-        understood = [text for text in texts if _meaning(text, knowledge) is not None]
-        assert len(understood) > 0.9 * len(texts) > 50, kind
-        found += [text for text in understood if "\t" not in text and '"' not in text]
+    for kind, texts in spelt.items():
+        taken = [text for text in texts if before(text) is not None]
+        assert len(taken) > 0.9 * len(texts) > 50, kind
+        found += [text for text in taken if "\t" not in text and '"' not in text]
     return found
 
 
@@ -228,15 +244,19 @@ _WRITERS = {"sider": _sider, "ddinter": _ddinter, "csv": _own}
 @pytest.mark.timeout(300)
 @pytest.mark.parametrize("key", _WRITERS)
 def test_a_name_that_is_understood_is_no_new_drug(
-    key: str, seeded: Knowledge, seeded_url: str, seeded_copy: str, tmp_path: Path
+    key: str,
+    seeded: Knowledge,
+    understood: list[str],
+    before: Meanings,
+    seeded_copy: str,
+    tmp_path: Path,
 ) -> None:
-    texts = _understood(seeded, seeded_url)
     folder = tmp_path / key
     folder.mkdir()
-    _import(seeded_copy, key, *_WRITERS[key](folder, texts))
+    _import(seeded_copy, key, *_WRITERS[key](folder, understood))
     after = _release(seeded_copy)
     assert sorted(set(after.drugs) - set(seeded.drugs)) == []
-    assert _changed(texts, seeded, after) == []
+    assert _changed(understood, before, after) == []
 
 
 def test_what_an_import_calls_otherwise_is_shown_and_not_taken(
