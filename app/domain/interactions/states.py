@@ -92,7 +92,8 @@ def holds(bound: StateBound, known: Known, *, caution: bool) -> bool | None:
     """Whether a statement within the bound speaks of this person; None where that is unknown.
 
     A caution holds too where kidneys or liver are worse than it says: a source that warns of a
-    moderate impairment and is silent on a severe one does not clear the latter.
+    moderate impairment and is silent on a severe one does not clear the latter. So does one that
+    too little is known.
     """
     parts = [
         _of_week(bound, known),
@@ -253,7 +254,7 @@ def _reached(
     knowledge: Knowledge,
 ) -> Iterator[StateSeen]:
     for state in stated:
-        caution = state.judgement in _SEVERITY
+        caution = state.judgement is not StateJudgement.NO_CONCERN_STATED
         if state.condition in above:
             reached = holds(state.bound, known, caution=caution)
         elif condition in distances_above(state.condition, knowledge.condition_parents):
