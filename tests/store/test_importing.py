@@ -1,5 +1,6 @@
 """Is an import all or nothing, and does it change nothing when nothing has changed?"""
 
+import gc
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -120,6 +121,15 @@ def test_a_bad_seed_loads_nothing(session: Session, tmp_path: Path) -> None:
         run_import(session, DATA_SETS["curated"], folder)
     assert refused.value.problems[0].startswith("drugs/alpha.yaml:6: alpha: names.0.kind")
     assert state(session) == (None, 0, [], [])
+
+
+def test_after_a_failed_import_garbage_is_looked_for_as_before(
+    session: Session, tmp_path: Path
+) -> None:
+    before = gc.get_threshold()
+    with pytest.raises(RejectedImport):
+        run_import(session, DATA_SETS["curated"], write_seed(tmp_path / "bad", drugs__alpha="x: y"))
+    assert gc.get_threshold() == before
 
 
 def test_a_holder_takes_up_a_new_release_whole(engine: Engine) -> None:
