@@ -88,6 +88,10 @@ def run_import(
         raise
 
 
+# Of two imports at once the first that ends goes back to it, and nothing stays changed.
+_USUAL = gc.get_threshold()
+
+
 @contextmanager
 def rarely_collecting() -> Iterator[None]:
     """Looks for garbage in circles a hundred times more rarely than usual.
@@ -95,12 +99,11 @@ def rarely_collecting() -> Iterator[None]:
     Facts refer to one another in no circle, and while hundreds of thousands of them are made, a
     fifth of the time would go into looking at them again and again.
     """
-    usual = gc.get_threshold()
-    gc.set_threshold(100 * usual[0], *usual[1:])
+    gc.set_threshold(100 * _USUAL[0], *_USUAL[1:])
     try:
         yield
     finally:
-        gc.set_threshold(*usual)
+        gc.set_threshold(*_USUAL)
 
 
 def _import(
