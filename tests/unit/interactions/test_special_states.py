@@ -29,7 +29,7 @@ from app.domain.facts import (
     WarningKind,
 )
 from app.domain.interactions.result import Applies, Checkup
-from app.domain.interactions.states import Known, holds
+from app.domain.interactions.states import Known, holds, known_of
 from app.domain.knowledge import Knowledge
 
 from tests.asking import ask, found, only
@@ -364,3 +364,22 @@ def test_a_value_that_shows_no_disease_is_no_condition(written: str) -> None:
     checkup = ask(knowing(said("contraindicated", BELOW_30)), "asp", conditions=(written,))
     assert status(checkup) == "unresolved"
     assert checkup.completeness == "partial"
+
+
+@pytest.mark.parametrize(
+    ("condition", "reached"),
+    [
+        ("mild-kidney-disease", [True, False, False]),
+        ("moderate-kidney-disease", [True, True, False]),
+        ("severe-kidney-disease", [True, True, True]),
+        ("kidney-disease", [None, None, None]),
+    ],
+)
+def test_a_stage_of_kidney_disease_has_its_degree(
+    condition: str, reached: list[bool | None]
+) -> None:
+    """A warning from a degree on holds for that degree and worse, and may hold for an unknown."""
+    known = known_of(condition.replace("-", " "), condition)
+    degrees = (Degree.MILD, Degree.MODERATE, Degree.SEVERE)
+    bounds = [StateBound(degrees=(degree,)) for degree in degrees]
+    assert [holds(bound, known, caution=True) for bound in bounds] == reached
