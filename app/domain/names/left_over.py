@@ -5,7 +5,7 @@ It is checked, and the words are said; but not where they may make another drug 
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from app.domain.english import quoted
 from app.domain.facts import DrugKind, NameKind, split_key
@@ -123,3 +123,50 @@ def _are_one_medicine(known: Sequence[Input], knowledge: Knowledge) -> bool:
         and all(drug.kind is DrugKind.MEDICATION for drug in one.drugs)
         for one in known
     )
+
+
+# Makers that sell a generic under its own name with theirs beside it: `Sandoz Sertraline`,
+# `METFORMINE BIOGARAN`. The words behind a maker are a part of its name: `TEVA SANTE`.
+_MAKERS_TEXT = """
+    1a abz accel accord accordpharma actavis aguettant almus altan alter apo apotex aristo
+    arrow aurobindo auro aurovitas baxter bgr biogaran bluefish cinfa combix cristers evolugen
+    fresenius heumann hexal hikma hospira jamp kabi kalceks krka lupin medac mylan normon novo
+    odan panpharma pensa pms pmsc qualigen qualimed quiver ranbaxy ratio ratiopharm reddy
+    renaudin riva sandoz sivem stada stragen substipharm sun taro teva tillomed torrent viatris
+    winthrop zentiva zydus
+"""
+_MAKERS = frozenset(_MAKERS_TEXT.split())
+_BEHIND_A_MAKER_TEXT = """
+    conseil farma farmaceutica france generici generics generiques healthcare italia ks lab
+    labo pharma sante
+"""
+_BEHIND_A_MAKER = frozenset(_BEHIND_A_MAKER_TEXT.split())
+# Short ones are a maker only with a hyphen behind: `ACT-Amlodipine`, and no `act` in a sentence.
+_MAKER_BEFORE_HYPHEN = re.compile(
+    r"(?:aa|ach|act|ag|alti|apo|auro|bio|co|dom|euro|gd|gen|gln|jamp|m|mar|mdk|mint|mylan|nat|"
+    r"natco|novo|nra|nu|odan|pdp|phl|pmsc?|priva|pro|prz|ran|ratio|rho|riva|sandoz|sanis|septa|"
+    r"sdz|taro|teva|van|zym)-(?=[a-z])",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A text without the maker that it names, and the maker in the words of the text."""
+
+    text: str
+    maker: str
+
+
+def without_maker(text: str) -> Made | None:
+    """The text without the maker beside a name; None where it names none, or nothing else."""
+    before = _MAKER_BEFORE_HYPHEN.match(text)
+    if before is not None:
+        return Made(text[before.end() :], before[0][:-1])
+    kept: list[str] = []
+    maker: list[str] = []
+    for word in text.replace("-", " ").split():
+        plain = word.strip(",.()").lower()
+        is_more = bool(maker) and plain in _BEHIND_A_MAKER
+        (maker if plain in _MAKERS or is_more else kept).append(word)
+    return Made(" ".join(kept), " ".join(maker)) if kept and maker else None

@@ -163,7 +163,8 @@ RELEASES = {
     "er": "extended release", "xr": "extended release", "xl": "extended release",
     "sr": "extended release", "cr": "extended release", "la": "extended release",
     "ir": "immediate release", "dr": "delayed release", "ec": "delayed release",
-    "xt": "extended release", "cd": "extended release",
+    "xt": "extended release", "cd": "extended release", "lp": "extended release",
+    "retard": "extended release",
 }  # fmt: skip
 
 ROUTES = {

@@ -26,6 +26,7 @@ from app.domain.names.left_over import (
     is_prescribed,
     resolve_before_rest,
     resolve_known_parts,
+    without_maker,
 )
 from app.domain.names.lexicon import joins_names
 from app.domain.names.parse import (
@@ -85,11 +86,27 @@ def resolve_named(text: str, knowledge: Knowledge) -> Input:
     parsed = parse_around(around)
     return (
         _whole(text, around.rest, parsed, knowledge)
+        or _with_maker(text, plain, knowledge)
         or _parts(text, around, parsed, knowledge)
         or resolve_code(Asked(text), knowledge)
     )
 
 
+def _with_maker(text: str, plain: str, knowledge: Knowledge) -> Input | None:
+    """A generic name with its maker beside it. A brand holds what it holds, whoever is named."""
+    made = without_maker(plain)
+    if made is None:
+        return None
+    around = _without_reason(take_directions(made.text), knowledge)
+    parsed = parse_around(around)
+    found = _whole(text, around.rest, parsed, knowledge) or _parts(text, around, parsed, knowledge)
+    resolved = found is not None and found.status is InputStatus.RESOLVED
+    if found is None or not resolved or found.via not in _UNBRANDED or found.not_understood:
+        return None
+    return replace(found, understood={**found.understood, "maker": made.maker})
+
+
+_UNBRANDED = (Via.GENERIC, Via.SYNONYM, Via.SALT)
 _REASON = re.compile(r"(?<!\w)for ", re.IGNORECASE)
 _MOST_IN_A_CONDITION = 6
 
