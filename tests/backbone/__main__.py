@@ -1,15 +1,20 @@
 """Writes the tables of `seed/backbone/` anew from the registers in a folder."""
 
+import re
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 from app.domain.facts import CodeSystem, NameKind
 from app.domain.names.codes import problem_with_code
+from app.domain.names.input import Asked, InputStatus
 from app.domain.names.lexicon import SALTS, is_half
+from app.domain.names.resolve import resolve
 from app.domain.names.text import normalise
+from app.importers.seed import read
 from app.importers.seed.backbone import CITES, FOLDER, TABLES, VALUES
 from app.importers.seed.reader import read_folder
 from app.index.build import build_knowledge
@@ -45,6 +50,16 @@ _SUNSCREENS = frozenset(_SUNSCREENS_TEXT.split()) | {
     "Drometrizole trisiloxane",
 }
 _MOST_HELD = 10
+_ANYWHERE = "*"
+# Of an element every salt is another thing.
+_ELEMENTS_TEXT = """
+    aluminum aluminium bismuth calcium chloride chromium cobalt copper fluoride gold iodide iodine
+    iron magnesium manganese molybdenum nickel phosphorus potassium selenium silver sodium sulfur
+    vanadium zinc
+"""
+_ELEMENTS = frozenset(_ELEMENTS_TEXT.split())
+# A letter and a number name an isotope, and may be half of any label.
+_ISOTOPE = re.compile(r"[a-z]{1,2} ?\d{1,3}")
 
 
 @dataclass
@@ -103,6 +118,7 @@ class Drugs:
     def _take_salt(self, drug: str, text: str, cite: str) -> None:
         spelling = normalise(text)
         salted = any(word in SALTS for word in spelling.split())
+        salted = salted and normalise(drug.removeprefix("drug:")) not in _ELEMENTS
         if salted and text.isascii() and len(text) < _LONGEST_SALT and text.count("(") == 0:
             self.salts[drug].setdefault(text.strip().lower(), cite)
 
@@ -141,6 +157,8 @@ class Tables:
         spelling = normalise(text)
         if self.moieties.means_otherwise(spelling) or not spelling or spelling in _NO_NAMES:
             return
+        if _ISOTOPE.fullmatch(spelling):
+            return
         owner = self.taken.setdefault(spelling, drug)
         if owner != drug:
             self.dropped["names of two drugs"] += 1
@@ -158,6 +176,12 @@ def collect(data: Path, moieties: Moieties) -> Drugs:
     for one in listed(data):
         drugs.take_listed(one)
     return drugs
+
+
+@cache
+def _left_out() -> frozenset[tuple[str, str]]:
+    """Brands with their region, and drugs without one, that somebody left out."""
+    return frozenset((normalise(row["name"]), row["region"]) for row in _hand("left-out"))
 
 
 def _hand(name: str) -> list[dict[str, str]]:
@@ -187,10 +211,12 @@ def make(data: Path) -> Tables:
 
 
 def _is_worth_a_row(subject: str, moieties: Moieties) -> bool:
-    """A drug of the seed, or an entry whose name says what it is."""
+    """A drug of the seed, or an entry whose name says what it is, and that nobody left out."""
     if moieties.seed_drug(subject) is not None:
         return True
     spelling = normalise(subject)
+    if (spelling, "") in _left_out():
+        return False
     return (
         spelling not in _ORDINARY | _NO_NAMES
         and not moieties.means_otherwise(spelling)
@@ -307,10 +333,11 @@ def _is_salted(text: str) -> bool:
 def _write_brands(drugs: Drugs, tables: Tables, subjects: frozenset[str]) -> None:
     """Brands of one drug are names, of several products. Regions that agree are told as one."""
     found: dict[str, list[Brand]] = defaultdict(list)
-    left_out = {(row["name"], row["region"]) for row in _hand("left-out")}
     for region in drugs.sold:
         for brand in brands(drugs.sold[region]):
-            is_left_out = (normalise(brand.text), region) in left_out
+            is_left_out = not _left_out().isdisjoint(
+                {(normalise(brand.text), region), (normalise(brand.text), _ANYWHERE)}
+            )
             if subjects.issuperset(brand.holds) and not is_left_out:
                 found[normalise(brand.text)].append(brand)
     for spelling, ones in sorted(found.items()):
@@ -369,9 +396,60 @@ def write(tables: Tables) -> None:
         print(f"{count:7} left out: {what}")
 
 
+def not_borne_out(data: Path, tables: Tables) -> set[str]:
+    """The spellings of brands under which a register has something else than the tables say.
+
+    All that is sold is asked for by its whole name, as the program would: a word that it takes
+    for a form or a direction may be what tells two products apart.
+    """
+    knowledge = build_knowledge("seed", list(read(SEED)))
+    moieties = tables.moieties
+    written = {normalise(row[1]) for row in tables.rows["names"] if row[2] == NameKind.BRAND.value}
+    written |= {normalise(row[1]) for row in tables.rows["products"]}
+    wrong: set[str] = set()
+    for register in PRODUCTS:
+        for product in register(data):
+            found = resolve(Asked(product.brand), knowledge)
+            named = normalise(
+                found.understood.get("brand") or found.understood.get("product") or ""
+            )
+            is_known_fault = (named, product.region) in _left_out()
+            if found.status is not InputStatus.RESOLVED or named not in written or is_known_fault:
+                continue
+            held = [moieties.identify(names) for names in product.substances]
+            if (product.atc or "").startswith(_VACCINES) or None in held or not held:
+                continue
+            ids = {
+                tables.id_of(one) if moieties.seed_drug(one) or one in tables.ids else one
+                for one in held
+                if one is not None
+            }
+            if ids != {one.id for one in found.drugs} and ids.isdisjoint(_IN_EVERYTHING):
+                wrong.add(named)
+                print(f"{product.region} {product.brand}: {sorted(ids)}")
+    return wrong
+
+
+_IN_EVERYTHING = frozenset({"water", "Water"})
+
+
 def main(data: Path) -> None:
-    """Makes and writes."""
-    write(make(data))
+    """Makes and writes; then takes out what a register does not bear out, and writes again."""
+    tables = make(data)
+    write(tables)
+    wrong = not_borne_out(data, tables)
+    for name in ("names", "products"):
+        tables.rows[name] = [
+            row
+            for row in tables.rows[name]
+            if normalise(row[1]) not in wrong or (name == "names" and row[2] != _BRAND)
+        ]
+    tables.dropped["brands that hold something else somewhere"] = len(wrong)
+    print(", ".join(sorted(wrong)))
+    write(tables)
+
+
+_BRAND = NameKind.BRAND.value
 
 
 if __name__ == "__main__":

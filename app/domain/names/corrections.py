@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from app.domain.english import quoted
+from app.domain.facts import Key, split_key
 from app.domain.knowledge import Knowledge
 from app.domain.names.input import Candidate, Input, InputStatus, Near, Nearest, candidate
 from app.domain.names.known_names import CONTENT_SUFFIXES, FoundNames, find_names
@@ -25,6 +26,7 @@ def offer(text: str, words: Sequence[str], knowledge: Knowledge, nearest: Neares
     if found.unrecorded and not _is_only_a_salt(words, found.unrecorded):
         return _nothing_recorded(text, words, found.unrecorded)
     written, near = _near(words, nearest)
+    near = _offered_first(near, knowledge)
     only_bare = found.unrecorded and written == " ".join(words)
     close = [] if only_bare else [one for one in near if _is_slip(written, one)]
     if not close or written in knowledge.look_alikes:
@@ -34,6 +36,10 @@ def offer(text: str, words: Sequence[str], knowledge: Knowledge, nearest: Neares
             not_understood=tuple(words) or (text,),
             explanation=(f"no drug, class or substance is known as '{text}'",),
         )
+    if _is_only_named(close[0].spelling, knowledge):
+        return _only_near(text, written, close[0].spelling)
+    close, near = ([one for one in some if not _is_only_named(one.spelling, knowledge)]
+                   for some in (close, near))  # fmt: skip
     others = similar_names(written, close, near, knowledge)
     best = [one for one in close if one.distance == close[0].distance]
     if all(may_be_a_relative(written, one) for one in best):
@@ -104,6 +110,35 @@ def _correction(
         candidates=best,
         explanation=(f"'{text}' is not known; '{best[0].matched_name}' is spelt like it",),
     )
+
+
+def _is_only_named(spelling: str, knowledge: Knowledge) -> bool:
+    """Whether the spelling means nothing but drugs of which only names are known, and brands with
+    one in them. There are thousands, and each is near some word: as a correction it would be
+    wrong more often than right.
+    """
+    hits = knowledge.names.get(spelling, ())
+    drugs = {slug for hit in hits for slug in _drugs_behind(hit.subject, knowledge)}
+    return bool(drugs) and not any(knowledge.drugs[one].is_described for one in drugs)
+
+
+def _drugs_behind(subject: Key, knowledge: Knowledge) -> Sequence[str]:
+    kind, slug = split_key(subject)
+    return (
+        (slug,)
+        if kind == "drug"
+        else (knowledge.products[slug].ingredients if kind == "product" else ())
+    )
+
+
+def _offered_first(near: Sequence[Near], knowledge: Knowledge) -> list[Near]:
+    """The nearest first; of equal ones first those that may be offered."""
+    return sorted(near, key=lambda one: (one.distance, _is_only_named(one.spelling, knowledge)))
+
+
+def _only_near(text: str, written: str, spelling: str) -> Input:
+    reason = f"'{text}' is spelt like '{spelling}', of which little more than the name is known"
+    return Input(text, InputStatus.UNRESOLVED, not_understood=(written,), explanation=(reason,))
 
 
 def _is_slip(written: str, near: Near) -> bool:

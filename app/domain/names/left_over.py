@@ -143,9 +143,9 @@ _BEHIND_A_MAKER_TEXT = """
 _BEHIND_A_MAKER = frozenset(_BEHIND_A_MAKER_TEXT.split())
 # Short ones are a maker only with a hyphen behind: `ACT-Amlodipine`, and no `act` in a sentence.
 _MAKER_BEFORE_HYPHEN = re.compile(
-    r"(?:aa|ach|act|ag|alti|apo|auro|bio|co|dom|euro|gd|gen|gln|jamp|m|mar|mdk|mint|mylan|nat|"
+    r"(?:aa|ach|act|ag|alti|apo|auro|bio|co|dom|euro|gd|gen|gln|jamp|mar|mdk|mint|mylan|nat|"
     r"natco|novo|nra|nu|odan|pdp|phl|pmsc?|priva|pro|prz|ran|ratio|rho|riva|sandoz|sanis|septa|"
-    r"sdz|taro|teva|van|zym)-(?=[a-z])",
+    r"sdz|taro|teva|van|zym)-(?!insulin|vitamin)(?=[a-z])",
     re.IGNORECASE,
 )
 

@@ -31,6 +31,7 @@ from app.domain.facts import (
     key,
     split_key,
 )
+from app.domain.facts.drug import NOT_DESCRIBED
 from app.domain.names.codes import plain_code
 from app.domain.names.text import normalise
 from app.importers.seed.citations import KnownSources
@@ -40,7 +41,6 @@ from app.importers.seed.reader import Mistakes, SeedFact, read_fact
 FOLDER = "backbone"
 # Between two citations of one row, and between two values of one cell.
 CITES, VALUES = " | ", "; "
-_UNDESCRIBED = "A {kind}{routes} that is known by name and code; it is not described here."
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ class Table:
 def _drug(_: str, written: Mapping[str, Any]) -> dict[str, Any]:
     routes = f" used {written['routes'].replace(VALUES, ', ')}" if written.get("routes") else ""
     kind = "substance" if written.get("kind") == DrugKind.SUBSTANCE else "medicine"
-    return {"description": _UNDESCRIBED.format(kind=kind, routes=routes)}
+    return {"description": f"A {kind}{routes} {NOT_DESCRIBED}"}
 
 
 def _code(_: str, written: Mapping[str, Any]) -> dict[str, Any]:
