@@ -396,6 +396,39 @@ def write(tables: Tables) -> None:
         print(f"{count:7} left out: {what}")
 
 
+# As people write a name, and a brand beside the generic.
+_SHAPES = ("{name}", "{NAME}", "{name} 10 mg tablets", "my {name}")
+_BESIDE = (
+    "{drug} ({NAME}) 5 MG tablet",
+    "{name} ({drug}) 5 mg po bid",
+    "{drug} {{{name}}} 5 mg",
+    "{name} [{drug}]",
+)
+
+
+def not_read(tables: Tables) -> set[str]:
+    """The spellings that the program does not read as written: words in it are forms, fillers or
+    directions.
+    """
+    knowledge = build_knowledge("seed", list(read(SEED)))
+    wrong: set[str] = set()
+    for id_, name, kind, *_ in tables.rows["names"]:
+        drug = knowledge.drugs.get(id_)
+        if drug is None or len(knowledge.names.get(normalise(name), ())) != 1:
+            continue
+        shapes = _SHAPES if kind in (NameKind.SALT.value, _BRAND) else _SHAPES[:1]
+        for shape in shapes + (_BESIDE if kind == _BRAND and "(" not in drug.name else ()):
+            text = shape.format(name=name, NAME=name.upper(), drug=drug.name)
+            found = resolve(Asked(text), knowledge)
+            ids = [one.id for one in found.drugs]
+            is_it = ids == [id_] and not found.not_understood
+            is_silent = shape != _SHAPES[0] and kind == _BRAND and not ids
+            is_of_drug = shape in _BESIDE and ids != [id_]
+            if not (is_it or is_silent or is_of_drug):
+                wrong.add(normalise(name))
+    return wrong
+
+
 def not_borne_out(data: Path, tables: Tables) -> set[str]:
     """The spellings of brands under which a register has something else than the tables say.
 
@@ -430,6 +463,7 @@ def not_borne_out(data: Path, tables: Tables) -> set[str]:
     return wrong
 
 
+_BRAND = NameKind.BRAND.value
 _IN_EVERYTHING = frozenset({"water", "Water"})
 
 
@@ -447,9 +481,11 @@ def main(data: Path) -> None:
     tables.dropped["brands that hold something else somewhere"] = len(wrong)
     print(", ".join(sorted(wrong)))
     write(tables)
-
-
-_BRAND = NameKind.BRAND.value
+    unread = not_read(tables)
+    tables.rows["names"] = [one for one in tables.rows["names"] if normalise(one[1]) not in unread]
+    tables.dropped["names that are not read as they are written"] = len(unread)
+    print("not read: " + ", ".join(sorted(unread)))
+    write(tables)
 
 
 if __name__ == "__main__":

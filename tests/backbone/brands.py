@@ -105,13 +105,23 @@ def brands(products: Iterable[Branded]) -> Iterator[Brand]:
             whole[" ".join(words)].append(one)
             first[words[0]].append(one)
     for spelling, found in sorted(whole.items()):
-        if len({one.holds for one in found}) == 1 and _is_a_name(spelling):
+        is_umbrella = spelling in first and _holds_most_else(found[0], first[spelling])
+        if len({one.holds for one in found}) == 1 and _is_a_name(spelling) and not is_umbrella:
             yield _brand(found[0].text, found)
     for word, found in sorted(first.items()):
         written = {normalise(one.text) for one in found}
         agree = len({one.holds for one in found}) == 1 and len(written) > 1
         if word not in whole and agree and len(word) >= _SHORTEST_FIRST and _is_a_name(word):
             yield _brand(found[0].text.split()[0], found)
+
+
+def _holds_most_else(one: Branded, others: Iterable[Branded]) -> bool:
+    """Whether most brands that begin with this one hold something else: `Humex`, of which each
+    kind is for another illness.
+    """
+    contents = {normalise(other.text): other.holds for other in others}
+    same = sum(holds == one.holds for holds in contents.values())
+    return same < len(contents) - same
 
 
 def _brand(text: str, found: list[Branded]) -> Brand:

@@ -28,11 +28,14 @@ CHANGES = frozenset(
     substitutes alternative alternatives why what how when can does do is are should will make
     acid diacid ester amide oxime impurity cofactor sulfone sulfoxide quinone dimer cation hydrolase
     enzyme specified stay prescribed safe suddenly nor des iso levo dextro methyl hydroxy
-    reaction history past
+    reaction history past related labeled labelled diluent
     """.split()  # noqa: SIM905 - a table
 )
-# How the words for what is joined to a substance end: `butylbromide`, `methylsulfate`.
-_OF_A_SALT = re.compile(r"(?:bromide|chloride|iodide|oxide|fluoride|[bclnprt]ate|sulfate|ium|yl)$")
+# How the words for what is joined to a substance end, `butylbromide`, `methylsulfate`, and the
+# number of a substance that has no name yet: `ABC-294640`.
+_OTHER_THING = re.compile(
+    r"(?:bromide|chloride|iodide|oxide|fluoride|[bclnprt]ate|sulfate|ium|yl)$|^\d{5,}$"
+)
 # More words than any name has, and its remarks.
 _MOST_WORDS = 16
 MOST_IN_A_NAME = 5
@@ -54,7 +57,7 @@ def resolve_before_rest(text: str, parsed: ParsedDrug, knowledge: Knowledge) -> 
         if hits:
             rest = words[size:]
             fits = _is_one_medicine(hits, knowledge) and not is_half(words[:size])
-            apart = len(rest[0]) >= _LEAST_LETTERS and not _OF_A_SALT.search(rest[0])
+            apart = len(rest[0]) >= _LEAST_LETTERS and not _OTHER_THING.search(rest[0])
             if not (fits and apart and is_harmless(rest, knowledge)):
                 return None
             return with_rest(meant(text, hits, knowledge, parsed.understood), rest)

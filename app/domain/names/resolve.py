@@ -44,6 +44,13 @@ from app.domain.names.text import normalise, why_too_long
 
 # A sign before a name tells one half of a mixture, which is another substance: `(+)-citalopram`.
 _ONE_HALF = re.compile(r"\(\s*[+\-−–±/]+\s*\)")
+# What tells another substance of a family, and reads like a strength or a word between: a piece of
+# a peptide (`angiotensin (1-7)`), a peptide with one link changed (`vasopressin, 8-L-lysine`), and
+# one of the parts of what was isolated together (`neomycin A`).
+_RELATIVE = re.compile(
+    r"(?<![\w.,/])1-(?:[6-9]|\d\d)(?=\)|\s*$)|(?<![\w.,/])\d-[DL]-(?=[a-z])"
+    r"|(?<=[a-z]{4}) [A-C]$|(?<=[a-z])-a(?![\w-])"
+)
 # More drugs than any product holds: such a string is a list, and is asked to be written as one.
 MAX_PARTS = 10
 # A name of so many letters may be written in two words, `oxy contin`, and is still no other one.
@@ -82,6 +89,8 @@ def resolve_named(text: str, knowledge: Knowledge) -> Input:
     hits = knowledge.names.get(spelling)
     if hits:
         return with_others_beside(meant(text, hits, knowledge, {}), spelling, knowledge)
+    if _names_a_relative(text, knowledge):
+        return resolve_code(Asked(text), knowledge)
     around = _without_reason(take_directions(plain), knowledge)
     parsed = parse_around(around)
     return (
@@ -90,6 +99,15 @@ def resolve_named(text: str, knowledge: Knowledge) -> Input:
         or _parts(text, around, parsed, knowledge)
         or resolve_code(Asked(text), knowledge)
     )
+
+
+def _names_a_relative(text: str, knowledge: Knowledge) -> bool:
+    """Whether another substance of a family is meant; not in `Retin-A cream`, which is known."""
+    found = _RELATIVE.search(text)
+    if found is None:
+        return False
+    words = normalise(text[: found.end()]).split()[-MOST_IN_A_NAME:]
+    return not any(" ".join(words[start:]) in knowledge.names for start in range(len(words) - 1))
 
 
 def _with_maker(text: str, plain: str, knowledge: Knowledge) -> Input | None:

@@ -235,5 +235,7 @@ class _Merge:
     def _of_product(self, fact: Any) -> Iterator[Fact]:
         known = fact.id in self.products or normalise(fact.name) in self.names
         if not (known or self.dropped.intersection(fact.ingredients)):
-            held = tuple(dict.fromkeys(self.owners.get(one, one) for one in fact.ingredients))
-            yield replace(fact, ingredients=held)
+            ingredients = tuple(
+                dict.fromkeys(self.owners.get(one, one) for one in fact.ingredients)
+            )
+            yield replace(fact, ingredients=ingredients)
