@@ -152,10 +152,15 @@ class Tables:
         drug = self.moieties.seed_drug(subject)
         return drug.id if drug is not None else self.ids[subject]
 
-    def name(self, drug: str, text: str, kind: NameKind, region: str, cite: str) -> None:
-        """A name of a drug, where it is nothing else's."""
+    def name(
+        self, drug: str, text: str, kind: NameKind, region: str, cite: str, by_hand: bool = False
+    ) -> None:
+        """A name of a drug, where it is nothing else's. Somebody may have written that it is
+        another thing in another region.
+        """
         spelling = normalise(text)
-        if self.moieties.means_otherwise(spelling) or not spelling or spelling in _NO_NAMES:
+        is_known = self.moieties.means_otherwise(spelling) and not (by_hand and region)
+        if is_known or not spelling or spelling in _NO_NAMES:
             return
         if _ISOTOPE.fullmatch(spelling):
             return
@@ -294,7 +299,8 @@ def _write_codes(subjects: Iterable[str], drugs: Drugs, tables: Tables) -> None:
 
 def _write_hand_names(tables: Tables) -> None:
     for row in _hand("names"):
-        tables.name(row["drug"], row["text"], NameKind(row["kind"]), row["region"], row["cite"])
+        kind = NameKind(row["kind"])
+        tables.name(row["drug"], row["text"], kind, row["region"], row["cite"], by_hand=True)
     for row in _hand("products"):
         tables.rows["products"].append(tuple(row[one] for one in TABLES["products"].columns))
         tables.taken[normalise(row["name"])] = f"product:{row['id']}"

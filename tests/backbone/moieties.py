@@ -74,6 +74,8 @@ _NO_DRUG = re.compile(
     r"\b(?:pollens?|dander|epithelia|allergenic|extract of|hair|feathers|mites?|mold|spores?|"
     r"homeopath\w*)\b"
 )
+# One half of a mixture of mirror images, of which the mixture or the other half has an entry too.
+_ONE_HALF = re.compile(r"\([+\-−–±]+\)")
 _UNSPECIFIC = re.compile(r",? unspecified(?: form)?$| cation$", re.IGNORECASE)
 _LONGEST = 60
 _SYNONYM = re.compile(r"[^\W\d_][\w' -]{3,38}", re.UNICODE)
@@ -134,7 +136,12 @@ class Moieties:
             name = row["Common name"]
             common = _UNSPECIFIC.sub("", name)
             plain = normalise(common)
-            if len(name) <= _LONGEST and not _NO_DRUG.search(plain) and plain not in self._common:
+            if (
+                len(name) <= _LONGEST
+                and not _ONE_HALF.match(name)
+                and not _NO_DRUG.search(plain)
+                and plain not in self._common
+            ):
                 cite = f"drugbank-vocabulary § {name}"
                 self.entries[common] = Entry(common, row["UNII"], synonyms, cite)
                 self._common[plain] = common

@@ -36,10 +36,13 @@ def offer(text: str, words: Sequence[str], knowledge: Knowledge, nearest: Neares
             not_understood=tuple(words) or (text,),
             explanation=(f"no drug, class or substance is known as '{text}'",),
         )
-    if _is_only_named(close[0].spelling, knowledge):
-        return _only_near(text, written, close[0].spelling)
-    close, near = ([one for one in some if not _is_only_named(one.spelling, knowledge)]
-                   for some in (close, near))  # fmt: skip
+    rival, close, near = _described(close, near, knowledge)
+    if rival is not None:
+        reason = f"'{text}' is spelt like '{rival.spelling}', of which only names are known"
+        status = InputStatus.AMBIGUOUS if close else InputStatus.UNRESOLVED
+        return _undecided(
+            text, written, status, [rival, *close] if close else (), reason, knowledge
+        )
     others = similar_names(written, close, near, knowledge)
     best = [one for one in close if one.distance == close[0].distance]
     if all(may_be_a_relative(written, one) for one in best):
@@ -136,9 +139,24 @@ def _offered_first(near: Sequence[Near], knowledge: Knowledge) -> list[Near]:
     return sorted(near, key=lambda one: (one.distance, _is_only_named(one.spelling, knowledge)))
 
 
-def _only_near(text: str, written: str, spelling: str) -> Input:
-    reason = f"'{text}' is spelt like '{spelling}', of which little more than the name is known"
-    return Input(text, InputStatus.UNRESOLVED, not_understood=(written,), explanation=(reason,))
+def _described(
+    close: Sequence[Near], near: Sequence[Near], knowledge: Knowledge
+) -> tuple[Near | None, list[Near], list[Near]]:
+    """The nearest name where only its drug's names are known, and then of the others those that
+    fit nearly as well; else all others. Of equal names a drug that is described goes first, and
+    a name that it is mistaken for stays beside it.
+    """
+    best = close[0]
+    partners = knowledge.look_alikes.get(best.spelling, frozenset())
+    close, near = (
+        [one for one in some
+         if one.spelling in partners or not _is_only_named(one.spelling, knowledge)]
+        for some in (close, near)
+    )  # fmt: skip
+    if not _is_only_named(best.spelling, knowledge):
+        return None, close, near
+    known = [one for one in close if one.spelling in knowledge.names]
+    return best, [one for one in known if one.distance <= best.distance + 1], near
 
 
 def _is_slip(written: str, near: Near) -> bool:

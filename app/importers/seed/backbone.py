@@ -157,6 +157,7 @@ class _Merge:
     products: set[str] = field(default_factory=set)
     names: dict[str, set[Key]] = field(default_factory=lambda: defaultdict(set))
     codes: dict[tuple[CodeSystem, str], Key] = field(default_factory=dict)
+    regions: dict[str, set[str | None]] = field(default_factory=lambda: defaultdict(set))
     systems: set[tuple[Key, CodeSystem]] = field(default_factory=set)
     owners: dict[str, str] = field(default_factory=dict)
     dropped: set[str] = field(default_factory=set)
@@ -168,11 +169,11 @@ class _Merge:
                 self.drugs.add(fact.id)
                 self._call(fact.id, key("drug", fact.id))
             elif isinstance(fact, Name):
-                self._call(fact.text, key("drug", fact.drug))
+                self._call(fact.text, key("drug", fact.drug), fact.region)
             elif isinstance(fact, Product):
                 self.products.add(fact.id)
                 for text in (fact.name, *fact.names):
-                    self._call(text, key("product", fact.id))
+                    self._call(text, key("product", fact.id), fact.region)
             elif isinstance(fact, DrugClass):
                 for text in (fact.id, fact.name, *fact.names):
                     self._call(text, key("class", fact.id))
@@ -180,8 +181,14 @@ class _Merge:
                 self.codes[fact.system, plain_code(fact.system, fact.code)] = fact.subject
                 self.systems.add((fact.subject, fact.system))
 
-    def _call(self, text: str, subject: Key) -> None:
+    def _call(self, text: str, subject: Key, region: str | None = None) -> None:
         self.names[normalise(text)].add(subject)
+        self.regions[normalise(text)].add(region)
+
+    def _is_curated(self, text: str, region: str | None) -> bool:
+        """Whether curators say what a text means, in that region or everywhere."""
+        regions = self.regions.get(normalise(text), set())
+        return bool(regions) if region is None else not regions.isdisjoint({region, None})
 
     def added(self, read: Mapping[str, list[SeedFact]]) -> Iterator[SeedFact]:
         """The rows that say something new, each of the drug that it is of."""
@@ -229,7 +236,8 @@ class _Merge:
             yield fact
 
     def _of_name(self, fact: Any) -> Iterator[Fact]:
-        if fact.drug not in self.dropped and normalise(fact.text) not in self.names:
+        is_curated = self._is_curated(fact.text, fact.region)
+        if fact.drug not in self.dropped and not is_curated:
             yield replace(fact, drug=self.owners.get(fact.drug, fact.drug))
 
     def _of_product(self, fact: Any) -> Iterator[Fact]:
