@@ -1,5 +1,6 @@
 """Offers corrections and never chooses: known parts of a text, and names spelt like it."""
 
+import re
 from collections.abc import Iterator, Sequence
 
 from app.domain.english import quoted
@@ -11,6 +12,18 @@ from app.domain.names.lexicon import Salted, is_half, take_salt_apart, without_s
 from app.domain.names.look_alikes import may_be_a_relative, meanings, similar_names
 from app.domain.names.salts import recorded_bases
 
+# What is labelled with an isotope is another thing than the name beside it: `sodium iodide (131I)`.
+_NUCLIDES = (
+    "C-11 C-14 N-13 O-15 F-18 P-32 Cr-51 Co-57 Co-58 Fe-59 Cu-64 Ga-67 Ga-68 Se-75 Kr-81m Rb-82 "
+    "Sr-89 Zr-89 Y-90 Tc-99m In-111 I-123 I-124 I-125 I-131 Xe-133 Sm-153 Er-169 Lu-177 Re-186 "
+    "Tl-201 Ra-223 Ac-225"
+)
+_RADIOACTIVE = re.compile(
+    "|".join(
+        rf"(?<![A-Za-z]){element}-?{number}(?!\w)|(?<!\w){number}{element}(?!\w)"
+        for element, _, number in (one.partition("-") for one in _NUCLIDES.split())
+    )
+)
 # More candidates help nobody to choose.
 MOST_CANDIDATES = 5
 
@@ -20,6 +33,9 @@ def offer(text: str, words: Sequence[str], knowledge: Knowledge, nearest: Neares
 
     A name that a register has is no misspelling of another one: then nothing is offered for it.
     """
+    if _RADIOACTIVE.search(text):
+        reason = f"'{text}' names a radioactive substance that is not known here"
+        return Input(text, InputStatus.UNRESOLVED, not_understood=(text,), explanation=(reason,))
     found = find_names(words, knowledge)
     if found.hits:
         return _parts(text, found, knowledge)
