@@ -34,8 +34,7 @@ def offer(text: str, words: Sequence[str], knowledge: Knowledge, nearest: Neares
     A name that a register has is no misspelling of another one: then nothing is offered for it.
     """
     if _RADIOACTIVE.search(text):
-        reason = f"'{text}' names a radioactive substance that is not known here"
-        return Input(text, InputStatus.UNRESOLVED, not_understood=(text,), explanation=(reason,))
+        return _unknown(text, f"'{text}' names a radioactive substance that is not known here")
     found = find_names(words, knowledge)
     if found.hits:
         return _parts(text, found, knowledge)
@@ -52,13 +51,9 @@ def offer(text: str, words: Sequence[str], knowledge: Knowledge, nearest: Neares
             not_understood=tuple(words) or (text,),
             explanation=(f"no drug, class or substance is known as '{text}'",),
         )
-    rival, close, near = _described(close, near, knowledge)
-    if rival is not None:
-        reason = f"'{text}' is spelt like '{rival.spelling}', of which only names are known"
-        status = InputStatus.AMBIGUOUS if close else InputStatus.UNRESOLVED
-        return _undecided(
-            text, written, status, [rival, *close] if close else (), reason, knowledge
-        )
+    nearest_name, close, near = _described(close, near, knowledge)
+    if nearest_name is not None:
+        return _near_an_only_name(text, written, [nearest_name, *close], knowledge)
     others = similar_names(written, close, near, knowledge)
     best = [one for one in close if one.distance == close[0].distance]
     if all(may_be_a_relative(written, one) for one in best):
@@ -153,6 +148,20 @@ def _drugs_behind(subject: Key, knowledge: Knowledge) -> Sequence[str]:
 def _offered_first(near: Sequence[Near], knowledge: Knowledge) -> list[Near]:
     """The nearest first; of equal ones first those that may be offered."""
     return sorted(near, key=lambda one: (one.distance, _is_only_named(one.spelling, knowledge)))
+
+
+def _unknown(text: str, reason: str) -> Input:
+    return Input(text, InputStatus.UNRESOLVED, not_understood=(text,), explanation=(reason,))
+
+
+def _near_an_only_name(
+    text: str, written: str, near: Sequence[Near], knowledge: Knowledge
+) -> Input:
+    """The first is a name of which nothing else is known; the others fit nearly as well."""
+    reason = f"'{text}' is spelt like '{near[0].spelling}', of which only names are known"
+    if len(near) == 1:
+        return _undecided(text, written, InputStatus.UNRESOLVED, (), reason, knowledge)
+    return _undecided(text, written, InputStatus.AMBIGUOUS, near, reason, knowledge)
 
 
 def _described(
