@@ -54,6 +54,19 @@ def offer(text: str, words: Sequence[str], knowledge: Knowledge, nearest: Neares
     nearest_name, close, near = _described(close, near, knowledge)
     if nearest_name is not None:
         return _near_an_only_name(text, written, [nearest_name, *close], knowledge)
+    salt = take_salt_apart(tuple(words)).salt if written != " ".join(words) else ()
+    return _chosen(text, written, close, near, salt, knowledge)
+
+
+def _chosen(
+    text: str,
+    written: str,
+    close: Sequence[Near],
+    near: Sequence[Near],
+    salt: tuple[str, ...],
+    knowledge: Knowledge,
+) -> Input:
+    """The nearest name, where only one can be meant."""
     others = similar_names(written, close, near, knowledge)
     best = [one for one in close if one.distance == close[0].distance]
     if all(may_be_a_relative(written, one) for one in best):
@@ -62,7 +75,6 @@ def offer(text: str, words: Sequence[str], knowledge: Knowledge, nearest: Neares
     if len({meaning for one in others for meaning in meanings(one, knowledge)}) > 1:
         reason = f"'{text}' is near more than one name, so none was chosen"
         return _undecided(text, written, InputStatus.AMBIGUOUS, others, reason, knowledge)
-    salt = take_salt_apart(tuple(words)).salt if written != " ".join(words) else ()
     return _correction(text, (written, *_lost(salt, close[0], knowledge)), close, knowledge)
 
 
