@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench examples coverage schemas verify-facts known-names locks clean
+.PHONY: help run test check bench examples coverage schemas verify-facts backbone known-names locks clean
 
 help: ## list the tasks
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 24
@@ -38,6 +38,10 @@ schemas: $(VENV)/dev.stamp ## write the JSON Schema of the seed files anew
 verify-facts: $(VENV)/dev.stamp ## compare every fact of the seed with the public files in DATA=...
 	@test -n "$(DATA)" || { echo "Say where the data files are: make verify-facts DATA=<folder>"; exit 2; }
 	@$(BIN)/python -m tests.verifying "$(DATA)" $(if $(OUT),--out "$(OUT)")
+
+backbone: $(VENV)/dev.stamp ## write seed/backbone/ anew from the public registers in DATA=...
+	@test -n "$(DATA)" || { echo "Say where the data files are: make backbone DATA=<folder>"; exit 2; }
+	@$(BIN)/python -m tests.backbone "$(DATA)"
 
 known-names: $(VENV)/dev.stamp ## write seed/known-names/ anew from the public registers in DATA=...
 	@test -n "$(DATA)" || { echo "Say where the data files are: make known-names DATA=<folder>"; exit 2; }

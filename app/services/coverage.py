@@ -133,6 +133,7 @@ class Missing:
     """How much of what is here is incomplete. Drugs are counted with their own facts only."""
 
     drugs: int
+    without_description: int
     without_monograph: int
     without_use: int
     without_side_effect: int
@@ -148,6 +149,10 @@ def not_covered(missing: Missing) -> list[str]:
     """One sentence for each gap, the gravest first; a gap that is closed is left out."""
     of = f"of {missing.drugs} drugs"
     stated = [
+        (
+            missing.without_description,
+            f"{of} are known by name, code and class only: nothing is told of them.",
+        ),
         (
             missing.without_monograph,
             f"{of} have no full monograph: names, codes and classes, and only some of the rest.",
@@ -271,6 +276,7 @@ def _missing(session: Session, stated: DrugsByKind, knowledge: Knowledge) -> Mis
     }
     return Missing(
         drugs=drugs,
+        without_description=sum(not one.is_described for one in knowledge.drugs.values()),
         without_monograph=drugs - _full_monographs(stated),
         without_use=drugs - len(stated[Indication]),
         without_side_effect=drugs - len(stated[SideEffect]),

@@ -38,16 +38,16 @@ def _text(path: Path, encoding: str = "utf-8") -> io.StringIO:
     return io.StringIO(content.decode(encoding))
 
 
-def _rows(path: Path, encoding: str = "utf-8", tabs: bool = True) -> Iterator[list[str]]:
+def rows(path: Path, encoding: str = "utf-8", tabs: bool = True) -> Iterator[list[str]]:
     if tabs:
         return (line.rstrip("\r\n").split("\t") for line in _text(path, encoding))
     return csv.reader(_text(path, encoding))
 
 
-def _table(path: Path, tabs: bool = True) -> Iterator[dict[str, str]]:
-    rows = _rows(path, tabs=tabs)
-    header = next(rows)
-    return (dict(zip(header, row, strict=False)) for row in rows)
+def table(path: Path, tabs: bool = True) -> Iterator[dict[str, str]]:
+    lines = rows(path, tabs=tabs)
+    header = next(lines)
+    return (dict(zip(header, row, strict=False)) for row in lines)
 
 
 def _each(cell: str) -> Iterator[Written]:
@@ -62,11 +62,11 @@ def _each(cell: str) -> Iterator[Written]:
 def us_labels(data: Path) -> Iterator[Written]:
     """Brands and substances of US labels, and those of the NDC directory."""
     for path in ("openfda_label_sections/index.tsv", "openfda_labels_whole/index.tsv"):
-        for row in _table(data / path):
+        for row in table(data / path):
             yield True, row["brand"]
             for cell in (row["generic"], row["substances"]):
                 yield from _each(cell)
-    for label in _single_labels(data / "openfda_label"):
+    for label in single_labels(data / "openfda_label"):
         block = label.get("openfda", {})
         yield from ((True, one) for one in block.get("brand_name", ()))
         for cell in (*block.get("generic_name", ()), *block.get("substance_name", ())):
@@ -74,7 +74,7 @@ def us_labels(data: Path) -> Iterator[Written]:
     yield from _ndc_rows(data / "ndc")
 
 
-def _single_labels(folder: Path) -> Iterator[dict[str, Any]]:
+def single_labels(folder: Path) -> Iterator[dict[str, Any]]:
     for path in sorted(folder.glob("*.json")):
         yield from json.loads(path.read_text(encoding="utf-8"))["results"]
     for path in sorted((folder / "bulk").glob("*.zip")):
@@ -85,9 +85,9 @@ def _single_labels(folder: Path) -> Iterator[dict[str, Any]]:
 
 def _ndc_rows(folder: Path) -> Iterator[Written]:
     for path in ("product.txt", "openfda_tests/product_trimmed.txt"):
-        rows = _rows(folder / path, "cp1252")
-        header = next(rows)
-        for row in rows:
+        lines = rows(folder / path, "cp1252")
+        header = next(lines)
+        for row in lines:
             found = dict(zip(header, row, strict=False))
             yield True, f"{found['PROPRIETARYNAME']} {found['PROPRIETARYNAMESUFFIX']}"
             yield from _each(found["NONPROPRIETARYNAME"])
@@ -98,14 +98,14 @@ def canada(data: Path) -> Iterator[Written]:
     folder = data / "health_canada_dpd"
     people = {"Human", "Radiopharmaceutical"}
     codes = set()
-    for row in _rows(folder / "drug.txt.gz", tabs=False):
+    for row in rows(folder / "drug.txt.gz", tabs=False):
         if row[2] in people:
             codes.add(row[0])
             yield True, row[4]
-    for row in _rows(folder / "ingred.txt.gz", tabs=False):
+    for row in rows(folder / "ingred.txt.gz", tabs=False):
         if row[0] in codes:
             yield from _each(row[2])
-    for row in _rows(folder / "ther.txt.gz", tabs=False):
+    for row in rows(folder / "ther.txt.gz", tabs=False):
         if row[0] in codes and len(row[1]) == 7:
             yield from _each(row[2])
 
@@ -113,9 +113,9 @@ def canada(data: Path) -> Iterator[Written]:
 def france(data: Path) -> Iterator[Written]:
     """Brands and substances of what is authorised in France."""
     folder = data / "bdpm_france"
-    for row in _rows(folder / "CIS_bdpm.txt.gz", "latin-1"):
+    for row in rows(folder / "CIS_bdpm.txt.gz", "latin-1"):
         yield True, row[1]
-    for row in _rows(folder / "CIS_COMPO_bdpm.txt.gz", "latin-1"):
+    for row in rows(folder / "CIS_COMPO_bdpm.txt.gz", "latin-1"):
         if "HOM" not in row[3]:
             yield from _each(row[3])
 
@@ -137,7 +137,7 @@ def united_kingdom(data: Path) -> Iterator[Written]:
 
 def european_union(data: Path) -> Iterator[Written]:
     """Brands and substances of the central authorisations, with those refused and withdrawn."""
-    for row in _table(data / "ema_epar_medicines/epar_medicines_2023-12-05_human.tsv.gz"):
+    for row in table(data / "ema_epar_medicines/epar_medicines_2023-12-05_human.tsv.gz"):
         yield True, row["Medicine name"]
         yield from _each(row["International non-proprietary name (INN) / common name"])
         yield from _each(row["Active substance"])
@@ -151,26 +151,26 @@ def drugbank(data: Path) -> Iterator[Written]:
 
 def same_substances(data: Path) -> Iterator[list[str]]:
     """For each drug of the vocabulary all its names, of which some may be misspellings."""
-    for row in _table(data / "drugbank_vocabulary/drugbank_vocabulary.csv.gz", tabs=False):
+    for row in table(data / "drugbank_vocabulary/drugbank_vocabulary.csv.gz", tabs=False):
         yield [row["Common name"], *row["Synonyms"].split(" | ")]
 
 
 def drugcentral(data: Path) -> Iterator[Written]:
     """International nonproprietary names of all drugs of DrugCentral."""
-    for row in _table(data / "drugcentral/structures.smiles.tsv.gz"):
+    for row in table(data / "drugcentral/structures.smiles.tsv.gz"):
         yield False, row["INN"]
 
 
 def unii(data: Path) -> Iterator[Written]:
     """Substances of the UNII list, without systematic names and codes."""
-    for row in _rows(data / "unii/UNII_Names_27Jun2014_cut.txt", "latin-1"):
+    for row in rows(data / "unii/UNII_Names_27Jun2014_cut.txt", "latin-1"):
         if len(row) > 1 and row[1] in ("PT", "SY", "TR"):
             yield row[1] == "TR", row[0]
 
 
 def us_classes(data: Path) -> Iterator[Written]:
     """Substances that FDA gave classes to."""
-    for row in _table(data / "fda_pharm_classes/fda_pharm_classes_2014.tsv"):
+    for row in table(data / "fda_pharm_classes/fda_pharm_classes_2014.tsv"):
         yield False, row["fda_preferred_term"]
 
 
@@ -193,7 +193,7 @@ def us_label_texts(data: Path) -> Iterator[Written]:
         ("nlm_ddi_cardiovascular_2014/labels.tsv.gz", "label_drug", True),
         ("cpic/gene_drug_pairs.tsv.gz", "Drug", False),
     ):  # fmt: skip
-        for row in _table(data / path):
+        for row in table(data / path):
             yield brand, row[column]
             yield from _each(row[column])
 

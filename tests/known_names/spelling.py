@@ -14,7 +14,7 @@ _MOST_WORDS = 4
 _STRENGTH_ON = re.compile(r",|\s\d[\d\s.,]*\s?(?:mg|g|ml|mcg|microgrammes?|%|ui|u\.i\.).*", re.I)
 # What brands begin with and hold, and what is the name of nothing when it stands alone.
 _SHORTEST_FIRST_WORD = 4
-_ORDINARY_WORDS = """
+ORDINARY_WORDS = """
     acide acidum acne active adult adults advantage after antacid anti antibacterial antibiotic
     arthritis artificial avec baby back balance best beyond bite black blue body burn cancer
     care center cheval children childrens clean clear colon comfort congestion contingency corn
@@ -29,7 +29,7 @@ _ORDINARY_WORDS = """
     solution sport stay stomach stool sunscreen super teeth tendon test teva tooth toothpaste
     topical touch travel triple true wart white women womens worm yeast zero
 """
-_ORDINARY = CONTENT_SUFFIXES | frozenset(_ORDINARY_WORDS.split())
+_ORDINARY = CONTENT_SUFFIXES | frozenset(ORDINARY_WORDS.split())
 
 
 def spellings(name: str, brand: bool) -> Iterator[str]:

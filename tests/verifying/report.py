@@ -10,6 +10,8 @@ SHARE = 90
 BARRED = ("name", "membership", "indication")
 # So many ingredients must have an RxCUI that a file confirms.
 RXCUIS = 250
+# Of the rows of the backbone, so many must stand at the place that they cite.
+ROWS, SHARE_OF_ROWS = "backbone ", 95
 
 
 def shortfalls(verdicts: list[Verdict]) -> list[str]:
@@ -21,6 +23,11 @@ def shortfalls(verdicts: list[Verdict]) -> list[str]:
     share = percent([one for one in verdicts if one.kind in BARRED])
     if share < SHARE:
         found.append(f"{share:.1f} % of {'s, '.join(BARRED)}s are confirmed; {SHARE} % are asked")
+    share = percent([one for one in verdicts if one.kind.startswith(ROWS)])
+    if share < SHARE_OF_ROWS:
+        found.append(
+            f"{share:.1f} % of the rows of the backbone are confirmed; {SHARE_OF_ROWS} % are asked"
+        )
     coded = len(rxcuis(verdicts))
     if coded < RXCUIS:
         found.append(f"{coded} ingredients have a confirmed RxCUI; {RXCUIS} are asked")

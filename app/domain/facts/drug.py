@@ -63,6 +63,10 @@ class Route(StrEnum):
     INTRAUTERINE = "intrauterine"
 
 
+NOT_DESCRIBED = "that is known by name and code; it is not described here."
+"""How the description of a drug ends of which a register has the name and little else."""
+
+
 @dataclass(frozen=True, slots=True)
 class Drug(Stated):
     """An active ingredient, or a substance that interacts with drugs."""
@@ -80,6 +84,11 @@ class Drug(Stated):
     @property
     def identity(self) -> tuple[str, ...]:
         return ("drug", self.id)
+
+    @property
+    def is_described(self) -> bool:
+        """Whether somebody wrote what it is. Of others only names, codes and classes are known."""
+        return not self.description.endswith(NOT_DESCRIBED)
 
 
 @dataclass(frozen=True, slots=True)

@@ -91,6 +91,11 @@ def resolve_code(asked: Asked, knowledge: Knowledge) -> Input:
             return _unknown(asked.words, f"unknown code system '{asked.system}'")
         return _look_up(asked.words, system, (asked.code or "").strip(), knowledge)
     text = asked.name.strip()
+    # A whole code first: `ID912S5VON` is one, and no number of a system called `id`.
+    if _fits(CodeSystem.UNII, _BARE[CodeSystem.UNII], text) and subjects_of(
+        CodeSystem.UNII, text.upper(), knowledge
+    ):
+        return _look_up(asked.name, CodeSystem.UNII, text, knowledge)
     named = _WITH_SYSTEM.fullmatch(" ".join(text.split()))
     if named is not None and (named[2] or any(sign.isdigit() for sign in named[3])):
         return _look_up(asked.name, SYSTEMS[named[1].lower()], named[3], knowledge)

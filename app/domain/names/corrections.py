@@ -1,8 +1,10 @@
 """Offers corrections and never chooses: known parts of a text, and names spelt like it."""
 
+import re
 from collections.abc import Iterator, Sequence
 
 from app.domain.english import quoted
+from app.domain.facts import Key, split_key
 from app.domain.knowledge import Knowledge
 from app.domain.names.input import Candidate, Input, InputStatus, Near, Nearest, candidate
 from app.domain.names.known_names import CONTENT_SUFFIXES, FoundNames, find_names
@@ -10,6 +12,18 @@ from app.domain.names.lexicon import Salted, is_half, take_salt_apart, without_s
 from app.domain.names.look_alikes import may_be_a_relative, meanings, similar_names
 from app.domain.names.salts import recorded_bases
 
+# What is labelled with an isotope is another thing than the name beside it: `sodium iodide (131I)`.
+_NUCLIDES = (
+    "C-11 C-14 N-13 O-15 F-18 P-32 Cr-51 Co-57 Co-58 Fe-59 Cu-64 Ga-67 Ga-68 Se-75 Kr-81m Rb-82 "
+    "Sr-89 Zr-89 Y-90 Tc-99m In-111 I-123 I-124 I-125 I-131 Xe-133 Sm-153 Er-169 Lu-177 Re-186 "
+    "Tl-201 Ra-223 Ac-225"
+)
+_RADIOACTIVE = re.compile(
+    "|".join(
+        rf"(?<![A-Za-z]){element}-?{number}(?!\w)|(?<!\w){number}{element}(?!\w)"
+        for element, _, number in (one.partition("-") for one in _NUCLIDES.split())
+    )
+)
 # More candidates help nobody to choose.
 MOST_CANDIDATES = 5
 
@@ -19,12 +33,15 @@ def offer(text: str, words: Sequence[str], knowledge: Knowledge, nearest: Neares
 
     A name that a register has is no misspelling of another one: then nothing is offered for it.
     """
+    if _RADIOACTIVE.search(text):
+        return _unknown(text, f"'{text}' names a radioactive substance that is not known here")
     found = find_names(words, knowledge)
     if found.hits:
         return _parts(text, found, knowledge)
     if found.unrecorded and not _is_only_a_salt(words, found.unrecorded):
         return _nothing_recorded(text, words, found.unrecorded)
     written, near = _near(words, nearest)
+    near = _offered_first(near, knowledge)
     only_bare = found.unrecorded and written == " ".join(words)
     close = [] if only_bare else [one for one in near if _is_slip(written, one)]
     if not close or written in knowledge.look_alikes:
@@ -34,6 +51,22 @@ def offer(text: str, words: Sequence[str], knowledge: Knowledge, nearest: Neares
             not_understood=tuple(words) or (text,),
             explanation=(f"no drug, class or substance is known as '{text}'",),
         )
+    nearest_name, close, near = _described(close, near, knowledge)
+    if nearest_name is not None:
+        return _near_an_only_name(text, written, [nearest_name, *close], knowledge)
+    salt = take_salt_apart(tuple(words)).salt if written != " ".join(words) else ()
+    return _chosen(text, written, close, near, salt, knowledge)
+
+
+def _chosen(
+    text: str,
+    written: str,
+    close: Sequence[Near],
+    near: Sequence[Near],
+    salt: tuple[str, ...],
+    knowledge: Knowledge,
+) -> Input:
+    """The nearest name, where only one can be meant."""
     others = similar_names(written, close, near, knowledge)
     best = [one for one in close if one.distance == close[0].distance]
     if all(may_be_a_relative(written, one) for one in best):
@@ -42,7 +75,6 @@ def offer(text: str, words: Sequence[str], knowledge: Knowledge, nearest: Neares
     if len({meaning for one in others for meaning in meanings(one, knowledge)}) > 1:
         reason = f"'{text}' is near more than one name, so none was chosen"
         return _undecided(text, written, InputStatus.AMBIGUOUS, others, reason, knowledge)
-    salt = take_salt_apart(tuple(words)).salt if written != " ".join(words) else ()
     return _correction(text, (written, *_lost(salt, close[0], knowledge)), close, knowledge)
 
 
@@ -104,6 +136,64 @@ def _correction(
         candidates=best,
         explanation=(f"'{text}' is not known; '{best[0].matched_name}' is spelt like it",),
     )
+
+
+def _is_only_named(spelling: str, knowledge: Knowledge) -> bool:
+    """Whether the spelling means nothing but drugs of which only names are known, and brands with
+    one in them. There are thousands, and each is near some word: as a correction it would be
+    wrong more often than right.
+    """
+    hits = knowledge.names.get(spelling, ())
+    drugs = {slug for hit in hits for slug in _drugs_behind(hit.subject, knowledge)}
+    return bool(drugs) and not any(knowledge.drugs[one].is_described for one in drugs)
+
+
+def _drugs_behind(subject: Key, knowledge: Knowledge) -> Sequence[str]:
+    kind, slug = split_key(subject)
+    return (
+        (slug,)
+        if kind == "drug"
+        else (knowledge.products[slug].ingredients if kind == "product" else ())
+    )
+
+
+def _offered_first(near: Sequence[Near], knowledge: Knowledge) -> list[Near]:
+    """The nearest first; of equal ones first those that may be offered."""
+    return sorted(near, key=lambda one: (one.distance, _is_only_named(one.spelling, knowledge)))
+
+
+def _unknown(text: str, reason: str) -> Input:
+    return Input(text, InputStatus.UNRESOLVED, not_understood=(text,), explanation=(reason,))
+
+
+def _near_an_only_name(
+    text: str, written: str, near: Sequence[Near], knowledge: Knowledge
+) -> Input:
+    """The first is a name of which nothing else is known; the others fit nearly as well."""
+    reason = f"'{text}' is spelt like '{near[0].spelling}', of which only names are known"
+    if len(near) == 1:
+        return _undecided(text, written, InputStatus.UNRESOLVED, (), reason, knowledge)
+    return _undecided(text, written, InputStatus.AMBIGUOUS, near, reason, knowledge)
+
+
+def _described(
+    close: Sequence[Near], near: Sequence[Near], knowledge: Knowledge
+) -> tuple[Near | None, list[Near], list[Near]]:
+    """The nearest name where only its drug's names are known, and then of the others those that
+    fit nearly as well; else all others. Of equal names a drug that is described goes first, and
+    a name that it is mistaken for stays beside it.
+    """
+    best = close[0]
+    partners = knowledge.look_alikes.get(best.spelling, frozenset())
+    close, near = (
+        [one for one in some
+         if one.spelling in partners or not _is_only_named(one.spelling, knowledge)]
+        for some in (close, near)
+    )  # fmt: skip
+    if not _is_only_named(best.spelling, knowledge):
+        return None, close, near
+    known = [one for one in close if one.spelling in knowledge.names]
+    return best, [one for one in known if one.distance <= best.distance + 1], near
 
 
 def _is_slip(written: str, near: Near) -> bool:

@@ -5,7 +5,7 @@ It is checked, and the words are said; but not where they may make another drug 
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from app.domain.english import quoted
 from app.domain.facts import DrugKind, NameKind, split_key
@@ -28,11 +28,14 @@ CHANGES = frozenset(
     substitutes alternative alternatives why what how when can does do is are should will make
     acid diacid ester amide oxime impurity cofactor sulfone sulfoxide quinone dimer cation hydrolase
     enzyme specified stay prescribed safe suddenly nor des iso levo dextro methyl hydroxy
-    reaction history past
+    reaction history past related labeled labelled diluent
     """.split()  # noqa: SIM905 - a table
 )
-# How the words for what is joined to a substance end: `butylbromide`, `methylsulfate`.
-_OF_A_SALT = re.compile(r"(?:bromide|chloride|iodide|oxide|fluoride|[bclnprt]ate|sulfate|ium|yl)$")
+# How the words for what is joined to a substance end, `butylbromide`, `methylsulfate`, and the
+# number of a substance that has no name yet: `ABC-294640`.
+_OTHER_THING = re.compile(
+    r"(?:bromide|chloride|iodide|oxide|fluoride|[bclnprt]ate|sulfate|ium|yl)$|^\d{5,}$"
+)
 # More words than any name has, and its remarks.
 _MOST_WORDS = 16
 MOST_IN_A_NAME = 5
@@ -54,7 +57,7 @@ def resolve_before_rest(text: str, parsed: ParsedDrug, knowledge: Knowledge) -> 
         if hits:
             rest = words[size:]
             fits = _is_one_medicine(hits, knowledge) and not is_half(words[:size])
-            apart = len(rest[0]) >= _LEAST_LETTERS and not _OF_A_SALT.search(rest[0])
+            apart = len(rest[0]) >= _LEAST_LETTERS and not _OTHER_THING.search(rest[0])
             if not (fits and apart and is_harmless(rest, knowledge)):
                 return None
             return with_rest(meant(text, hits, knowledge, parsed.understood), rest)
@@ -123,3 +126,50 @@ def _are_one_medicine(known: Sequence[Input], knowledge: Knowledge) -> bool:
         and all(drug.kind is DrugKind.MEDICATION for drug in one.drugs)
         for one in known
     )
+
+
+# Makers that sell a generic under its own name with theirs beside it: `Sandoz Sertraline`,
+# `METFORMINE BIOGARAN`. The words behind a maker are a part of its name: `TEVA SANTE`.
+_MAKERS_TEXT = """
+    1a abz accel accord accordpharma actavis aguettant almus altan alter apo apotex aristo
+    arrow aurobindo auro aurovitas baxter bgr biogaran bluefish cinfa combix cristers evolugen
+    fresenius heumann hexal hikma hospira jamp kabi kalceks krka lupin medac mylan normon novo
+    odan panpharma pensa pms pmsc qualigen qualimed quiver ranbaxy ratio ratiopharm reddy
+    renaudin riva sandoz sivem stada stragen substipharm sun taro teva tillomed torrent viatris
+    winthrop zentiva zydus
+"""
+_MAKERS = frozenset(_MAKERS_TEXT.split())
+_BEHIND_A_MAKER_TEXT = """
+    conseil farma farmaceutica france generici generics generiques healthcare italia ks lab
+    labo pharma sante
+"""
+_BEHIND_A_MAKER = frozenset(_BEHIND_A_MAKER_TEXT.split())
+# Short ones are a maker only with a hyphen behind: `ACT-Amlodipine`, and no `act` in a sentence.
+_MAKER_BEFORE_HYPHEN = re.compile(
+    r"(?:aa|ach|act|ag|alti|apo|auro|bio|co|dom|euro|gd|gen|gln|jamp|mar|mdk|mint|mylan|nat|"
+    r"natco|novo|nra|nu|odan|pdp|phl|pmsc?|priva|pro|prz|ran|ratio|rho|riva|sandoz|sanis|septa|"
+    r"sdz|taro|teva|van|zym)-(?!insulin|vitamin)(?=[a-z])",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A text without the maker that it names, and the maker in the words of the text."""
+
+    text: str
+    maker: str
+
+
+def without_maker(text: str) -> Made | None:
+    """The text without the maker beside a name; None where it names none, or nothing else."""
+    before = _MAKER_BEFORE_HYPHEN.match(text)
+    if before is not None:
+        return Made(text[before.end() :], before[0][:-1])
+    kept: list[str] = []
+    maker: list[str] = []
+    for word in text.replace("-", " ").split():
+        plain = word.strip(",.()").lower()
+        is_more = bool(maker) and plain in _BEHIND_A_MAKER
+        (maker if plain in _MAKERS or is_more else kept).append(word)
+    return Made(" ".join(kept), " ".join(maker)) if kept and maker else None

@@ -78,9 +78,9 @@ _SPELLINGS = {word: words for words in _SAME_SALT for word in words}
 _HALF_WORDS = """
     alcohol aluminium aluminum ammonium barium benzyl bismuth calcium carbon cetyl choline
     chromic chromium cobalt copper cupric dibasic dicalcium diethyl dimethyl dipotassium
-    diroximel disodium ethyl ferric ferrous gold hydrogen iron isopropyl lanthanum lithium
+    diroximel disodium ethyl ferric ferrous gallium gold hydrogen iron isopropyl lanthanum lithium
     magnesium manganese manganous mercuric methyl monobasic monomethyl monosodium nickel phenyl
-    potassium rubidium selenium silver sodium stannous strontium thallous tin tribasic
+    potassium rubidium selenium silver sodium stannous strontium sulfur thallous tin tribasic
     tricalcium tripotassium trisodium zinc zirconium
 """
 _HALVES = frozenset(_HALF_WORDS.split())
@@ -163,7 +163,8 @@ RELEASES = {
     "er": "extended release", "xr": "extended release", "xl": "extended release",
     "sr": "extended release", "cr": "extended release", "la": "extended release",
     "ir": "immediate release", "dr": "delayed release", "ec": "delayed release",
-    "xt": "extended release", "cd": "extended release",
+    "xt": "extended release", "cd": "extended release", "lp": "extended release",
+    "retard": "extended release",
 }  # fmt: skip
 
 ROUTES = {

@@ -26,6 +26,7 @@ from app.domain.names.left_over import (
     is_prescribed,
     resolve_before_rest,
     resolve_known_parts,
+    without_maker,
 )
 from app.domain.names.lexicon import joins_names
 from app.domain.names.parse import (
@@ -43,6 +44,13 @@ from app.domain.names.text import normalise, why_too_long
 
 # A sign before a name tells one half of a mixture, which is another substance: `(+)-citalopram`.
 _ONE_HALF = re.compile(r"\(\s*[+\-−–±/]+\s*\)")
+# What tells another substance of a family, and reads like a strength or a word between: a piece of
+# a peptide (`angiotensin (1-7)`), a peptide with one link changed (`vasopressin, 8-L-lysine`), and
+# one of the parts of what was isolated together (`neomycin A`).
+_RELATIVE = re.compile(
+    r"(?<![\w.,/])1-(?:[6-9]|\d\d)(?=\)|\s*$)|(?<![\w.,/])\d-[DL]-(?=[a-z])"
+    r"|(?<=[a-z]{4}) [A-C]$|(?<=[a-z])-a(?![\w-])"
+)
 # More drugs than any product holds: such a string is a list, and is asked to be written as one.
 MAX_PARTS = 10
 # A name of so many letters may be written in two words, `oxy contin`, and is still no other one.
@@ -81,15 +89,42 @@ def resolve_named(text: str, knowledge: Knowledge) -> Input:
     hits = knowledge.names.get(spelling)
     if hits:
         return with_others_beside(meant(text, hits, knowledge, {}), spelling, knowledge)
+    if _names_a_relative(text, knowledge):
+        return resolve_code(Asked(text), knowledge)
     around = _without_reason(take_directions(plain), knowledge)
     parsed = parse_around(around)
     return (
         _whole(text, around.rest, parsed, knowledge)
+        or _with_maker(text, plain, knowledge)
         or _parts(text, around, parsed, knowledge)
         or resolve_code(Asked(text), knowledge)
     )
 
 
+def _names_a_relative(text: str, knowledge: Knowledge) -> bool:
+    """Whether another substance of a family is meant; not in `Retin-A cream`, which is known."""
+    found = _RELATIVE.search(text)
+    if found is None:
+        return False
+    words = normalise(text[: found.end()]).split()[-MOST_IN_A_NAME:]
+    return not any(" ".join(words[start:]) in knowledge.names for start in range(len(words) - 1))
+
+
+def _with_maker(text: str, plain: str, knowledge: Knowledge) -> Input | None:
+    """A generic name with its maker beside it. A brand holds what it holds, whoever is named."""
+    made = without_maker(plain)
+    if made is None:
+        return None
+    around = _without_reason(take_directions(made.text), knowledge)
+    parsed = parse_around(around)
+    found = _whole(text, around.rest, parsed, knowledge) or _parts(text, around, parsed, knowledge)
+    resolved = found is not None and found.status is InputStatus.RESOLVED
+    if found is None or not resolved or found.via not in _UNBRANDED or found.not_understood:
+        return None
+    return replace(found, understood={**found.understood, "maker": made.maker})
+
+
+_UNBRANDED = (Via.GENERIC, Via.SYNONYM, Via.SALT)
 _REASON = re.compile(r"(?<!\w)for ", re.IGNORECASE)
 _MOST_IN_A_CONDITION = 6
 

@@ -21,11 +21,13 @@ def read(path: Path) -> Iterator[Fact]:
     Raises RejectedImport with one line for each problem.
     """
     # Loaded only when read: a server that is seeded already starts without.
+    from app.importers.seed.backbone import read_backbone
     from app.importers.seed.checks import find_problems
     from app.importers.seed.reader import read_folder
 
     with _no_collection():
         stated = read_folder(path)
+        stated += read_backbone(path, stated)
         problems = find_problems(stated)
     if problems:
         raise RejectedImport(problems)

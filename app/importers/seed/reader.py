@@ -22,7 +22,7 @@ class SeedFact:
     place: str
 
 
-class _Mistakes(Exception):
+class Mistakes(Exception):
     """What is wrong with an item: in which part of it, and in words."""
 
     def __init__(self, found: list[tuple[Loc, str]]) -> None:
@@ -107,7 +107,7 @@ class _Reader:
                 SeedFact(fact, numbered.place((*start, *loc)))
                 for fact, loc in _facts_of_item(folder, item, self.sources)
             ]
-        except _Mistakes as mistakes:
+        except Mistakes as mistakes:
             who = f"{item['id']}: " if isinstance(item, dict) and "id" in item else ""
             for loc, message in mistakes.found:
                 where = ".".join(map(str, loc)) or "item"
@@ -119,15 +119,15 @@ class _Reader:
 def _facts_of_item(
     folder: Folder, item: Any, sources: KnownSources | None
 ) -> list[tuple[Fact, Loc]]:
-    """The facts of an item, each with where it is written. Raises all its _Mistakes at once."""
+    """The facts of an item, each with where it is written. Raises all its Mistakes at once."""
     if not isinstance(item, dict):
-        raise _Mistakes([((), _NO_MAPPING)])
+        raise Mistakes([((), _NO_MAPPING)])
     found: list[tuple[Fact, Loc]] = []
     mistakes: list[tuple[Loc, str]] = []
     for form, written, loc in _written_facts(folder, item, mistakes):
         try:
             fact = _fact(form, written, str(item.get("id")), sources)
-        except _Mistakes as error:
+        except Mistakes as error:
             mistakes += [((*loc, *within), words) for within, words in error.found]
             continue
         if loc:
@@ -136,7 +136,7 @@ def _facts_of_item(
             found.append((fact, ("id",) if "id" in item else ()))
             found += [(implied, (word,)) for implied, word in folder.implied(fact)]
     if mistakes:
-        raise _Mistakes(mistakes)
+        raise Mistakes(mistakes)
     return found
 
 
@@ -153,10 +153,22 @@ def _written_facts(
             mistakes.append(((word,), _NO_LIST))
 
 
+def read_fact(form: Form, written: dict[str, Any], citations: Citations) -> Any:
+    """The fact of a row, whose citations are read already. Raises Mistakes."""
+    fields = form.left_out | {
+        name: written[word] for word, name in form.keys.items() if word in written
+    }
+    fixed = form.known("", written) | {"citations": citations}
+    try:
+        return form.adapter.validate_python(fields | fixed)
+    except ValidationError as error:
+        raise Mistakes(list(_in_words(form, error, fixed))) from error
+
+
 def _fact(form: Form, written: Any, owner: str, sources: KnownSources | None) -> Any:
-    """The fact that is written in an item of this owner. Raises _Mistakes."""
+    """The fact that is written in an item of this owner. Raises Mistakes."""
     if not isinstance(written, dict):
-        raise _Mistakes([((), _NO_MAPPING)])
+        raise Mistakes([((), _NO_MAPPING)])
     fields = form.left_out | {
         name: written[word] for word, name in form.keys.items() if word in written
     }
@@ -170,9 +182,9 @@ def _fact(form: Form, written: Any, owner: str, sources: KnownSources | None) ->
     try:
         fact = form.adapter.validate_python(fields | fixed)
     except ValidationError as error:
-        raise _Mistakes([*_in_words(form, error, fixed), *mistakes]) from error
+        raise Mistakes([*_in_words(form, error, fixed), *mistakes]) from error
     if mistakes:
-        raise _Mistakes(mistakes)
+        raise Mistakes(mistakes)
     return fact
 
 

@@ -82,10 +82,13 @@ def words(seed_facts: tuple[Fact, ...]) -> Words:
         if spelt:
             names[spelt] = names.get(spelt, frozenset()) | drugs
 
+    # Of what only a name is known there are acids, metals and what the body makes: no rule means
+    # the medicine by it.
+    described = {one.id for one in seed_facts if isinstance(one, Drug) and one.is_described}
     for fact in seed_facts:
-        if isinstance(fact, Drug):
+        if isinstance(fact, Drug) and fact.id in described:
             add(fact.name, frozenset({fact.id}))
-        elif isinstance(fact, Name):
+        elif isinstance(fact, Name) and fact.drug in described:
             add(fact.text, frozenset({fact.drug}))
         elif isinstance(fact, DrugClass | Condition):
             for name in (fact.name, *fact.names):

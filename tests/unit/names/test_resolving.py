@@ -75,7 +75,7 @@ OFFERED = [
 ]
 UNKNOWN = [
     "unobtainium", "🙂", "", "   ", "5 mg", "tablet", "a glass of", "percocet-ish nonsense",
-    "x", "bisacodyl sodium", "99999999", "C02KX02", "16728-136-00", "16728013600", "rxcui 0",
+    "x", "bisacodyl sodium", "99999999", "A99XX99", "16728-136-00", "16728013600", "rxcui 0",
     "Q" * 399,
 ]  # fmt: skip
 
@@ -189,7 +189,7 @@ def test_a_system_and_a_code_are_understood(
         ("RxCUI 99999999", "well-formed RxCUI, but not known"),
         ("unii 5PE9FDE8GC", "not a well-formed UNII"),
         ("rxnorm:12345678901", "not a well-formed RxCUI"),
-        ("C02KX02", "well-formed ATC code, but not known"),
+        ("A99XX99", "well-formed ATC code, but not known"),
     ],
 )
 def test_a_code_says_whether_it_is_ill_formed_or_only_unknown(

@@ -6,10 +6,11 @@ from collections import defaultdict
 from pathlib import Path
 
 import pytest
-from app.domain.facts import Code, CodeSystem, Fact
+from app.domain.facts import Code, CodeSystem
 from app.domain.names.codes import problem_with_code, unii_check_character
+from app.importers.seed.reader import read_folder
 
-from tests.conftest import SHARED
+from tests.conftest import ROOT, SHARED
 
 DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
@@ -50,9 +51,9 @@ IN_FRENCH = {
 
 
 @pytest.fixture(scope="module")
-def codes(seed_facts: tuple[Fact, ...]) -> list[Code]:
-    """Every code of the seed."""
-    return [fact for fact in seed_facts if isinstance(fact, Code)]
+def codes() -> list[Code]:
+    """Every code of the curated files; those of the backbone were taken from the registers."""
+    return [one.fact for one in read_folder(ROOT / "seed") if isinstance(one.fact, Code)]
 
 
 def listed(codes: list[Code], system: CodeSystem, source: str | None = None) -> dict[str, set[str]]:

@@ -1,0 +1,249 @@
+"""The backbone: names, codes, classes and brands of very many drugs, one fact a row of a table.
+
+It is made of public registers by a program, so a curated file always goes before it: a row of a
+drug that has a file adds only what the file lacks, and no name here gives a curated one a second
+meaning.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from app.domain.errors import RejectedImport
+from app.domain.facts import (
+    Citations,
+    Code,
+    CodeSystem,
+    Drug,
+    DrugClass,
+    DrugKind,
+    Fact,
+    Key,
+    Membership,
+    Name,
+    NameKind,
+    Product,
+    ProductKind,
+    Source,
+    key,
+    split_key,
+)
+from app.domain.facts.drug import NOT_DESCRIBED
+from app.domain.names.codes import plain_code
+from app.domain.names.text import normalise
+from app.importers.seed.citations import KnownSources
+from app.importers.seed.files import Form
+from app.importers.seed.reader import Mistakes, SeedFact, read_fact
+
+FOLDER = "backbone"
+# Between two citations of one row, and between two values of one cell.
+CITES, VALUES = " | ", "; "
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table: its columns in order, the form of its facts, and those that hold several values."""
+
+    columns: tuple[str, ...]
+    form: Form
+    lists: frozenset[str] = frozenset()
+
+
+def _drug(_: str, written: Mapping[str, Any]) -> dict[str, Any]:
+    routes = f" used {written['routes'].replace(VALUES, ', ')}" if written.get("routes") else ""
+    kind = "substance" if written.get("kind") == DrugKind.SUBSTANCE else "medicine"
+    return {"description": f"A {kind}{routes} {NOT_DESCRIBED}"}
+
+
+def _code(_: str, written: Mapping[str, Any]) -> dict[str, Any]:
+    return {"subject": key("drug", str(written.get("drug")))}
+
+
+TABLES = {
+    "drugs": Table(("id", "name", "kind", "routes", "cite"), Form(Drug, _drug)),
+    "codes": Table(("drug", "system", "code", "cite"), Form(Code, _code)),
+    "classes": Table(
+        ("drug", "id", "cite"),
+        Form(Membership, lambda *_: {"holds": True}, {"drug_class": "id"}),
+    ),
+    "names": Table(("drug", "text", "kind", "region", "cite"), Form(Name)),
+    "products": Table(
+        ("id", "name", "ingredients", "region", "cite"),
+        Form(
+            Product,
+            lambda *_: {"kind": ProductKind.BRAND, "names": (), "strength": None, "form": None},
+        ),
+        frozenset({"ingredients"}),
+    ),
+}
+
+
+def read_backbone(path: Path, curated: list[SeedFact]) -> list[SeedFact]:
+    """What the tables in `backbone/` add to the curated facts; nothing where there is no folder.
+
+    Raises RejectedImport with all mistakes of form.
+    """
+    folder = path / FOLDER
+    if not folder.is_dir():
+        return []
+    sources = KnownSources(
+        frozenset(one.fact.id for one in curated if isinstance(one.fact, Source)), {}
+    )
+    tables = ", ".join(f"{one}.tsv" for one in TABLES)
+    problems = [
+        f"{FOLDER}/{file.name}:1: not read; the tables are {tables}"
+        for file in sorted(folder.iterdir())
+        if file.suffix != ".tsv" or file.stem not in TABLES
+    ]
+    read = {
+        name: list(_read_table(folder / f"{name}.tsv", table, sources, problems))
+        for name, table in TABLES.items()
+    }
+    if problems:
+        raise RejectedImport(problems)
+    return list(_Merge(curated).added(read))
+
+
+def _read_table(
+    file: Path, table: Table, sources: KnownSources, problems: list[str]
+) -> Iterator[SeedFact]:
+    """The facts of a table. A file that is not there holds none."""
+    if not file.is_file():
+        return
+    where = f"{FOLDER}/{file.name}"
+    lines = file.read_text(encoding="utf-8").splitlines()
+    if not lines or tuple(lines[0].split("\t")) != table.columns:
+        problems.append(f"{where}:1: the columns are {', '.join(table.columns)}")
+        return
+    cites = lru_cache(maxsize=None)(sources.citation)
+    for number, line in enumerate(lines[1:], start=2):
+        place, cells = f"{where}:{number}", line.split("\t")
+        if len(cells) != len(table.columns):
+            problems.append(f"{place}: {len(cells)} cells instead of {len(table.columns)}")
+            continue
+        try:
+            yield SeedFact(_row(table, dict(zip(table.columns, cells, strict=True)), cites), place)
+        except Mistakes as mistakes:
+            for loc, words in mistakes.found:
+                problems.append(f"{place}: {'.'.join(map(str, loc)) or 'row'}: {words}")
+
+
+def _row(table: Table, cells: dict[str, str], cite: Callable[[str], Any]) -> Fact:
+    """The fact of a row; an empty cell is left out. Raises Mistakes."""
+    try:
+        citations: Citations = tuple(map(cite, cells.pop("cite").split(CITES)))
+    except ValueError as error:
+        raise Mistakes([(("cite",), str(error))]) from error
+    written: dict[str, Any] = {name: cell for name, cell in cells.items() if cell}
+    for name in table.lists & written.keys():
+        written[name] = written[name].split(VALUES)
+    fact: Fact = read_fact(table.form, written, citations)
+    return fact
+
+
+@dataclass
+class _Merge:
+    """Puts the backbone under the curated facts.
+
+    `owners` gives each drug of the backbone the curated one that it is; `dropped` are those whose
+    name means something else to curators.
+    """
+
+    curated: list[SeedFact]
+    drugs: set[str] = field(default_factory=set)
+    products: set[str] = field(default_factory=set)
+    names: dict[str, set[Key]] = field(default_factory=lambda: defaultdict(set))
+    codes: dict[tuple[CodeSystem, str], Key] = field(default_factory=dict)
+    regions: dict[str, set[str | None]] = field(default_factory=lambda: defaultdict(set))
+    systems: set[tuple[Key, CodeSystem]] = field(default_factory=set)
+    owners: dict[str, str] = field(default_factory=dict)
+    dropped: set[str] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        for one in self.curated:
+            fact = one.fact
+            if isinstance(fact, Drug):
+                self.drugs.add(fact.id)
+                self._call(fact.id, key("drug", fact.id))
+            elif isinstance(fact, Name):
+                self._call(fact.text, key("drug", fact.drug), fact.region)
+            elif isinstance(fact, Product):
+                self.products.add(fact.id)
+                for text in (fact.name, *fact.names):
+                    self._call(text, key("product", fact.id), fact.region)
+            elif isinstance(fact, DrugClass):
+                for text in (fact.id, fact.name, *fact.names):
+                    self._call(text, key("class", fact.id))
+            elif isinstance(fact, Code):
+                self.codes[fact.system, plain_code(fact.system, fact.code)] = fact.subject
+                self.systems.add((fact.subject, fact.system))
+
+    def _call(self, text: str, subject: Key, region: str | None = None) -> None:
+        self.names[normalise(text)].add(subject)
+        self.regions[normalise(text)].add(region)
+
+    def _is_curated(self, text: str, region: str | None) -> bool:
+        """Whether curators say what a text means, in that region or everywhere."""
+        regions = self.regions.get(normalise(text), set())
+        return bool(regions) if region is None else not regions.isdisjoint({region, None})
+
+    def added(self, read: Mapping[str, list[SeedFact]]) -> Iterator[SeedFact]:
+        """The rows that say something new, each of the drug that it is of."""
+        self._find_owners(read)
+        for name, keep in (
+            ("drugs", self._of_drug), ("codes", self._of_code), ("classes", self._of_class),
+            ("names", self._of_name), ("products", self._of_product),
+        ):  # fmt: skip
+            for row in read[name]:
+                yield from (SeedFact(fact, row.place) for fact in keep(row.fact))
+
+    def _find_owners(self, read: Mapping[str, list[SeedFact]]) -> None:
+        by_code: dict[str, set[Key]] = defaultdict(set)
+        for row in read["codes"]:
+            code = row.fact
+            if isinstance(code, Code) and code.system is not CodeSystem.ATC:
+                found = self.codes.get((code.system, plain_code(code.system, code.code)))
+                if found is not None:
+                    by_code[split_key(code.subject)[1]].add(found)
+        for row in read["drugs"]:
+            if isinstance(drug := row.fact, Drug) and drug.id not in self.drugs:
+                meant = by_code[drug.id] or self.names.get(normalise(drug.name), set())
+                kinds = {split_key(one)[0] for one in meant}
+                if kinds == {"drug"} and len(meant) == 1:
+                    self.owners[drug.id] = split_key(next(iter(meant)))[1]
+                elif meant:
+                    self.dropped.add(drug.id)
+
+    def _of_drug(self, fact: Any) -> Iterator[Fact]:
+        if fact.id not in self.drugs | self.owners.keys() | self.dropped:
+            yield fact
+            yield Name(fact.id, fact.name, NameKind.GENERIC, None, fact.citations)
+
+    def _of_code(self, fact: Any) -> Iterator[Fact]:
+        slug = split_key(fact.subject)[1]
+        subject = key("drug", self.owners.get(slug, slug))
+        one_is_enough = fact.system is not CodeSystem.ATC and (subject, fact.system) in self.systems
+        known = (fact.system, plain_code(fact.system, fact.code)) in self.codes
+        if not (known or one_is_enough or slug in self.dropped):
+            yield replace(fact, subject=subject)
+
+    def _of_class(self, fact: Any) -> Iterator[Fact]:
+        """What classes a curated drug is in, its own file says."""
+        if fact.drug not in self.drugs | self.owners.keys() | self.dropped:
+            yield fact
+
+    def _of_name(self, fact: Any) -> Iterator[Fact]:
+        is_curated = self._is_curated(fact.text, fact.region)
+        if fact.drug not in self.dropped and not is_curated:
+            yield replace(fact, drug=self.owners.get(fact.drug, fact.drug))
+
+    def _of_product(self, fact: Any) -> Iterator[Fact]:
+        known = fact.id in self.products or normalise(fact.name) in self.names
+        if not (known or self.dropped.intersection(fact.ingredients)):
+            ingredients = tuple(
+                dict.fromkeys(self.owners.get(one, one) for one in fact.ingredients)
+            )
+            yield replace(fact, ingredients=ingredients)

@@ -1,0 +1,1 @@
+"""Makes the tables of `seed/backbone/` from the public registers: `make backbone DATA=...`."""

@@ -1,0 +1,300 @@
+"""Does every row of the backbone add what it says, and take nothing from what curators wrote?
+
+The laws are asked of the real rows, one by one; the tables were made by `tests.backbone`, and
+nothing of it is used here.
+"""
+
+import csv
+from collections import defaultdict
+from pathlib import Path
+
+import pytest
+from app.domain.errors import RejectedImport
+from app.domain.facts import CodeSystem, Drug, Fact, Membership, Name, Product
+from app.domain.knowledge import Knowledge
+from app.domain.names.input import Asked, Input, InputStatus
+from app.domain.names.resolve import resolve
+from app.domain.names.text import normalise
+from app.importers.seed import read
+from app.importers.seed.reader import SeedFact, read_folder
+from app.index.build import build_knowledge
+
+from tests.conftest import ROOT
+from tests.seeds import write_seed
+
+_BACKBONE = ROOT / "seed" / "backbone"
+_LISTS = ROOT / "tests" / "data" / "everyday-names"
+Row = dict[str, str]
+
+
+def _rows(table: str) -> list[Row]:
+    with (_BACKBONE / f"{table}.tsv").open(encoding="utf-8", newline="") as lines:
+        return list(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
+
+
+@pytest.fixture(scope="module")
+def curated() -> list[SeedFact]:
+    """The seed without its backbone."""
+    return read_folder(ROOT / "seed")
+
+
+@pytest.fixture(scope="module")
+def without(curated: list[SeedFact]) -> Knowledge:
+    """What is known without the backbone."""
+    return build_knowledge("curated", [one.fact for one in curated])
+
+
+def _ids(found: Input) -> set[str]:
+    return {drug.id for drug in found.drugs}
+
+
+def test_it_is_as_wide_as_it_says(seeded: Knowledge) -> None:
+    assert len(seeded.drugs) >= 2500
+    assert len(_rows("names")) > 9000
+    assert len(_rows("products")) > 1000
+
+
+def test_every_name_is_its_drug_or_ambiguous_between_regions(
+    seeded: Knowledge, without: Knowledge
+) -> None:
+    regions: dict[str, set[str]] = defaultdict(set)
+    for row in (*_rows("names"), *_rows("products")):
+        regions[normalise(row.get("text") or row["name"])].add(row["region"])
+    wrong = []
+    for row in _rows("names"):
+        spelling = normalise(row["text"])
+        found = resolve(Asked(row["text"]), seeded)
+        if found.status is InputStatus.AMBIGUOUS:
+            elsewhere = {hit.region for hit in without.names.get(spelling, ())}
+            if len(regions[spelling] | elsewhere) < 2:
+                wrong.append((row["text"], "ambiguous"))
+        elif spelling not in without.names and _ids(found) != {row["drug"]}:
+            wrong.append((row["text"], _ids(found)))
+    assert wrong == []
+
+
+def test_every_product_is_all_that_it_holds(seeded: Knowledge, without: Knowledge) -> None:
+    wrong = []
+    for row in _rows("products"):
+        found = resolve(Asked(row["name"]), seeded)
+        held = set(row["ingredients"].split("; "))
+        taken = normalise(row["name"]) in without.names
+        if not taken and found.status is not InputStatus.AMBIGUOUS and _ids(found) != held:
+            wrong.append((row["name"], held, _ids(found)))
+    assert wrong == []
+
+
+def test_no_curated_spelling_means_something_else(seeded: Knowledge, without: Knowledge) -> None:
+    changed = [
+        text
+        for text in without.names
+        if not all(hit.region for hit in without.names[text])
+        and {hit.subject for hit in without.names[text]}
+        != {hit.subject for hit in seeded.names[text]}
+    ]
+    assert changed == []
+
+
+def test_no_name_is_that_of_a_class(without: Knowledge) -> None:
+    words = {
+        normalise(text)
+        for one in without.classes.values()
+        for text in (one.id, one.name, *one.names)
+    }
+    names = {normalise(row["text"]) for row in _rows("names")}
+    names |= {normalise(row["name"]) for table in ("drugs", "products") for row in _rows(table)}
+    assert names & words == set()
+
+
+def test_no_moiety_has_two_ids(seed_facts: tuple[Fact, ...]) -> None:
+    ids = [one.id for one in seed_facts if isinstance(one, Drug)]
+    names = [normalise(one.name) for one in seed_facts if isinstance(one, Drug)]
+    assert len(set(ids)) == len(ids)
+    assert len(set(names)) == len(names)
+
+
+# Salts of one base of which the base is no drug by itself, or is another one.
+_SALTS_TEXT = """
+    hydrochloride hydrobromide sulfate mesylate besylate tartrate maleate succinate fumarate
+    dihydrochloride citrate phosphate acetate
+"""
+_MINERAL_TEXT = """
+    sodium potassium calcium magnesium zinc ferric ferrous aluminum bismuth barium ammonium
+    lithium strontium copper cupric manganese selenium silver gallium iron triple tin
+"""
+
+
+def test_no_drug_of_it_is_a_salt_of_another(seeded: Knowledge) -> None:
+    minerals = set(_MINERAL_TEXT.split())
+    names = {normalise(drug.name) for drug in seeded.drugs.values()}
+    salts = []
+    for row in _rows("drugs"):
+        *base, last = normalise(row["name"]).split()
+        is_salt = last in _SALTS_TEXT.split() and " ".join(base) in names
+        if is_salt and not minerals.intersection(base):
+            salts.append(row["name"])
+    assert salts == []
+
+
+def test_every_row_says_where_it_stands_once() -> None:
+    for table in ("drugs", "codes", "classes", "names", "products"):
+        rows = _rows(table)
+        assert all(" § " in cite for row in rows for cite in row["cite"].split(" | ")), table
+        assert len({tuple(row.values()) for row in rows}) == len(rows), table
+
+
+def test_a_class_is_of_drugs_of_the_backbone_only(seed_facts: tuple[Fact, ...]) -> None:
+    """What class a curated drug is in, its own file says."""
+    own = {row["id"] for row in _rows("drugs")}
+    assert {row["drug"] for row in _rows("classes")} <= own
+    found = {(one.drug, one.drug_class) for one in seed_facts if isinstance(one, Membership)}
+    assert {(row["drug"], row["id"]) for row in _rows("classes")} <= found
+
+
+def test_codes_are_of_one_drug(seed_facts: tuple[Fact, ...], seeded: Knowledge) -> None:
+    for row in _rows("codes"):
+        keys = seeded.codes.get((CodeSystem(row["system"]).value, row["code"]))
+        assert keys == (f"drug:{row['drug']}",), row
+
+
+def _expected(line: str, knowledge: Knowledge) -> tuple[str, set[str], Input]:
+    brand, _, names = line.partition("=")
+    held: set[str] = set()
+    for name in names.split("+"):
+        held |= _ids(resolve(Asked(name), knowledge))
+    return brand, held, resolve(Asked(brand), knowledge)
+
+
+@pytest.mark.parametrize(("file", "at_least"), [("us-brands", 530), ("elsewhere-brands", 190)])
+def test_brands_of_today_are_what_they_hold(file: str, at_least: int, seeded: Knowledge) -> None:
+    lines = (_LISTS / f"{file}.txt").read_text(encoding="utf-8").splitlines()
+    found = [_expected(line, seeded) for line in lines if not line.startswith("#")]
+    known = [one for one in found if one[2].status is InputStatus.RESOLVED]
+    wrong = [(brand, held, _ids(answer)) for brand, held, answer in known if _ids(answer) != held]
+    assert wrong == []
+    assert len(known) >= at_least
+
+
+def test_a_brand_that_holds_another_drug_elsewhere_is_ambiguous(seeded: Knowledge) -> None:
+    found = resolve(Asked("Triatec"), seeded)
+    assert found.status is InputStatus.AMBIGUOUS
+    assert {one.id for one in found.candidates} == {"product:triatec-30", "ramipril"}
+
+
+@pytest.mark.parametrize(("file", "share"), [("substances", 0.93), ("who-essential", 0.97)])
+def test_what_people_are_given_is_known(file: str, share: float, seeded: Knowledge) -> None:
+    lines = (_LISTS / f"{file}.txt").read_text(encoding="utf-8").splitlines()
+    names = [line for line in lines if line and not line.startswith("#")]
+    known = [one for one in names if resolve(Asked(one), seeded).status is InputStatus.RESOLVED]
+    assert len(known) >= share * len(names), sorted(set(names) - set(known))
+
+
+@pytest.mark.parametrize(
+    ("written", "drug", "maker"),
+    [
+        ("Apo-Metformin", "metformin", "Apo"),
+        ("PMS-Warfarin 5 mg", "warfarin", "PMS"),
+        ("Sandoz Sertraline", "sertraline", "Sandoz"),
+        ("METFORMINE BIOGARAN 500 mg", "metformin", "BIOGARAN"),
+        ("Teva-Quetiapine", "quetiapine", None),
+        ("Auro-Lacosamide", "lacosamide", None),
+    ],
+)
+def test_a_generic_is_known_whoever_makes_it(
+    written: str, drug: str, maker: str | None, seeded: Knowledge
+) -> None:
+    found = resolve(Asked(written), seeded)
+    assert (found.status, _ids(found)) == (InputStatus.RESOLVED, {drug})
+    assert maker is None or found.understood["maker"] == maker
+
+
+@pytest.mark.parametrize("written", ["Apo-Tylenol", "Sandoz Voltaren", "teva", "Apo-unobtainium"])
+def test_a_maker_makes_no_other_name_known(written: str, seeded: Knowledge) -> None:
+    assert resolve(Asked(written), seeded).status is not InputStatus.RESOLVED
+
+
+# The rules of merging, on a small seed.
+
+_HEADS = {
+    "drugs": "id\tname\tkind\troutes\tcite",
+    "codes": "drug\tsystem\tcode\tcite",
+    "classes": "drug\tid\tcite",
+    "names": "drug\ttext\tkind\tregion\tcite",
+    "products": "id\tname\tingredients\tregion\tcite",
+}
+
+
+def _with_rows(folder: Path, **tables: list[str]) -> list[Fact]:
+    write_seed(folder)
+    (folder / "backbone").mkdir()
+    for name, rows in tables.items():
+        content = "\n".join([_HEADS[name], *rows]) + "\n"
+        (folder / "backbone" / f"{name}.tsv").write_text(content, encoding="utf-8")
+    return list(read(folder))
+
+
+def _first_drug(folder: Path) -> Drug:
+    write_seed(folder)
+    return next(one for one in read(folder) if isinstance(one, Drug))
+
+
+def test_a_row_of_a_curated_drug_adds_only_what_it_lacks(tmp_path: Path) -> None:
+    drug = _first_drug(tmp_path / "plain")
+    facts = _with_rows(
+        tmp_path / "seed",
+        drugs=[f"otherwise\t{drug.name}\t\t\tbook § one"],
+        names=[
+            f"otherwise\t{drug.name}\tsynonym\t\tbook § one",
+            "otherwise\tNeverheard\tbrand\tUS\tbook § one",
+        ],
+        classes=["otherwise\tcalmers\tbook § one"],
+    )
+    assert not any(isinstance(one, Drug) and one.id == "otherwise" for one in facts)
+    of_drug = [one for one in facts if isinstance(one, Name) and one.text == "Neverheard"]
+    assert [one.drug for one in of_drug] == [drug.id]
+    assert not any(isinstance(one, Membership) and one.drug == "otherwise" for one in facts)
+
+
+def test_a_name_that_means_something_to_curators_is_not_taken(tmp_path: Path) -> None:
+    drug = _first_drug(tmp_path / "plain")
+    facts = _with_rows(
+        tmp_path / "seed",
+        drugs=["newcomer\tnewcomer\t\tby mouth\tbook § one"],
+        names=[
+            f"newcomer\t{drug.name.upper()}\tsynonym\t\tbook § one",
+            "newcomer\tSoft Calmer\tsynonym\t\tbook § one",
+        ],
+        products=["mixed\tMixed\tnewcomer; " + drug.id + "\tUS\tbook § one"],
+    )
+    names = {one.text for one in facts if isinstance(one, Name) and one.drug == "newcomer"}
+    assert names == {"newcomer"}
+    told = next(one for one in facts if isinstance(one, Drug) and one.id == "newcomer")
+    assert "by mouth" in told.description
+    mixed = next(one for one in facts if isinstance(one, Product) and one.id == "mixed")
+    assert mixed.ingredients == ("newcomer", drug.id)
+
+
+@pytest.mark.parametrize(
+    ("table", "row", "said"),
+    [
+        ("drugs", "new\tnew\t\t\tnowhere § one", "unknown source 'nowhere'"),
+        ("drugs", "new\tnew\tpill\t\tbook § one", "backbone/drugs.tsv:2: kind"),
+        ("drugs", "new\tnew\tbook § one", "3 cells instead of 5"),
+        ("names", "nobody\tNo\tbrand\t\tbook § one", "unknown drug 'nobody'"),
+    ],
+)
+def test_a_mistake_is_told_with_file_and_line(
+    table: str, row: str, said: str, tmp_path: Path
+) -> None:
+    with pytest.raises(RejectedImport) as error:
+        _with_rows(tmp_path / "seed", **{table: [row]})
+    assert said in "\n".join(error.value.problems)
+
+
+def test_another_file_is_not_passed_over(tmp_path: Path) -> None:
+    write_seed(tmp_path)
+    (tmp_path / "backbone").mkdir()
+    (tmp_path / "backbone" / "more.tsv").write_text("id\n", encoding="utf-8")
+    with pytest.raises(RejectedImport) as error:
+        list(read(tmp_path))
+    assert "backbone/more.tsv:1: not read" in "\n".join(error.value.problems)
