@@ -46,6 +46,10 @@ FILES = {
         "DB2,,Betapam,,2222222222,Bétapame,\n"
         'DB3,,Gammadol,,3333333333,"Gammadolum | Gamma, dol",\n'
     ),
+    "icd10cm/icd10cm_tabular_small.tsv.gz": (
+        "code\tdescription\tparent\tchapter\tleaf\tinclusion_terms\n"
+        "F41.1\tFretting disorder\tF41\t5\t1\tGreat worry\n"
+    ),
     "ansm_thesaurus/rxnorm_mappings.tsv": (
         "substance\tRxNorm\nalphazol\t101\nbétapame\t102\ngammadol\t103\ndeltin\tNA\n"
     ),

@@ -14,6 +14,7 @@ from tests.verifying.reading import (
     drugcentral,
     excerpts,
     fda_classes,
+    icd10,
     ndc,
     openfda,
     pairs,
@@ -62,6 +63,7 @@ READERS: tuple[tuple[str, Reader], ...] = (
     ("onc_high_priority/onc_high_priority_classes.tsv", pairs.read_onc_classes),
     ("onc_high_priority/ONC_High_Priority_Mapped_cut.csv", pairs.read_onc_pairs),
     ("merged_pddi/merged_pddi_ndfrt_onc.tsv", pairs.read_merged),
+    ("icd10cm/icd10cm_tabular_*.tsv.gz", icd10.read),
     ("cds_hooks/*/*.json", codings.read),
     ("fhir/*/*.json", codings.read),
 )

@@ -9,6 +9,7 @@ from app.domain.facts import Citations
 class Outcome(StrEnum):
     CONFIRMED = "confirmed"
     BY_GROUP = "by its group"
+    BY_PAGE = "by its page"
     NOT_FOUND = "not found"
     CONTRADICTED = "contradicted"
 
@@ -52,6 +53,13 @@ def by_group(*places: str) -> Found:
 def contradicted(why: str, *places: str) -> Found:
     """The fields of a verdict for a fact of which these places say otherwise."""
     return Outcome.CONTRADICTED, tuple(dict.fromkeys(places))[:3], why
+
+
+def by_page(*places: str) -> Found:
+    """The fields of a verdict for a fact that no file tells, and that rests on pages with an
+    address, which this tool does not read.
+    """
+    return Outcome.BY_PAGE, tuple(dict.fromkeys(places))[:3], ""
 
 
 NOT_FOUND: Found = (Outcome.NOT_FOUND, (), "")

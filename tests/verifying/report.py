@@ -8,6 +8,9 @@ from tests.verifying.outcome import Outcome, Verdict
 # Of the names, memberships and indications together, so many must stand in a file.
 SHARE = 90
 BARRED = ("name", "membership", "indication")
+# Of each of these, so many in a hundred by a file or by a page that is named.
+SHARE_BY_PAGE = 95
+BARRED_BY_PAGE = ("name", "membership", "indication", "non-use", "rule")
 # So many ingredients must have an RxCUI that a file confirms.
 RXCUIS = 250
 # Of the rows of the backbone, so many must stand at the place that they cite.
@@ -28,15 +31,25 @@ def shortfalls(verdicts: list[Verdict]) -> list[str]:
         found.append(
             f"{share:.1f} % of the rows of the backbone are confirmed; {SHARE_OF_ROWS} % are asked"
         )
+    for kind in BARRED_BY_PAGE:
+        share = percent([one for one in verdicts if one.kind == kind], with_pages=True)
+        if share < SHARE_BY_PAGE:
+            found.append(
+                f"{share:.1f} % of the facts of kind {kind} have a file or a page; "
+                f"{SHARE_BY_PAGE} % are asked"
+            )
     coded = len(rxcuis(verdicts))
     if coded < RXCUIS:
         found.append(f"{coded} ingredients have a confirmed RxCUI; {RXCUIS} are asked")
     return found
 
 
-def percent(verdicts: list[Verdict]) -> float:
-    """How many of the verdicts are confirmations, by a file's words or by the drug's group."""
-    count = sum(one.outcome in (Outcome.CONFIRMED, Outcome.BY_GROUP) for one in verdicts)
+def percent(verdicts: list[Verdict], *, with_pages: bool = False) -> float:
+    """How many of the verdicts are confirmations, by a file's words or by the drug's group; with
+    pages, those too that rest on a page with an address.
+    """
+    counted = {Outcome.CONFIRMED, Outcome.BY_GROUP} | ({Outcome.BY_PAGE} if with_pages else set())
+    count = sum(one.outcome in counted for one in verdicts)
     return 100 * count / len(verdicts) if verdicts else 100.0
 
 

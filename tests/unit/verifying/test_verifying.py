@@ -15,6 +15,7 @@ from app.domain.facts import (
     Membership,
     Name,
     NameKind,
+    Source,
 )
 
 from tests.judged import CITED, NO, WRONG, YES, judged, product
@@ -74,7 +75,10 @@ CODES = [
     ("class:calmer", "epc", "N0000000001", YES),
     ("class:calmer", "epc", "N0000000002", WRONG),
     ("class:calmer", "epc", "N0000000009", NO),
-    ("condition:worry", "icd10", "F41.1", NO),
+    ("condition:worry", "icd10", "F41.1", YES),  # by a term that it includes
+    ("condition:dread", "icd10", "F41.1", NO),
+    ("condition:worry", "icd10", "F41.9", WRONG),
+    ("condition:worry", "icd10", "W41.9", NO),  # external causes are not in the file
     ("product:alphax", "ndc", "0004-0058-01", YES),
     ("product:alphax", "ndc", "00004005801", YES),
     ("product:alphax", "ndc", "0009-0001", WRONG),
@@ -195,3 +199,24 @@ def test_the_register_is_read_in_french_and_an_origin_is_no_name(
 ) -> None:
     ingredients = '"1","7","ALPHAZOL (HUMAN)","","","","","","","","","Alphazolé"\n'
     assert judged(tmp_path, name(text, "synonym"), ingred=ingredients).outcome == outcome
+
+
+@pytest.mark.parametrize(
+    ("kind", "address", "outcome"),
+    [
+        ("article", "https://book.example/", "by its page"),
+        ("article", None, NO),
+        ("data set", "https://book.example/", NO),
+    ],
+)
+def test_what_no_file_tells_may_rest_on_a_page_with_an_address(
+    tmp_path: Path, kind: str, address: str | None, outcome: str
+) -> None:
+    book = Source("book", "A book", kind, "nobody", "CC0", "1", address, "")
+    assert judged(tmp_path, book, name("omegin", "synonym")).outcome == outcome
+
+
+def test_a_page_does_not_outweigh_a_file_that_says_otherwise(tmp_path: Path) -> None:
+    book = Source("book", "A book", "article", "nobody", "CC0", "1", "https://book.example/", "")
+    assert judged(tmp_path, book, name("Gammadolum", "synonym")).outcome == WRONG
+    assert judged(tmp_path, book, name("Alphax", "brand")).outcome == YES

@@ -72,6 +72,8 @@ def _read(library: Library, sold: Iterable[tuple[str, Boxed]]) -> _Registers:
                     for name in one.names:
                         found.called[source, plain(name)].append(one)
     for group in library.grouped:
+        if group.system == "icd10":
+            continue
         found.named[group.code].add(plain(group.name))
     for member in library.classed:
         found.groups[plain(bare(member.group))].add(plain(member.drug))

@@ -3,7 +3,16 @@
 from collections import defaultdict
 from collections.abc import Iterator
 
-from app.domain.facts import Code, CodeSystem, DrugClass, Fact, Membership, Product, split_key
+from app.domain.facts import (
+    Code,
+    CodeSystem,
+    Condition,
+    DrugClass,
+    Fact,
+    Membership,
+    Product,
+    split_key,
+)
 
 from tests.verifying.evidence import Library
 from tests.verifying.identity import Identity
@@ -20,11 +29,12 @@ _SINGLE = ("rxnorm", "unii")
 
 
 def judge(facts: list[Fact], library: Library, identity: Identity) -> Iterator[Verdict]:
-    """Each code. ICD-10 stands in no file, and is never found."""
+    """Each code."""
     claims, own = _claims(library, identity)
     products = {one.id: one for one in facts if isinstance(one, Product)}
     told = {(one.subject, one.system.value, one.code) for one in facts if isinstance(one, Code)}
     classes = _Classes(facts, library, identity)
+    conditions = _Conditions(facts, library)
     for fact in facts:
         if isinstance(fact, Code):
             kind, slug = split_key(fact.subject)
@@ -35,7 +45,7 @@ def judge(facts: list[Fact], library: Library, identity: Identity) -> Iterator[V
             elif kind == "drug":
                 found = _of_drug(fact, slug, claims, own, told)
             else:
-                found = NOT_FOUND
+                found = conditions.verdict(fact, slug)
             title = f"code {fact.system.value}"
             yield Verdict(title, slug, fact.code, cited(fact.citations), *found)
 
@@ -56,7 +66,7 @@ def _claims(library: Library, identity: Identity) -> tuple[Claims, Own]:
             title = f"{box.brand} ({', '.join(box.ingredients)})"
             claims[system, _plain(system, code)].append((box.at, title, parts))
     for group in library.grouped:
-        if group.system != "epc":
+        if group.system not in ("epc", "icd10"):
             named = [identity.owners(one) for one in _parts(group.name)]
             claims[group.system, group.code].append((group.at, group.name, named))
     return claims, own
@@ -126,6 +136,42 @@ class _Classes:
         if coded & members or not coded:
             return NOT_FOUND
         return contradicted(f"the code of '{group.name}', with no member in common", group.at)
+
+
+class _Conditions:
+    """Codes of conditions: right if a word of the code's title or terms is one of the condition's.
+    A code that the list does not have is wrong, but for external causes, which the file leaves out.
+    """
+
+    def __init__(self, facts: list[Fact], library: Library) -> None:
+        self.words = {
+            fact.id: _stems(" ".join((fact.name, fact.description, *fact.names)))
+            for fact in facts
+            if isinstance(fact, Condition)
+        }
+        self.titles = {one.code: one for one in library.grouped if one.system == "icd10"}
+
+    def verdict(self, fact: Code, slug: str) -> Found:
+        """Looks the code up, and compares its title with what the condition is called."""
+        if fact.system is not CodeSystem.ICD10 or not self.titles:
+            return NOT_FOUND
+        title = self.titles.get(fact.code)
+        if title is None:
+            if fact.code[0] in _EXTERNAL:
+                return NOT_FOUND
+            return contradicted("the list has no such code", "icd10cm")
+        return confirmed(title.at) if _stems(title.name) & self.words[slug] else NOT_FOUND
+
+
+_EXTERNAL = "VWXY"
+_STEM = 5
+# Words of so many titles that they tell nothing.
+_OF_MANY = {"disea", "disor", "unspe", "other", "speci", "condi", "syndr", "state"}
+
+
+def _stems(text: str) -> set[str]:
+    """The beginnings of the words that may tell one condition from others."""
+    return {word[:_STEM] for word in plain(text).split() if len(word) > 2} - _OF_MANY
 
 
 def _parts(name: str) -> list[str]:
