@@ -223,8 +223,8 @@ def split_list(text: str, names: Container[str] = ()) -> list[str]:
 # What says of the name before it that it is not taken, and the words that stand with it.
 _NOT_TAKEN = frozenset(
     """
-    not no never stop stopped stopping discontinued dc held hold paused suspended ceased quit inactive
-    refused declined finished completed expired
+    not no never stop stopped stopping discontinued dc held hold paused suspended ceased quit
+    inactive refused declined finished completed expired
     """.split()  # noqa: SIM905 - a table
 )
 _BESIDE_NOT_TAKEN = frozenset(
