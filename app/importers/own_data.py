@@ -12,7 +12,7 @@ from pathlib import Path
 
 from app.domain.errors import RejectedImport
 from app.domain.facts import Citation, Citations, CodeSystem, Fact, Record, Severity, Source
-from app.domain.licences import is_free
+from app.domain.facts.stated import is_free
 from app.domain.names.codes import problem_with_code
 from app.domain.names.matching import CodeOf, slug_of
 from app.importers.files.archives import Part, find_parts, first_named, pick

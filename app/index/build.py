@@ -32,6 +32,7 @@ from app.domain.facts import (
     WarningKind,
     key,
 )
+from app.domain.facts.stated import not_free_in
 from app.domain.hierarchy import (
     HasId,
     by_id,
@@ -43,7 +44,6 @@ from app.domain.hierarchy import (
     with_withdrawal_risk,
 )
 from app.domain.knowledge import Knowledge, NameHit, Sides, ordered
-from app.domain.licences import not_free_in
 from app.domain.names.text import normalise
 from app.index.pack import Indexes, build_indexes, unpack_indexes
 

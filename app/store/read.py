@@ -25,6 +25,15 @@ class Page(Generic[F]):
     offset: int
     items: tuple[F, ...]
 
+    @property
+    def statement(self) -> str | None:
+        """Why the part is empty; None where it holds something."""
+        if self.items:
+            return None
+        if self.total:
+            return f"This page lies behind the end of the list, which holds {self.total}."
+        return "Nothing that is recorded here fits. That does not mean that there is nothing."
+
 
 def find_fact(session: Session, kind: type[F], /, **wanted: Wanted) -> F | None:
     """The first fact that has these values, or None."""

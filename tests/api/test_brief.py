@@ -1,6 +1,7 @@
 """Is a brief answer small, and as honest as the whole one?"""
 
 import json
+import random
 from itertools import combinations
 from urllib.parse import quote
 
@@ -49,6 +50,52 @@ def test_a_brief_check_drops_no_finding_and_softens_nothing(
     open_ = [one["input"] for one in whole["inputs"] if one["status"] != "resolved"]
     assert [one["input"] for one in found["not_checked"]] == open_
     assert all(one["sentence"] and one["source"] for one in found["findings"])
+
+
+# So many inputs that were not checked fit into these sizes, and so many bytes each more may add.
+UNREAD, EACH_UNREAD = 10, 150
+RESOLVED, EACH_RESOLVED = 8, 250
+
+
+def unread(number: int, seed: int) -> list[str]:
+    """Inputs that nobody can read, or that are near a name: long ones, and signs of many bytes."""
+    draw = random.Random(seed)
+    made = []
+    for _ in range(number):
+        letters = draw.choice(["bcdfgklmnprstvz", "éüß“", "药物治疗", '"\\/', "\x01\x02z", "🜚🜛"])
+        near = draw.choice(["sertralin", "stopped warfarin", "lisinoprol", "metformine XX 5 mg"])
+        made.append(draw.choice([near, "".join(draw.choice(letters) for _ in range(70))]))
+    return made
+
+
+@pytest.mark.parametrize("number", [1, 4, 5, 8, 9, 10, 11, 20, 40, 80])
+@pytest.mark.parametrize("drugs", LISTS[:5], ids=len)
+def test_a_brief_check_stays_small_with_what_was_not_checked(
+    client: TestClient, drugs: list[str], number: int
+) -> None:
+    for seed in range(3):
+        conditions = unread(seed * 3, seed + 50)
+        found = brief(client, [*drugs, *unread(number, seed)], conditions=conditions)
+        findings, open_ = len(found["findings"]), len(found["not_checked"])
+        assert open_ >= number
+        most = UP_TO[3] if findings <= 3 else UP_TO[8] + EACH_MORE * max(0, findings - 8)
+        assert found["size"] <= most + EACH_UNREAD * max(0, open_ - UNREAD), (findings, open_)
+
+
+@pytest.mark.parametrize("number", [1, 4, 5, 7, 8, 9, 12, 30, 100])
+def test_a_resolution_of_many_stays_small(client: TestClient, number: int) -> None:
+    known = ["hydrochlorothiazide 25 mg", "levonorgestrel-ethinyl estradiol", "opioids"]
+    for seed in range(4):
+        words = [one.replace("/", "") for one in unread(number, seed)]
+        words = [known[place % 3] for place in range(number)] if seed == 3 else words[:9]
+        query = quote(", ".join(words)[:3_000])
+        whole = client.get(f"/resolve?q={query}")
+        answer = client.get(f"/resolve?view=brief&q={query}")
+        inputs = answer.json()["inputs"]
+        statuses = [one["status"] for one in whole.json()["inputs"]]
+        assert [one["status"] for one in inputs] == statuses
+        most = 1_600 + EACH_RESOLVED * max(0, len(inputs) - RESOLVED)
+        assert len(answer.content) <= most, (len(inputs), len(answer.content))
 
 
 def test_every_address_of_a_brief_check_leads_somewhere(client: TestClient) -> None:

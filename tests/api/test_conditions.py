@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from tests.api.calling import drawn, get, ids, items, problem
+from tests.api.calling import check, drawn, get, ids, items, problem
 
 STATUSES = ["approved", "off_label", "adjunct_only", "investigational", "not_indicated"]
 
@@ -153,3 +153,29 @@ def moments(client: TestClient) -> dict[str, Any]:
 @pytest.mark.parametrize("name", ["made_at", "imported_at"])
 def test_an_instant_says_its_time_zone(client: TestClient, name: str) -> None:
     assert datetime.fromisoformat(moments(client)[name]).tzinfo is not None
+
+
+@pytest.mark.parametrize("stage", ["{} stage 4", "stage 2 {}", "{} grade II", "nyha class III {}"])
+@pytest.mark.parametrize(
+    ("words", "condition"),
+    [("CKD", "kidney-disease"), ("hypertension", "hypertension"), ("COPD", "copd")],
+)
+def test_a_stage_is_read_as_a_kind_of_the_condition(
+    client: TestClient, stage: str, words: str, condition: str
+) -> None:
+    found = check(client, "ibuprofen", conditions=[stage.format(words)])["conditions"][0]
+    assert found["condition"] == condition
+    assert found["explanation"]
+
+
+@pytest.mark.parametrize(
+    ("words", "condition"),
+    [("2nd trimester of pregnancy", "pregnancy"), ("20 weeks pregnant", "pregnancy"),
+     ("I'm pregnant", "pregnancy"), ("type II diabetes", "type-2-diabetes"),
+     ("type 1 diabetes", "type-1-diabetes"), ("diabetes insipidus stage", None)],
+)  # fmt: skip
+def test_how_long_and_which_type_is_read(
+    client: TestClient, words: str, condition: str | None
+) -> None:
+    found = check(client, "ibuprofen", conditions=[words])["conditions"][0]
+    assert found["condition"] == condition

@@ -118,3 +118,21 @@ def test_the_bounds_of_a_page_are_allowed(client: TestClient, limit: int) -> Non
     page = get(client, "/drugs", limit=limit)
     assert (page["limit"], page["offset"]) == (limit, 0)
     assert len(page["items"]) == min(limit, page["total"])
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/interactions?severity=unknown", "/search?q=zzzz", "/drugs?offset=100000",
+     "/interactions?drug=tofu&severity=contraindicated", "/classes?kind=enzyme&offset=9999",
+     "/conditions?offset=9000", "/sources?offset=90000", "/side-effects?offset=90000",
+     "/data-sets?offset=900", "/releases?offset=900", "/indications?drug=tofu"],
+)  # fmt: skip
+def test_an_empty_list_says_why(client: TestClient, path: str) -> None:
+    answer = client.get(path).json()
+    assert answer["items"] == []
+    assert answer["statement"]
+    assert ("does not mean" in answer["statement"]) == (answer["total"] == 0)
+
+
+def test_a_list_that_holds_something_needs_no_reason(client: TestClient) -> None:
+    assert client.get("/drugs").json()["statement"] is None

@@ -42,9 +42,13 @@ def test_the_counts_of_the_coverage_are_those_of_the_lists(client: TestClient) -
     }
 
 
-def test_the_coverage_counts_one_drug_for_each_seed_file(client: TestClient) -> None:
+def test_the_coverage_counts_each_seed_file_and_each_row_of_the_backbone(
+    client: TestClient,
+) -> None:
     files = len(list((ROOT / "seed" / "drugs").glob("*.yaml")))
-    assert get(client, "/coverage")["facts"]["drugs"] == files
+    table = (ROOT / "seed" / "backbone" / "drugs.tsv").read_text(encoding="utf-8")
+    rows = [line for line in table.splitlines()[1:] if line and not line.startswith("#")]
+    assert get(client, "/coverage")["facts"]["drugs"] == files + len(rows)
 
 
 def test_a_breakdown_of_the_coverage_adds_up_to_the_whole(client: TestClient) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from app.domain.errors import RejectedImport
 from app.domain.facts import CodeSystem, Record, Source
-from app.domain.licences import is_free
+from app.domain.facts.stated import is_free
 from app.importers import DATA_SETS
 from app.importers.own_data import DATA_SET
 from app.importers.run import Intake

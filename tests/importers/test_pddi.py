@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from app.domain.errors import RejectedImport
 from app.domain.facts import Code, CodeSystem, Record, Source
-from app.domain.licences import is_free
+from app.domain.facts.stated import is_free
 from app.importers.pddi import DATA_SET
 from app.importers.run import Intake
 

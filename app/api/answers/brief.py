@@ -2,8 +2,9 @@
 
 No finding is dropped, and what was not checked is always named; each finding has the address of the
 whole. Sizes that hold: a check with up to 3 findings 3.2 kB, up to 8 findings 6 kB and 350 bytes
-for each more, with up to 20 inputs that were not checked and 150 bytes for each more; a drug 2 kB;
-a resolution of up to 10 inputs 1.6 kB and 250 bytes for each more (tests/api/test_brief.py).
+for each more, with up to 10 inputs that were not checked and 150 bytes for each more; a drug 2 kB;
+a resolution of up to 8 inputs 1.6 kB and 250 bytes for each more (tests/api/test_brief.py). A text
+is cut by its bytes in JSON, where one sign may have six.
 """
 
 from collections.abc import Sequence
@@ -39,8 +40,9 @@ _FEW_WORDS = 70
 _MOST_CANDIDATES = 3
 # From so many inputs on each that is open has fewer signs and no candidates, and from so many signs
 # on the summary ends with an ellipsis: it ends with the inputs that `not_checked` names again.
-_MANY_INPUTS, _FEW_SIGNS = 8, 24
-_LONGEST_SUMMARY = 900
+_MANY_INPUTS, _FEW_SIGNS = 4, 24
+_LONGEST_SUMMARY, _SHORTER_SUMMARY = 900, 500
+_QUERY = 200
 
 
 class View(StrEnum):
@@ -191,11 +193,11 @@ def brief_check(checkup: Checkup) -> dict[str, Any]:
     return {
         "view": View.BRIEF.value,
         "completeness": checkup.completeness.value,
-        "summary": shortened(checkup.summary, _LONGEST_SUMMARY),
+        "summary": _cut(checkup.summary, _LONGEST_SUMMARY if most else _SHORTER_SUMMARY),
         "not_checked": [
             *(_input(one, signs, most) for one in open_),
             *(
-                {"input": shortened(one.input, signs), "status": "unresolved",
+                {"input": _cut(one.input, signs), "status": "unresolved",
                  "candidates": list(one.candidates[:most])}
                 for one in unread
             ),
@@ -247,6 +249,26 @@ def _source(citations: Citations) -> str:
     return shortened(f"{first.source} § {first.section}", _WORDS)
 
 
+# What a sign has in JSON: a sign of control is written out, `\\u0001`.
+_ESCAPED, _CONTROL = 2, 6
+
+
+def _bytes(sign: str) -> int:
+    if sign < " ":
+        return _CONTROL
+    return _ESCAPED if sign in '"\\' else len(sign.encode("utf-8", "replace"))
+
+
+def _cut(text: str, most: int) -> str:
+    """The text in at most so many bytes of JSON, with an ellipsis where something was cut off."""
+    left = most
+    for place, sign in enumerate(text):
+        left -= _bytes(sign)
+        if left < 0:
+            return shortened(text, max(place, 1))
+    return shortened(text, max(len(text), 1))
+
+
 def _room(inputs: int) -> tuple[int, int]:
     """How many signs and candidates each of so many inputs may have."""
     return (_WORDS, _MOST_CANDIDATES) if inputs <= _MANY_INPUTS else (_FEW_SIGNS, 0)
@@ -255,9 +277,9 @@ def _room(inputs: int) -> tuple[int, int]:
 def _input(one: Input, signs: int, most: int) -> dict[str, Any]:
     near = [candidate.matched_name for candidate in one.candidates[:most]]
     return {
-        "input": shortened(one.input, signs),
+        "input": _cut(one.input, signs),
         "status": one.status.value,
-        "candidates": [shortened(name, signs) for name in dict.fromkeys(near)],
+        "candidates": [_cut(name, signs) for name in dict.fromkeys(near)],
     }
 
 
@@ -269,11 +291,12 @@ def brief_resolution(query: str, inputs: Sequence[Input]) -> dict[str, Any]:
         | {
             "drugs": [drug.id for drug in one.drugs],
             "class": one.drug_class.id if one.drug_class is not None else None,
-            "not_understood": [shortened(word, signs) for word in one.not_understood[:3]],
+            "not_understood": [_cut(word, signs) for word in one.not_understood[: most or 1]],
         }
         for one in inputs
     ]
-    return {"view": View.BRIEF.value, "query": shortened(query, 200), "inputs": resolved}
+    shown = _cut(query, _QUERY if most else _WORDS)
+    return {"view": View.BRIEF.value, "query": shown, "inputs": resolved}
 
 
 def brief_drug(profile: DrugProfile, knowledge: Knowledge) -> dict[str, Any]:

@@ -72,12 +72,15 @@ class BurdenWeightOut(Answer):
 
 
 class PageOut(Answer, Generic[T]):
-    """A part of a list. `total` counts the whole list; the `Link` header names the other pages."""
+    """A part of a list. `total` counts the whole list; the `Link` header names the other pages.
+    `statement` says why the part is empty, and what that does not mean; null if it is not.
+    """
 
     total: int = Field(ge=0)
     limit: int
     offset: int
     items: list[T]
+    statement: str | None
 
 
 class RecordedPageOut(PageOut[T], Generic[T]):

@@ -4,7 +4,8 @@ A key names a thing of any kind: `drug:clonazepam`, `class:opioid`, `condition:d
 `therapy:cbt`.
 """
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Annotated, Any, ClassVar
 
@@ -123,3 +124,18 @@ class Source(Stated):
     @property
     def identity(self) -> tuple[str, ...]:
         return ("source", self.id)
+
+
+# Of a source that is cited, but told by nobody.
+UNKNOWN_LICENCE = "not told"
+_NOT_FREE = re.compile(r"\bNC\b|non-?commercial|\bnot free\b", re.IGNORECASE)
+
+
+def is_free(licence: str) -> bool:
+    """Whether the words of a licence forbid no use: `CC BY-NC-SA 4.0` and `not free` do."""
+    return _NOT_FREE.search(licence) is None
+
+
+def not_free_in(sources: Iterable[Source]) -> frozenset[str]:
+    """The ids of the sources whose licence forbids some use."""
+    return frozenset(one.id for one in sources if not is_free(one.licence))

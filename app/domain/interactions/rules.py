@@ -19,11 +19,11 @@ from app.domain.facts import (
     split_key,
     worst,
 )
+from app.domain.facts.stated import UNKNOWN_LICENCE
 from app.domain.hierarchy import distances_above
 from app.domain.interactions.policy import Seen
 from app.domain.interactions.result import AlsoRule, Applies, NativeRating, Participant
 from app.domain.knowledge import Knowledge, RuleKeys, name_of
-from app.domain.licences import UNKNOWN_LICENCE
 
 
 def chain(subject: Key, rule_key: Key, knowledge: Knowledge) -> tuple[str, ...]:

@@ -76,7 +76,7 @@ _BARE = {
 # The longest first: `rxnorm` is also the end of an address.
 _NAMES = "|".join(sorted(map(re.escape, SYSTEMS), key=len, reverse=True))
 _WITH_SYSTEM = re.compile(
-    rf"({_NAMES}) ?(?:code|id|no\.?)? ?([:#|]?) ?([\w-]{{1,40}})", re.IGNORECASE
+    rf"({_NAMES}) ?(?:(?:code|id|no\.?)(?!\w))? ?([:#|]?) ?([\w-]{{1,40}})", re.IGNORECASE
 )
 
 

@@ -21,7 +21,7 @@ _CATEGORY = 3
 _DOID = re.compile(r"doid[:_\s]\s*(\d{1,8})", re.I)
 # Words before a condition that do not change which one it is.
 _LEADS = (
-    "i have", "i am", "i had", "has", "have", "had", "with", "known", "diagnosed with",
+    "i have", "i am", "im", "i had", "has", "have", "had", "with", "known", "diagnosed with",
     "diagnosis of", "suffers from", "suffering from", "patient with", "my", "a", "an", "the",
 )  # fmt: skip
 # Words that narrow a condition. What is recorded of the whole is recorded of this kind too.
@@ -46,6 +46,14 @@ _DEGREES = frozenset(
         "current",
     ]
 )
+# Words that say how far it has gone, or how long it has lasted: `stage 4`, `second trimester`.
+_STAGE = re.compile(
+    r"(?<!\w)(?:(?:stage|grade|nyha(?: class)?|gold|class) (?:[1-5][ab]?|i{1,3}|iv|v)"
+    r"|(?:1st|2nd|3rd|first|second|third) trimester(?: of)?"
+    r"|\d{1,2} (?:weeks?|wks?|months?)(?= pregnant)|(?<=ckd )[1-5][ab]?)(?!\w)"
+)
+_ROMAN = {"type i ": "type 1 ", "type ii ": "type 2 "}
+_OF_THE = re.compile(r"(\w{3,30}) of the (\w{3,30})")
 _HISTORY = ("history of", "past", "previous", "prior")
 # A value of the kidneys is no condition, unless it is low enough; a limit ("below 30") is no value.
 _KIDNEY_VALUE = re.compile(r"\b(?:e?gfr|creatinine clearance|crcl)\b")
@@ -121,7 +129,8 @@ def match_condition(text: str, knowledge: Knowledge) -> ConditionMatch:
     if valued is not None:
         return valued
     bare = _without(_LEADS, spelling)
-    for shorter, narrower in ((bare, False), (_without_degree(bare), True)):
+    ways = (bare, False), (_rewritten(bare), False), (_without_degree(bare), True)
+    for shorter, narrower in ways:
         found = _named(shorter, knowledge)
         if found:
             names = ", ".join(knowledge.conditions[one].name for one in found)
@@ -200,6 +209,14 @@ def _without(leads: Sequence[str], spelling: str) -> str:
     return spelling
 
 
+def _rewritten(spelling: str) -> str:
+    """The same with its type in a figure, and `cirrhosis of the liver` as `liver cirrhosis`."""
+    for roman, figure in _ROMAN.items():
+        spelling = f"{spelling} ".replace(roman, figure).strip()
+    turned = _OF_THE.fullmatch(spelling)
+    return f"{turned[2]} {turned[1]}" if turned is not None else spelling
+
+
 def _without_degree(spelling: str) -> str:
-    words = _without(_HISTORY, spelling).split()
+    words = _STAGE.sub(" ", _without(_HISTORY, spelling)).split()
     return " ".join(word for word in words if word not in _DEGREES)

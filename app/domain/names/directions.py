@@ -8,43 +8,14 @@ import re
 from dataclasses import dataclass, field
 
 from app.domain.names.lexicon import DIRECTIONS, FORMS_AND_RELEASES, UNIT
-
-# What is counted in a dose.
-MEASURES = (
-    "tab(?:let)?s?|pills?|cap(?:sule|let)?s?|puffs?|inhalations?|actuations?|drops?|gtts?|"
-    "sprays?|patch(?:es)?|"
-    "teaspoon(?:ful)?s?|tsps?|tablespoon(?:ful)?s?|tbsps?|applications?|applicator(?:ful)?s?|"
-    "lozenges?|suppositor(?:y|ies)|supps?|capfuls?|packets?|sachets?|scoops?|vials?|amp(?:oule|"
-    "ule)s?|"
-    "nebs?|softgels?|gummies|gelcaps?|doses?|unit dose|glass(?:es)?|cups?|cans?|bottles?|shots?|"
-    "mugs?|pints?"
-)
-# What people take a medicine for; other conditions are known to the data.
-REASONS = (
-    r"(?:(?:back|neck|chest|joint|knee|muscle|nerve|tooth|ear|abdominal|stomach|post[ -]?op|cancer|"
-    r"neuropathic|leg|bone|body|period|menstrual|throat|eye) )?(?:pain|aches?|spasms?|cramps?|"
-    r"soreness)"
-    r"|(?:high |elevated )?(?:blood pressure|bp|sbp|cholesterol|blood sugar)|htn|hld|"
-    r"hyperlipidemia|"
-    r"headaches?|migraines?|(?:high )?fever|temp(?:erature)?|cough|colds?|flu|congestion|"
-    r"runny nose|sneezing|"
-    r"nausea(?:/vomiting)?|vomiting|n/v|nv|anxiety|panic(?: attacks?)?|agitation|restlessness|"
-    r"sleep|insomnia|itch(?:ing|iness)?|"
-    r"rash|hives|allerg(?:y|ies)(?: symptoms)?|allergic reactions?|heartburn|indigestion|"
-    r"acid reflux|reflux|gerd|"
-    r"constipation|diarrh(?:o?ea)|gas|bloating|wheez(?:e|ing)|sob|shortness of breath|dyspnea|"
-    r"bronchospasm|asthma|copd|hypertension|diabetes|dm2?|t2dm|depression|mood|"
-    r"bipolar(?: disorder)?|seizures?|"
-    r"epilepsy|"
-    r"infections?|uti|inflammation|swelling|o?edema|fluid|gout|a-?fib|atrial fibrillation|"
-    r"heart(?: failure)?|chf|"
-    r"angina|chest tightness|thyroid|hypothyroidism|dizziness|vertigo|muscle relaxation|sedation|"
-    r"dry eyes?|"
-    r"glaucoma|acne|eczema|psoriasis|arthritis|neuropathy|adhd|focus|attention|smoking cessation|"
-    r"blood clots?|clots?|dvt|stroke prevention|stroke|prevention|hiccups|withdrawal symptoms|"
-    r"cravings|symptoms|"
-    r"bladder|overactive bladder|bph|prostate|osteoporosis|menopause|hot flashes|contraception|"
-    r"birth control"
+from app.domain.names.shorthand import (
+    DAYS,
+    HOLD,
+    LABELLED,
+    MEASURES,
+    REASONS,
+    SCHEME,
+    in_plain_words,
 )
 
 # Stands where directions were taken out.
@@ -83,7 +54,9 @@ _THOUSANDS = re.compile(
 )
 # `Nifedipine30Mg`: a strength that is written to its name.
 _GLUED = re.compile(
-    rf"(?<=[a-z]{{4}})(?=\d{{1,5}}(?:[.,]\d{{1,3}})? ?(?:{UNIT})(?!\w))", re.IGNORECASE
+    rf"(?<=[a-z]{{4}})(?=\d{{1,5}}(?:[.,]\d{{1,3}})? ?(?:{UNIT})(?:(?!\w)|(?=tab|cap)))"
+    r"|(?<=\dmg)(?=tab|cap)|(?<=\dmcg)(?=tab|cap)",
+    re.IGNORECASE,
 )
 
 
@@ -106,6 +79,18 @@ def plain_signs(text: str) -> str:
         text = _DECIMAL_COMMA.sub(".", _BARE_POINT.sub("0.", text))
         text = _THOUSANDS.sub("", text)
     return _GLUED.sub(" ", text) if has_digit(text) else text
+
+
+# A name that is struck out, or a dose of nothing.
+_NOT_TAKEN = re.compile(
+    rf"[✗✘✖❌🚫⛔]|~~|(?<![\w.,/-])(?:x ?0|0 ?(?:{UNIT}|{MEASURES}))(?![\w.,/-])", re.IGNORECASE
+)
+
+
+def not_taken(text: str) -> str | None:
+    """The mark that says of a written name that it is not taken: `~~a~~`, `a 0 mg`; else None."""
+    found = _NOT_TAKEN.search(text)
+    return found[0] if found is not None else None
 
 
 _DIGIT = re.compile(r"\d")
@@ -149,6 +134,10 @@ _AMOUNT = rf"{_RANGE} ?(?:{_MEASURE}|{UNIT})"
 
 # What is written, and what it says; nothing for what is repeated as it stands. The first fits.
 _PHRASES: tuple[tuple[str, str | None], ...] = (
+    (HOLD, None),
+    (LABELLED, None),
+    (SCHEME, None),
+    (DAYS, None),
     (rf"{_NEEDED}(?: (?:for|if))? {_REASONS}", "as needed"),
     (
         r"(?:for (?:the )?(?:treatment|relief|prevention|management) of|to (?:treat|relieve|"
@@ -305,6 +294,7 @@ def take_directions(text: str) -> Directions:
     """The text without its directions, and these in words."""
     if "." in text:
         text = _DOTTED.sub(lambda found: re.sub(r"[. ]", "", found[0]), text)
+    text = in_plain_words(text)
     found = Directions(text)
     counts = has_digit(text)
 

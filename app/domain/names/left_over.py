@@ -28,7 +28,10 @@ CHANGES = frozenset(
     substitutes alternative alternatives why what how when can does do is are should will make
     acid diacid ester amide oxime impurity cofactor sulfone sulfoxide quinone dimer cation hydrolase
     enzyme specified stay prescribed safe suddenly nor des iso levo dextro methyl hydroxy
-    reaction history past related labeled labelled diluent
+    reaction history past related labeled labelled diluent last until ended off paused pausing
+    suspended inactive refused refuses declined expired ceased withdrawn finished completed quit
+    skip skipped missed cancelled canceled kein keine ohne abgesetzt pausiert sans arrete arretee
+    suspendu sin suspendido suspendida
     """.split()  # noqa: SIM905 - a table
 )
 # How the words for what is joined to a substance end, `butylbromide`, `methylsulfate`, and the

@@ -156,7 +156,7 @@ FORMS = {
     "sprinkles": "capsule", "coated": "coated", "supp": "suppository",
     "oint": "ointment", "crm": "cream", "lozg": "lozenge", "drop": "drops", "gtt": "drops",
     "gtts": "drops", "metered": "inhaler", "emulsion": "emulsion", "pessary": "pessary",
-    "pessaries": "pessary", "sprays": "spray",
+    "pessaries": "pessary", "sprays": "spray", "conc": "solution",
 }  # fmt: skip
 
 RELEASES = {
@@ -164,7 +164,7 @@ RELEASES = {
     "sr": "extended release", "cr": "extended release", "la": "extended release",
     "ir": "immediate release", "dr": "delayed release", "ec": "delayed release",
     "xt": "extended release", "cd": "extended release", "lp": "extended release",
-    "retard": "extended release",
+    "mr": "extended release", "retard": "extended release",
 }  # fmt: skip
 
 ROUTES = {
@@ -187,7 +187,7 @@ _PRESCRIBED_ROUTES = {
     "ophth": "into the eye", "intravenously": "into a vein", "ivpb": "into a vein",
     "intramuscularly": "into a muscle", "subcutaneously": "under the skin", "pv": "into the vagina",
     "intranasal": "into the nose", "intranasally": "into the nose", "nostril": "into the nose",
-    "mouth": "by mouth",
+    "mouth": "by mouth", "td": "through the skin",
 }  # fmt: skip
 
 _TIMES = {
@@ -259,7 +259,7 @@ def stands_behind_a_brand(word: str) -> bool:
 # Patterns of the units of a strength; a longer word comes before one that it begins with.
 UNITS = (
     "mg", "mcg", "ug", "µg", "micrograms?", "nanograms?", "kg", "g", "ml", "l", "iu", "units?",
-    "mmol", "meq", "%",
+    "mmol", "meq", "%", "u",
 )  # fmt: skip
 UNIT = "|".join(UNITS)
 

@@ -51,7 +51,8 @@ _STRENGTH = re.compile(
 # The strengths of a combination, one behind the other: `5/325`, `8-2`, `37.5-325 mg`.
 _STRENGTHS = re.compile(
     r"(?<![\w./-])(?!1/[234](?!\d))(\d{1,4}(?:\.\d+)?(?: ?[-/] ?\d{1,4}(?:\.\d+)?){1,2})"
-    rf" ?({UNIT})?(?![\w/-])"
+    rf" ?((?:{UNIT})(?:-(?:{UNIT})){{0,2}})?(?:/ ?(\d{{0,3}}(?:\.\d{{1,2}})? ?(?:{UNIT}|{_BY})))?"
+    r"(?![\w/-])"
 )
 # How strong it is said to be without a number.
 _STRENGTH_WORDS = re.compile(
@@ -179,7 +180,8 @@ def _strength(found: re.Match[str]) -> str:
 
 def _several(found: re.Match[str]) -> str:
     numbers = "/".join(re.split(r"\s?[-/]\s?", found[1]))
-    return f"{numbers} {found[2]}" if found[2] else numbers
+    strength = f"{numbers} {found[2]}" if found[2] else numbers
+    return f"{strength}/{found[3].strip()}" if found[3] else strength
 
 
 def _number(text: str) -> str:
@@ -211,15 +213,48 @@ def split_list(text: str, names: Container[str] = ()) -> list[str]:
         return [text]
     parts: list[str] = []
     for part in cut:
-        if parts and only_directions(part):
+        if parts and (only_directions(part) or _says_not_taken(part)):
             parts[-1] = f"{parts[-1]}, {part}"
         else:
             parts.append(_JOIN.sub("", part) if parts else part)
     return parts
 
 
+# What says of the name before it that it is not taken, and the words that stand with it.
+_NOT_TAKEN = frozenset(
+    """
+    not no never stop stopped stopping discontinued dc held hold paused suspended ceased quit
+    inactive refused declined finished completed expired
+    """.split()  # noqa: SIM905 - a table
+)
+_BESIDE_NOT_TAKEN = frozenset(
+    """
+    taking taken take takes longer any more anymore patient pt by on last since in week weeks month
+    months year years day days ago now currently yesterday today was has been he she they i it
+    doctor the a this course d c
+    """.split()  # noqa: SIM905 - a table
+)
+
+
+def _says_not_taken(part: str) -> bool:
+    """Whether it names nothing, and says that what stands before it is not being taken."""
+    words = [word for word in normalise(part).split() if not word.isdigit()]
+    return not _NOT_TAKEN.isdisjoint(words) and all(
+        word in _NOT_TAKEN or word in _BESIDE_NOT_TAKEN for word in words
+    )
+
+
+# `1. a 2. b` in one line; only where the first has its number.
+_NUMBERED_LIST = re.compile(r"\s?\(?1[.)] ?(?=[a-z])", re.IGNORECASE)
+_NEXT_NUMBER = re.compile(
+    r"(?<=\S) (?=\(?[2-9][.)] ?[a-z]{3}|\(?[1-9]\d[.)] ?[a-z]{3})", re.IGNORECASE
+)
+
+
 def _cut(text: str) -> list[str]:
     """The text cut at every sign that ends an item of a list."""
+    if _NUMBERED_LIST.match(text) is not None:
+        text = _NEXT_NUMBER.sub("\n", text)
     within = _within_brackets(text)
     parts, start = [], 0
     for found in _LIST.finditer(text):

@@ -8,7 +8,13 @@ from app.domain.facts import DrugKind, NameKind, split_key
 from app.domain.knowledge import Knowledge, NameHit
 from app.domain.names.codes import resolve_code
 from app.domain.names.corrections import offer
-from app.domain.names.directions import Directions, is_plain, plain_signs, take_directions
+from app.domain.names.directions import (
+    Directions,
+    is_plain,
+    not_taken,
+    plain_signs,
+    take_directions,
+)
 from app.domain.names.input import (
     Asked,
     Input,
@@ -68,6 +74,9 @@ def resolve(asked: Asked, knowledge: Knowledge, nearest: Nearest = nothing_near)
             text, InputStatus.UNRESOLVED, not_understood=(text[:80],), explanation=(too_long,)
         )
     found = resolve_named(text, knowledge)
+    mark = not_taken(text)
+    if mark is not None and found.status is InputStatus.RESOLVED:
+        return offer(text, (*_left_over(text, knowledge), mark), knowledge, nearest)
     if found.status is not InputStatus.UNRESOLVED or found.explanation:
         return found
     return offer(text, _left_over(text, knowledge), knowledge, nearest)

@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import pytest
 from app.domain.facts import Assessment, Citation, Record, Severity, Source
+from app.domain.facts.stated import is_free
 from app.domain.interactions.check import Manner
 from app.domain.interactions.policy import QUIET
 from app.domain.interactions.summary import NOTICE
-from app.domain.licences import is_free
 
 from tests.asking import ask, only
 from tests.pharmacopoeia import draw
