@@ -408,6 +408,6 @@ def test_a_rightly_written_name_is_never_corrected(
         assert found.candidates == ()
 
 
-@pytest.mark.parametrize("word", ["sodium", "potassium", "hcl", "citrate"])
+@pytest.mark.parametrize("word", ["sodium", "hcl", "citrate"])
 def test_the_name_of_a_salt_is_no_slip_of_a_brand(loaded: LoadedRelease, word: str) -> None:
     assert read(loaded, word).status is InputStatus.UNRESOLVED
