@@ -133,6 +133,12 @@ def _axe() -> str:
     return (Path(found.origin).parent / "axe.min.js").read_text(encoding="utf-8")
 
 
+# Colours change at once: half-way through a transition they are of neither scheme.
+_STILL = """() => {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync("*, *::before, *::after {transition: none !important}");
+  document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
+}"""
 # Notes on every element how it looks in the scheme of the moment, and whether it is shown.
 _LOOK = """() => {
   for (const it of document.body.querySelectorAll("*")) {
@@ -190,6 +196,7 @@ def test_axe_finds_nothing(browser: Browser, address: str, path: str, sign: str)
         page.locator('.opblock-summary-path[data-path="/drugs/{drug}"]').click()
         expect(page.locator(".opblock-body").first).to_be_visible()
     page.wait_for_timeout(300)
+    page.evaluate(_STILL)
     page.evaluate(script)
     found = {"whole": _found(page, "rules: {'color-contrast': {enabled: false}}")}
     for scheme in ("light", "dark"):
