@@ -113,7 +113,7 @@ def _names(knowledge: Knowledge) -> list[str]:
 def test_every_name_of_the_seed_means_the_same(
     seeded: Knowledge, before: Meanings, after_real: Knowledge
 ) -> None:
-    assert len(after_real.drugs) > 2 * len(seeded.drugs), "nothing was imported"
+    assert len(after_real.drugs) > len(seeded.drugs) + 2_000, "nothing was imported"
     assert _changed(_names(seeded), before, after_real) == []
 
 
@@ -255,7 +255,8 @@ def test_a_name_that_is_understood_is_no_new_drug(
     folder.mkdir()
     _import(seeded_copy, key, *_WRITERS[key](folder, understood))
     after = _release(seeded_copy)
-    assert sorted(set(after.drugs) - set(seeded.drugs)) == []
+    new = sorted(set(after.drugs) - set(seeded.drugs))
+    assert not new, new
     assert _changed(understood, before, after) == []
 
 

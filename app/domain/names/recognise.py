@@ -47,7 +47,7 @@ def recognise(name: str, knowledge: Knowledge) -> Recognised:
     found = _meaning(_resolve(name, knowledge))
     if spelling in knowledge.names:
         return found if found is not UNKNOWN else Recognised(reason=OF_SEVERAL_THINGS)
-    if spelling.endswith(_LAST_LETTERS):
+    if spelling.endswith(_LAST_LETTERS) and not _ends_in_a_name(spelling, knowledge):
         return UNKNOWN
     if found is not UNKNOWN:
         return found
@@ -57,6 +57,12 @@ def recognise(name: str, knowledge: Knowledge) -> Recognised:
     outer, inner = (_meaning(_resolve(one, knowledge)) for one in names)
     # In brackets stands the other name; what is not known there may be a kind of the first.
     return inner if outer is UNKNOWN and inner.drug is not None else UNKNOWN
+
+
+def _ends_in_a_name(spelling: str, knowledge: Knowledge) -> bool:
+    """Whether its last words are a known name, the letter a part of it: `retinol (vitamin A)`."""
+    words = spelling.split()[-_MOST_WORDS:]
+    return any(" ".join(words[start:]) in knowledge.names for start in range(len(words) - 1))
 
 
 def _resolve(name: str, knowledge: Knowledge) -> Input | None:
