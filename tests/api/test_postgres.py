@@ -69,11 +69,11 @@ def test_both_databases_give_the_same_facts_in_the_same_order(
 
 
 def test_both_databases_give_the_same_bytes(client: TestClient, postgres: TestClient) -> None:
-    """Every list, and an eighth of all things."""
+    """Every list, and a thirtieth of all things."""
     paths = [*addresses(client)]
     lists = [path for path in paths if path.count("/") == 1]
-    sampled = sorted({*lists, *paths[::8], *paths[-4:]})
-    assert len(sampled) > 500
+    sampled = sorted({*lists, *paths[::30], *paths[-4:]})
+    assert len(sampled) > 200
     differing = [path for path in sampled if client.get(path).content != postgres.get(path).content]
     assert differing == []
 

@@ -121,5 +121,8 @@ def test_no_real_file_changes_a_curated_verdict(verdicts: Callable[..., Judged])
         pytest.skip("the real files are not on this machine")
     alone = verdicts()
     beside = verdicts(("pharmacotherapydb", "pharmacotherapydb"), ("drugcentral", "drugcentral"))
-    assert alone
-    assert beside == alone
+    # Where curators answer nothing (a use of one product only), a file may say more.
+    answered = {pair for pair, found in alone.items() if found[0] is not Status.UNKNOWN}
+    assert len(answered) > 0.9 * len(alone)
+    assert {pair: beside[pair] for pair in answered} == {pair: alone[pair] for pair in answered}
+    assert set(beside) == set(alone)

@@ -111,6 +111,7 @@ def test_one_half_of_a_mixture_is_not_the_mixture(
 # Published apart, and read as what they become in the body or are a kind of.
 KINDS = {
     "Fosaprepitant": "aprepitant",
+    "Measles virus vaccine live attenuated": "measles-vaccine",
     "Mycophenolate mofetil": "mycophenolate",
     "Norethindrone enanthate": "norethindrone",
     "alpha-Tocopherol succinate": "vitamin-e",
@@ -408,6 +409,6 @@ def test_a_rightly_written_name_is_never_corrected(
         assert found.candidates == ()
 
 
-@pytest.mark.parametrize("word", ["sodium", "hcl", "citrate"])
+@pytest.mark.parametrize("word", ["sodium", "potassium", "hcl", "citrate"])
 def test_the_name_of_a_salt_is_no_slip_of_a_brand(loaded: LoadedRelease, word: str) -> None:
     assert read(loaded, word).status is InputStatus.UNRESOLVED
