@@ -156,9 +156,8 @@ def condition_offers(knowledge: Knowledge) -> ConditionOffers:
         ids = dict.fromkeys(one for name in near for one in names[name])
         # Who is offered a condition finds its kinds there: they stand behind the others.
         seen: set[str] = set()
-        kinds = [one for one in ids if _goes_with(one, seen, knowledge)]
-        own = [one for one in ids if one not in kinds]
-        return (*own, *kinds)[:_MOST_CONDITIONS]
+        kinds = {one for one in ids if _goes_with(one, seen, knowledge)}
+        return tuple(sorted(ids, key=kinds.__contains__))[:_MOST_CONDITIONS]
 
     return offers
 

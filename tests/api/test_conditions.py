@@ -169,6 +169,19 @@ def test_a_stage_is_read_as_a_kind_of_the_condition(
 
 
 @pytest.mark.parametrize(
+    ("words", "condition", "is_its_name"),
+    [("CKD stage 4", "severe-kidney-disease", True), ("stage 2 CKD", "mild-kidney-disease", True),
+     ("CKD grade II", "kidney-disease", False), ("nyha class III CKD", "kidney-disease", False)],
+)  # fmt: skip
+def test_a_stage_of_kidney_disease_is_its_degree(
+    client: TestClient, words: str, condition: str, is_its_name: bool
+) -> None:
+    found = check(client, "ibuprofen", conditions=[words])["conditions"][0]
+    assert found["condition"] == condition
+    assert bool(found["explanation"]) is not is_its_name
+
+
+@pytest.mark.parametrize(
     ("words", "condition"),
     [("2nd trimester of pregnancy", "pregnancy"), ("20 weeks pregnant", "pregnancy"),
      ("I'm pregnant", "pregnancy"), ("type II diabetes", "type-2-diabetes"),

@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from app.domain.facts import Drug, Fact, Source
-from app.importers.seed import read
+from app.importers.seed.backbone import read_backbone
 from app.importers.seed.reader import read_folder
 
 from tests.verifying.evidence import Library
@@ -43,10 +43,10 @@ def judge_seed(seed: Path, data: Path) -> tuple[list[Verdict], list[str]]:
 
 def judge_whole(seed: Path, data: Path, library: Library) -> list[Verdict]:
     """The verdicts on what the files of a seed say, then on the rows of its backbone."""
-    curated = [one.fact for one in read_folder(seed)]
+    stated = read_folder(seed)
+    curated = [one.fact for one in stated]
     verdicts = judge_facts(curated, library)
-    stated = set(curated)
-    rows = [fact for fact in read(seed) if fact not in stated]
+    rows = [one.fact for one in read_backbone(seed, stated)]
     if rows and not library.absent:
         verdicts += backbone.judge(rows, curated, library, read_sold(data))
     return verdicts

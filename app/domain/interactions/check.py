@@ -117,13 +117,15 @@ def _same_class(items: Sequence[Item], knowledge: Knowledge) -> list[Duplication
     for item in items:
         for rule_key in item.rule_keys.doubling:
             members.setdefault(rule_key, []).append(item)
-    several = {rule_key for rule_key, taken in members.items() if len(taken) > 1}
+    several = {
+        rule_key: taken
+        for rule_key, taken in members.items()
+        if len(taken) > 1 and len({item.subject for item in taken}) > 1
+    }
     found: list[Duplication] = []
     for rule_key, drug_class in knowledge.doubling.items() if several else ():
-        if rule_key not in several:
-            continue
-        taken = members[rule_key]
-        if len({item.subject for item in taken}) < 2:
+        taken = several.get(rule_key)
+        if taken is None:
             continue
         found.append(
             Duplication(

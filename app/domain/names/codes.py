@@ -92,17 +92,13 @@ def resolve_code(asked: Asked, knowledge: Knowledge) -> Input:
         return _look_up(asked.words, system, (asked.code or "").strip(), knowledge)
     text = asked.name.strip()
     # A whole code first: `ID912S5VON` is one, and no number of a system called `id`.
-    if _fits(CodeSystem.UNII, _BARE[CodeSystem.UNII], text) and subjects_of(
-        CodeSystem.UNII, text.upper(), knowledge
-    ):
-        return _look_up(asked.name, CodeSystem.UNII, text, knowledge)
-    named = _WITH_SYSTEM.fullmatch(" ".join(text.split()))
-    if named is not None and (named[2] or any(sign.isdigit() for sign in named[3])):
-        return _look_up(asked.name, SYSTEMS[named[1].lower()], named[3], knowledge)
     fitting = [system for system, pattern in _BARE.items() if _fits(system, pattern, text)]
     for system in fitting:
         if subjects_of(system, text.upper(), knowledge):
             return _look_up(asked.name, system, text, knowledge)
+    named = _WITH_SYSTEM.fullmatch(" ".join(text.split()))
+    if named is not None and (named[2] or any(sign.isdigit() for sign in named[3])):
+        return _look_up(asked.name, SYSTEMS[named[1].lower()], named[3], knowledge)
     if fitting:
         return _look_up(asked.name, fitting[0], text, knowledge)
     return Input(asked.name, InputStatus.UNRESOLVED)

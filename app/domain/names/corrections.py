@@ -150,11 +150,9 @@ def _is_only_named(spelling: str, knowledge: Knowledge) -> bool:
 
 def _drugs_behind(subject: Key, knowledge: Knowledge) -> Sequence[str]:
     kind, slug = split_key(subject)
-    return (
-        (slug,)
-        if kind == "drug"
-        else (knowledge.products[slug].ingredients if kind == "product" else ())
-    )
+    if kind == "product":
+        return knowledge.products[slug].ingredients
+    return (slug,) if kind == "drug" else ()
 
 
 def _offered_first(near: Sequence[Near], knowledge: Knowledge) -> list[Near]:

@@ -83,6 +83,12 @@ def _is_one_medicine(hits: Sequence[NameHit], knowledge: Knowledge) -> bool:
     )
 
 
+def ends_in_a_name(spelling: str, most_words: int, knowledge: Knowledge) -> bool:
+    """Whether two or more of its last words are a known name."""
+    words = spelling.split()[-most_words:]
+    return any(" ".join(words[start:]) in knowledge.names for start in range(len(words) - 1))
+
+
 def is_harmless(rest: Sequence[str], knowledge: Knowledge) -> bool:
     """Whether the words hold no known name, no salt, and nothing that changes what is meant."""
     if not rest or len(rest) > _MOST_WORDS:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from app.domain.facts import Drug, DrugClass, NameKind, key
 from app.domain.knowledge import Knowledge, NameHit, Names
 from app.domain.names.input import Input, InputStatus, Via
+from app.domain.names.left_over import ends_in_a_name
 from app.domain.names.lexicon import FILLERS, SALTS, outer_and_inner
 from app.domain.names.matching import Identities
 from app.domain.names.resolve import resolve_named
@@ -37,7 +38,7 @@ _BESIDE = ("form", "directions")
 # Names of more words are looked for whole only.
 _MOST_WORDS = 8
 # Such a letter is an article or a sign in a list of people, and tells substances of a register
-# apart where it stands behind their name: `factor X`.
+# apart where it stands behind their name: `factor X`. In `retinol (vitamin A)` it is a part of one.
 _LAST_LETTERS = tuple(f" {word}" for word in FILLERS if len(word) == 1)
 
 
@@ -47,7 +48,8 @@ def recognise(name: str, knowledge: Knowledge) -> Recognised:
     found = _meaning(_resolve(name, knowledge))
     if spelling in knowledge.names:
         return found if found is not UNKNOWN else Recognised(reason=OF_SEVERAL_THINGS)
-    if spelling.endswith(_LAST_LETTERS) and not _ends_in_a_name(spelling, knowledge):
+    ends_in_a_letter = spelling.endswith(_LAST_LETTERS)
+    if ends_in_a_letter and not ends_in_a_name(spelling, _MOST_WORDS, knowledge):
         return UNKNOWN
     if found is not UNKNOWN:
         return found
@@ -57,12 +59,6 @@ def recognise(name: str, knowledge: Knowledge) -> Recognised:
     outer, inner = (_meaning(_resolve(one, knowledge)) for one in names)
     # In brackets stands the other name; what is not known there may be a kind of the first.
     return inner if outer is UNKNOWN and inner.drug is not None else UNKNOWN
-
-
-def _ends_in_a_name(spelling: str, knowledge: Knowledge) -> bool:
-    """Whether its last words are a known name, the letter a part of it: `retinol (vitamin A)`."""
-    words = spelling.split()[-_MOST_WORDS:]
-    return any(" ".join(words[start:]) in knowledge.names for start in range(len(words) - 1))
 
 
 def _resolve(name: str, knowledge: Knowledge) -> Input | None:

@@ -29,6 +29,7 @@ from app.domain.names.input import (
 from app.domain.names.left_over import (
     CHANGES,
     MOST_IN_A_NAME,
+    ends_in_a_name,
     is_prescribed,
     resolve_before_rest,
     resolve_known_parts,
@@ -113,10 +114,9 @@ def resolve_named(text: str, knowledge: Knowledge) -> Input:
 def _names_a_relative(text: str, knowledge: Knowledge) -> bool:
     """Whether another substance of a family is meant; not in `Retin-A cream`, which is known."""
     found = _RELATIVE.search(text)
-    if found is None:
-        return False
-    words = normalise(text[: found.end()]).split()[-MOST_IN_A_NAME:]
-    return not any(" ".join(words[start:]) in knowledge.names for start in range(len(words) - 1))
+    return found is not None and not ends_in_a_name(
+        normalise(text[: found.end()]), MOST_IN_A_NAME, knowledge
+    )
 
 
 def _with_maker(text: str, plain: str, knowledge: Knowledge) -> Input | None:

@@ -4,9 +4,7 @@ Everything is read and checked before the first fact leaves: a mistake names fil
 and nothing loads.
 """
 
-import gc
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from pathlib import Path
 
 from app.domain.errors import RejectedImport
@@ -25,26 +23,13 @@ def read(path: Path) -> Iterator[Fact]:
     from app.importers.seed.checks import find_problems
     from app.importers.seed.reader import read_folder
 
-    with _no_collection():
-        stated = read_folder(path)
-        stated += read_backbone(path, stated)
-        problems = find_problems(stated)
+    stated = read_folder(path)
+    stated += read_backbone(path, stated)
+    problems = find_problems(stated)
     if problems:
         raise RejectedImport(problems)
     for one in stated:
         yield one.fact
-
-
-@contextmanager
-def _no_collection() -> Iterator[None]:
-    """Very many objects are made, and nearly all are kept: to look for garbage costs a fifth."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def _read_folder(paths: Sequence[Path], intake: Intake) -> Iterator[Fact]:

@@ -182,8 +182,9 @@ class _Merge:
                 self.systems.add((fact.subject, fact.system))
 
     def _call(self, text: str, subject: Key, region: str | None = None) -> None:
-        self.names[normalise(text)].add(subject)
-        self.regions[normalise(text)].add(region)
+        spelling = normalise(text)
+        self.names[spelling].add(subject)
+        self.regions[spelling].add(region)
 
     def _is_curated(self, text: str, region: str | None) -> bool:
         """Whether curators say what a text means, in that region or everywhere."""
@@ -217,8 +218,12 @@ class _Merge:
                 elif meant:
                     self.dropped.add(drug.id)
 
+    def _is_new(self, drug: str) -> bool:
+        """Whether it is neither a curated drug nor left out."""
+        return not (drug in self.drugs or drug in self.owners or drug in self.dropped)
+
     def _of_drug(self, fact: Any) -> Iterator[Fact]:
-        if fact.id not in self.drugs | self.owners.keys() | self.dropped:
+        if self._is_new(fact.id):
             yield fact
             yield Name(fact.id, fact.name, NameKind.GENERIC, None, fact.citations)
 
@@ -232,7 +237,7 @@ class _Merge:
 
     def _of_class(self, fact: Any) -> Iterator[Fact]:
         """What classes a curated drug is in, its own file says."""
-        if fact.drug not in self.drugs | self.owners.keys() | self.dropped:
+        if self._is_new(fact.drug):
             yield fact
 
     def _of_name(self, fact: Any) -> Iterator[Fact]:

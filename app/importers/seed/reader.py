@@ -155,23 +155,15 @@ def _written_facts(
 
 def read_fact(form: Form, written: dict[str, Any], citations: Citations) -> Any:
     """The fact of a row, whose citations are read already. Raises Mistakes."""
-    fields = form.left_out | {
-        name: written[word] for word, name in form.keys.items() if word in written
-    }
     fixed = form.known("", written) | {"citations": citations}
-    try:
-        return form.adapter.validate_python(fields | fixed)
-    except ValidationError as error:
-        raise Mistakes(list(_in_words(form, error, fixed))) from error
+    return _validated(form, _fields(form, written), fixed, [])
 
 
 def _fact(form: Form, written: Any, owner: str, sources: KnownSources | None) -> Any:
     """The fact that is written in an item of this owner. Raises Mistakes."""
     if not isinstance(written, dict):
         raise Mistakes([((), _NO_MAPPING)])
-    fields = form.left_out | {
-        name: written[word] for word, name in form.keys.items() if word in written
-    }
+    fields = _fields(form, written)
     fixed, mistakes = form.known(owner, fields), _unknown_keys(form, written)
     if form.is_cited:
         try:
@@ -179,6 +171,20 @@ def _fact(form: Form, written: Any, owner: str, sources: KnownSources | None) ->
         except ValueError as error:
             mistakes.append(((CITE,), str(error)))
             fixed["citations"] = ()
+    return _validated(form, fields, fixed, mistakes)
+
+
+def _fields(form: Form, written: dict[str, Any]) -> dict[str, Any]:
+    """What is written by the names of the fields, and the values of what may be left out."""
+    return form.left_out | {
+        name: written[word] for word, name in form.keys.items() if word in written
+    }
+
+
+def _validated(
+    form: Form, fields: dict[str, Any], fixed: dict[str, Any], mistakes: list[tuple[Loc, str]]
+) -> Any:
+    """The fact of these fields. Raises Mistakes, those that were found before among them."""
     try:
         fact = form.adapter.validate_python(fields | fixed)
     except ValidationError as error:
