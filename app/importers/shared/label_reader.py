@@ -6,7 +6,6 @@ labels in which people marked the interactions.
 """
 
 import json
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -25,7 +24,7 @@ from app.importers.shared.label_phrases import (
     word_set,
     words_of,
 )
-from app.importers.shared.label_roles import Own, Role, roles_of
+from app.importers.shared.label_roles import Own, Role, clauses_of, roles_of
 
 VERSION = "1"
 # A sentence speaks of an interaction if one thing in it reaches the first; then all count that
@@ -33,6 +32,8 @@ VERSION = "1"
 _SENTENCE, _THING = 0.62, 0.45
 # A longer text is no sentence; it is read up to here.
 _LONGEST_SENTENCE = 3000
+# Labels of one drug repeat each other: so many sentences are kept, some 50 MB.
+_MOST_KNOWN = 10_000
 
 
 class Statement(StrEnum):
@@ -73,6 +74,7 @@ class LabelReader:
 
     names: NameFinder
     classes_of: Mapping[Key, frozenset[Key]] = field(default_factory=dict)
+    _known: dict[str, tuple[Words, list[Phrase]]] = field(default_factory=dict)
 
     def own(self, names: Sequence[str], drugs: Sequence[Key] = ()) -> Own:
         """What is a label's own, by the names on it and the drugs that are known to be in it."""
@@ -92,8 +94,13 @@ class LabelReader:
             yield _read(words, phrases, own) if phrases else _NOTHING
 
     def _phrases(self, text: str) -> tuple[Words, list[Phrase]]:
-        words = words_of(text[:_LONGEST_SENTENCE])
-        return words, find_phrases(words, self.names)
+        found = self._known.get(text)
+        if found is None:
+            if len(self._known) >= _MOST_KNOWN:
+                self._known.clear()
+            words = words_of(text[:_LONGEST_SENTENCE])
+            found = self._known[text] = (words, find_phrases(words, self.names))
+        return found
 
 
 # Words of names on a label that are not its drug's alone.
@@ -193,13 +200,6 @@ _CHANGING = word_set("verbs", "changing") | _CHANGE
 _CHANGED = word_set("verbs", "changed")
 _MEASURED = word_set("verbs", "measured")
 _JOINING = word_set("roles", "joining")
-_CLAUSES = re.compile(
-    r"; |, but |, although |, however|, whereas | whereas | while |[.] (?=[A-Z])"
-    r"|, and (?=in |no |there |the |did )|, therefore"
-)
-_ALTHOUGH = re.compile(
-    r"(?:<item>)?\s{0,4}(?:[A-Z][^:.]{0,40}: )?(?:Although|While|Because|Since) [^,]{10,400}, "
-)
 _NEAR = 12
 
 
@@ -228,7 +228,7 @@ class _Sentence:
     lists: list[tuple[int, int]] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.clauses = _clauses(self.words)
+        self.clauses = clauses_of(self.words)
         self.taken = {at for one in self.phrases for at in range(one.first, one.last)}
         self.cues = self._find_cues()
         self.lists = self._find_lists()
@@ -383,16 +383,3 @@ _BEING = word_set("around", "being")
 _BY = word_set("around", "by")
 _OF = (["of"], ["to"], ["in"], ["serum"])
 _OF_DOSES = (["of"], ["the"], ["other"])
-
-
-def _clauses(words: Words) -> list[int]:
-    """The number of the clause that each word is in."""
-    cuts = [found.start() for found in _CLAUSES.finditer(words.text)]
-    although = _ALTHOUGH.match(words.text)
-    cuts = sorted([*cuts, although.end() - 2] if although else cuts)
-    numbers, number = [], 0
-    for start in words.starts:
-        while number < len(cuts) and cuts[number] < start:
-            number += 1
-        numbers.append(number)
-    return numbers

@@ -1,5 +1,6 @@
 """What a drug or class is doing in a sentence of a label: what is its own, what an example, ..."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -355,3 +356,25 @@ def _end_of_heading(words: Words) -> int:
             between = words.text[words.ends[place - 1] : words.starts[place]]
             return words.starts[place] if not between.strip(" )") else -1
     return -1
+
+
+_CLAUSES = re.compile(
+    r"; |, but |, although |, however|, whereas | whereas | while |[.] (?=[A-Z])"
+    r"|, and (?=in |no |there |the |did )|, therefore"
+)
+_ALTHOUGH = re.compile(
+    r"(?:<item>)?\s{0,4}(?:[A-Z][^:.]{0,40}: )?(?:Although|While|Because|Since) [^,]{10,400}, "
+)
+
+
+def clauses_of(words: Words) -> list[int]:
+    """The number of the clause that each word is in."""
+    cuts = [found.start() for found in _CLAUSES.finditer(words.text)]
+    although = _ALTHOUGH.match(words.text)
+    cuts = sorted([*cuts, although.end() - 2] if although else cuts)
+    numbers, number = [], 0
+    for start in words.starts:
+        while number < len(cuts) and cuts[number] < start:
+            number += 1
+        numbers.append(number)
+    return numbers
