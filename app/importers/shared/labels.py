@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from hashlib import sha256
 
 from app.domain.facts import (
     Citation,
@@ -13,11 +14,16 @@ from app.domain.facts import (
     Label,
     LabelDrug,
     LabelSection,
+    Record,
+    Severity,
+    key,
+    split_key,
 )
 from app.domain.names.codes import ndc_shapes, problem_with_code
 from app.domain.names.lexicon import without_salts
 from app.domain.names.matching import CodeOf
 from app.importers.run import Intake
+from app.importers.shared.label_reader import ReadSentence, Statement
 
 # Set ids are UUIDs; a few old ones are written in another form.
 _SET_ID = re.compile(r"[0-9a-z][0-9a-z-]{7,63}")
@@ -260,6 +266,83 @@ def label_facts(label: FoundLabel, source: str, intake: Intake) -> Iterator[Fact
         yield LabelDrug(label.set_id, drug, cited)
     for place, section in enumerate(label.sections, 1):
         yield _section(label, place, section, source)
+    if len(linked.drugs) == 1:
+        yield from _mentions(label, linked.drugs[0], source, intake)
+
+
+# Where labels name what their drug must not meet. Old ones keep it in the precautions.
+_READ = frozenset(
+    [
+        "contraindications",
+        "boxed_warning",
+        "drug_interactions",
+        "warnings",
+        "warnings_and_cautions",
+        "precautions",
+        "general_precautions",
+        "drug_and_or_laboratory_test_interactions",
+    ]
+)
+_RATING = "named in the label"
+# A sentence ends before a capital, a bracket or a list mark; not behind an abbreviation.
+_END = re.compile(r"(?<=[.;:?!])(?<!e\.g\.)(?<!i\.e\.)(?<!vs\.)(?<!St\.) (?=[A-Z(\[•*])")
+
+
+def sentences_of(text: str) -> list[str]:
+    """The sentences of a section on one line, as mentions count them from 1."""
+    return _END.split(text)
+
+
+def _mentions(label: FoundLabel, drug: str, source: str, intake: Intake) -> Iterator[Record]:
+    """The drugs that a label of one drug says interact with it, each pair once in an import.
+
+    Nothing in a text makes a severity: a mention that no rule explains is of unknown gravity.
+    """
+    reader = intake.known.label_reader
+    read = [one for one in label.sections if one.section in _READ]
+    places = [
+        (section, number, text)
+        for section in read
+        for number, text in enumerate(sentences_of(section.text), 1)
+    ]
+    named = [drug, *label.products, *(one.name for one in label.substances)]
+    own = reader.own(named, [key("drug", drug)])
+    found = reader.read([text for _, _, text in places], own)
+    for (section, number, text), sentence in zip(places, found, strict=True):
+        for other in _interacting(sentence, drug, intake):
+            if intake.first(("label mention", *sorted((drug, other)))):
+                cited = _cited_sentence(label, section, number, text, source)
+                yield _mention(drug, other, section, cited, intake)
+
+
+def _interacting(sentence: ReadSentence, drug: str, intake: Intake) -> Iterator[str]:
+    """The drugs that a sentence says interact with the label's own; a name of several is none."""
+    for one in sentence.mentions:
+        if one.statement is Statement.INTERACTION and len(one.keys) == 1:
+            kind, id_ = split_key(one.keys[0])
+            if kind == "drug" and id_ != drug and id_ in intake.known.drugs.things:
+                yield id_
+
+
+def _cited_sentence(
+    label: FoundLabel, section: FoundSection, number: int, text: str, source: str
+) -> Citation:
+    dated = f", of {label.effective_on}" if label.effective_on else ""
+    place = f"set id {label.set_id}, version {label.version}{dated}, {section.heading}"
+    return Citation(source, place, sentence=number, sha256=sha256(text.encode()).hexdigest())
+
+
+def _mention(
+    drug: str, other: str, section: FoundSection, cited: Citation, intake: Intake
+) -> Record:
+    intake.mention_drug(drug)
+    intake.mention_drug(other)
+    names = [intake.known.drugs.things[one].name for one in (drug, other)]
+    text = (
+        f"A label of {names[0]} names {names[1]} ({section.heading}, sentence {cited.sentence}); "
+        "how grave it is was not judged."
+    )
+    return Record(drug, other, _RATING, Severity.UNKNOWN, text, (cited,))
 
 
 def _label(label: FoundLabel, linked: Linked, source: str) -> Label:
