@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from app.domain.facts import Fact, LabelSection, Record, Severity
+from app.domain.facts import Fact, LabelSection, NoInteraction, Record, Severity
 from app.importers.openfda_label import read
 from app.importers.run import Intake
 from app.importers.shared.labels import sentences_of
@@ -67,6 +67,34 @@ def test_the_sentence_can_be_found_again(tmp_path: Path) -> None:
 )
 def test_nothing_is_mentioned(tmp_path: Path, changed: dict[str, Any]) -> None:
     assert mentions(tmp_path, record(**changed)) == []
+
+
+NO_EFFECT = "Dormol did not affect the pharmacokinetics of Calmex."
+
+
+def without_effect(folder: Path, *records: Any) -> list[NoInteraction]:
+    return [one for one in facts_of(folder, *records) if isinstance(one, NoInteraction)]
+
+
+def test_a_statement_of_no_effect_that_names_both_is_one(tmp_path: Path) -> None:
+    (found,) = without_effect(tmp_path, record(drug_interactions=[NO_EFFECT]))
+    assert {found.one, found.other} == {"clona", "dormol"}
+    assert found.citations[0].sha256 == sha256(NO_EFFECT.encode()).hexdigest()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{NO_EFFECT} {AVOID}",
+        "Dormol did not affect the pharmacokinetics of Calmex, except in old age.",
+        "Dormol did not affect the pharmacokinetics of others.",
+        "In vitro, dormol did not affect the pharmacokinetics of Calmex.",
+        "It is not known whether dormol has no effect on Calmex.",
+    ],
+    ids=["both", "except", "names one", "in vitro", "not known"],
+)
+def test_less_is_no_statement_of_no_effect(tmp_path: Path, text: str) -> None:
+    assert without_effect(tmp_path, record(drug_interactions=[text])) == []
 
 
 def test_a_pair_is_recorded_once(tmp_path: Path) -> None:

@@ -111,27 +111,29 @@ def _read(words: Words, phrases: Sequence[Phrase], own: Own) -> ReadSentence:
     roles = roles_of(words, phrases, own)
     scored = dict(scores(words, phrases, roles))
     speaks = any(score > _SENTENCE for score, _ in scored.values())
+    names_own = Role.OWN in roles or not own.words.isdisjoint(words.words)
     mentions = []
     for number, (one, role) in enumerate(zip(phrases, roles, strict=True)):
         if role is Role.EXAMPLE and speaks:
             statement = Statement.INTERACTION
         elif number in scored:
-            statement = _statement(*scored[number], speaks)
+            statement = _statement(*scored[number], speaks, names_own)
         else:
             statement = Statement.NAMED
         mentions.append(Mention(one.start, one.end, one.keys, role, statement))
     return ReadSentence(tuple(mentions), "" if speaks else _pattern(roles, scored))
 
 
-def _statement(score: float, evidence: frozenset[str], speaks: bool) -> Statement:
+def _statement(score: float, evidence: frozenset[str], speaks: bool, names_own: bool) -> Statement:
     if speaks and score > _THING:
         return Statement.INTERACTION
-    names_both = "own" in evidence and "no_effect" in evidence and "own_class" not in evidence
-    return Statement.NO_EFFECT if names_both and evidence.isdisjoint(_LOUD) else Statement.NAMED
+    quiet = "no_effect" in evidence and evidence.isdisjoint(_LOUD)
+    both = names_own and "own_class" not in evidence
+    return Statement.NO_EFFECT if quiet and both else Statement.NAMED
 
 
 # With these in its clause a sentence states more than that there was no effect.
-_LOUD = some("additive avoid careful unknown animal but")
+_LOUD = some("additive avoid careful unknown animal mechanism")
 
 
 def _pattern(roles: Sequence[Role], scored: Mapping[int, tuple[float, frozenset[str]]]) -> str:

@@ -14,6 +14,7 @@ from app.domain.facts import (
     Label,
     LabelDrug,
     LabelSection,
+    NoInteraction,
     Record,
     Severity,
     key,
@@ -293,32 +294,47 @@ def sentences_of(text: str) -> list[str]:
     return _END.split(text)
 
 
-def _mentions(label: FoundLabel, drug: str, source: str, intake: Intake) -> Iterator[Record]:
-    """The drugs that a label of one drug says interact with it, each pair once in an import.
-
-    Nothing in a text makes a severity: a mention that no rule explains is of unknown gravity.
+def _mentions(
+    label: FoundLabel, drug: str, source: str, intake: Intake
+) -> Iterator[Record | NoInteraction]:
+    """The drugs that a label of one drug says interact with it, or were studied with it without an
+    effect; each pair once in an import. Nothing in a text makes a severity.
     """
-    reader = intake.known.label_reader
-    read = [one for one in label.sections if one.section in _READ]
     places = [
         (section, number, text)
-        for section in read
+        for section in label.sections
+        if section.section in _READ
         for number, text in enumerate(sentences_of(section.text), 1)
     ]
+    reader = intake.known.label_reader
     named = [drug, *label.products, *(one.name for one in label.substances)]
     own = reader.own(named, [key("drug", drug)])
-    found = reader.read([text for _, _, text in places], own)
-    for (section, number, text), sentence in zip(places, found, strict=True):
-        for other in _interacting(sentence, drug, intake):
+    read = list(reader.read([text for _, _, text in places], own))
+    interacting = {one for sentence in read for one in _stated(sentence, drug, intake)}
+    for (section, number, text), sentence in zip(places, read, strict=True):
+        if not sentence.mentions:
+            continue
+        cited = _cited_sentence(label, section, number, text, source)
+        for other in _stated(sentence, drug, intake):
             if intake.first(("label mention", *sorted((drug, other)))):
-                cited = _cited_sentence(label, section, number, text, source)
                 yield _mention(drug, other, section, cited, intake)
+        for other in _stated(sentence, drug, intake, Statement.NO_EFFECT):
+            if other in interacting or _YET.search(text):
+                continue
+            if intake.first(("label without effect", *sorted((drug, other)))):
+                yield _no_effect(drug, other, section, cited, intake)
 
 
-def _interacting(sentence: ReadSentence, drug: str, intake: Intake) -> Iterator[str]:
-    """The drugs that a sentence says interact with the label's own; a name of several is none."""
+# Behind these a sentence goes on to say that there was an effect after all.
+_YET = re.compile(r"\b(?:except|although|but|however|or an? (?:increase|decrease))\b", re.I)
+
+
+def _stated(
+    sentence: ReadSentence, drug: str, intake: Intake, statement: Statement = Statement.INTERACTION
+) -> Iterator[str]:
+    """The drugs of which a sentence states that; a name of several is none."""
     for one in sentence.mentions:
-        if one.statement is Statement.INTERACTION and len(one.keys) == 1:
+        if one.statement is statement and len(one.keys) == 1:
             kind, id_ = split_key(one.keys[0])
             if kind == "drug" and id_ != drug and id_ in intake.known.drugs.things:
                 yield id_
@@ -335,14 +351,29 @@ def _cited_sentence(
 def _mention(
     drug: str, other: str, section: FoundSection, cited: Citation, intake: Intake
 ) -> Record:
-    intake.mention_drug(drug)
-    intake.mention_drug(other)
-    names = [intake.known.drugs.things[one].name for one in (drug, other)]
+    names = _names(drug, other, intake)
     text = (
         f"A label of {names[0]} names {names[1]} ({section.heading}, sentence {cited.sentence}); "
         "how grave it is was not judged."
     )
     return Record(drug, other, _RATING, Severity.UNKNOWN, text, (cited,))
+
+
+def _no_effect(
+    drug: str, other: str, section: FoundSection, cited: Citation, intake: Intake
+) -> NoInteraction:
+    names = _names(drug, other, intake)
+    text = (
+        f"A label of {names[0]} states that no relevant effect was seen with {names[1]} "
+        f"({section.heading}, sentence {cited.sentence})."
+    )
+    return NoInteraction(drug, other, text, (cited,))
+
+
+def _names(drug: str, other: str, intake: Intake) -> list[str]:
+    intake.mention_drug(drug)
+    intake.mention_drug(other)
+    return [intake.known.drugs.things[one].name for one in (drug, other)]
 
 
 def _label(label: FoundLabel, linked: Linked, source: str) -> Label:
