@@ -16,7 +16,7 @@ from app.domain.facts import Assessment, Citation, Citations, Fact, Record, Seve
 from app.importers.files.archives import Part, find_parts, pick
 from app.importers.files.text import read_rows
 from app.importers.run import Intake
-from app.importers.shared.ingredients import reason_against_pair
+from app.importers.shared.known import reason_against_pair
 from app.importers.source import DataSet
 
 KEY = "ddinter"

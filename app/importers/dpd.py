@@ -28,7 +28,7 @@ from app.importers.files.archives import Part, find_parts, first_named, pick
 from app.importers.files.text import read_rows
 from app.importers.run import Intake
 from app.importers.shared.brands import Brands, Products, brand_of, product_name
-from app.importers.shared.ingredients import Ingredients, out_of_brackets
+from app.importers.shared.known import Ingredients, out_of_brackets
 from app.importers.source import DataSet
 
 Rows = dict[str, list[tuple[str, ...]]]

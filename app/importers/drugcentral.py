@@ -25,7 +25,7 @@ from app.domain.facts import (
 from app.importers.files.archives import Part, find_parts, first_named, pick
 from app.importers.files.text import read_rows, read_table
 from app.importers.run import Intake
-from app.importers.shared.indications import USES, disease, indication_fact
+from app.importers.shared.effects_and_uses import USES, disease, indication_fact
 from app.importers.shared.known import codes_of, may_join, more_names, reason_against, right_codes
 from app.importers.source import DataSet
 

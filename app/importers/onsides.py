@@ -28,7 +28,7 @@ from app.domain.names.recognise import SEVERAL
 from app.importers.files.archives import Part, find_parts, pick_one
 from app.importers.files.text import read_table
 from app.importers.run import Intake
-from app.importers.shared.effects import effect_of, phase_of
+from app.importers.shared.effects_and_uses import effect_of, phase_of
 from app.importers.shared.known import codes_of, more_names, right_codes
 from app.importers.source import DataSet
 

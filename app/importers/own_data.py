@@ -18,7 +18,7 @@ from app.domain.names.matching import CodeOf, slug_of
 from app.importers.files.archives import Part, find_parts, first_named, pick
 from app.importers.files.text import read_lines, read_rows
 from app.importers.run import Intake
-from app.importers.shared.ingredients import reason_against_pair
+from app.importers.shared.known import reason_against_pair
 from app.importers.source import DataSet
 
 COMMENT = "#"

@@ -21,7 +21,7 @@ from app.domain.names.text import normalise
 from app.importers.files.archives import Part, find_parts, pick_one
 from app.importers.files.text import read_rows
 from app.importers.run import Intake
-from app.importers.shared.ingredients import reason_against_pair
+from app.importers.shared.known import reason_against_pair
 from app.importers.source import DataSet
 
 KEY = "pddi"

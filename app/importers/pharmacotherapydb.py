@@ -12,7 +12,7 @@ from app.domain.facts import Citation, Code, CodeSystem, Fact, Source, key
 from app.importers.files.archives import find_parts, pick_one
 from app.importers.files.text import read_table
 from app.importers.run import Intake
-from app.importers.shared.indications import USES, disease, indication_fact
+from app.importers.shared.effects_and_uses import USES, disease, indication_fact
 from app.importers.shared.known import codes_of, more_names, reason_against, right_codes
 from app.importers.source import DataSet
 

@@ -14,7 +14,9 @@ from app.domain.facts import (
     DrugKind,
     Effect,
     Fact,
+    NameKind,
     Product,
+    key,
 )
 from app.domain.knowledge import Knowledge
 from app.domain.names.matching import CodeOf, Identified, Identities, slug_of
@@ -25,6 +27,8 @@ from app.domain.names.recognise import (
     Recognised,
     recognise,
 )
+from app.importers.shared.label_phrases import NameFinder
+from app.importers.shared.label_reader import LabelReader
 from app.index.build import build_knowledge
 
 # A report names the first conflicts, and counts the rest.
@@ -51,6 +55,7 @@ class Known:
     curated_products: Mapping[str, Product] = field(default_factory=dict)
     _names: NamesOfOthers | None = None
     _knowledge: Knowledge | None = None
+    _reader: LabelReader | None = None
 
     def recognise(self, name: str) -> Recognised:
         """What the resolver makes of a name, over all that are known."""
@@ -64,6 +69,33 @@ class Known:
                 names=self._names,
             )
         return recognise(name, self._knowledge) if self._names.may_be_in(name) else UNKNOWN
+
+    @property
+    def label_reader(self) -> LabelReader:
+        """Reads labels by all names that are known when it is first asked for; what curators call
+        something is nothing else.
+        """
+        if self._reader is None:
+            curated = [
+                (spelling, hit.subject, hit.kind)
+                for spelling, hits in self.curated_names.items()
+                for hit in hits
+                if not hit.subject.startswith("product:")
+            ]
+            others = [
+                (spelling, key(kind, one), NameKind.SYNONYM)
+                for kind, known in (("drug", self.drugs), ("class", self.classes))
+                for spelling, one in known.named_things()
+                if spelling not in self.curated_names
+            ]
+            self._reader = LabelReader(
+                NameFinder.of([*curated, *others]),
+                {
+                    key("drug", drug): frozenset(key("class", one) for one in classes)
+                    for drug, classes in self.classified.items()
+                },
+            )
+        return self._reader
 
 
 @dataclass(slots=True)

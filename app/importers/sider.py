@@ -28,7 +28,12 @@ from app.domain.names.recognise import SEVERAL
 from app.importers.files.archives import Part, find_parts, pick
 from app.importers.files.text import read_rows
 from app.importers.run import Intake
-from app.importers.shared.effects import band_of_percent, band_of_words, effect_of, phase_of
+from app.importers.shared.effects_and_uses import (
+    band_of_percent,
+    band_of_words,
+    effect_of,
+    phase_of,
+)
 from app.importers.shared.known import (
     codes_of,
     known_drug,

@@ -3,7 +3,7 @@
 import pytest
 from app.domain.facts import Frequency
 from app.importers.run import Intake
-from app.importers.shared.effects import american_spelling, band_of_percent
+from app.importers.shared.effects_and_uses import american_spelling, band_of_percent
 from app.importers.shared.known import names_several
 
 from tests.importers.knowing import CITED, knows_effect

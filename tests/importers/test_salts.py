@@ -4,7 +4,7 @@ import pytest
 from app.domain.facts import Drug, DrugKind
 from app.domain.names.matching import Identities, slug_of
 from app.importers.run import Intake
-from app.importers.shared.ingredients import Ingredients, base_of, out_of_brackets, plain_case
+from app.importers.shared.known import Ingredients, base_of, out_of_brackets, plain_case
 
 
 @pytest.mark.parametrize(

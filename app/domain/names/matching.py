@@ -106,6 +106,11 @@ class Identities(Generic[T]):
         """The ids of all things that are called exactly so."""
         return self.spelt(normalise(name))
 
+    def named_things(self) -> Iterator[tuple[str, str]]:
+        """Every spelling with the id of each thing that is called so."""
+        for spelling, ids in self._by_name.items():
+            yield from ((spelling, one) for one in sorted(ids))
+
     @property
     def spellings(self) -> Container[str]:
         """All names, each in its one spelling."""

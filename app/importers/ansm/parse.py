@@ -16,7 +16,7 @@ from app.importers.files.archives import Part
 from app.importers.files.json import read_items
 from app.importers.files.text import read_table
 from app.importers.run import Intake
-from app.importers.shared.ingredients import reason_against_pair
+from app.importers.shared.known import reason_against_pair
 
 KEY = "ansm"
 HOMEPAGE = "https://ansm.sante.fr/documents/reference/thesaurus-des-interactions-medicamenteuses-1"

@@ -41,7 +41,7 @@ from app.importers.files.archives import Part, find_parts, pick, pick_one
 from app.importers.files.xml import text_of
 from app.importers.run import Intake
 from app.importers.shared.brands import Brands, brand_of
-from app.importers.shared.ingredients import Ingredients, out_of_brackets
+from app.importers.shared.known import Ingredients, out_of_brackets
 from app.importers.source import DataSet
 
 SOURCE = "dmd"

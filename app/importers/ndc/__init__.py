@@ -37,7 +37,7 @@ from app.importers.ndc.parse import (
 )
 from app.importers.run import Intake
 from app.importers.shared.brands import Brands, Products, brand_of, product_name, written
-from app.importers.shared.ingredients import Ingredients
+from app.importers.shared.known import Ingredients
 from app.importers.source import DataSet
 
 SOURCE = "ndc"
