@@ -21,11 +21,13 @@ from app.importers.files.archives import Part, find_parts, first_named, open_par
 from app.importers.files.xml import read_document
 from app.importers.run import Intake
 from app.importers.shared.labels import (
+    HOMEOPATHIC,
     FoundLabel,
     FoundSection,
     Newest,
     Substance,
     base_name,
+    is_salt_of,
     label_facts,
     others,
     product_codes,
@@ -33,6 +35,7 @@ from app.importers.shared.labels import (
     read_set_id,
     unii,
     version_of,
+    why_homeopathic,
     why_not_human,
 )
 from app.importers.source import DataSet
@@ -197,6 +200,9 @@ def read_label(root: Element) -> Document | str:
     sections = tuple(read_sections(root))
     if not sections:
         return "a label without text"
+    reason = why_homeopathic(sections, ())
+    if reason is not None:
+        return reason
     substances = tuple(dict.fromkeys(one for each in products for one in _substances(each)))
     label = FoundLabel(
         set_id=set_id,
@@ -249,7 +255,7 @@ def _homeopathic(products: list[Element]) -> str | None:
     found = {
         one.get("code") for each in products for one in each.findall("subjectOf/approval/code")
     }
-    return "no human drug: homeopathic" if _HOMEOPATHIC in found else None
+    return HOMEOPATHIC if _HOMEOPATHIC in found else None
 
 
 def _schedule(products: list[Element]) -> str | None:
@@ -269,7 +275,7 @@ def _substances(product: Element) -> Iterator[Substance]:
 
 
 def _substance(found: Element | None) -> Iterator[Substance]:
-    """By its moiety, if it has just one: that is the substance without its salt."""
+    """By its moiety, if that is just the substance without its salt; else by its own name."""
     if found is None:
         return
     whole, own = one_line(found.find("name")), unii(_value(found, "code", "code"))
@@ -279,7 +285,8 @@ def _substance(found: Element | None) -> Iterator[Substance]:
     }
     if len(moieties) == 1:
         name, codes = next(iter(moieties.items()))
-        if name:
+        # A prodrug is its own drug: `valacyclovir` has the moiety acyclovir, and is another one.
+        if name and (not whole or is_salt_of(whole, name)):
             salt = own if own != codes else ()
             yield Substance(name.lower(), codes, salt, others(whole, name.lower()))
             return

@@ -24,6 +24,8 @@ from app.domain.facts import (
     Source,
 )
 from app.domain.names.codes import problem_with_code
+from app.domain.names.lexicon import names_nothing
+from app.domain.names.recognise import NOTHING
 from app.importers.files.archives import Part, find_parts, first_named, pick
 from app.importers.files.text import read_rows
 from app.importers.run import Intake
@@ -194,6 +196,8 @@ def _reason_against(drug: Drug, conversion: _Conversion) -> str | None:
         return "an extract of allergens"
     if not any(name for name, *_ in beside.ingred.get(drug.code, ())):
         return "no ingredient is named"
+    if any(names_nothing(name) for name, *_ in beside.ingred[drug.code]):
+        return NOTHING
     skin = {route.upper() for (route,) in beside.route.get(drug.code, ())} == {"TOPICAL"}
     if skin and _no_medicine(drug, conversion):
         return "a substance that is no medicine, on the skin only"

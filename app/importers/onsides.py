@@ -23,8 +23,8 @@ from app.domain.facts import (
     Source,
     key,
 )
-from app.domain.names.lexicon import names_several
-from app.domain.names.recognise import SEVERAL
+from app.domain.names.lexicon import names_nothing, names_several
+from app.domain.names.recognise import NOTHING, SEVERAL
 from app.importers.files.archives import Part, find_parts, pick_one
 from app.importers.files.text import read_table
 from app.importers.run import Intake
@@ -122,7 +122,9 @@ def read_effects(part: Part, intake: Intake) -> Effects:
     """The names of terms by their MedDRA code."""
     effects: Effects = {}
     for _, (code, name) in read_table(part, intake, ("meddra_id", "meddra_name")):
-        if number_of(code) >= 0 and name:
+        if names_nothing(name):
+            intake.skip(NOTHING)
+        elif number_of(code) >= 0 and name:
             effects[number_of(code)] = name
         else:
             intake.skip("a term without a code or name")

@@ -22,7 +22,7 @@ from app.domain.facts import (
     Source,
     key,
 )
-from app.domain.names.lexicon import names_several
+from app.domain.names.lexicon import names_nothing, names_several
 from app.domain.names.matching import CodeOf
 from app.domain.names.recognise import SEVERAL
 from app.importers.files.archives import Part, find_parts, pick
@@ -40,6 +40,7 @@ from app.importers.source import DataSet
 
 SOURCE = "sider"
 UNKNOWN = "a PubChem CID of no known drug"
+_DIGIT = re.compile(r"\d")
 _STITCH = re.compile(r"CID[01ms]?(\d{8,9})", re.I | re.ASCII)
 
 
@@ -114,12 +115,17 @@ def stitch_rows(
 ) -> Iterator[tuple[str, list[str]]]:
     """Rows of so many columns that begin with a STITCH id, each with its place.
 
-    Raises RejectedImport for a file whose first row does not: it is another file.
+    A row of headings may stand before them. Raises RejectedImport for a file whose first row is
+    another one: it is another file.
     """
     for part in parts:
-        first = True
+        first = headed = True
         for line, row in read_rows(part, intake, "\t", quoted=False):
             right = len(row) >= columns and _STITCH.fullmatch(row[0].strip()) is not None
+            if headed and not right and len(row) >= columns and not _DIGIT.search("".join(row)):
+                headed = False
+                continue
+            headed = False
             if first and not right:
                 problem = f"no row of {columns} columns that begins with CID1…"
                 raise RejectedImport([f"{part}:{line}: {problem}: {' | '.join(row)[:80]}"])
@@ -199,7 +205,7 @@ def _hear(
         # It stands there as a preferred term too.
         intake.merge()
         return None
-    if term_type != "PT" or not name:
+    if term_type != "PT" or not name or names_nothing(name):
         intake.skip("a term that is not MedDRA's")
         return None
     cid, other = cid_of(flat), cid_of(stereo)

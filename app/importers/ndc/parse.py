@@ -7,6 +7,8 @@ from typing import Any
 
 from app.domain.facts import CodeSystem
 from app.domain.names.codes import problem_with_code
+from app.domain.names.lexicon import names_nothing
+from app.domain.names.recognise import NOTHING
 from app.importers.files.archives import Part
 from app.importers.files.json import read_items
 from app.importers.files.text import read_table
@@ -54,6 +56,8 @@ def reason_against(listing: Listing) -> str | None:
         return f"a product of the kind: {listing.kind.lower() or 'none stated'}"
     if not listing.substances:
         return "no active substance is named"
+    if any(map(names_nothing, listing.substances)):
+        return NOTHING
     if problem_with_code(CodeSystem.NDC, listing.ndc) is not None:
         return "the NDC of the product is none"
     return None
