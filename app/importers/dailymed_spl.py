@@ -18,6 +18,7 @@ from app.domain.errors import RejectedImport
 from app.domain.facts import Citation, Fact, LabelDrug, Schedule, Source
 from app.domain.labels import SECTIONS, Section, section_of_code
 from app.importers.files.archives import Part, find_parts, first_named, open_part, pick, refused
+from app.importers.files.publishers import linked
 from app.importers.files.xml import read_document
 from app.importers.run import Intake
 from app.importers.shared.labels import (
@@ -371,6 +372,11 @@ _SOURCE_FACT = Source(
 )
 
 
+_PAGE = "https://dailymed.nlm.nih.gov/dailymed/spl-resources-all-drug-labels.cfm"
+_LINKS = (
+    r"https://dailymed-data\.nlm\.nih\.gov/public-release-files/"
+    r"dm_spl_release_human_rx_part\d{1,3}\.zip"
+)
 DATA_SET = DataSet(
     key=_SOURCE,
     title="DailyMed labels",
@@ -382,4 +388,6 @@ DATA_SET = DataSet(
     files="dm_spl_release_human_rx_part1.zip and its sisters, zips or XML files of single labels",
     size="3 GB a part, most of it pictures",
     rank=40,
+    # How many parts there are changes: the page of all labels links to them.
+    published=linked(_LINKS, _PAGE),
 )

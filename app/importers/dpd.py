@@ -27,6 +27,7 @@ from app.domain.names.codes import problem_with_code
 from app.domain.names.lexicon import names_nothing
 from app.domain.names.recognise import NOTHING
 from app.importers.files.archives import Part, find_parts, first_named, pick
+from app.importers.files.publishers import at
 from app.importers.files.text import read_rows
 from app.importers.run import Intake
 from app.importers.shared.brands import Brands, Products, brand_of, product_name
@@ -365,4 +366,10 @@ DATA_SET = DataSet(
     files="allfiles.zip (also allfiles_ia.zip, _ap, _dr), or drug.txt, ingred.txt, ther.txt, …",
     size="4 MB zipped; inactive products 7 MB",
     rank=32,
+    # The page of the data extract links to it as ALL FILES: marketed products.
+    published=at(
+        "https://www.canada.ca/content/dam/hc-sc/documents/services/drug-product-database/allfiles.zip",
+        documented="https://www.canada.ca/en/health-canada/services/drugs-health-products/"
+        "drug-products/drug-product-database/what-data-extract-drug-product-database.html",
+    ),
 )

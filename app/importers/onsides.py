@@ -26,6 +26,7 @@ from app.domain.facts import (
 from app.domain.names.lexicon import names_nothing, names_several
 from app.domain.names.recognise import NOTHING, SEVERAL
 from app.importers.files.archives import Part, find_parts, pick_one
+from app.importers.files.publishers import at
 from app.importers.files.text import read_table
 from app.importers.run import Intake
 from app.importers.shared.effects import effect_of, phase_of
@@ -274,4 +275,9 @@ DATA_SET = DataSet(
     files="onsides-v3.x.x.zip, or its folder csv/",
     size="150 MB zipped, 500 MB unpacked",
     rank=65,
+    # The releases after 3.1.1 have no data of their own, as their notes say.
+    published=at(
+        "https://github.com/tatonetti-lab/onsides/releases/download/v3.1.1/onsides-v3.1.1.zip",
+        documented="https://github.com/tatonetti-lab/onsides/releases",
+    ),
 )

@@ -32,6 +32,7 @@ from app.domain.names.lexicon import without_salts
 from app.domain.names.matching import CodeOf
 from app.importers.files.archives import Part, find_parts, first_named, open_part, pick
 from app.importers.files.json import read_items, read_value
+from app.importers.files.publishers import openfda
 from app.importers.run import Intake
 from app.importers.shared.brands import Brands, brand_of, written
 from app.importers.shared.known import may_join
@@ -388,4 +389,6 @@ DATA_SET = DataSet(
     files="drug-label-0001-of-0013.json.zip and all its sisters, or answers of the API as JSON",
     size="1.7 GB zipped, 8 GB unpacked, in 13 parts",
     rank=45,
+    # The list names all parts.
+    published=openfda("label"),
 )

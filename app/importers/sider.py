@@ -26,6 +26,7 @@ from app.domain.names.lexicon import names_nothing, names_several
 from app.domain.names.matching import CodeOf
 from app.domain.names.recognise import SEVERAL
 from app.importers.files.archives import Part, find_parts, pick
+from app.importers.files.publishers import at
 from app.importers.files.text import read_rows
 from app.importers.run import Intake
 from app.importers.shared.effects import band_of_percent, band_of_words, effect_of, phase_of
@@ -325,4 +326,12 @@ DATA_SET = DataSet(
     size="4 MB packed, 30 MB unpacked",
     free=False,
     rank=70,
+    # The download page links to them; the server speaks http only.
+    published=at(
+        "http://sideeffects.embl.de/media/download/drug_names.tsv",
+        "http://sideeffects.embl.de/media/download/drug_atc.tsv",
+        "http://sideeffects.embl.de/media/download/meddra_all_se.tsv.gz",
+        "http://sideeffects.embl.de/media/download/meddra_freq.tsv.gz",
+        documented="http://sideeffects.embl.de/download/",
+    ),
 )
