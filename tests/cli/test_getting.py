@@ -5,6 +5,7 @@ Against a server on the loopback that keeps small files of the true forms under 
 
 import io
 import json
+import re
 import threading
 import zipfile
 from collections.abc import Callable, Iterator
@@ -172,10 +173,8 @@ def test_what_can_be_had_is_listed_and_nothing_is_fetched(
     database: Path, publisher: Publisher
 ) -> None:
     words = said(run("get"))
-    for one in (
-        "plants: plants size: 1 kB licence: CC BY-NC 4.0 from: https://",
-        "needs --accept-licence",
-    ):
+    of_plants = "plants: plants size: 1 kB licence: CC BY-NC 4.0 from: https://example.org/down"
+    for one in (of_plants, "; needs --accept-licence"):
         assert one in words
     assert "by hand, no address is confirmed: https://ansm.sante.fr" in words
     assert publisher.asked == []
@@ -453,3 +452,12 @@ def test_every_address_is_one_of_a_publisher_and_says_where_it_is_documented() -
             urls = [address.url for address in one.published.addresses] or [one.published.listing]
             for url in (*urls, one.published.documented):
                 assert urlsplit(url).scheme in ("https", "http") and urlsplit(url).netloc, one.key
+
+
+def test_only_one_module_calls_out() -> None:
+    root = Path(__file__).parents[2] / "app"
+    calls = re.compile(
+        r"^\s*(?:import|from) (?:httpx|requests|urllib\.request|http\.client)\b", re.M
+    )
+    found = [one for one in root.rglob("*.py") if calls.search(one.read_text(encoding="utf-8"))]
+    assert [one.name for one in found] == ["download.py"]
