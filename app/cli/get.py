@@ -14,7 +14,7 @@ from app.cli.progress import Shows, Silent, Watching, progress
 from app.domain.errors import RejectedImport
 from app.importers import DATA_SETS
 from app.importers.source import DataSet
-from app.services.fetching import Got, Shelf, get, in_order, only_one, shelf_beside
+from app.services.fetching import Downloads, Got, downloads_beside, get, in_order, only_one
 from app.settings import Settings
 from app.store.database import open_engine
 from app.store.releases import find_data_set as find_loaded
@@ -73,9 +73,9 @@ def update(
     named = [find_data_set(key) for key in dict.fromkeys(data_sets or ())]
     with with_plain_errors():
         wanted = named or _loaded(engine)
-    shelf = _shelf(settings)
+    downloads = _downloads(settings)
     for one in wanted:
-        check_licence(one, accept_licence or shelf.edited(one).accepted == one.licence)
+        check_licence(one, accept_licence or downloads.edited(one).accepted == one.licence)
     _run(
         settings, wanted, newer_only=True, accept=accept_licence, as_json=as_json, quiet=not verbose
     )
@@ -115,8 +115,10 @@ def _loaded(engine: Engine) -> list[DataSet]:
         return [one for one in _published() if find_loaded(session, one.key) is not None]
 
 
-def _shelf(settings: Settings) -> Shelf:
-    return shelf_beside(settings.database_url, settings.downloads_path, settings.max_download_bytes)
+def _downloads(settings: Settings) -> Downloads:
+    return downloads_beside(
+        settings.database_url, settings.downloads_path, settings.max_download_bytes
+    )
 
 
 def _run(
@@ -129,22 +131,22 @@ def _run(
     quiet: bool = False,
 ) -> None:
     """All of them, in order, with one progress display; one that fails does not stop the others."""
-    engine, shelf = open_engine(settings.database_url), _shelf(settings)
+    engine, downloads = open_engine(settings.database_url), _downloads(settings)
     problems: list[str] = []
     shown = nullcontext(Silent()) if quiet else progress(as_json)
     done: list[Got] = []
     try:
-        with with_plain_errors(), only_one(shelf), shown as shows:
+        with with_plain_errors(), only_one(downloads), shown as shows:
             for one in in_order(wanted):
                 try:
                     accepted = one.licence if accept else ""
-                    done.append(_one(engine, one, shelf, shows, newer_only, accepted))
+                    done.append(_one(engine, one, downloads, shows, newer_only, accepted))
                 except RejectedImport as error:
                     problems += [f"{one.key}: {problem}" for problem in error.problems]
     except KeyboardInterrupt:
-        _tell(done, as_json, quiet)
+        _print_all(done, as_json, quiet)
         stop("interrupted; what has come is gone on from next time", code=_INTERRUPTED)
-    _tell(done, as_json, quiet)
+    _print_all(done, as_json, quiet)
     if problems:
         failed = len({one.partition(":")[0] for one in problems})
         lines = "\n".join(f"✗ {problem}" for problem in problems)
@@ -154,7 +156,7 @@ def _run(
 def _one(
     engine: Engine,
     data_set: DataSet,
-    shelf: Shelf,
+    downloads: Downloads,
     shows: Shows,
     newer_only: bool,
     accepted: str,
@@ -163,7 +165,7 @@ def _one(
     return get(
         engine,
         data_set,
-        shelf,
+        downloads,
         watching.fetched,
         watching.intake,
         newer_only=newer_only,
@@ -171,7 +173,7 @@ def _one(
     )
 
 
-def _tell(done: Sequence[Got], as_json: bool, quiet: bool) -> None:
+def _print_all(done: Sequence[Got], as_json: bool, quiet: bool) -> None:
     for one in done:
         if one.imported is not None and (one.imported.changed or not quiet):
             print_outcome(out, one.imported, as_json)

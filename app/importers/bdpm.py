@@ -105,13 +105,13 @@ class _Register:
     contents: dict[str, list[tuple[str, ...]]] = field(default_factory=lambda: defaultdict(list))
     atc: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     conditions: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
-    told: set[str] = field(default_factory=set)
+    stated: set[str] = field(default_factory=set)
     _drugs: dict[str, str | None] = field(default_factory=dict)
 
     def account(self) -> None:
         """Accounts for the rows that belong to no product that became a fact."""
         for rows in (self.contents, self.atc, self.conditions):
-            left = sum(len(found) for cis, found in rows.items() if cis not in self.told)
+            left = sum(len(found) for cis, found in rows.items() if cis not in self.stated)
             if left:
                 self.intake.skip("a row of a product that is not told", left)
 
@@ -214,7 +214,7 @@ def _products(parts: Sequence[Part], register: _Register) -> Iterator[Fact]:
         if reason is not None:
             intake.skip(reason)
             continue
-        register.told.add(cis)
+        register.stated.add(cis)
         cited = (Citation(KEY, f"CIS {cis}"),)
         ids = tuple(dict.fromkeys(one for one in drugs if one is not None))
         for one in ids:

@@ -4,7 +4,7 @@
 other, each substance with its Norwegian name and ATC code: every substance of one group meets every
 one of the other groups. An `InteraksjonIkkeVurdert` names an ATC code whose interactions nobody
 assessed: it stays *not assessed*. All other catalogues are passed over. Only drugs that are known
-by name or ATC code are told: names are Norwegian.
+by name or ATC code get records: names are Norwegian.
 """
 
 from collections.abc import Iterator, Sequence

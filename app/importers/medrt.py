@@ -153,21 +153,21 @@ def read(paths: Sequence[Path], intake: Intake) -> Iterator[Fact]:
     if len(parts) != 1:
         raise RejectedImport([f"not one XML file of MED-RT among: {first_named(found)}"])
     intake.size = parts[0].size
-    reader, told = _Read(intake), False
+    reader, begun = _Read(intake), False
     tags = ("version", "concept", "association")
     version = "not told by the file"
     for _, element in read_elements(parts[0], intake, tags):
         if element.tag == "version":
             version = (element.text or "").strip() or version
             continue
-        if not told:
-            told = True
+        if not begun:
+            begun = True
             yield _source(version)
         if element.tag == "concept":
             reader.concept(element)
         else:
             yield from reader.association(element)
-    if not told:
+    if not begun:
         raise RejectedImport([f"{parts[0]}: no concept and no association in it"])
 
 

@@ -247,7 +247,7 @@ class _Blocks:
     _products: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def facts(self, stated: dict[str, Any], label: FoundLabel, drug: str) -> Iterator[Fact]:
-        """Brands are kept: they are told when the names of all ingredients are known."""
+        """Brands are kept: they become facts when the names of all ingredients are known."""
         cited = (Citation(_SOURCE, f"set id {label.set_id}"),)
         called = (*(one.name for one in label.substances), *_texts(stated.get("generic_name")))
         for brand in label.products:

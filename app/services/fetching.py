@@ -57,7 +57,7 @@ class Got:
 
 
 @dataclass(frozen=True, slots=True)
-class Shelf:
+class Downloads:
     """The folder where files are kept while they come, beside the database; and what was imported
     from where.
     """
@@ -90,31 +90,33 @@ class Shelf:
         written.replace(folder / _STATE)
 
 
-def shelf_beside(database_url: str, folder: Path | None, most_bytes: int) -> Shelf:
-    """The shelf of a database: a folder that is set, else one beside the file of the database."""
+def downloads_beside(database_url: str, folder: Path | None, most_bytes: int) -> Downloads:
+    """Where they are kept: in a folder that is set, else in one beside the database."""
     if folder is not None:
-        return Shelf(folder, most_bytes)
+        return Downloads(folder, most_bytes)
     url = make_url(database_url)
     is_file = url.drivername.startswith("sqlite") and url.database
     place = Path(str(url.database)).absolute().parent if is_file else Path.cwd()
-    return Shelf(place / "materia-downloads", most_bytes)
+    return Downloads(place / "materia-downloads", most_bytes)
 
 
 @contextlib.contextmanager
-def only_one(shelf: Shelf) -> Iterator[None]:
+def only_one(downloads: Downloads) -> Iterator[None]:
     """Raises RejectedImport while another process gets data sets into the same folder."""
     import fcntl
 
     try:
-        shelf.folder.mkdir(parents=True, exist_ok=True)
-        with (shelf.folder / ".lock").open("w") as lock:
+        downloads.folder.mkdir(parents=True, exist_ok=True)
+        with (downloads.folder / ".lock").open("w") as lock:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError as error:
-                raise RejectedImport([f"{shelf.folder}: another get or update is at it"]) from error
+                raise RejectedImport(
+                    [f"{downloads.folder}: another get or update is at it"]
+                ) from error
             yield
     except PermissionError as error:
-        raise RejectedImport([f"{shelf.folder}: {error.strerror}"]) from error
+        raise RejectedImport([f"{downloads.folder}: {error.strerror}"]) from error
 
 
 def in_order(data_sets: Sequence[DataSet]) -> list[DataSet]:
@@ -125,7 +127,7 @@ def in_order(data_sets: Sequence[DataSet]) -> list[DataSet]:
 def get(
     engine: Engine,
     data_set: DataSet,
-    shelf: Shelf,
+    downloads: Downloads,
     watch_bytes: WatchBytes,
     watch: Watch | None = None,
     newer_only: bool = False,
@@ -138,14 +140,14 @@ def get(
     """
     if data_set.published is None:
         raise RejectedImport([_no_address(data_set)])
-    edition = _edition(data_set, shelf)
-    known = shelf.edited(data_set)
+    edition = _edition(data_set, downloads)
+    known = downloads.edited(data_set)
     if newer_only and _is_loaded(engine, data_set) and not _is_newer(edition, known):
         return Got(data_set, None)
-    folder = shelf.of(data_set)
+    folder = downloads.of(data_set)
     folder.mkdir(parents=True, exist_ok=True)
     fetched = [
-        _fetched(address, folder / str(number), shelf.most_bytes, watch_bytes)
+        _fetched(address, folder / str(number), downloads.most_bytes, watch_bytes)
         for number, address in enumerate(edition.addresses)
     ]
     files = tuple(
@@ -155,14 +157,14 @@ def get(
     edited = Edited(edition.released, files, accepted or known.accepted)
     same = [one.sha256 for one in files] == [one.sha256 for one in known.files]
     if newer_only and same and _is_loaded(engine, data_set):
-        shelf.keep(data_set, edited)
+        downloads.keep(data_set, edited)
         return Got(data_set, None)
     with Session(engine) as session:
         origin = ", ".join(_shown(address) for address in edition.addresses[:5])
         more = len(edition.addresses) - 5
         origin += f" and {more} more" if more > 0 else ""
         imported = run_import(session, data_set, [one.path for one in fetched], watch, origin)
-    shelf.keep(data_set, edited)
+    downloads.keep(data_set, edited)
     return Got(data_set, imported)
 
 
@@ -177,13 +179,13 @@ def _shown(address: Address) -> str:
     return address.url.partition("?")[0]
 
 
-def _edition(data_set: DataSet, shelf: Shelf) -> Edition:
+def _edition(data_set: DataSet, downloads: Downloads) -> Edition:
     """The files of today, as the publisher's list names them where there is one."""
     published = data_set.published
     assert published is not None
     if not published.listing:
         return published.edition(None)
-    folder = shelf.of(data_set) / "list"
+    folder = downloads.of(data_set) / "list"
     folder.mkdir(parents=True, exist_ok=True)
     fetched = fetch_version(
         published.listing, folder, _LONGEST_LIST, lambda *_: None, page=published.is_page

@@ -302,14 +302,10 @@ def outer_and_inner(text: str) -> tuple[str, str] | None:
 
 
 # What stands in a cell of a table where a name should, and names nothing by itself.
-_NO_NAMES = frozenset(
-    {
-        "unknown", "unspecified", "none", "nil", "null", "nan", "na", "n/a", "other", "others",
-        "various", "miscellaneous", "placebo", "water", "test", "testing", "tbd", "todo",
-        "undefined", "unnamed", "not applicable", "not available", "not known", "not specified",
-        "no name", "not stated",
-    }
-)  # fmt: skip
+_NO_NAMES = {
+    "unknown", "unspecified", "none", "nil", "null", "nan", "na", "n/a", "other", "others",
+    "various", "placebo", "water", "test", "not applicable", "not known", "not specified",
+}  # fmt: skip
 
 
 def names_nothing(text: str) -> bool:

@@ -102,7 +102,7 @@ class Version:
     tag: str = ""
     modified: str = ""
 
-    def is_told(self) -> bool:
+    def is_stated(self) -> bool:
         """Whether the server tells anything."""
         return bool(self.tag or self.modified)
 
@@ -129,7 +129,7 @@ def is_newer(url: str, known: Version) -> bool:
             if response.status_code == HTTPStatus.NOT_MODIFIED:
                 return False
             _judge(response, coming)
-            return not known.is_told() or _version(response) != known
+            return not known.is_stated() or _version(response) != known
     except _BrokeOff as error:
         raise coming.reject(str(error)) from error
     except (httpx.HTTPError, httpx.InvalidURL) as error:

@@ -15,8 +15,8 @@ _LARGE = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """A file of a publisher. `size` in bytes is about right, 0 where it is not told; `checksum` is
-    `sha256:…` or `md5:…`, empty where the publisher gives none.
+    """A file of a publisher. `size` in bytes is about right, 0 where it is not stated; `checksum`
+    is `sha256:…` or `md5:…`, empty where the publisher gives none.
     """
 
     url: str
@@ -113,6 +113,6 @@ def _bytes(part: Any) -> int:
 
 
 def total_of(addresses: Sequence[Address]) -> int:
-    """The bytes of all files, 0 where the size of one is not told."""
+    """The bytes of all files, 0 where the size of one is not stated."""
     sizes = [one.size for one in addresses]
     return sum(sizes) if all(sizes) else 0
