@@ -197,6 +197,14 @@ def test_a_level_for_one_who_is_not_found_is_never_given_to_the_class(
     assert len(ratings(facts)) == 3
 
 
+def test_nor_is_it_given_to_the_class_where_it_is_the_only_level(
+    write: Write, intake: Intake
+) -> None:
+    stated = entry("CALMANTS", "EPSILON", (AD, "- avec l'oxybate de calme"))
+    assert ratings(told(DATA_SETS["ansm"], intake, files(write, stated))) == {}
+    assert intake.counted == {"levels for somebody whom the index does not name so": 1}
+
+
 def test_a_turned_name_of_the_index_is_found_in_a_level(write: Write, intake: Intake) -> None:
     folder = files(
         write, entry("CALMANTS", "EPSILON", (AD, "- avec l'oxybate de calme"), (APEC, ""))
