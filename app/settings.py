@@ -44,6 +44,11 @@ class Settings(BaseSettings):
     max_download_bytes: int = Field(
         20_000_000_000, ge=1, description="Largest file that `materia import` fetches, in bytes"
     )
+    downloads_path: Path | None = Field(
+        None,
+        description="Folder where `materia get` keeps files while they come; beside the database "
+        "where it is not set",
+    )
     cache_bytes: int = Field(
         32_000_000, ge=0, description="Memory for ready-made answers of the catalogue in bytes"
     )

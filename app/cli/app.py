@@ -12,6 +12,7 @@ from rich.markup import escape
 from sqlmodel import Session
 
 from app import __version__
+from app.cli import get as getting
 from app.cli.data import add_commands
 from app.cli.errors import out, settings_of, stop, with_plain_errors
 from app.domain.interactions.result import Audience
@@ -33,6 +34,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 add_commands(app)
+getting.add_commands(app)
 
 Json = Annotated[bool, typer.Option("--json", help="Print the answer as JSON")]
 

@@ -98,12 +98,20 @@ class Lines:
     def show(self, standing: Standing) -> None:
         """Prints it, unless something was printed just now."""
         now = time.monotonic()
-        if standing.stage == self._stage and now - self._shown_at < _EVERY:
+        stage = f"{standing.what}: {standing.stage}"
+        if stage == self._stage and now - self._shown_at < _EVERY:
             return
-        self._stage, self._shown_at = standing.stage, now
+        self._stage, self._shown_at = stage, now
         print(
             _as_json(standing) if self.as_json else in_words(standing), file=sys.stderr, flush=True
         )
+
+
+class Silent:
+    """Shows nothing: what runs by itself at night speaks only of what happened."""
+
+    def show(self, standing: Standing) -> None:
+        """Nothing."""
 
 
 class Bar:
@@ -116,11 +124,12 @@ class Bar:
 
     def show(self, standing: Standing) -> None:
         """Moves the bar; every stage has its own."""
-        if standing.stage != self._stage:
-            self._stage = standing.stage
+        stage = f"{standing.what}: {standing.stage}"
+        if stage != self._stage:
+            self._stage = stage
             if self._task is not None:
                 self._progress.remove_task(self._task)
-            self._task = self._progress.add_task(standing.stage, total=None, rows="")
+            self._task = self._progress.add_task(stage, total=None, rows="")
         assert self._task is not None
         self._progress.update(
             self._task,

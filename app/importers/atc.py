@@ -40,6 +40,7 @@ _GROUP = re.compile(
     re.I,
 )
 _VACCINES = "J07"
+_DAY = re.compile(r"(?<!\d)(?:19|20)\d\d(?:[-_.]?\d\d(?:[-_.]?\d\d)?)?(?!\d)")
 _CUTS = (5, 4, 3, 1)
 _SUBSTANCE = 7
 Codes = dict[str, str]
@@ -59,6 +60,7 @@ def _read(paths: Sequence[Path], intake: Intake, source: str, publisher: str) ->
     parts = pick(find_parts(paths), r".*\.csv")
     if not parts:
         raise RejectedImport([f"{', '.join(map(str, paths))}: no CSV file of ATC codes"])
+    parts = _newest(parts, intake)
     intake.size = sum(part.size for part in parts)
     yield Source(
         id=source,
@@ -77,6 +79,21 @@ def _read(paths: Sequence[Path], intake: Intake, source: str, publisher: str) ->
     for code, name in codes.items():
         if len(code) == _SUBSTANCE:
             yield from _substance(code, name, source, intake)
+
+
+def _newest(parts: list[Part], intake: Intake) -> list[Part]:
+    """Of several years of one list only the newest: codes that were withdrawn must not stay. The
+    date stands in the name of a file; files without one are read all.
+    """
+    dated = {part: found[0] for part in parts if (found := _DAY.search(part.name))}
+    if len(dated) < 2:
+        return parts
+    last = max(dated.values())
+    older = [part for part, day in dated.items() if day != last]
+    if older:
+        named = ", ".join(map(str, older[:20]))
+        intake.notes.append(f"older than the list of {last}, and not used: {named}")
+    return [part for part in parts if part not in older]
 
 
 def _read_codes(part: Part, codes: Codes, intake: Intake, *, free_only: bool) -> None:

@@ -18,14 +18,17 @@ from app.domain.errors import RejectedImport
 from app.domain.facts import Citation, Fact, LabelDrug, Schedule, Source
 from app.domain.labels import SECTIONS, Section, section_of_code
 from app.importers.files.archives import Part, find_parts, first_named, open_part, pick, refused
+from app.importers.files.publishers import linked
 from app.importers.files.xml import read_document
 from app.importers.run import Intake
 from app.importers.shared.labels import (
+    HOMEOPATHIC,
     FoundLabel,
     FoundSection,
     Newest,
     Substance,
     base_name,
+    is_salt_of,
     label_facts,
     others,
     product_codes,
@@ -33,6 +36,7 @@ from app.importers.shared.labels import (
     read_set_id,
     unii,
     version_of,
+    why_homeopathic,
     why_not_human,
 )
 from app.importers.source import DataSet
@@ -197,6 +201,9 @@ def read_label(root: Element) -> Document | str:
     sections = tuple(read_sections(root))
     if not sections:
         return "a label without text"
+    reason = why_homeopathic(sections, ())
+    if reason is not None:
+        return reason
     substances = tuple(dict.fromkeys(one for each in products for one in _substances(each)))
     label = FoundLabel(
         set_id=set_id,
@@ -249,7 +256,7 @@ def _homeopathic(products: list[Element]) -> str | None:
     found = {
         one.get("code") for each in products for one in each.findall("subjectOf/approval/code")
     }
-    return "no human drug: homeopathic" if _HOMEOPATHIC in found else None
+    return HOMEOPATHIC if _HOMEOPATHIC in found else None
 
 
 def _schedule(products: list[Element]) -> str | None:
@@ -269,7 +276,7 @@ def _substances(product: Element) -> Iterator[Substance]:
 
 
 def _substance(found: Element | None) -> Iterator[Substance]:
-    """By its moiety, if it has just one: that is the substance without its salt."""
+    """By its moiety, if that is just the substance without its salt; else by its own name."""
     if found is None:
         return
     whole, own = one_line(found.find("name")), unii(_value(found, "code", "code"))
@@ -279,7 +286,8 @@ def _substance(found: Element | None) -> Iterator[Substance]:
     }
     if len(moieties) == 1:
         name, codes = next(iter(moieties.items()))
-        if name:
+        # A prodrug is its own drug: `valacyclovir` has the moiety acyclovir, and is another one.
+        if name and (not whole or is_salt_of(whole, name)):
             salt = own if own != codes else ()
             yield Substance(name.lower(), codes, salt, others(whole, name.lower()))
             return
@@ -364,6 +372,11 @@ _SOURCE_FACT = Source(
 )
 
 
+_PAGE = "https://dailymed.nlm.nih.gov/dailymed/spl-resources-all-drug-labels.cfm"
+_LINKS = (
+    r"https://dailymed-data\.nlm\.nih\.gov/public-release-files/"
+    r"dm_spl_release_human_rx_part\d{1,3}\.zip"
+)
 DATA_SET = DataSet(
     key=_SOURCE,
     title="DailyMed labels",
@@ -375,4 +388,6 @@ DATA_SET = DataSet(
     files="dm_spl_release_human_rx_part1.zip and its sisters, zips or XML files of single labels",
     size="3 GB a part, most of it pictures",
     rank=40,
+    # How many parts there are changes: the page of all labels links to them.
+    published=linked(_LINKS, _PAGE),
 )

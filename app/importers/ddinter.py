@@ -14,6 +14,7 @@ from pathlib import Path
 from app.domain.errors import RejectedImport
 from app.domain.facts import Assessment, Citation, Citations, Fact, Record, Severity, Source
 from app.importers.files.archives import Part, find_parts, pick
+from app.importers.files.publishers import at
 from app.importers.files.text import read_rows
 from app.importers.run import Intake
 from app.importers.shared.known import reason_against_pair
@@ -148,4 +149,12 @@ DATA_SET = DataSet(
     files="ddinter_downloads_code_A.csv to _V.csv: one, several, their folder or a zip",
     size="15 MB",
     free=False,
+    # One file for each of eight ATC groups, as the download page links to them.
+    published=at(
+        *(
+            f"https://ddinter.scbdd.com/static/media/download/ddinter_downloads_code_{group}.csv"
+            for group in "ABDHLPRV"
+        ),
+        documented="https://ddinter.scbdd.com/download/",
+    ),
 )

@@ -24,7 +24,10 @@ from app.domain.facts import (
     Source,
 )
 from app.domain.names.codes import problem_with_code
+from app.domain.names.lexicon import names_nothing
+from app.domain.names.recognise import NOTHING
 from app.importers.files.archives import Part, find_parts, first_named, pick
+from app.importers.files.publishers import at
 from app.importers.files.text import read_rows
 from app.importers.run import Intake
 from app.importers.shared.brands import Brands, Products, brand_of, product_name
@@ -194,6 +197,8 @@ def _reason_against(drug: Drug, conversion: _Conversion) -> str | None:
         return "an extract of allergens"
     if not any(name for name, *_ in beside.ingred.get(drug.code, ())):
         return "no ingredient is named"
+    if all(names_nothing(name) for name, *_ in beside.ingred[drug.code]):
+        return NOTHING
     skin = {route.upper() for (route,) in beside.route.get(drug.code, ())} == {"TOPICAL"}
     if skin and _no_medicine(drug, conversion):
         return "a substance that is no medicine, on the skin only"
@@ -214,7 +219,10 @@ def _whole(drug: Drug, beside: Read) -> _Whole:
     stated = [status.upper() for flag, status in beside.status.pop(drug.code, ()) if flag == "Y"]
     return _Whole(
         drug=drug,
-        ingredients=[row for row in beside.ingred.pop(drug.code) if row[0]],
+        # Some products list the water for the solution beside what is in it.
+        ingredients=[
+            row for row in beside.ingred.pop(drug.code) if row[0] and not names_nothing(row[0])
+        ],
         atc=beside.ther.pop(drug.code, []),
         forms=tuple(form for (form,) in beside.form.pop(drug.code, ())),
         routes=tuple(route for (route,) in beside.route.pop(drug.code, ())),
@@ -361,4 +369,10 @@ DATA_SET = DataSet(
     files="allfiles.zip (also allfiles_ia.zip, _ap, _dr), or drug.txt, ingred.txt, ther.txt, …",
     size="4 MB zipped; inactive products 7 MB",
     rank=32,
+    # The page of the data extract links to it as ALL FILES: marketed products.
+    published=at(
+        "https://www.canada.ca/content/dam/hc-sc/documents/services/drug-product-database/allfiles.zip",
+        documented="https://www.canada.ca/en/health-canada/services/drugs-health-products/"
+        "drug-products/drug-product-database/what-data-extract-drug-product-database.html",
+    ),
 )

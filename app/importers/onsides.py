@@ -23,9 +23,10 @@ from app.domain.facts import (
     Source,
     key,
 )
-from app.domain.names.lexicon import names_several
-from app.domain.names.recognise import SEVERAL
+from app.domain.names.lexicon import names_nothing, names_several
+from app.domain.names.recognise import NOTHING, SEVERAL
 from app.importers.files.archives import Part, find_parts, pick_one
+from app.importers.files.publishers import at
 from app.importers.files.text import read_table
 from app.importers.run import Intake
 from app.importers.shared.effects_and_uses import effect_of, phase_of
@@ -122,7 +123,9 @@ def read_effects(part: Part, intake: Intake) -> Effects:
     """The names of terms by their MedDRA code."""
     effects: Effects = {}
     for _, (code, name) in read_table(part, intake, ("meddra_id", "meddra_name")):
-        if number_of(code) >= 0 and name:
+        if names_nothing(name):
+            intake.skip(NOTHING)
+        elif number_of(code) >= 0 and name:
             effects[number_of(code)] = name
         else:
             intake.skip("a term without a code or name")
@@ -272,4 +275,9 @@ DATA_SET = DataSet(
     files="onsides-v3.x.x.zip, or its folder csv/",
     size="150 MB zipped, 500 MB unpacked",
     rank=65,
+    # The releases after 3.1.1 have no data of their own, as their notes say.
+    published=at(
+        "https://github.com/tatonetti-lab/onsides/releases/download/v3.1.1/onsides-v3.1.1.zip",
+        documented="https://github.com/tatonetti-lab/onsides/releases",
+    ),
 )

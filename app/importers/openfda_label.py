@@ -8,16 +8,34 @@ are in the block `openfda`, in no common order, and empty for labels that could 
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from app.domain.errors import RejectedImport
-from app.domain.facts import Fact, Source
+from app.domain.facts import (
+    Citation,
+    Citations,
+    ClassKind,
+    Code,
+    CodeSystem,
+    Fact,
+    LabelDrug,
+    Membership,
+    Product,
+    ProductKind,
+    Source,
+)
 from app.domain.labels import SECTIONS
+from app.domain.names.codes import ndc_shapes, problem_with_code
 from app.domain.names.lexicon import without_salts
+from app.domain.names.matching import CodeOf
 from app.importers.files.archives import Part, find_parts, first_named, open_part, pick
 from app.importers.files.json import read_items, read_value
+from app.importers.files.publishers import openfda
 from app.importers.run import Intake
+from app.importers.shared.brands import Brands, brand_of, written
+from app.importers.shared.known import may_join
 from app.importers.shared.labels import (
     FoundLabel,
     FoundSection,
@@ -32,6 +50,7 @@ from app.importers.shared.labels import (
     split_names,
     unii,
     version_of,
+    why_homeopathic,
     why_not_human,
 )
 from app.importers.source import DataSet
@@ -128,6 +147,9 @@ def read_record(record: Any, intake: Intake) -> FoundLabel | str:
     sections = tuple(_sections(record, intake))
     if not sections:
         return "a label without text"
+    problem = why_homeopathic(sections, _texts(known.get("brand_name")))
+    if problem is not None:
+        return problem
     uniis = [code for one in _texts(known.get("unii")) for code in unii(one)]
     return FoundLabel(
         set_id=set_id,
@@ -210,6 +232,72 @@ def _whole(texts: list[str]) -> list[str]:
 
 
 _SOURCE = "openfda-label"
+_REGION = "US"
+_CLASS = re.compile(r"(.+?)\s*\[EPC\]")
+
+
+@dataclass(slots=True)
+class _Blocks:
+    """What the block `openfda` of a label says of its one substance: brands, classes, and the codes
+    of its products. Of several substances nothing says which of it is whose.
+    """
+
+    intake: Intake
+    brands: Brands
+    _products: dict[tuple[str, str], str] = field(default_factory=dict)
+
+    def facts(self, stated: dict[str, Any], label: FoundLabel, drug: str) -> Iterator[Fact]:
+        """Brands are kept: they become facts when the names of all ingredients are known."""
+        cited = (Citation(_SOURCE, f"set id {label.set_id}"),)
+        called = (*(one.name for one in label.substances), *_texts(stated.get("generic_name")))
+        for brand in label.products:
+            self.brands.add(brand_of(brand), (drug,), (drug, *called), cited)
+        for one in _texts(stated.get("pharm_class_epc")):
+            established = _CLASS.fullmatch(one)
+            if established is not None:
+                yield from self._class(established[1], drug, cited)
+        yield from self._codes(stated, label, drug, cited)
+
+    def _class(self, name: str, drug: str, cited: Citations) -> Iterator[Fact]:
+        if not self.intake.first(("class", drug, name)):
+            return
+        drug_class = self.intake.drug_class(name, cited, ClassKind.THERAPEUTIC)
+        if not may_join(self.intake, drug, drug_class):
+            self.intake.note("classes of curators that a drug is no member of")
+        elif self.intake.first(("member", drug, drug_class)):
+            yield Membership(drug, drug_class, True, cited)
+
+    def _codes(
+        self, stated: dict[str, Any], label: FoundLabel, drug: str, cited: Citations
+    ) -> Iterator[Fact]:
+        """Codes that no product has yet, of a product that is called as the label calls it."""
+        codes = [(CodeSystem.RXNORM, one) for one in _texts(stated.get("rxcui"))]
+        for name in ("product_ndc", "package_ndc"):
+            codes += [(CodeSystem.NDC, one) for one in _texts(stated.get(name))]
+        new = [one for one in dict.fromkeys(codes) if self._is_new(one)]
+        if not new:
+            return
+        brand = written((*label.products, drug)[0])
+        routes = " and ".join(_texts(stated.get("route"))[:2]).lower()
+        name = f"{brand} for {routes} use" if routes else f"{brand} as labelled"
+        product = self._products.get((name, drug))
+        if product is None:
+            product = self._products[name, drug] = f"{_SOURCE}-{label.set_id}"
+            kind = ProductKind.CLINICAL
+            yield Product(product, name, kind, (drug,), (), None, None, _REGION, cited)
+        yield from (Code(f"product:{product}", *one, cited) for one in new)
+
+    def _is_new(self, code: CodeOf) -> bool:
+        """Whether it is a code that nothing has, here and in other data sets."""
+        system, text = code
+        if problem_with_code(system, text) is not None or not self.intake.first(("code", code)):
+            return False
+        if self.intake.find_drug("", (code,)) is not None:
+            return False
+        shapes = (text, *ndc_shapes(text)) if system is CodeSystem.NDC else (text,)
+        return not any((system, one) in self.intake.known.products for one in shapes)
+
+
 _NO_VERSION = "not told by the files"
 
 
@@ -223,16 +311,19 @@ def read(paths: Sequence[Path], intake: Intake) -> Iterator[Fact]:
     intake.size = sum(part.size for part in parts)
     yield _source(parts)
     newest = _newest(parts)
+    blocks = _Blocks(intake, Brands(_SOURCE, _REGION, intake))
     number = 0
     for part in parts:
         before = number
         for _, record in read_items(part, intake):
             number += 1
-            yield from _label(record, number, newest, intake)
+            yield from _label(record, number, newest, blocks)
         _check_count(part, number - before)
+    yield from blocks.brands.facts()
 
 
-def _label(record: Any, number: int, newest: Newest, intake: Intake) -> Iterator[Fact]:
+def _label(record: Any, number: int, newest: Newest, blocks: _Blocks) -> Iterator[Fact]:
+    intake = blocks.intake
     intake.row()
     label = read_record(record, intake)
     if isinstance(label, str):
@@ -240,7 +331,14 @@ def _label(record: Any, number: int, newest: Newest, intake: Intake) -> Iterator
     elif not newest.take(label.set_id, number):
         intake.merge()
     else:
-        yield from label_facts(label, _SOURCE, intake)
+        drugs = []
+        for fact in label_facts(label, _SOURCE, intake):
+            if isinstance(fact, LabelDrug):
+                drugs.append(fact.drug)
+            yield fact
+        stated = record.get("openfda")
+        if len(label.substances) == len(drugs) == 1 and isinstance(stated, dict):
+            yield from blocks.facts(stated, label, drugs[0])
 
 
 def _newest(parts: Sequence[Part]) -> Newest:
@@ -291,4 +389,6 @@ DATA_SET = DataSet(
     files="drug-label-0001-of-0013.json.zip and all its sisters, or answers of the API as JSON",
     size="1.7 GB zipped, 8 GB unpacked, in 13 parts",
     rank=45,
+    # The list names all parts.
+    published=openfda("label"),
 )

@@ -108,6 +108,7 @@ def _toml(part: Part) -> dict[str, str]:
 def _comments(part: Part) -> dict[str, str]:
     settings: dict[str, str] = {}
     for number, line in read_lines(part, Intake()):
+        line = _as_written(line)
         if not line.startswith(COMMENT):
             break
         found = _SETTING.fullmatch(line)
@@ -119,6 +120,16 @@ def _comments(part: Part) -> dict[str, str]:
             )
         settings[found[1]] = found[2]
     return settings
+
+
+def _as_written(line: str) -> str:
+    """A line of settings without what a spreadsheet adds: quotation marks, and the signs that part
+    the empty cells behind it.
+    """
+    bare = line.rstrip("; ,\t")
+    if bare.startswith('"#') and bare.endswith('"'):
+        return bare[1:-1].replace('""', '"')
+    return bare if line.startswith(COMMENT) else line
 
 
 def _heading(part: Part, settings: Mapping[str, str]) -> Heading:
@@ -192,6 +203,8 @@ class PairReader:
         number, header = next(rows, (1, []))
         names = _names(part, number, header)
         for number, row in rows:
+            if not any(one.strip() for one in row):
+                continue
             self.intake.row()
             try:
                 record = self._record(names, row)
@@ -232,9 +245,9 @@ class PairReader:
             self.problems.append(problem)
 
     def _record(self, names: Sequence[str], row: Sequence[str]) -> Record:
-        if len(row) != len(names):
+        if len(row) < len(names) or any(one.strip() for one in row[len(names) :]):
             raise _Rejected("another number of fields than the header has")
-        stated = {name: " ".join(value.split()) for name, value in zip(names, row, strict=True)}
+        stated = {name: " ".join(value.split()) for name, value in zip(names, row, strict=False)}
         severity = _severity(stated.get("severity", ""), stated.get("rating", ""))
         cited = self._cited(stated)
         one, other = (self._drug(stated[name], cited) for name in _REQUIRED_COLUMNS)
@@ -287,6 +300,8 @@ def _delimiter(part: Part) -> str:
 
 def _names(part: Part, number: int, header: Sequence[str]) -> list[str]:
     names = [name.strip().casefold() for name in header]
+    while names and not names[-1]:
+        names.pop()
     problems = [
         f"{part}:{number}: no column {one}" for one in _REQUIRED_COLUMNS if one not in names
     ]

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from app.domain.facts import Citation, Code, CodeSystem, Fact, Source, key
 from app.importers.files.archives import find_parts, pick_one
+from app.importers.files.publishers import at
 from app.importers.files.text import read_table
 from app.importers.run import Intake
 from app.importers.shared.effects_and_uses import USES, disease, indication_fact
@@ -86,4 +87,9 @@ DATA_SET = DataSet(
     files="indications.tsv of the folder catalog/, or a folder or zip that holds it",
     size="77 kB",
     rank=50,
+    # The repository publishes its catalog on this branch.
+    published=at(
+        "https://raw.githubusercontent.com/dhimmel/indications/gh-pages/catalog/indications.tsv",
+        documented="https://github.com/dhimmel/indications",
+    ),
 )

@@ -19,8 +19,10 @@ from app.domain.facts import (
     key,
 )
 from app.domain.knowledge import Knowledge
+from app.domain.names.lexicon import names_nothing
 from app.domain.names.matching import CodeOf, Identified, Identities, slug_of
 from app.domain.names.recognise import (
+    NOTHING,
     UNKNOWN,
     CuratedNames,
     NamesOfOthers,
@@ -165,6 +167,8 @@ class Intake:
         """What a name that somebody wrote means: by its codes and as it stands, else as the
         resolver understands it.
         """
+        if names_nothing(name):
+            return Recognised(reason=NOTHING)
         found = self.known.drugs.identify(name, codes, names)
         if found is not None:
             return Recognised(found.id)
@@ -269,7 +273,7 @@ class Intake:
             id_ = found.id
             self.conflict(*found.conflicts)
         for system, code in codes:
-            known.learn_code(id_, system, code)
+            known.meet_code(id_, system, code)
         self._mentioned.setdefault((what, id_), known.things[id_])
         return id_
 

@@ -22,10 +22,11 @@ from app.domain.facts import (
     Source,
     key,
 )
-from app.domain.names.lexicon import names_several
+from app.domain.names.lexicon import names_nothing, names_several
 from app.domain.names.matching import CodeOf
 from app.domain.names.recognise import SEVERAL
 from app.importers.files.archives import Part, find_parts, pick
+from app.importers.files.publishers import at
 from app.importers.files.text import read_rows
 from app.importers.run import Intake
 from app.importers.shared.effects_and_uses import (
@@ -45,6 +46,7 @@ from app.importers.source import DataSet
 
 SOURCE = "sider"
 UNKNOWN = "a PubChem CID of no known drug"
+_DIGIT = re.compile(r"\d")
 _STITCH = re.compile(r"CID[01ms]?(\d{8,9})", re.I | re.ASCII)
 
 
@@ -119,12 +121,17 @@ def stitch_rows(
 ) -> Iterator[tuple[str, list[str]]]:
     """Rows of so many columns that begin with a STITCH id, each with its place.
 
-    Raises RejectedImport for a file whose first row does not: it is another file.
+    A row of headings may stand before them. Raises RejectedImport for a file whose first row is
+    another one: it is another file.
     """
     for part in parts:
-        first = True
+        first = headed = True
         for line, row in read_rows(part, intake, "\t", quoted=False):
             right = len(row) >= columns and _STITCH.fullmatch(row[0].strip()) is not None
+            if headed and not right and len(row) >= columns and not _DIGIT.search("".join(row)):
+                headed = False
+                continue
+            headed = False
             if first and not right:
                 problem = f"no row of {columns} columns that begins with CID1…"
                 raise RejectedImport([f"{part}:{line}: {problem}: {' | '.join(row)[:80]}"])
@@ -204,7 +211,7 @@ def _hear(
         # It stands there as a preferred term too.
         intake.merge()
         return None
-    if term_type != "PT" or not name:
+    if term_type != "PT" or not name or names_nothing(name):
         intake.skip("a term that is not MedDRA's")
         return None
     cid, other = cid_of(flat), cid_of(stereo)
@@ -324,4 +331,12 @@ DATA_SET = DataSet(
     size="4 MB packed, 30 MB unpacked",
     free=False,
     rank=70,
+    # The download page links to them; the server speaks http only.
+    published=at(
+        "http://sideeffects.embl.de/media/download/drug_names.tsv",
+        "http://sideeffects.embl.de/media/download/drug_atc.tsv",
+        "http://sideeffects.embl.de/media/download/meddra_all_se.tsv.gz",
+        "http://sideeffects.embl.de/media/download/meddra_freq.tsv.gz",
+        documented="http://sideeffects.embl.de/download/",
+    ),
 )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.domain.facts import Fact
+from app.importers.files.publishers import Published
 from app.importers.run import Intake
 
 Read = Callable[[Sequence[Path], Intake], Iterator[Fact]]
@@ -19,7 +20,8 @@ class DataSet:
     `free` is false where the licence forbids some uses: then it is imported only by who accepts
     it. Of a thing that several data sets record, the fact of the lowest `rank` counts; rank 0 is
     curated, and goes before what is imported. `describe` is given where the files say
-    themselves which data set they are: what a user brings.
+    themselves which data set they are: what a user brings. `published` is where the publisher
+    keeps the files, None where no address could be confirmed.
     """
 
     key: str
@@ -34,6 +36,7 @@ class DataSet:
     free: bool = True
     rank: int = 50
     describe: Callable[[Sequence[Path]], "DataSet"] | None = None
+    published: Published | None = None
 
     def data_set_column(self, paths: Sequence[Path]) -> "DataSet":
         """The data set that these files are: this one, or the one that they say they are.

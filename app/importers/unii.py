@@ -19,6 +19,7 @@ from app.domain.facts import Citation, CodeSystem, Fact, NameKind, Source
 from app.domain.names.lexicon import without_salts
 from app.domain.names.text import normalise
 from app.importers.files.archives import Part, find_parts, open_part, pick
+from app.importers.files.publishers import at
 from app.importers.files.text import read_table
 from app.importers.run import Intake
 from app.importers.shared.known import codes_of, known_drug, other_name, right_codes
@@ -143,4 +144,10 @@ DATA_SET = DataSet(
     files="UNIIs.zip, or UNII_Names_….txt and UNII_Records_….txt",
     size="35 MB zipped, 150 MB unpacked",
     rank=25,
+    # The archive page offers the latest names and records under these addresses.
+    published=at(
+        "https://precision.fda.gov/uniisearch/archive/latest/UNIIs.zip",
+        "https://precision.fda.gov/uniisearch/archive/latest/UNII_Data.zip",
+        documented="https://precision.fda.gov/uniisearch/archive",
+    ),
 )

@@ -78,7 +78,7 @@ def test_a_combination_is_no_ingredient_even_with_a_known_code(
 @pytest.mark.parametrize(
     ("row", "reason"),
     [
-        ("A01AD11,VARIOUS,5,A01AD\n", "a group of substances, not one"),
+        ("A01AD11,VARIOUS,5,A01AD\n", "a word that names nothing"),
         ("J07AM01,TETANUS,5,J07AM\n", "a vaccine"),
         ("N05BA01,NA,5,N05BA\n", "a row without a right code and a name"),
         ("N5,ALPHADRUG,5,N\n", "a row without a right code and a name"),

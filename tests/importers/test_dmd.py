@@ -158,12 +158,14 @@ def test_the_moiety_is_the_base_of_a_salt_of_any_name(intake: Intake, write: Wri
 def test_a_substance_that_is_known_as_another_drug_is_a_conflict(
     intake: Intake, write: Write
 ) -> None:
-    intake.known.drugs.learn(Drug("other", "other", DrugKind.MEDICATION, "", ()), ("other",))
-    named = FILES["ingredient"].replace("Clonadrine hydrochloride", "Other")
+    intake.known.drugs.learn(
+        Drug("ottermine", "ottermine", DrugKind.MEDICATION, "", ()), ("ottermine",)
+    )
+    named = FILES["ingredient"].replace("Clonadrine hydrochloride", "Ottermine")
     facts = read(intake, write(files(ingredient=named)))
     assert of(Product, facts)[0].ingredients == ("clonadrine",)
     assert intake.conflicts == [
-        "'Clonadrine 5mg/ml oral solution': its moiety is clonadrine, not other"
+        "'Clonadrine 5mg/ml oral solution': its moiety is clonadrine, not ottermine"
     ]
 
 

@@ -247,9 +247,13 @@ def test_odd_rows_are_skipped(intake: Intake, write: Write) -> None:
 
 def test_the_real_extract(intake: Intake, real: Callable[[str], Path]) -> None:
     facts = read(intake, real("health_canada_dpd"))
-    left = ("for animals", "a disinfectant", "a vaccine", "an extract of allergens")
+    left = (
+        "for animals", "a disinfectant", "a vaccine", "an extract of allergens",
+        "a word that names nothing",
+    )  # fmt: skip
     assert {reason: intake.skipped[reason] for reason in left} == {
         "for animals": 923, "a disinfectant": 1057, "a vaccine": 71, "an extract of allergens": 62,
+        "a word that names nothing": 14,
     }  # fmt: skip
     clinical = [one for one in of(Product, facts) if one.kind is ProductKind.CLINICAL]
     assert len(clinical) + intake.merged + sum(intake.skipped[one] for one in left) == 13308

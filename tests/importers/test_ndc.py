@@ -107,6 +107,15 @@ def test_a_combination_is_a_product_and_never_an_ingredient(intake: Intake, writ
     assert all(one.kind is NameKind.SALT for one in of(Name, facts))
 
 
+def test_water_that_is_listed_beside_a_drug_is_no_ingredient(intake: Intake, write: Write) -> None:
+    dissolved = {
+        **MIXED, "SUBSTANCENAME": "WATER; CLONADRINE HYDROCHLORIDE",
+        "ACTIVE_NUMERATOR_STRENGTH": "1; 5", "ACTIVE_INGRED_UNIT": "mL/1; mg/1",
+    }  # fmt: skip
+    clinical = of(Product, read(intake, write({"product.txt": product(dissolved)})))[0]
+    assert (clinical.ingredients, clinical.strength) == (("clonadrine",), "5 mg")
+
+
 LEFT_OUT = {
     "homeopathic": {"MARKETINGCATEGORYNAME": "UNAPPROVED HOMEOPATHIC"},
     "a product of the kind: vaccine": {"PRODUCTTYPENAME": "VACCINE"},

@@ -302,6 +302,18 @@ def outer_and_inner(text: str) -> tuple[str, str] | None:
     return found[1].strip(), found[2].strip()
 
 
+# What stands in a cell of a table where a name should, and names nothing by itself.
+_NO_NAMES = {
+    "unknown", "unspecified", "none", "nil", "null", "nan", "na", "n/a", "other", "others",
+    "various", "placebo", "water", "test", "not applicable", "not known", "not specified",
+}  # fmt: skip
+
+
+def names_nothing(text: str) -> bool:
+    """Whether the whole of it is a word that is never the name of a drug or an effect."""
+    return " ".join(text.casefold().split()).strip(" .-()[]") in _NO_NAMES
+
+
 # Words that name no drug: they are passed over, but not counted as "not understood".
 FILLERS = _QUALITY_MARKS | {
     "a", "an", "the", "of", "my", "any", "some", "take", "takes", "taking", "glass", "glasses",

@@ -43,6 +43,7 @@ class Identities(Generic[T]):
 
     things: dict[str, T] = field(default_factory=dict)
     _by_code: dict[CodeOf, set[str]] = field(default_factory=lambda: defaultdict(set))
+    _codes: dict[tuple[str, CodeSystem], set[str]] = field(default_factory=lambda: defaultdict(set))
     _by_name: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
 
     def learn(self, thing: T, names: Iterable[str] = ()) -> None:
@@ -58,8 +59,17 @@ class Identities(Generic[T]):
             self._by_name[spelling].add(id_)
 
     def learn_code(self, id_: str, system: CodeSystem, code: str) -> None:
-        """One more code of a thing."""
+        """One more code of a thing, as somebody states it."""
+        self.meet_code(id_, system, code)
+        self._codes[id_, system].add(code)
+
+    def meet_code(self, id_: str, system: CodeSystem, code: str) -> None:
+        """A code by which a thing can be found from now on; it may be that of a salt of it."""
         self._by_code[system, code].add(id_)
+
+    def codes_of(self, id_: str, system: CodeSystem) -> frozenset[str]:
+        """All codes in one system that somebody states of a thing."""
+        return frozenset(self._codes.get((id_, system), ()))
 
     def identify(
         self, name: str, codes: Iterable[CodeOf] = (), names: Iterable[str] = ()

@@ -15,6 +15,7 @@ from app.domain.names.text import normalise, why_too_long
 CuratedNames = Mapping[str, tuple[NameHit, ...]]
 SEVERAL = "a combination of several ingredients"
 OF_A_CLASS = "the name of a class of drugs"
+NOTHING = "a word that names nothing"
 OF_SEVERAL_THINGS = "a name of several things, of which none was chosen"
 
 

@@ -26,7 +26,7 @@ from app.importers.ansm.parse import (
     scope_of,
     source_of,
 )
-from app.importers.files.archives import find_parts, pick, pick_one
+from app.importers.files.archives import Part, find_parts, open_part, pick, pick_one
 from app.importers.files.json import read_items
 from app.importers.run import Intake
 from app.importers.source import DataSet
@@ -34,13 +34,17 @@ from app.importers.source import DataSet
 _CITED: Citations = (Citation(KEY, "thesaurus"),)
 # Several entries may rate a pair alike, each for a risk of its own.
 _MOST_TEXTS = 3
+_BEGINNING = 1 << 16
 
 
 def read(paths: Sequence[Path], intake: Intake) -> Iterator[Fact]:
     """A record for every pair and level."""
     parts = find_parts(paths)
-    thesaurus = pick_one(parts, r"thesaurus.*\.json(\.gz)?", "thesaurus_….json")
-    listed = pick_one(parts, r"index_substances.*\.json(\.gz)?", "index_substances_….json")
+    # Every edition has names of its own, so a file is known by what is in it.
+    thesaurus = _one_with(parts, b"main_drug", r"thesaurus.*\.json(\.gz)?", "thesaurus")
+    listed = _one_with(
+        parts, b"drug_classes", r"(index|substances).*\.json(\.gz)?", "index of substances"
+    )
     mappings = pick(parts, r"rxnorm_mappings.*\.tsv")
     intake.size = sum(part.size for part in (thesaurus, listed, *mappings))
     yield source_of(thesaurus)
@@ -52,6 +56,16 @@ def read(paths: Sequence[Path], intake: Intake) -> Iterator[Fact]:
     yield from pairs.records()
     for drug, code in sorted(pairs.drugs.new_codes.items()):
         yield Code(f"drug:{drug}", *code, _CITED)
+
+
+def _one_with(parts: Sequence[Part], key: bytes, pattern: str, called: str) -> Part:
+    """The one file with the key at its beginning; else the one of such a name, which is broken."""
+    found = []
+    for part in pick(parts, r".*\.json(\.gz)?"):
+        with open_part(part) as opened:
+            if b'"%s"' % key in opened.read(_BEGINNING):
+                found.append(part)
+    return pick_one(found, ".*", called) if found else pick_one(parts, pattern, called)
 
 
 @dataclass(slots=True)
@@ -91,6 +105,8 @@ class _Pairs:
             self._named = self.index.spoken_of()
         levels = entry["severity_levels"]
         scopes = [scope_of(level["info"], sides, self._named) for level in levels]
+        unmatched = sum(scope.unmatched for scope in scopes)
+        self.intake.note("levels for somebody whom the index does not name so", unmatched)
         ranks = [rating_of(level["level"])[1].rank for level in levels]
         return list(zip(levels, divide(scopes, ranks), strict=True))
 
@@ -162,7 +178,7 @@ DATA_SET = DataSet(
     read=read,
     at_least=5,
     adds="pairs as the French authority rates them, with its own words in French",
-    files="thesaurus_YYYY_MM.json(.gz), index_substances_YYYY_MM.json, rxnorm_mappings.tsv",
+    files="of one edition the thesaurus and the index of substances as JSON; rxnorm_mappings.tsv",
     size="1 MB packed",
     rank=40,
 )

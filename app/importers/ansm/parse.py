@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -21,22 +21,37 @@ from app.importers.shared.known import reason_against_pair
 KEY = "ansm"
 HOMEPAGE = "https://ansm.sante.fr/documents/reference/thesaurus-des-interactions-medicamenteuses-1"
 LICENCE = "French public sector information, reused with attribution"
-_DATE = re.compile(r"_(\d{4})_(\d{2})\.json", re.IGNORECASE)
+# The editions are dated in several ways: `_2020_10`, `_09_2019`, `-20102020`, `_82016`, `2016`.
+_DATES = (
+    re.compile(r"(?P<year>20\d\d)_(?P<month>\d\d)(?!\d)"),
+    re.compile(r"(?<!\d)(?P<month>\d\d)_?(?P<year>20\d\d)(?!\d)"),
+    re.compile(r"(?<!\d)\d\d(?P<month>\d\d)(?P<year>20\d\d)(?!\d)"),
+    re.compile(r"(?<!\d)(?P<month>\d)_?(?P<year>20\d\d)(?!\d)"),
+    re.compile(r"(?<!\d)(?P<year>20\d\d)(?!\d)(?P<month>)"),
+)
 
 
 def source_of(thesaurus: Part) -> Source:
     """The source of all facts of this import."""
-    found = _DATE.search(thesaurus.name)
     return Source(
         id=KEY,
         title="ANSM, Thesaurus des interactions médicamenteuses",
         kind="interaction list",
         publisher="Agence nationale de sécurité du médicament et des produits de santé, France",
         licence=LICENCE,
-        version=f"{found[1]}-{found[2]}" if found else "not told by the files",
+        version=edition(thesaurus.name) or "not told by the files",
         address=HOMEPAGE,
         note="A rating is one of the four French levels; texts behind [fr] are in French.",
     )
+
+
+def edition(name: str) -> str:
+    """`thesaurus_2020_10.json` is `2020-10`; only the year where the name has no month."""
+    for pattern in _DATES:
+        found = pattern.search(name)
+        if found is not None:
+            return f"{found['year']}-{int(found['month']):02}" if found["month"] else found["year"]
+    return ""
 
 
 # In order: a contraindication is absolute; "déconseillée" is to be avoided; a precaution makes the
@@ -80,6 +95,11 @@ _TURNED = re.compile(r"^(.+?) \((.+ d[e'’])\)$")
 _ASIDE = re.compile(r"\(.*?\)")
 
 
+def turned(name: str) -> str:
+    """A name of the index in the order in which it is spoken."""
+    return _TURNED.sub(r"\2 \1", name)
+
+
 @dataclass(slots=True)
 class Index:
     """By normalised name: the substances themselves, and the members of each class."""
@@ -99,6 +119,9 @@ class Index:
     def spoken_of(self) -> Mapping[str, frozenset[str]]:
         """What the words of a level may name: substances, classes, and short words for classes."""
         found = {name: frozenset({name}) for name in self.names}
+        for name, written in self.names.items():
+            # "sodium (oxybate de)" is "oxybate de sodium" in a text.
+            found.setdefault(normalise(turned(written)), frozenset({name}))
         for name, members in self.members.items():
             found.setdefault(name, frozenset(members))
         for name, members in self.members.items():
@@ -170,7 +193,7 @@ class Drugs:
         if name in _NO_MEDICINES:
             french, english = _NO_MEDICINES[name]
             return self.intake.drug(french, _CITED, names=(english,), kind=DrugKind.SUBSTANCE)
-        substance = _TURNED.sub(r"\2 \1", self.index.names[name])
+        substance = turned(self.index.names[name])
         rxcui = self.index.codes.get(name)
         codes = [(CodeSystem.RXNORM, rxcui)] if rxcui else []
         product = known.products.get(codes[0]) if codes else None
@@ -203,13 +226,16 @@ _CONDITION = re.compile(r"\d|\ben cas\b|\bdans\b|\bdoses?\b|\bvoie\b", re.IGNORE
 _FORMS = re.compile(r"\bseules?\b", re.IGNORECASE)
 _OTHERS = re.compile(r"\bautres\b", re.IGNORECASE)
 _LONGEST = 12
+# "avec l'oxybate de sodium", "pour le lithium"; "pour connaître" is for nobody.
+_SOMEBODY = re.compile(r"(?:avec|entre)\b|pour[\s:]+(?:l['’]|les?\b|la\b)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
     """`only` are the members that a level is for (None: any), `beside` whom they must meet (None:
     anybody), `never` those that it excepts. `plain` says that `only` are named without condition,
-    `rest` that the level is for "the others".
+    `rest` that the level is for "the others", `unmatched` that it names one whom nothing is known
+    by: for him it cannot be kept.
     """
 
     only: Members | None = None
@@ -217,6 +243,7 @@ class Scope:
     never: Members = _NONE
     plain: bool = False
     rest: bool = False
+    unmatched: bool = False
 
     def holds(self, one: str, other: str) -> bool:
         """Whether the level is for this pair."""
@@ -241,10 +268,19 @@ def scope_of(words: str, sides: tuple[Members, Members], named: Named) -> Scope:
     scope: Scope | None = None
     for lead, head in _items(words):
         found = _named_in(lead, head, members, named)
+        if found is None and _names_nobody_known(lead, head, named):
+            found = Scope(_NONE, plain=True, unmatched=True)
         if found is None:
             return Scope(never=never)
         scope = found if scope is None else _joined(scope, found)
     return replace(scope or Scope(), never=never)
+
+
+def _names_nobody_known(lead: str | None, head: str, named: Named) -> bool:
+    """Whether an item is for somebody whom the index does not name so: it is not for all others."""
+    if lead is None or _CONDITION.search(head) or _SOMEBODY.match(f"{lead.lower()} {head}") is None:
+        return False
+    return not any(one in named for one in _runs(head))
 
 
 def divide(scopes: Sequence[Scope], ranks: Sequence[int]) -> list[Scope]:
@@ -252,8 +288,9 @@ def divide(scopes: Sequence[Scope], ranks: Sequence[int]) -> list[Scope]:
     not meant by one that names nobody. Whom no level names is meant by the mildest.
     """
     scopes = list(scopes)
-    if all(scope.only is not None for scope in scopes):
-        mildest = min(range(len(scopes)), key=lambda place: ranks[place])
+    matched = [place for place, scope in enumerate(scopes) if not scope.unmatched]
+    if matched and all(scope.only is not None for scope in scopes):
+        mildest = min(matched, key=lambda place: ranks[place])
         scopes[mildest] = replace(scopes[mildest], only=None, beside=None, rest=True)
     return [
         scope
@@ -311,14 +348,25 @@ def _joined(one: Scope, other: Scope) -> Scope:
     beside = None
     if one.beside is not None and other.beside is not None:
         beside = one.beside | other.beside
-    return Scope(one.only | other.only, beside, plain=one.plain and other.plain)
+    return Scope(
+        one.only | other.only,
+        beside,
+        plain=one.plain and other.plain,
+        unmatched=one.unmatched or other.unmatched,
+    )
 
 
 def _members_in(words: str, members: Members, named: Named) -> Members:
     """The members that the words name, by themselves or as a class."""
-    spoken = normalise(words.replace("'", " ").replace("’", " ")).split()
     found: set[str] = set()
+    for run in _runs(words):
+        found |= named.get(run, _NONE)
+    return members & found
+
+
+def _runs(words: str) -> Iterator[str]:
+    """Every run of up to twelve words, in the spelling in which names are compared."""
+    spoken = normalise(words.replace("'", " ").replace("’", " ")).split()
     for start in range(len(spoken)):
         for end in range(start + 1, min(start + _LONGEST, len(spoken)) + 1):
-            found |= named.get(" ".join(spoken[start:end]), _NONE)
-    return members & found
+            yield " ".join(spoken[start:end])

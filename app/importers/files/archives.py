@@ -74,10 +74,17 @@ def pick_one(parts: Sequence[Part], pattern: str, called: str) -> Part:
     """The one part whose name fits. Raises RejectedImport when there is none, or more than one."""
     found = pick(parts, pattern)
     if len(found) != 1:
-        named = ", ".join(map(str, found)) or first_named(parts)
+        # Two files of one name are told apart by their folders.
+        alike = len({str(one) for one in found}) < len(found)
+        named = ", ".join(_with_folder(one) if alike else str(one) for one in found)
+        named = named or first_named(parts)
         problem = "there is no" if not found else "there is more than one"
         raise RejectedImport([f"{problem} {called} among: {named}"])
     return found[0]
+
+
+def _with_folder(part: Part) -> str:
+    return f"{part.path}/{part.member}" if part.member else str(part.path)
 
 
 def is_page(beginning: bytes) -> bool:

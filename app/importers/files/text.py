@@ -91,10 +91,11 @@ def read_rows(
         begun = not comment
         for number, text in read_lines(part, intake, encoding):
             place[0] = number
-            begun = begun or not text.startswith(comment)
+            begun = begun or not text.lstrip('"').startswith(comment)
             if not begun:
                 continue
-            yield text + "\n"
+            # Within a line it is text, and no end of the row.
+            yield (text.replace("\r", " ") if "\r" in text else text) + "\n"
 
     csv.field_size_limit(LONGEST_LINE)
     rows = csv.reader(

@@ -27,6 +27,7 @@ from app.domain.facts import (
 from app.domain.names.codes import ndc_shapes, problem_with_code
 from app.importers.files.archives import Part, find_parts, first_named, pick
 from app.importers.files.json import read_value
+from app.importers.files.publishers import openfda
 from app.importers.ndc.parse import (
     Listing,
     note_odd,
@@ -217,4 +218,6 @@ DATA_SET = DataSet(
     files="ndctext.zip, its product.txt and package.txt, or drug-ndc-0001-of-0001.json.zip",
     size="12 MB zipped, 60 MB unpacked; as JSON 30 MB zipped, 250 MB unpacked",
     rank=30,
+    # The list names the one file; the text files of the FDA are read as well.
+    published=openfda("ndc"),
 )

@@ -7,6 +7,8 @@ from typing import Any
 
 from app.domain.facts import CodeSystem
 from app.domain.names.codes import problem_with_code
+from app.domain.names.lexicon import names_nothing
+from app.domain.names.recognise import NOTHING
 from app.importers.files.archives import Part
 from app.importers.files.json import read_items
 from app.importers.files.text import read_table
@@ -54,6 +56,8 @@ def reason_against(listing: Listing) -> str | None:
         return f"a product of the kind: {listing.kind.lower() or 'none stated'}"
     if not listing.substances:
         return "no active substance is named"
+    if all(map(names_nothing, listing.substances)):
+        return NOTHING
     if problem_with_code(CodeSystem.NDC, listing.ndc) is not None:
         return "the NDC of the product is none"
     return None
@@ -114,6 +118,10 @@ def _listing_of_record(record: dict[str, Any]) -> Listing:
     brand = _text(record, "brand_name_base") or _text(record, "brand_name")
     if _text(record, "brand_name_base"):
         brand = f"{brand} {_text(record, 'brand_name_suffix')}".strip()
+    names, strengths = _without_solvents(
+        tuple(_text(one, "name") for one in substances),
+        tuple(strength_of(*_split(_text(one, "strength"))) for one in substances),
+    )
     return Listing(
         ndc=_text(record, "product_ndc"),
         kind=_text(record, "product_type"),
@@ -122,12 +130,24 @@ def _listing_of_record(record: dict[str, Any]) -> Listing:
         generic=_text(record, "generic_name"),
         form=_text(record, "dosage_form"),
         routes="; ".join(routes),
-        substances=tuple(_text(one, "name") for one in substances),
-        strengths=tuple(strength_of(*_split(_text(one, "strength"))) for one in substances),
+        substances=names,
+        strengths=strengths,
         classes=tuple(classes),
         schedule=_text(record, "dea_schedule"),
         packages=tuple(_text(one, "package_ndc") for one in codes if _text(one, "package_ndc")),
     )
+
+
+def _without_solvents(
+    substances: tuple[str, ...], strengths: tuple[str, ...]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The substances and their strengths without water, where something else is named too."""
+    kept = [number for number, name in enumerate(substances) if not names_nothing(name)]
+    if not kept or len(kept) == len(substances):
+        return substances, strengths
+    if len(strengths) == len(substances):
+        strengths = tuple(strengths[number] for number in kept)
+    return tuple(substances[number] for number in kept), strengths
 
 
 def _split(strength: str) -> tuple[str, str]:
@@ -184,6 +204,9 @@ def _listing_of_row(row: list[str], packages: dict[str, list[str]]) -> Listing:
     category, brand, suffix, routes, classes, schedule = row[len(_PRODUCT) :]
     codes = tuple(packages.pop(ndc, ()))
     pairs = zip(listed(numbers), listed(units), strict=False)
+    names, strengths = _without_solvents(
+        listed(substances), tuple(strength_of(number, unit) for number, unit in pairs)
+    )
     return Listing(
         ndc=ndc,
         kind=kind,
@@ -192,8 +215,8 @@ def _listing_of_row(row: list[str], packages: dict[str, list[str]]) -> Listing:
         generic=generic,
         form=form,
         routes=routes,
-        substances=listed(substances),
-        strengths=tuple(strength_of(number, unit) for number, unit in pairs),
+        substances=names,
+        strengths=strengths,
         classes=classes_of(classes),
         schedule=schedule,
         packages=codes,

@@ -25,6 +25,7 @@ from app.domain.facts import (
 )
 from app.domain.names.codes import problem_with_code
 from app.importers.files.archives import Part, find_parts, pick, pick_one
+from app.importers.files.publishers import at
 from app.importers.run import Intake
 from app.importers.rxnorm.parse import (
     SOURCE,
@@ -219,4 +220,10 @@ DATA_SET = DataSet(
     files="RxNorm_full_MMDDYYYY.zip or RxNorm_full_prescribe_MMDDYYYY.zip, or its folder rrf/",
     size="280 MB zipped, 1.6 GB unpacked; prescribable: 40 MB zipped",
     rank=10,
+    # The prescribable content needs no account; the full release needs one, and is fetched by hand.
+    # The page names the addresses with the word current.
+    published=at(
+        "https://download.nlm.nih.gov/rxnorm/RxNorm_full_prescribe_current.zip",
+        documented="https://www.nlm.nih.gov/research/umls/rxnorm/docs/rxnormfiles.html",
+    ),
 )

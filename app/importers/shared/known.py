@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from app.domain.facts import Citations, Code, DrugKind, Name, NameKind, key
 from app.domain.names.codes import problem_with_code
-from app.domain.names.lexicon import SALTS, is_half, joins_names, names_several
+from app.domain.names.lexicon import SALTS, is_half, joins_names, names_nothing, names_several
 from app.domain.names.matching import CodeOf
 from app.domain.names.recognise import SEVERAL, Recognised
 from app.domain.names.text import normalise
@@ -64,8 +64,8 @@ def more_names(
     """
     drugs, classes = intake.known.drugs, intake.known.classes
     for text in texts:
-        if not normalise(text) or len(text) > _LONGEST_NAME:
-            intake.note("names that are empty or too long")
+        if not normalise(text) or len(text) > _LONGEST_NAME or names_nothing(text):
+            intake.note("names that are empty, too long or say nothing")
             continue
         bearers = drugs.named(text)
         if drug in bearers:

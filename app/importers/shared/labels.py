@@ -21,7 +21,7 @@ from app.domain.facts import (
     split_key,
 )
 from app.domain.names.codes import ndc_shapes, problem_with_code
-from app.domain.names.lexicon import without_salts
+from app.domain.names.lexicon import SALTS, is_half, without_salts
 from app.domain.names.matching import CodeOf
 from app.importers.run import Intake
 from app.importers.shared.label_reader import ReadSentence, Statement
@@ -30,6 +30,7 @@ from app.importers.shared.label_reader import ReadSentence, Statement
 _SET_ID = re.compile(r"[0-9a-z][0-9a-z-]{7,63}")
 _DAY = re.compile(r"(\d{4})(\d\d)(\d\d)\d*")
 _HUMAN = ("human ", "vaccine", "plasma derivative", "cellular therapy")
+HOMEOPATHIC = "no human drug: homeopathic"
 _OTHERS = ("animal", "dietary supplement", "bulk ingredient", "cosmetic", "medical device", "food")
 
 
@@ -125,8 +126,42 @@ def base_name(name: str, shorter: str | None = None) -> str:
     if shorter is not None and name.lower().startswith(f"{shorter.lower()} "):
         words = shorter.lower().split()
     while not without_salts((words[-1],)) and without_salts(tuple(words[:-1])):
+        if is_half(tuple(words[:-1])):
+            break
         words.pop()
     return " ".join(words)
+
+
+def is_salt_of(whole: str, moiety: str) -> bool:
+    """Whether a name is that of a moiety with a salt, an ester of no name of its own or water: the
+    drug is the moiety then. `Valacyclovir hydrochloride` is no salt of acyclovir.
+    """
+    if base_name(whole) == base_name(moiety):
+        return True
+    words, start = whole.lower().split(), moiety.lower().split()
+    rest = words[len(start) :]
+    return words[: len(start)] == start and all(one in SALTS or is_half((one,)) for one in rest)
+
+
+_HOMEOPATHIC = re.compile(
+    r"\bH\.?P\.?U\.?S\b|\bhomo?eopathic\s+(?:medicines?|remed|drugs?\b|preparations?|products?|"
+    r"indications?|formulas?|uses?\b|pharmacop)",
+    re.I,
+)
+# Here a label says what its product is; elsewhere it may speak of the remedies of others.
+_SAYS_WHAT_IT_IS = frozenset(
+    {
+        "active_ingredient", "purpose", "indications_and_usage", "spl_unclassified_section",
+        "package_label_principal_display_panel", "description",
+    }
+)  # fmt: skip
+
+
+def why_homeopathic(sections: Sequence[FoundSection], products: Sequence[str]) -> str | None:
+    """The reason against a label that calls its own product homeopathic."""
+    texts = [one.text for one in sections if one.section in _SAYS_WHAT_IT_IS]
+    found = any(_HOMEOPATHIC.search(text) for text in (*products, *texts))
+    return HOMEOPATHIC if found else None
 
 
 def others(whole: str, base: str) -> tuple[str, ...]:
@@ -206,7 +241,23 @@ def _link(
     new = [code for code in one.codes if intake.find_drug("", (code,)) is None]
     drug = intake.drug(one.name, citations, codes, one.names)
     linked.add(drug)
+    new = [code for code in new if not _is_another(one, drug, code, label, intake)]
     linked.codes += [Code(f"drug:{drug}", system, code, citations) for system, code in new]
+
+
+def _is_another(one: Substance, drug: str, code: CodeOf, label: FoundLabel, intake: Intake) -> bool:
+    """Whether a drug that was found by its name has another code already: then the substance of
+    the label may be another one. A salt or a hydrate has a code of its own, and is none.
+    """
+    system, written = code
+    known = sorted(intake.known.drugs.codes_of(drug, system) - {written})
+    if not known or base_name(one.name) != one.name.lower():
+        return False
+    intake.conflict(
+        f"'{one.name}' has {system.value} {written} in label {label.set_id}, but {drug} has "
+        f"{', '.join(known)}"
+    )
+    return True
 
 
 def _of_several(label: FoundLabel, citations: Citations, intake: Intake, linked: Linked) -> Linked:
