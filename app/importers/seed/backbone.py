@@ -12,6 +12,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+import yaml
+
 from app.domain.errors import RejectedImport
 from app.domain.facts import (
     Citations,
@@ -21,13 +23,18 @@ from app.domain.facts import (
     DrugClass,
     DrugKind,
     Fact,
+    Goal,
+    Indication,
     Key,
+    Limits,
     Membership,
     Name,
     NameKind,
     Product,
     ProductKind,
     Source,
+    SpecialState,
+    Status,
     key,
     split_key,
 )
@@ -35,7 +42,7 @@ from app.domain.facts.drug import NOT_DESCRIBED
 from app.domain.names.codes import plain_code
 from app.domain.names.text import normalise
 from app.importers.seed.citations import KnownSources
-from app.importers.seed.files import Form
+from app.importers.seed.files import Form, in_state
 from app.importers.seed.reader import Mistakes, SeedFact, read_fact
 
 FOLDER = "backbone"
@@ -45,17 +52,38 @@ CITES, VALUES = " | ", "; "
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table: its columns in order, the form of its facts, and those that hold several values."""
+    """A table: its columns in order, the form of its facts, the columns that hold several values,
+    and those with parts, which are written as in a file: `{degrees: [severe]}`.
+    """
 
     columns: tuple[str, ...]
     form: Form
     lists: frozenset[str] = frozenset()
+    parts: frozenset[str] = frozenset()
 
 
 def _drug(_: str, written: Mapping[str, Any]) -> dict[str, Any]:
     routes = f" used {written['routes'].replace(VALUES, ', ')}" if written.get("routes") else ""
     kind = "substance" if written.get("kind") == DrugKind.SUBSTANCE else "medicine"
     return {"description": f"A {kind}{routes} {NOT_DESCRIBED}"}
+
+
+def _state(_: str, written: Mapping[str, Any]) -> dict[str, Any]:
+    return in_state("drug")(str(written.get("drug")), written)
+
+
+def _use(_: str, written: Mapping[str, Any]) -> dict[str, Any]:
+    """Where a label forbids a drug: a use that is advised against."""
+    drug, population = str(written.get("drug")), written.get("population")
+    within = f" ({population})" if population else ""
+    return {
+        "id": f"{drug}:{written.get('condition')}:{Status.ADVISED_AGAINST}",
+        "subject": key("drug", drug),
+        "status": Status.ADVISED_AGAINST,
+        "goal": Goal.UNKNOWN,
+        "limits": Limits(population=population),
+        "why": f"The label forbids it there{within}.",
+    }
 
 
 def _code(_: str, written: Mapping[str, Any]) -> dict[str, Any]:
@@ -77,6 +105,12 @@ TABLES = {
             lambda *_: {"kind": ProductKind.BRAND, "names": (), "strength": None, "form": None},
         ),
         frozenset({"ingredients"}),
+    ),
+    "uses": Table(("drug", "condition", "population", "cite"), Form(Indication, _use)),
+    "states": Table(
+        ("drug", "state", "bound", "judgement", "boxed", "serious", "text", "cite"),
+        Form(SpecialState, _state),
+        parts=frozenset({"bound"}),
     ),
 }
 
@@ -125,13 +159,15 @@ def _read_table(
             problems.append(f"{place}: {len(cells)} cells instead of {len(table.columns)}")
             continue
         try:
-            yield SeedFact(_row(table, dict(zip(table.columns, cells, strict=True)), cites), place)
+            yield SeedFact(
+                read_row(table, dict(zip(table.columns, cells, strict=True)), cites), place
+            )
         except Mistakes as mistakes:
             for loc, words in mistakes.found:
                 problems.append(f"{place}: {'.'.join(map(str, loc)) or 'row'}: {words}")
 
 
-def _row(table: Table, cells: dict[str, str], cite: Callable[[str], Any]) -> Fact:
+def read_row(table: Table, cells: dict[str, str], cite: Callable[[str], Any]) -> Fact:
     """The fact of a row; an empty cell is left out. Raises Mistakes."""
     try:
         citations: Citations = tuple(map(cite, cells.pop("cite").split(CITES)))
@@ -140,6 +176,8 @@ def _row(table: Table, cells: dict[str, str], cite: Callable[[str], Any]) -> Fac
     written: dict[str, Any] = {name: cell for name, cell in cells.items() if cell}
     for name in table.lists & written.keys():
         written[name] = written[name].split(VALUES)
+    for name in table.parts & written.keys():
+        written[name] = yaml.safe_load(written[name])
     fact: Fact = read_fact(table.form, written, citations)
     return fact
 
@@ -149,7 +187,8 @@ class _Merge:
     """Puts the backbone under the curated facts.
 
     `owners` gives each drug of the backbone the curated one that it is; `dropped` are those whose
-    name means something else to curators.
+    name means something else to curators. `stated` has each drug and condition of which they speak,
+    and whether they warn.
     """
 
     curated: list[SeedFact]
@@ -161,6 +200,7 @@ class _Merge:
     systems: set[tuple[Key, CodeSystem]] = field(default_factory=set)
     owners: dict[str, str] = field(default_factory=dict)
     dropped: set[str] = field(default_factory=set)
+    stated: dict[tuple[str, str], bool] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for one in self.curated:
@@ -177,6 +217,10 @@ class _Merge:
             elif isinstance(fact, DrugClass):
                 for text in (fact.id, fact.name, *fact.names):
                     self._call(text, key("class", fact.id))
+            elif isinstance(fact, Indication | SpecialState):
+                forbids = not isinstance(fact, Indication) or fact.status is Status.ADVISED_AGAINST
+                pair = split_key(fact.subject)[1], fact.condition
+                self.stated[pair] = self.stated.get(pair, False) or forbids
             elif isinstance(fact, Code):
                 self.codes[fact.system, plain_code(fact.system, fact.code)] = fact.subject
                 self.systems.add((fact.subject, fact.system))
@@ -197,6 +241,7 @@ class _Merge:
         for name, keep in (
             ("drugs", self._of_drug), ("codes", self._of_code), ("classes", self._of_class),
             ("names", self._of_name), ("products", self._of_product),
+            ("uses", self._of_statement), ("states", self._of_statement),
         ):  # fmt: skip
             for row in read[name]:
                 yield from (SeedFact(fact, row.place) for fact in keep(row.fact))
@@ -244,6 +289,19 @@ class _Merge:
         is_curated = self._is_curated(fact.text, fact.region)
         if fact.drug not in self.dropped and not is_curated:
             yield replace(fact, drug=self.owners.get(fact.drug, fact.drug))
+
+    def _of_statement(self, fact: Any) -> Iterator[Fact]:
+        """What a label forbids or warns of, unless curators speak of the drug and the condition
+        themselves. Where they name a use, what is forbidden to some people stands beside it.
+        """
+        slug = split_key(fact.subject)[1]
+        owner = self.owners.get(slug, slug)
+        curated = self.stated.get((owner, fact.condition))
+        to_some = isinstance(fact, Indication) and fact.limits.population is not None
+        if slug not in self.dropped and (curated is None or (not curated and to_some)):
+            yield replace(
+                fact, subject=key("drug", owner), id=":".join([owner, *fact.id.split(":")[1:]])
+            )
 
     def _of_product(self, fact: Any) -> Iterator[Fact]:
         known = fact.id in self.products or normalise(fact.name) in self.names
