@@ -202,13 +202,37 @@ def test_the_label_that_a_row_names_speaks_of_it() -> None:
     others = _whole_labels()
     silent = []
     for row in (*_rows("uses"), *_rows("states")):
-        set_id, heading = row["cite"].partition(" § ")[2].split(", ")
+        source, _, place = row["cite"].partition(" § ")
+        if source != "openfda-label-sections":
+            continue
+        set_id, heading = place.split(", ")
         # openFDA calls the newer section otherwise than labels do.
         name = heading.lower().replace("and precautions", "and cautions").replace(" ", "_")
         text = (sections.get(set_id) or others.get(set_id) or {}).get(name, "")
         words = _WORDS_OF.get(row.get("state", ""))
         if not text or (words and not re.search(words, text, re.I)):
             silent.append((row["drug"], set_id, name))
+    assert silent == []
+
+
+def test_the_text_of_contraindications_that_a_row_names_speaks_of_it() -> None:
+    file = SHARED / "data" / "label_indication_contraindication_texts"
+    file /= "contraindications_text.tsv.gz"
+    if not file.is_file():
+        pytest.skip("no texts of contraindications beside the checkout")
+    texts: dict[str, str] = defaultdict(str)
+    with gzip.open(file, "rt", encoding="utf-8") as lines:
+        for line in lines:
+            ingredient, *_, text = line.split("\t")
+            texts[ingredient] += text
+    silent = []
+    for row in (*_rows("uses"), *_rows("states")):
+        source, _, place = row["cite"].partition(" § ")
+        words = _WORDS_OF.get(row.get("state", ""), "")
+        if source == "dailymed-contraindications-2025" and not re.search(
+            words or ".", texts[place], re.I
+        ):
+            silent.append((row["drug"], place))
     assert silent == []
 
 
