@@ -1,6 +1,6 @@
 """Reads a seed folder into facts, and names every mistake of form with its file and line."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,15 +11,23 @@ from app.domain.errors import RejectedImport
 from app.domain.facts import Citations, Fact, Source
 from app.importers.seed.citations import KnownSources, number_places, read_cites
 from app.importers.seed.files import CITE, FOLDERS, SOURCES, Folder, Form, TextSection, Written
-from app.importers.seed.yaml_lines import Loc, NumberedFile, read_numbered
+from app.importers.seed.yaml_lines import (
+    Loc,
+    Named,
+    NumberedFile,
+    Place,
+    Read,
+    read_ahead,
+    read_safely,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class SeedFact:
-    """A fact, and the `file:line` where the seed states it."""
+    """A fact, and the `file:line` where the seed states it, as text or to be looked up."""
 
     fact: Fact
-    place: str
+    place: str | Place
 
 
 class Mistakes(Exception):
@@ -47,14 +55,17 @@ def read_folder(path: Path) -> list[SeedFact]:
     if not path.is_dir():
         raise RejectedImport([f"{path}: there is no such folder"])
     problems = _misplaced(path)
-    read = _Reader(path, None, problems).facts_of(SOURCES)
-    if problems:
-        # Without its source every citation would be a mistake too, and bury the one that matters.
-        raise RejectedImport(problems)
-    stated = [one for one in read if isinstance(one.fact, Source)]
-    reader = _Reader(path, _known_sources(read), problems)
-    for folder in FOLDERS:
-        stated += reader.facts_of(folder)
+    with read_ahead([_files(path, folder) for folder in FOLDERS]) as others:
+        sources = map(read_safely, _files(path, SOURCES))
+        read = _Reader(None, problems).facts_of(SOURCES, sources)
+        if problems:
+            # Without its source every citation would be a mistake too, and bury the one that
+            # matters.
+            raise RejectedImport(problems)
+        stated = [one for one in read if isinstance(one.fact, Source)]
+        reader = _Reader(_known_sources(read), problems)
+        for folder, files in zip(FOLDERS, others, strict=True):
+            stated += reader.facts_of(folder, files)
     if not stated and not problems:
         problems.append(f"{path}: no facts here")
     if problems:
@@ -62,22 +73,25 @@ def read_folder(path: Path) -> list[SeedFact]:
     return stated
 
 
+def _files(path: Path, folder: Folder) -> list[Named]:
+    return [
+        (one, f"{folder.name}/{one.name}") for one in sorted((path / folder.name).glob("*.yaml"))
+    ]
+
+
 @dataclass(frozen=True)
 class _Reader:
     """Reads folder by folder with the sources that are known, and collects what is wrong."""
 
-    path: Path
     sources: KnownSources | None
     problems: list[str]
 
-    def facts_of(self, folder: Folder) -> list[SeedFact]:
+    def facts_of(self, folder: Folder, files: Iterable[Read]) -> list[SeedFact]:
         """The facts of all files of a folder; those of a faulty item are left out."""
         stated = []
-        for file in sorted((self.path / folder.name).glob("*.yaml")):
-            try:
-                numbered = read_numbered(file, f"{folder.name}/{file.name}")
-            except RejectedImport as error:
-                self.problems.extend(error.problems)
+        for numbered in files:
+            if isinstance(numbered, list):
+                self.problems.extend(numbered)
                 continue
             for item, start in self._items(numbered, folder):
                 stated += self._facts_of_item(numbered, folder, item, start)
@@ -104,7 +118,7 @@ class _Reader:
     ) -> list[SeedFact]:
         try:
             return [
-                SeedFact(fact, numbered.place((*start, *loc)))
+                SeedFact(fact, Place(numbered, (*start, *loc)))
                 for fact, loc in _facts_of_item(folder, item, self.sources)
             ]
         except Mistakes as mistakes:
