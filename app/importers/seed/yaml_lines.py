@@ -6,7 +6,7 @@ import re
 import signal
 import threading
 from collections.abc import Hashable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
@@ -147,12 +147,21 @@ def read_ahead(folders: Sequence[Sequence[Named]]) -> Iterator[Iterator[list[Rea
     forked = multiprocessing.get_context("fork")
     with ProcessPoolExecutor(1, forked, initializer=_ignore_interrupts) as second:
         pending = [
-            [second.submit(_read_several, part) for part in _batches(folder)] for folder in folders
+            [(part, second.submit(read_several, part)) for part in _batches(folder)]
+            for folder in folders
         ]
         try:
-            yield ([one for part in parts for one in part.result()] for parts in pending)
+            yield ([one for part in parts for one in _result(*part)] for parts in pending)
         finally:
             second.shutdown(cancel_futures=True)
+
+
+def _result(files: list[Named], read: "Future[list[Read]]") -> list[Read]:
+    """What the second process has read. If it was killed, the first one reads the files."""
+    try:
+        return read.result()
+    except BrokenExecutor:
+        return read_several(files)
 
 
 def _batches(files: Sequence[Named]) -> Iterator[list[Named]]:
@@ -175,7 +184,7 @@ def _ignore_interrupts() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
-def _read_several(files: Sequence[Named]) -> list[Read]:
+def read_several(files: Sequence[Named]) -> list[Read]:
     return [read_safely(one) for one in files]
 
 
