@@ -120,6 +120,11 @@ def add_findings(
 
 # What the asker reads of the place where a medicine is used.
 _WHERE = {
+    Route.ORAL: "by mouth",
+    Route.SUBLINGUAL: "under the tongue",
+    Route.BUCCAL: "in the cheek",
+    Route.INJECTED: "by injection",
+    Route.TRANSDERMAL: "through the skin",
     Route.TOPICAL: "on the skin",
     Route.EYE: "in the eye",
     Route.EAR: "in the ear",
