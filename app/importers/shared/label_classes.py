@@ -109,7 +109,10 @@ class ClassFinder:
 
     def _of_enzyme(self, form: Form) -> set[Key]:
         """`strong or moderate inhibitor of cyp3a4`: each enzyme with each strength and kind."""
-        enzymes, kinds = list(_enzymes(form)), sorted({_KINDS[one] for one in form if one in _KINDS})
+        enzymes, kinds = (
+            list(_enzymes(form)),
+            sorted({_KINDS[one] for one in form if one in _KINDS}),
+        )
         if not enzymes or not kinds or not {"combined", "dual"}.isdisjoint(form):
             return set()
         strengths = [strong for one in form if (strong := _STRENGTHS.get(one))]
@@ -117,7 +120,9 @@ class ClassFinder:
         for kind in kinds:
             for enzyme in enzymes:
                 for strength in strengths or _ANY_STRENGTH[kind]:
-                    found |= self._names.get(_form((*strength.split(), *enzyme.split(), kind)), set())
+                    found |= self._names.get(
+                        _form((*strength.split(), *enzyme.split(), kind)), set()
+                    )
         return found
 
     def _of_parts(self, form: Form) -> set[Key]:
@@ -138,7 +143,9 @@ class ClassFinder:
         place = 0
         while place < len(form):
             ends = range(len(form), place, -1)
-            last, meant = next(((end, one) for end in ends if (one := self._one(form[place:end]))), (0, set()))
+            last, meant = next(
+                ((end, one) for end in ends if (one := self._one(form[place:end]))), (0, set())
+            )
             if not last:
                 return set()
             found |= meant
