@@ -27,7 +27,15 @@ from app.domain.labels import READER, SECTIONS
 from app.importers.shared.label_reader import LabelReader, Mention, Statement
 from app.importers.shared.label_roles import Role
 from app.importers.shared.label_statements import FORBIDDING, WARNING, Said, said_of
-from app.importers.shared.label_tables import CELL, INTERACTIONS, NOT, Lists, Sentence, Table
+from app.importers.shared.label_tables import (
+    CELL,
+    INTERACTIONS,
+    NOT,
+    Lists,
+    Sentence,
+    Table,
+    TABLED,
+)
 
 # Where labels name what their drug must not meet. Old ones keep it in the precautions.
 READ = INTERACTIONS | frozenset(
@@ -69,6 +77,24 @@ def number_sentences(
         if text.strip():
             found.append(Sentence(section, count[section], text))
     return found
+
+
+class Section(Protocol):
+    """A section of a label, as far as it is read."""
+
+    @property
+    def section(self) -> str: ...
+    @property
+    def text(self) -> str: ...
+    @property
+    def rows(self) -> tuple[str, ...]: ...
+
+
+def sentences_of_label(sections: Iterable[Section]) -> list[Sentence]:
+    """The sentences and rows of the sections that are read."""
+    read = [one for one in sections if one.section in READ]
+    rows = [(one.section, row) for one in read if one.section in TABLED for row in one.rows]
+    return number_sentences([(one.section, one.text) for one in read], rows)
 
 
 class Source(Protocol):
@@ -157,9 +183,7 @@ _SAME, _LEAST_TABLE = 7, 40
 _YET = re.compile(r"\b(?:except|although|but|however|or an? (?:increase|decrease))\b", re.I)
 
 
-def _said(
-    one: Sentence, mentions: Sequence[Mention], number: int
-) -> Said | tuple[None, None]:
+def _said(one: Sentence, mentions: Sequence[Mention], number: int) -> Said | tuple[None, None]:
     mention = mentions[number]
     if mention.statement is Statement.INTERACTION:
         return said_of(one.section, one.text, mentions, number) or NOT
@@ -189,7 +213,11 @@ class _Gathered:
                 self._also.update(mention.keys)
         if statement is None or mention.role is Role.OWN:
             return
-        if not mention.keys and statement is not LabelStatement.NO_EFFECT and one.section in _CLOSED:
+        if (
+            not mention.keys
+            and statement is not LabelStatement.NO_EFFECT
+            and one.section in _CLOSED
+        ):
             self._unresolved.add(words.lower())
         if _is_several(mention.keys):
             self._also.update(mention.keys)

@@ -34,7 +34,9 @@ _TOGETHER = _any(
     r"| use\ (?:of|with) | plus )\b"
 )
 # More than that both are taken: a study has patients treated with this and others with that.
-_STUDY = _any(r"\b(?: study\ \d | studies\ \d | placebo | clinical\ trials? | patients\ in\ (?:a|the)\ \w+\ study )\b")
+_STUDY = _any(
+    r"\b(?: study\ \d | studies\ \d | placebo | clinical\ trials? | patients\ in\ (?:a|the)\ \w+\ study )\b"
+)
 _EXPLICIT = _any(
     r"\b(?: co-?\s?administ\w* | concomitant\w* | concurrent\w* | combin\w* | simultaneous\w* | together"
     r"| interact\w* )\b"
@@ -49,7 +51,9 @@ _SEE = _any(
     r"\b(?:see|refer|consult|read)\b[^.;]{0,80}\b(?:label\w* | prescribing | package\ insert"
     r"| insert | monograph | product\ information | medication\ guide)"
 )
-_FOR_MORE = _any(r"\bfor\ (?:(?:more|additional|specific|further|complete)\ ){0,2}information\b[^.;]*$")
+_FOR_MORE = _any(
+    r"\bfor\ (?:(?:more|additional|specific|further|complete)\ ){0,2}information\b[^.;]*$"
+)
 _OF_LABEL = _any(
     r"(?:label\w* | prescribing\ information | package\ inserts? | full\ prescribing\ information)"
     r"\ (?:for|of|of\ the|for\ the)\s*$"
@@ -99,7 +103,9 @@ _BEHIND = (
 )  # fmt: skip
 _ADJECTIVE = _any(r"^-(?: induced | enhanced | associated | related | mediated | type )\b")
 # `anticholinergic agents should be considered`: what helps, and `the kinase inhibitor`, named before.
-_HELPS = _any(r"^[^.;,]{0,60}\bshould\ be\ (?:considered|available|readily|instituted|initiated|used\ (?:to|for|as))\b")
+_HELPS = _any(
+    r"^[^.;,]{0,60}\bshould\ be\ (?:considered|available|readily|instituted|initiated|used\ (?:to|for|as))\b"
+)
 _THE = re.compile(r"\b(?:the|this|that|each)\s*$", re.I)
 # What a body holds itself, and is measured.
 _OF_BODIES = frozenset("albumin serum human carbon dioxide thiamine vitamin a b12 d e zinc".split())
@@ -200,14 +206,14 @@ _LIST_ITEM = _any(
 _BREAK = re.compile(r"[;•●▪◦‣]|[.:]\s|\s[–—]\s|\s\d{1,2}\.\d{1,2}\s")
 
 # `with myasthenia, or in patients receiving ...`: what stands before says nothing of the latter.
-_OR_THOSE = re.compile(r"\bor (?:in |those |when )?(?:patients |those )?(?:concomitantly )?(?:receiv|tak)ing", re.I)
+_OR_THOSE = re.compile(
+    r"\bor (?:in |those |when )?(?:patients |those )?(?:concomitantly )?(?:receiv|tak)ing", re.I
+)
 
 Said = tuple[LabelStatement, MentionCondition | None]
 
 
-def said_of(
-    section: str, text: str, mentions: Sequence[Mention], number: int
-) -> Said | None:
+def said_of(section: str, text: str, mentions: Sequence[Mention], number: int) -> Said | None:
     """What a sentence says of an interaction that was seen in it; None where the words around the
     name show that none is meant.
     """
@@ -333,10 +339,12 @@ def _means_none(section: str, text: str, mention: Mention, before: str, behind: 
     if section in (WARNING, *_LOOSE) and not together:
         if _STATE.search(text) or _HELP.search(before[-_FAR:]) or _ADJECTIVE.match(behind):
             return True
-    if section not in _LOOSE:
+    if section not in (WARNING, *_LOOSE):
         return False
     if _HELPS.match(behind[:_NEAR]) or (_STUDY.search(text) and not _EXPLICIT.search(part)):
         return True
+    if section == WARNING:
+        return False
     return not together and not mention.sure
 
 
