@@ -51,9 +51,13 @@ from app.domain.facts import (
     EvidenceKind,
     Fact,
     Factor,
+    LabelMention,
+    LabelReading,
+    LabelStatement,
     LookAlike,
     MechanismKind,
     Membership,
+    MentionCondition,
     Name,
     NameKind,
     NoInteraction,
@@ -62,6 +66,7 @@ from app.domain.facts import (
     Product,
     ProductKind,
     Record,
+    Route,
     Rule,
     RuleException,
     RuleFrequency,
@@ -259,6 +264,32 @@ def facts() -> list[Fact]:
         *RULES,
     ]
     return told
+
+
+def mention(
+    drug: str,
+    subject: str,
+    statement: LabelStatement = LabelStatement.NAMES,
+    condition: MentionCondition | None = None,
+    *,
+    section: str = "drug_interactions",
+    sentence: int = 1,
+    day: str | None = "2026-01-02",
+) -> LabelMention:
+    """A sentence of the one label of a drug."""
+    label = (f"set-{drug}", "3", day)
+    cited = cited_sentence("labels", *label, section, sentence, f"{sentence:064x}")
+    return LabelMention(drug, subject, *label, section, statement, condition, (cited,))
+
+
+def reading(drug: str, *also_names: str, **changed: object) -> LabelReading:
+    """The one label of a drug, read whole, for use by mouth."""
+    cited = (Citation("labels", f"set id set-{drug}"),)
+    read = LabelReading(
+        drug, f"set-{drug}", "3", "2026-01-02", (Route.ORAL,), ("drug_interactions",), True,
+        also_names, 0, "1", cited,
+    )  # fmt: skip
+    return replace(read, **changed)  # type: ignore[arg-type]
 
 
 def draw(*more: Fact) -> Knowledge:

@@ -7,9 +7,21 @@ from itertools import combinations
 from app.domain.facts import Citations, HardlyAbsorbed, Key, Route
 from app.domain.interactions.findings import finding_of_records, finding_of_rules
 from app.domain.interactions.items import Item
-from app.domain.interactions.policy import LOUDNESS, Policy, Step, quieter, used_locally
+from app.domain.interactions.mentions import (
+    ALONE,
+    also_of,
+    finding_of_mentions,
+    name_each_other,
+    no_effect_between,
+    place_in_words,
+    reached_between,
+    seen_in_labels,
+    silence_of,
+    statement_in_words,
+)
+from app.domain.interactions.policy import LOUDNESS, Policy, Step, passive_at_most, quieter
 from app.domain.interactions.result import Audience, Finding, PairState, PairStatus, Suppressed
-from app.domain.interactions.rules import Pair, RuleGroup, rule_groups_of, seen_by_policy
+from app.domain.interactions.rules import Pair, Reached, RuleGroup, rule_groups_of, seen_by_policy
 from app.domain.interactions.washout import why_over, why_still
 from app.domain.knowledge import Knowledge, ordered
 
@@ -58,24 +70,41 @@ def _check_pair(
     both_drugs = one.is_drug and other.is_drug
     records = knowledge.records.get(drugs, ()) if both_drugs else ()
     groups = rule_groups_of(one.side, one.rule_keys, other.side, other.rule_keys, knowledge)
-    if groups or records:
-        pair = Pair(one.side, other.side, records, setting.conditions)
+    reached: tuple[Reached, ...] = ()
+    if name_each_other(one.rule_keys, other.rule_keys):
+        subjects = one.side.subject, other.side.subject
+        reached = reached_between(
+            subjects[0], one.rule_keys, subjects[1], other.rule_keys, knowledge
+        )
+    if groups or records or reached:
+        pair = Pair(one.side, other.side, records, setting.conditions, reached=reached)
         add_findings(pair, groups, one, other, setting, found)
+    if groups or records:
         return PairStatus.INTERACTION_FOUND, None, ()
-    none = knowledge.no_interactions.get(drugs) if both_drugs else None
-    if none is not None:
-        return PairStatus.DOCUMENTED_NO_INTERACTION, none.text, none.citations
-    return _absent(drugs, both_drugs, knowledge)
-
-
-def _absent(
-    drugs: tuple[str, str], both_drugs: bool, knowledge: Knowledge
-) -> tuple[PairStatus, str | None, Citations]:
-    """No rule, no record: `no_record` only where one source says that it worked through both."""
+    note, citations = _no_interaction(one, other, drugs, knowledge) if both_drugs else (None, ())
+    if reached:
+        return PairStatus.INTERACTION_FOUND, note, citations
+    if note is not None:
+        return PairStatus.DOCUMENTED_NO_INTERACTION, note, citations
+    # No rule, no record: `no_record` only where one source says that it worked through both.
     scopes, others = knowledge.scopes.get(drugs[0]), knowledge.scopes.get(drugs[1])
     if both_drugs and scopes and others and not scopes.isdisjoint(others):
         return PairStatus.NO_RECORD, f"assessed by {', '.join(sorted(scopes & others))}", ()
-    return PairStatus.NOT_ASSESSED, None, ()
+    return silence_of(one, other, knowledge)
+
+
+def _no_interaction(
+    one: Item, other: Item, drugs: tuple[str, str], knowledge: Knowledge
+) -> tuple[str | None, Citations]:
+    """The words of a source that found none, a curated one before those of a label."""
+    none = knowledge.no_interactions.get(drugs)
+    if none is not None:
+        return none.text, none.citations
+    mention = no_effect_between(one, other, knowledge)
+    if mention is None:
+        return None, ()
+    said = f"{statement_in_words(mention, knowledge)} ({place_in_words(mention)})"
+    return said, mention.citations
 
 
 def add_findings(
@@ -90,17 +119,26 @@ def add_findings(
     current = one.taken.current and other.taken.current
     stopped = one.taken.stopped_on is not None or other.taken.stopped_on is not None
     local = locally_used(one, setting.knowledge) or locally_used(other, setting.knowledge)
+    knowledge, audience = setting.knowledge, setting.audience
+    also = also_of(pair.reached, knowledge) if pair.reached and (groups or pair.records) else ()
     for group in groups or (None,):
         matches = group.matches if group is not None else ()
         if group is not None and not pair.records and not current:
             seen = group.seen
-        else:
+        elif group is not None or pair.records:
             seen = seen_by_policy(matches, pair.records, current)
+        else:
+            seen = seen_in_labels(pair.reached, current=current)
         step = quieter(setting.policy.decide(seen), pair.applies)
         if group is not None:
-            finding = finding_of_rules(pair, group, seen, step, setting.knowledge, setting.audience)
+            finding = finding_of_rules(pair, group, seen, step, knowledge, audience, also)
+            # Under the first of several findings: nothing is told twice.
+            also = ()
+        elif pair.records:
+            finding = finding_of_records(pair, seen, step, knowledge, audience, also)
         else:
-            finding = finding_of_records(pair, seen, step, setting.knowledge, setting.audience)
+            step = passive_at_most(step, ALONE)
+            finding = finding_of_mentions(pair, pair.reached, seen, step, knowledge, audience)
         if local is not None:
             step, finding = shown_beside(step, finding, local)
         over: str | None = None
@@ -144,7 +182,7 @@ def locally_used(item: Item, knowledge: Knowledge) -> HardlyAbsorbed | None:
 
 def shown_beside(step: Step, finding: Finding, local: HardlyAbsorbed) -> tuple[Step, Finding]:
     """The finding of a medicine that hardly reaches the blood, with the reason and its source."""
-    step = used_locally(step, f"used {_WHERE[local.route]}")
+    step = passive_at_most(step, f"used {_WHERE[local.route]}")
     return step, replace(
         finding,
         display=step.display,

@@ -64,7 +64,7 @@ class _Read:
             raise Mistakes([((name,), words) for name, (one, words) in wrong.items() if one])
         cited = cited_sentence(
             reading.citations[0].source, reading.set_id, reading.version, reading.effective_on,
-            section.title, int(number), sha256,
+            section.name, int(number), sha256,
         )  # fmt: skip
         cells |= {
             "drug": reading.drug,
