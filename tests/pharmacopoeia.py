@@ -52,7 +52,6 @@ from app.domain.facts import (
     Fact,
     Factor,
     LabelMention,
-    LabelReading,
     LabelStatement,
     LookAlike,
     MechanismKind,
@@ -65,6 +64,7 @@ from app.domain.facts import (
     ParticipantRole,
     Product,
     ProductKind,
+    ReadLabel,
     Record,
     Route,
     Rule,
@@ -77,6 +77,7 @@ from app.domain.facts import (
     Warning,
     WarningKind,
     Washout,
+    cited_sentence,
 )
 from app.domain.knowledge import Knowledge
 from app.index.build import build_knowledge
@@ -282,10 +283,10 @@ def mention(
     return LabelMention(drug, subject, *label, section, statement, condition, (cited,))
 
 
-def reading(drug: str, *also_names: str, **changed: object) -> LabelReading:
+def read_label(drug: str, *also_names: str, **changed: object) -> ReadLabel:
     """The one label of a drug, read whole, for use by mouth."""
     cited = (Citation("labels", f"set id set-{drug}"),)
-    read = LabelReading(
+    read = ReadLabel(
         drug, f"set-{drug}", "3", "2026-01-02", (Route.ORAL,), ("drug_interactions",), True,
         also_names, 0, "1", cited,
     )  # fmt: skip

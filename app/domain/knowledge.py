@@ -19,10 +19,10 @@ from app.domain.facts import (
     Indication,
     Key,
     LabelMention,
-    LabelReading,
     NameKind,
     NoInteraction,
     Product,
+    ReadLabel,
     Record,
     Rule,
     Source,
@@ -211,7 +211,8 @@ class Knowledge:
     are spellings taken for each other; `confused` the things behind them; `known_names` are
     spellings that registers have, and that are no misspellings. `doubling` are the
     classes of which two members matter; `not_free` the sources whose licence forbids some use;
-    `imported` the indications that no curator stated; `readings` the labels that were read, by
+    `imported` the indications that no curator stated; `read_labels` the labels that our reader went
+    through, by
     drug, those with interactions first; `hardly_absorbed` holds, by drug and route,
     what hardly reaches the blood.
     """
@@ -243,7 +244,7 @@ class Knowledge:
     sides: Mapping[Key, Sides]
     records: Records
     mentions: Mentions
-    readings: Mapping[str, tuple[LabelReading, ...]]
+    read_labels: Mapping[str, tuple[ReadLabel, ...]]
     no_interactions: Mapping[Pair, NoInteraction]
     scopes: Mapping[str, frozenset[str]]
     burden_kinds: Mapping[str, BurdenKind]

@@ -117,7 +117,7 @@ def build_knowledge(
         sides=_sides(rules),
         records=indexes.records,
         mentions=indexes.mentions,
-        readings=indexes.readings,
+        read_labels=indexes.read_labels,
         no_interactions={ordered(f.one, f.other): f for f in _of(stated, NoInteraction)},
         scopes=grouped((f.drug, f.scope) for f in _of(stated, Assessment)),
         burden_kinds=by_id(_of(stated, BurdenKind)),

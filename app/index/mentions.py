@@ -14,9 +14,9 @@ from app.domain.facts import (
     Citation,
     Key,
     LabelMention,
-    LabelReading,
     LabelStatement,
     MentionCondition,
+    ReadLabel,
     Route,
     cited_sentence,
 )
@@ -108,7 +108,7 @@ class MentionIndex(PackedMap[Pair, tuple[LabelMention, ...]], Mentions):
 
 
 def pack_mentions(
-    mentions: Iterable[LabelMention], readings: Iterable[LabelReading]
+    mentions: Iterable[LabelMention], read_labels: Iterable[ReadLabel]
 ) -> dict[str, dict[str, bytes]]:
     """The parts of each index: the sentences, who is named by whom, and the labels that were read.
 
@@ -117,14 +117,16 @@ def pack_mentions(
     packing = _Packing()
     for mention in mentions:
         packing.add(mention)
-    newest: dict[str, list[LabelReading]] = defaultdict(list)
-    for reading in readings:
-        packing.beside[reading.drug].update(reading.also_names)
-        newest[reading.drug] = _newest([*newest[reading.drug], reading])
+    newest: dict[str, list[ReadLabel]] = defaultdict(list)
+    for label in read_labels:
+        packing.beside[label.drug].update(label.also_names)
+        newest[label.drug] = _newest([*newest[label.drug], label])
     return {
         "mentions": packing.sentences(),
         "named": packing.named(),
-        "readings": pack_map(((drug, tuple(found)) for drug, found in newest.items()), READINGS),
+        "read-labels": pack_map(
+            ((drug, tuple(found)) for drug, found in newest.items()), READ_LABELS
+        ),
     }
 
 
@@ -184,15 +186,15 @@ class _Packing:
         return {**pack_map(items, _NAMED), "subjects": pack_words(subjects)}
 
 
-def _newest(readings: list[LabelReading]) -> list[LabelReading]:
+def _newest(read_labels: list[ReadLabel]) -> list[ReadLabel]:
     """The newest of each set of routes, those with an interactions section first."""
-    of_routes: dict[tuple[Route, ...], LabelReading] = {}
-    for one in sorted(readings, key=_reading_order):
+    of_routes: dict[tuple[Route, ...], ReadLabel] = {}
+    for one in sorted(read_labels, key=_with_interactions_first):
         of_routes.setdefault(one.routes, one)
     return list(of_routes.values())[:MOST_LABELS]
 
 
-def _reading_order(one: LabelReading) -> tuple[bool, int, str]:
+def _with_interactions_first(one: ReadLabel) -> tuple[bool, int, str]:
     return not one.has_interactions, -_day(one.effective_on), one.set_id
 
 
@@ -200,33 +202,35 @@ def _day(day: str | None) -> int:
     return int(day.replace("-", "")) if day is not None else 0
 
 
-_Reading = tuple[
+_ReadLabel = tuple[
     str, str, str | None, tuple[Route, ...], tuple[str, ...], bool, int, str, str, str
 ]  # fmt: skip
-_decode_readings = Decoder(tuple[_Reading, ...]).decode
+_decode_read_labels = Decoder(tuple[_ReadLabel, ...]).decode
 
 
-def _pack_readings(readings: tuple[LabelReading, ...]) -> bytes:
+def _pack_read_labels(read_labels: tuple[ReadLabel, ...]) -> bytes:
     return _encode(
         [
             (one.set_id, one.version, one.effective_on, one.routes, one.sections,
              one.has_interactions, one.unresolved, one.reader, one.citations[0].source,
              one.citations[0].section)
-            for one in readings
+            for one in read_labels
         ]
     )  # fmt: skip
 
 
-def _unpack_readings(drug: str, content: bytes) -> tuple[LabelReading, ...]:
+def _unpack_read_labels(drug: str, content: bytes) -> tuple[ReadLabel, ...]:
     return tuple([
-        LabelReading(
+        ReadLabel(
             drug, set_id, version, day, routes, sections, has_interactions, (), unresolved, reader,
             (Citation(source, place),),
         )
         for set_id, version, day, routes, sections, has_interactions, unresolved, reader, source,
-        place in _decode_readings(content)
+        place in _decode_read_labels(content)
     ])  # fmt: skip
 
 
 # From a drug to the labels of it that were read, without whom they name: bits say that.
-READINGS: Codec[str, tuple[LabelReading, ...]] = Codec(str, str, _pack_readings, _unpack_readings)
+READ_LABELS: Codec[str, tuple[ReadLabel, ...]] = Codec(
+    str, str, _pack_read_labels, _unpack_read_labels
+)

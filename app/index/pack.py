@@ -16,11 +16,11 @@ from app.domain.facts import (
     Key,
     KnownNames,
     LabelMention,
-    LabelReading,
     Name,
     NameKind,
     Product,
     ProductKind,
+    ReadLabel,
     Record,
     Warning,
     key,
@@ -38,7 +38,7 @@ from app.index.catalogue import (
     pack_records,
 )
 from app.index.completions import Completions, pack_completions
-from app.index.mentions import READINGS, MentionIndex, pack_mentions
+from app.index.mentions import READ_LABELS, MentionIndex, pack_mentions
 from app.index.names import Curated, NameIndex, NameLine, pack_names
 from app.index.packed import PackedMap, pack, pack_words, unpack, unpack_map, unpack_words
 from app.index.rxnorm import TermIndex, TermSource, pack_terms
@@ -63,7 +63,7 @@ class Indexes:
     codes: PackedMap[CodeKey, tuple[Key, ...]]
     records: RecordIndex
     mentions: MentionIndex
-    readings: PackedMap[str, tuple[LabelReading, ...]]
+    read_labels: PackedMap[str, tuple[ReadLabel, ...]]
     terms: TermIndex
     known_names: frozenset[str]
 
@@ -84,7 +84,7 @@ class IndexSource:
     curated: Mapping[str, tuple[NameHit, ...]] = field(default_factory=dict)
     known_names: Iterable[KnownNames] = ()
     mentions: Iterable[LabelMention] = ()
-    readings: Iterable[LabelReading] = ()
+    read_labels: Iterable[ReadLabel] = ()
 
 
 def build_indexes(
@@ -120,7 +120,7 @@ def build_indexes(
             curated=curated or {},
             known_names=facts(KnownNames),
             mentions=facts(LabelMention),
-            readings=facts(LabelReading),
+            read_labels=facts(ReadLabel),
         )
     )
 
@@ -147,7 +147,7 @@ def pack_indexes(source: IndexSource) -> dict[str, bytes]:
         "terms": pack(pack_terms(source.terms)),
         "known-names": pack({"texts": pack_words(_spellings(source.known_names))}),
     }
-    labels = pack_mentions(source.mentions, source.readings)
+    labels = pack_mentions(source.mentions, source.read_labels)
     packed |= {name: pack(parts) for name, parts in labels.items()}
     parts = pack_names(source.lines, Curated(source.curated, unpack_map(products, PRODUCTS)))
     del products
@@ -173,7 +173,7 @@ def unpack_indexes(packed: Mapping[str, bytes]) -> Indexes:
         codes=unpack_map(unpack(packed["codes"]), CODES),
         records=RecordIndex(unpack(packed["records"])),
         mentions=MentionIndex(unpack(packed["mentions"]), unpack(packed["named"])),
-        readings=unpack_map(unpack(packed["readings"]), READINGS),
+        read_labels=unpack_map(unpack(packed["read-labels"]), READ_LABELS),
         terms=TermIndex(unpack(packed["terms"])),
         known_names=frozenset(unpack_words(unpack(packed["known-names"])["texts"])),
     )

@@ -18,11 +18,11 @@ from app.domain.facts import (
     Indication,
     LabelDrug,
     LabelMention,
-    LabelReading,
     Mechanism,
     Membership,
     Name,
     Product,
+    ReadLabel,
     Rule,
     RuleKind,
     Schedule,
@@ -210,7 +210,7 @@ class Coverage:
 _OF_DRUGS = {
     Code: "subject", Mechanism: "subject", Indication: "subject", SideEffect: "subject",
     Warning: "subject", SpecialState: "subject", Schedule: "drug", Burden: "subject",
-    LabelDrug: "drug", LabelReading: "drug",
+    LabelDrug: "drug", ReadLabel: "drug",
 }  # fmt: skip
 _MONOGRAPH = (Code, Membership, Mechanism, Indication, SideEffect, Warning)
 DrugsByKind = dict[type, set[str]]

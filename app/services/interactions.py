@@ -307,8 +307,8 @@ def _rules_of(knowledge: Knowledge, drug: str) -> list[Rule]:
 def labelled_pair(knowledge: Knowledge, drug: str, subject: Key) -> LabelledPair | None:
     """What labels of the drug say of the subject; None where they say of no interaction."""
     found: tuple[LabelMention, ...] = knowledge.mentions.get((drug, subject), ())
-    said = tuple(one for one in found if one.statement is not LabelStatement.NO_EFFECT)
-    return LabelledPair(drug, subject, said) if said else None
+    stated = tuple(one for one in found if one.statement is not LabelStatement.NO_EFFECT)
+    return LabelledPair(drug, subject, stated) if stated else None
 
 
 def _labelled_of(session: Session, knowledge: Knowledge, drug: str) -> Iterator[LabelledPair]:
@@ -341,7 +341,7 @@ class Wanted:
 def find_interactions(session: Session, knowledge: Knowledge, wanted: Wanted) -> list[Interaction]:
     """The rules, the records and what labels name, as far as wanted; gravest first.
 
-    What labels name is only told of certain drugs, or where it alone is wanted.
+    What labels name is only listed of certain drugs, or where it alone is wanted.
     """
     if wanted.among:
         found = interactions_among(knowledge, wanted.among)

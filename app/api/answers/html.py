@@ -241,11 +241,11 @@ def _label_mentions(answer: Json) -> list[Part]:
         )
         for one in named
     ]
-    said = "Our program read this in labels. How much it matters, nobody here has judged. "
+    origin = "Our program read this in labels. How much it matters, nobody here has judged. "
     advice = "Ask your doctor or pharmacist about it, and do not stop a medicine on your own."
     title = tag("summary", f"{len(named)} of the pairs")
     shown = tag("details", title, tag("ul", *lines), open=len(named) <= _SHOWN_ALONE)
-    return [tag("p", f"{said}{advice}"), shown]
+    return [tag("p", f"{origin}{advice}"), shown]
 
 
 def _finding(one: Json, place: int | None) -> Html:

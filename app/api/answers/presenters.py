@@ -180,7 +180,7 @@ def record_id(record: Record) -> str:
 def present_labelled(one: LabelledPair, knowledge: Knowledge) -> InteractionOut:
     """What labels of a drug say of another or of a class; each sentence is cited."""
     drug = key("drug", one.drug)
-    said = (
+    stated = (
         f"{statement_in_words(each, knowledge)} ({place_in_words(each)})" for each in one.mentions
     )
     return InteractionOut.model_validate(
@@ -196,7 +196,7 @@ def present_labelled(one: LabelledPair, knowledge: Knowledge) -> InteractionOut:
             "rating": None,
             "evidence": plain((Evidence(EvidenceKind.LABEL, Certainty.UNKNOWN),)),
             "citations": plain(one.citations),
-            "consequences": list(said),
+            "consequences": list(stated),
         }
     )
 

@@ -168,9 +168,9 @@ def _recorded(source: str, native: bool) -> Callable[[RecordedPair], Claim | Non
     def claim(recorded: RecordedPair) -> Claim | None:
         own = [one for one in recorded.records if one.citations[0].source == source]
         if not own:
-            said = _of_labels(recorded, source)
+            words = _of_labels(recorded, source)
             unknown = Severity.UNKNOWN
-            return Claim(unknown.value if native else legacy(unknown), said) if said else None
+            return Claim(unknown.value if native else legacy(unknown), words) if words else None
         gravest = max(own, key=lambda one: one.severity.rank)
         word = gravest.rating if native else legacy(gravest.severity)
         return Claim(word, " ".join(_in_words(record) for record in own))

@@ -176,7 +176,7 @@ class LabelMention(Stated):
 
 
 @dataclass(frozen=True, slots=True)
-class LabelReading(Stated):
+class ReadLabel(Stated):
     """A label of one drug that our reader went through.
 
     What it found there are the mentions; without this a label that names nobody would be the same
@@ -205,7 +205,7 @@ class LabelReading(Stated):
 
     @property
     def identity(self) -> tuple[str, ...]:
-        return ("label reading", self.drug, self.set_id)
+        return ("read label", self.drug, self.set_id)
 
     def refers_to(self) -> list[Key]:
         return [key("drug", self.drug), *self.also_names]

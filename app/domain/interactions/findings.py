@@ -110,7 +110,7 @@ def _seen_factors(rule: Rule, conditions: frozenset[Key]) -> tuple[FactorSeen, .
 
 @dataclass(frozen=True, slots=True)
 class Bare:
-    """What is told of a pair where no rule speaks; all else of a finding stays empty or unknown.
+    """What is stated of a pair where no rule speaks; all else of a finding stays empty or unknown.
 
     `because` are the last lines of the explanation.
     """
@@ -131,36 +131,36 @@ class Bare:
     also: tuple[AlsoRule, ...] = ()
 
 
-def bare_finding(pair: Pair, told: Bare, step: Step) -> Finding:
+def bare_finding(pair: Pair, bare: Bare, step: Step) -> Finding:
     """The finding of it."""
     return Finding(
-        id=told.id,
+        id=bare.id,
         rule=None,
         rule_version=None,
-        kind=told.kind,
-        title=told.title,
+        kind=bare.kind,
+        title=bare.title,
         participants=participants_of(pair, (ParticipantRole.EITHER, ParticipantRole.EITHER)),
         applies=pair.applies,
-        severity=told.severity,
-        action=told.action,
-        evidence=told.evidence,
-        seriousness=Seriousness(serious=told.serious, outcomes=()),
+        severity=bare.severity,
+        action=bare.action,
+        evidence=bare.evidence,
+        seriousness=Seriousness(serious=bare.serious, outcomes=()),
         alert_list=None,
         display=step.display,
         display_reason=step.reason,
-        consequences=told.text,
+        consequences=bare.text,
         mechanism=RuleMechanism(MechanismKind.UNKNOWN, "unknown", "The source gives none."),
         factors=(),
         onset=Onset.UNKNOWN,
         direction=Direction.UNKNOWN,
         frequency=RuleFrequency("unknown", "unknown"),
         separate=None,
-        native_ratings=told.native_ratings,
-        advice=told.advice,
-        message=told.message,
-        explanation=(*pair.one.explanation, *pair.other.explanation, *told.because),
-        also=told.also,
-        citations=told.citations,
+        native_ratings=bare.native_ratings,
+        advice=bare.advice,
+        message=bare.message,
+        explanation=(*pair.one.explanation, *pair.other.explanation, *bare.because),
+        also=bare.also,
+        citations=bare.citations,
     )
 
 
@@ -183,7 +183,7 @@ def finding_of_records(
             professional="Recorded by a data source without management advice; see its own rating.",
         ),
     )
-    told = Bare(
+    bare = Bare(
         id=":".join(["record", *sorted((pair.one.slug, pair.other.slug))]),
         kind=InteractionKind.DRUG_DRUG,
         title=f"{names[0]} with {names[1]}",
@@ -196,7 +196,7 @@ def finding_of_records(
         native_ratings=ratings_of(pair.records, knowledge),
         also=also,
     )
-    return bare_finding(pair, told, step)
+    return bare_finding(pair, bare, step)
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,7 +249,7 @@ def finding_of_monograph(
     seen = Seen(statement.severity, statement.action, evidence, None, current)
     step = quieter(policy.decide(seen), pair.applies)
     advice = advice_of(pair.one, pair.other, Advice(statement.patient, statement.professional))
-    told = Bare(
+    bare = Bare(
         id=":".join([statement.id, pair.one.slug, pair.other.slug]),
         kind=InteractionKind.DRUG_CONDITION,
         title=f"{statement.names[0]} in {statement.names[1]}",
@@ -266,7 +266,7 @@ def finding_of_monograph(
         serious=statement.serious,
         also=statement.also,
     )
-    return bare_finding(pair, told, step), step
+    return bare_finding(pair, bare, step), step
 
 
 def _merged(records: Sequence[Record]) -> tuple[Citation, ...]:

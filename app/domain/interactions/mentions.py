@@ -15,9 +15,9 @@ from app.domain.facts import (
     EvidenceKind,
     Key,
     LabelMention,
-    LabelReading,
     LabelStatement,
     MentionCondition,
+    ReadLabel,
     Route,
     Severity,
     key,
@@ -100,14 +100,14 @@ def statement_in_words(mention: LabelMention, knowledge: Knowledge) -> str:
     name = name_of(mention.subject, knowledge)
     whom = f"the class '{name}'" if split_key(mention.subject)[0] == "class" else name
     label = f"the label of {knowledge.drugs[mention.drug].name}"
-    said = {
+    stated = {
         LabelStatement.FORBIDS: f"{label} says not to use it with {whom}",
         LabelStatement.WARNS: f"{label} has a boxed warning of {whom}",
         LabelStatement.NAMES: f"{label} names {whom}",
         LabelStatement.NO_EFFECT: f"{label} states that no relevant effect was seen with {whom}",
     }[mention.statement]
     if mention.condition is None:
-        return said
+        return stated
     return f"{label} names {whom}, {CONDITIONS[mention.condition]}"
 
 
@@ -120,10 +120,10 @@ def place_in_words(mention: LabelMention) -> str:
 
 def _in_words(one: Reached, knowledge: Knowledge) -> str:
     """With the way to a class, where it names one."""
-    said = statement_in_words(one.mention, knowledge)
+    stated = statement_in_words(one.mention, knowledge)
     if one.steps:
-        said = f"{said}; {name_of(one.other, knowledge)} is in it"
-    return f"{said} ({place_in_words(one.mention)})"
+        stated = f"{stated}; {name_of(one.other, knowledge)} is in it"
+    return f"{stated} ({place_in_words(one.mention)})"
 
 
 def also_of(reached: Sequence[Reached], knowledge: Knowledge) -> tuple[AlsoRule, ...]:
@@ -144,7 +144,7 @@ def also_of(reached: Sequence[Reached], knowledge: Knowledge) -> tuple[AlsoRule,
 ALONE = "named in a label, and covered by no rule here"
 
 
-def seen_in_labels(reached: Sequence[Reached], *, current: bool) -> Seen:
+def seen_in_mentions(reached: Sequence[Reached], *, current: bool) -> Seen:
     """What a policy may look at."""
     severity = worst(one.mention.severity for one in reached)
     kinds = frozenset({EvidenceKind.LABEL})
@@ -161,7 +161,7 @@ def finding_of_mentions(
 ) -> Finding:
     """The finding of a pair of which only labels speak; `step` is how the policy shows it."""
     lead = min(reached, key=_gravest_nearest)
-    said = [_in_words(one, knowledge) for one in reached]
+    stated = [_in_words(one, knowledge) for one in reached]
     advice = advice_of(
         pair.one, pair.other, Advice(_patient(lead, knowledge), _PROFESSIONAL[seen.severity])
     )
@@ -177,9 +177,9 @@ def finding_of_mentions(
             id=":".join(["label_mention", *sorted((pair.one.slug, pair.other.slug))]),
             kind=InteractionKind.LABEL_MENTION,
             title=f"{pair.one.name} with {pair.other.name}",
-            text=tuple(said),
+            text=tuple(stated),
             advice=advice,
-            message=advice.patient if patient else f"{_capital(said)}. {advice.professional}",
+            message=advice.patient if patient else f"{_capital(stated)}. {advice.professional}",
             because=tuple(explanation),
             citations=tuple(c for one in reached for c in one.mention.citations),
             severity=seen.severity,
@@ -189,8 +189,8 @@ def finding_of_mentions(
     )
 
 
-def _capital(said: Sequence[str]) -> str:
-    words = "; ".join(said)
+def _capital(stated: Sequence[str]) -> str:
+    words = "; ".join(stated)
     return words[:1].upper() + words[1:]
 
 
@@ -208,14 +208,14 @@ def _patient(lead: Reached, knowledge: Knowledge) -> str:
     other = name_of(lead.other, knowledge)
     severity = lead.mention.severity
     if severity is Severity.CONTRAINDICATED:
-        said = f"{label} says not to take it with {'drugs like ' if lead.steps else ''}{other}."
+        stated = f"{label} says not to take it with {'drugs like ' if lead.steps else ''}{other}."
     elif severity is Severity.MAJOR:
-        said = f"{label} has a strong warning of {'drugs like ' if lead.steps else ''}{other}."
+        stated = f"{label} has a strong warning of {'drugs like ' if lead.steps else ''}{other}."
     elif lead.steps:
-        said = f"{label} names a group of drugs, and {other} is one of them. {_NOT_KNOWN}"
+        stated = f"{label} names a group of drugs, and {other} is one of them. {_NOT_KNOWN}"
     else:
-        said = f"{label} names {other}. {_NOT_KNOWN}"
-    return f"{said} {_ASK}"
+        stated = f"{label} names {other}. {_NOT_KNOWN}"
+    return f"{stated} {_ASK}"
 
 
 _NOT_KNOWN = "How much that matters is not known here."
@@ -227,19 +227,18 @@ def silence_of(
     """The status of two drugs of which nothing is recorded, from the labels that were read."""
     if not (one.is_drug and other.is_drug):
         return PairStatus.NOT_ASSESSED, None, ()
-    readings = knowledge.readings
-    if one.slug not in readings and other.slug not in readings:
+    read = knowledge.read_labels
+    if one.slug not in read and other.slug not in read:
         return PairStatus.NOT_ASSESSED, None, ()
     besides = [*_besides(one, other, knowledge), *_besides(other, one, knowledge)]
     if besides:
         return PairStatus.NOT_ASSESSED, "; ".join(besides), ()
-    read = [_reading_of(item, knowledge) for item in (one, other)]
-    why = [
-        why for item, found in zip((one, other), read, strict=True) if (why := _gap(item, found))
-    ]
-    labels = [found for found in read if found is not None]
-    cited = tuple(c for found in labels for c in found.citations)
-    named = [_label_in_words(found, knowledge) for found in labels]
+    found = [_fitting(item, knowledge) for item in (one, other)]
+    gaps = (_gap(item, label) for item, label in zip((one, other), found, strict=True))
+    why = [gap for gap in gaps if gap is not None]
+    labels = [label for label in found if label is not None]
+    cited = tuple(c for label in labels for c in label.citations)
+    named = [_label_in_words(label, knowledge) for label in labels]
     if why:
         stated = [f"our reader went through {' and '.join(named)}"] if named else []
         return PairStatus.NOT_ASSESSED, "; ".join([*stated, *why]), cited
@@ -249,7 +248,7 @@ def silence_of(
 _NOT_NAMED = "our reader found neither drug named in the other's label"
 
 
-def _recall(labels: Sequence[LabelReading]) -> str:
+def _recall(labels: Sequence[ReadLabel]) -> str:
     """How much of what labels name the reader finds, where it was measured."""
     versions = sorted({one.reader for one in labels})
     if versions != [READER.version]:
@@ -261,7 +260,7 @@ def _recall(labels: Sequence[LabelReading]) -> str:
     )
 
 
-def _label_in_words(one: LabelReading, knowledge: Knowledge) -> str:
+def _label_in_words(one: ReadLabel, knowledge: Knowledge) -> str:
     dated = f", of {one.effective_on}" if one.effective_on else ""
     name = knowledge.drugs[one.drug].name
     return f"the label of {name} (set id {one.set_id}, version {one.version}{dated})"
@@ -273,25 +272,25 @@ _SYSTEMIC = frozenset(
 )
 
 
-def _reading_of(item: Item, knowledge: Knowledge) -> LabelReading | None:
+def _fitting(item: Item, knowledge: Knowledge) -> ReadLabel | None:
     """The newest label of a fitting route, one with a section on interactions before others."""
     route = item.taken.read.understood.get("route")
-    for one in knowledge.readings.get(item.slug, ()):
+    for one in knowledge.read_labels.get(item.slug, ()):
         fits = route in one.routes if route is not None else not _SYSTEMIC.isdisjoint(one.routes)
         if fits:
             return one
     return None
 
 
-def _gap(item: Item, reading: LabelReading | None) -> str | None:
+def _gap(item: Item, label: ReadLabel | None) -> str | None:
     """Why the silence of a label tells nothing; None where it tells something."""
     name = item.slug if item.side is None else item.side.name
-    if reading is None:
+    if label is None:
         return f"no label of {name} for this use was read"
-    if not reading.has_interactions:
+    if not label.has_interactions:
         return f"the label of {name} has no section on interactions"
-    if reading.unresolved:
-        words = "a drug or class" if reading.unresolved == 1 else "drugs or classes"
+    if label.unresolved:
+        words = "a drug or class" if label.unresolved == 1 else "drugs or classes"
         return f"the label of {name} names {words} that our reader does not know"
     return None
 

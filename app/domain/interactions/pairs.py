@@ -15,12 +15,19 @@ from app.domain.interactions.mentions import (
     no_effect_between,
     place_in_words,
     reached_between,
-    seen_in_labels,
+    seen_in_mentions,
     silence_of,
     statement_in_words,
 )
 from app.domain.interactions.policy import LOUDNESS, Policy, Step, passive_at_most, quieter
-from app.domain.interactions.result import Audience, Finding, PairState, PairStatus, Suppressed
+from app.domain.interactions.result import (
+    AlsoRule,
+    Audience,
+    Finding,
+    PairState,
+    PairStatus,
+    Suppressed,
+)
 from app.domain.interactions.rules import Pair, Reached, RuleGroup, rule_groups_of, seen_by_policy
 from app.domain.interactions.washout import why_over, why_still
 from app.domain.knowledge import Knowledge, ordered
@@ -66,45 +73,47 @@ def _check_pair(
     if one.subject == other.subject:
         return PairStatus.INTERACTION_FOUND, "the same ingredient twice; see duplications", ()
     knowledge = setting.knowledge
-    drugs = ordered(one.slug, other.slug)
     both_drugs = one.is_drug and other.is_drug
-    records = knowledge.records.get(drugs, ()) if both_drugs else ()
+    records = knowledge.records.get(ordered(one.slug, other.slug), ()) if both_drugs else ()
     groups = rule_groups_of(one.side, one.rule_keys, other.side, other.rule_keys, knowledge)
     reached: tuple[Reached, ...] = ()
     if name_each_other(one.rule_keys, other.rule_keys):
-        subjects = one.side.subject, other.side.subject
-        reached = reached_between(
-            subjects[0], one.rule_keys, subjects[1], other.rule_keys, knowledge
-        )
+        ends = one.side.subject, one.rule_keys, other.side.subject, other.rule_keys
+        reached = reached_between(*ends, knowledge)
     if groups or records or reached:
         pair = Pair(one.side, other.side, records, setting.conditions, reached=reached)
         add_findings(pair, groups, one, other, setting, found)
     if groups or records:
         return PairStatus.INTERACTION_FOUND, None, ()
-    note, citations = _no_interaction(one, other, drugs, knowledge) if both_drugs else (None, ())
-    if reached:
+    return _without_judgement(one, other, bool(reached), knowledge)
+
+
+def _without_judgement(
+    one: Item, other: Item, mentioned: bool, knowledge: Knowledge
+) -> tuple[PairStatus, str | None, Citations]:
+    """No rule, no record: `no_record` only where one source says that it worked through both."""
+    both_drugs = one.is_drug and other.is_drug
+    note, citations = _no_interaction(one, other, knowledge) if both_drugs else (None, ())
+    if mentioned:
         return PairStatus.INTERACTION_FOUND, note, citations
     if note is not None:
         return PairStatus.DOCUMENTED_NO_INTERACTION, note, citations
-    # No rule, no record: `no_record` only where one source says that it worked through both.
-    scopes, others = knowledge.scopes.get(drugs[0]), knowledge.scopes.get(drugs[1])
+    scopes, others = knowledge.scopes.get(one.slug), knowledge.scopes.get(other.slug)
     if both_drugs and scopes and others and not scopes.isdisjoint(others):
         return PairStatus.NO_RECORD, f"assessed by {', '.join(sorted(scopes & others))}", ()
     return silence_of(one, other, knowledge)
 
 
-def _no_interaction(
-    one: Item, other: Item, drugs: tuple[str, str], knowledge: Knowledge
-) -> tuple[str | None, Citations]:
+def _no_interaction(one: Item, other: Item, knowledge: Knowledge) -> tuple[str | None, Citations]:
     """The words of a source that found none, a curated one before those of a label."""
-    none = knowledge.no_interactions.get(drugs)
+    none = knowledge.no_interactions.get(ordered(one.slug, other.slug))
     if none is not None:
         return none.text, none.citations
     mention = no_effect_between(one, other, knowledge)
     if mention is None:
         return None, ()
-    said = f"{statement_in_words(mention, knowledge)} ({place_in_words(mention)})"
-    return said, mention.citations
+    words = f"{statement_in_words(mention, knowledge)} ({place_in_words(mention)})"
+    return words, mention.citations
 
 
 def add_findings(
@@ -119,31 +128,18 @@ def add_findings(
     current = one.taken.current and other.taken.current
     stopped = one.taken.stopped_on is not None or other.taken.stopped_on is not None
     local = locally_used(one, setting.knowledge) or locally_used(other, setting.knowledge)
-    knowledge, audience = setting.knowledge, setting.audience
-    also = also_of(pair.reached, knowledge) if pair.reached and (groups or pair.records) else ()
+    judged = groups or pair.records
+    also = also_of(pair.reached, setting.knowledge) if pair.reached and judged else ()
     for group in groups or (None,):
-        matches = group.matches if group is not None else ()
-        if group is not None and not pair.records and not current:
-            seen = group.seen
-        elif group is not None or pair.records:
-            seen = seen_by_policy(matches, pair.records, current)
-        else:
-            seen = seen_in_labels(pair.reached, current=current)
-        step = quieter(setting.policy.decide(seen), pair.applies)
-        if group is not None:
-            finding = finding_of_rules(pair, group, seen, step, knowledge, audience, also)
-            # Under the first of several findings: nothing is told twice.
-            also = ()
-        elif pair.records:
-            finding = finding_of_records(pair, seen, step, knowledge, audience, also)
-        else:
-            step = passive_at_most(step, ALONE)
-            finding = finding_of_mentions(pair, pair.reached, seen, step, knowledge, audience)
+        step, finding = _finding(pair, group, also, setting, current)
+        # Under the first of several findings: nothing is stated again.
+        also = ()
         if local is not None:
             step, finding = shown_beside(step, finding, local)
         over: str | None = None
         still: tuple[str, ...] = ()
         if stopped:
+            matches = group.matches if group is not None else ()
             over = why_over(matches, one, other, setting.today)
             still = why_still(matches, one, other, setting.today) if over is None else ()
         if still:
@@ -154,6 +150,31 @@ def add_findings(
             )
         reason = over if over is not None else None if step.show else step.reason
         keep(finding, reason, found)
+
+
+def _finding(
+    pair: Pair,
+    group: RuleGroup | None,
+    also: tuple[AlsoRule, ...],
+    setting: Setting,
+    current: bool,
+) -> tuple[Step, Finding]:
+    """The finding of a group of rules, else of the records, else of labels alone; and how it is
+    shown.
+    """
+    decide, asked = setting.policy.decide, (setting.knowledge, setting.audience)
+    if group is not None:
+        plain = not pair.records and not current
+        seen = group.seen if plain else seen_by_policy(group.matches, pair.records, current)
+        step = quieter(decide(seen), pair.applies)
+        return step, finding_of_rules(pair, group, seen, step, *asked, also)
+    if pair.records:
+        seen = seen_by_policy((), pair.records, current)
+        step = decide(seen)
+        return step, finding_of_records(pair, seen, step, *asked, also)
+    seen = seen_in_mentions(pair.reached, current=current)
+    step = passive_at_most(decide(seen), ALONE)
+    return step, finding_of_mentions(pair, pair.reached, seen, step, *asked)
 
 
 # What the asker reads of the place where a medicine is used.

@@ -105,8 +105,8 @@ def summarise(
     reached = [one.name for one in burdens if one.reached]
     if not judged:
         only_pairs = not (reached or duplications)
-        sentences = [_nothing_found(among, compared, only_pairs, in_labels=bool(named))]
-    sentences += _named_in_labels(named, alone=not judged)
+        sentences = [_nothing_found(among, compared, only_pairs, mentioned=bool(named))]
+    sentences += _only_mentioned(named, alone=not judged)
     for kind, words in (("same_ingredient", "The same ingredient"), ("same_class", "One class")):
         names = [one.name for one in duplications if one.kind == kind]
         if names:
@@ -131,19 +131,19 @@ def _among(compared: Compared) -> str:
     return among
 
 
-def _nothing_found(among: str, compared: Compared, only_pairs: bool, *, in_labels: bool) -> str:
+def _nothing_found(among: str, compared: Compared, only_pairs: bool, *, mentioned: bool) -> str:
     """In words that nobody can read as an all-clear."""
     statuses = compared.statuses
     if not statuses:
         return "Nothing was compared: one drug makes no pair."
-    if in_labels or all(status in _OPEN for status in statuses):
-        if only_pairs and not in_labels and not compared.conditions:
+    if mentioned or all(status in _OPEN for status in statuses):
+        if only_pairs and not mentioned and not compared.conditions:
             return f"Nothing is known here of any pair among {among}."
         return f"Neither a rule nor a record of an interaction is known here among {among}."
     return f"0 interactions found among {among}, which does not rule one out."
 
 
-def _named_in_labels(named: Sequence[Finding], *, alone: bool) -> list[str]:
+def _only_mentioned(named: Sequence[Finding], *, alone: bool) -> list[str]:
     """What only labels say, counted apart: our program read it, and nobody judged it."""
     if not named:
         return []
@@ -180,7 +180,7 @@ def _not_assessed(compared: Compared) -> list[str]:
     silent = [one for one in compared.pairs if one.status is _SILENT]
     named = [_pair_in_words(one, compared.inputs) for one in silent[:MOST_PAIRS]]
     more = f" and {len(silent) - MOST_PAIRS} more" if len(silent) > MOST_PAIRS else ""
-    said = (
+    stated = (
         [
             f"Neither was found named in the label of the other, which rules nothing out: "
             f"{', '.join(named)}{more}."
@@ -188,7 +188,7 @@ def _not_assessed(compared: Compared) -> list[str]:
         if named
         else []
     )
-    return said + _of_nothing(compared)
+    return stated + _of_nothing(compared)
 
 
 def _of_nothing(compared: Compared) -> list[str]:
