@@ -31,7 +31,7 @@ def upgrade() -> None:
         batch.create_index(op.f("ix_label_mention_drug"), ["drug"], unique=False)
         batch.create_index(op.f("ix_label_mention_subject"), ["subject"], unique=False)
     op.create_table(
-        "label_reading",
+        "read_label",
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("citations", sa.JSON(), nullable=False),
         sa.Column("data_set", sa.String(), nullable=False),
@@ -45,12 +45,12 @@ def upgrade() -> None:
         sa.Column("also_names", sa.JSON(), nullable=False),
         sa.Column("unresolved", sa.Integer(), nullable=False),
         sa.Column("reader", sa.String(), nullable=False),
-        sa.PrimaryKeyConstraint("number", name=op.f("pk_label_reading")),
+        sa.PrimaryKeyConstraint("number", name=op.f("pk_read_label")),
     )
-    with op.batch_alter_table("label_reading", schema=None) as batch:
-        batch.create_index(op.f("ix_label_reading_drug"), ["drug"], unique=False)
+    with op.batch_alter_table("read_label", schema=None) as batch:
+        batch.create_index(op.f("ix_read_label_drug"), ["drug"], unique=False)
 
 
 def downgrade() -> None:
-    op.drop_table("label_reading")
+    op.drop_table("read_label")
     op.drop_table("label_mention")

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from app.domain.facts import Fact, LabelMention, LabelReading, LabelSection, LabelStatement
+from app.domain.facts import Fact, LabelMention, LabelSection, LabelStatement, ReadLabel
 from app.importers.openfda_label import read
 from app.importers.run import Intake
 from app.importers.shared.label_mentions import sentences_of
@@ -108,8 +108,8 @@ def test_nothing_is_mentioned(tmp_path: Path, changed: dict[str, Any]) -> None:
     assert mentions(tmp_path, record(**changed)) == []
 
 
-def reading(folder: Path, *records: Any) -> LabelReading:
-    (found,) = (one for one in facts_of(folder, *records) if isinstance(one, LabelReading))
+def reading(folder: Path, *records: Any) -> ReadLabel:
+    (found,) = (one for one in facts_of(folder, *records) if isinstance(one, ReadLabel))
     return found
 
 

@@ -30,7 +30,6 @@ from app.domain.facts import (
     Label,
     LabelDrug,
     LabelMention,
-    LabelReading,
     LabelSection,
     LabelStatement,
     Limits,
@@ -39,6 +38,7 @@ from app.domain.facts import (
     Name,
     NameKind,
     Phase,
+    ReadLabel,
     Role,
     Route,
     Rule,
@@ -115,7 +115,7 @@ ONE_OF_EACH: list[Fact] = [
         "clona", "drug:warf", "set", "3", "2026-01-01", "warnings", LabelStatement.NAMES,
         MentionCondition.DOSE, FULL,
     ),
-    LabelReading(
+    ReadLabel(
         "clona", "set", "3", None, (Route.ORAL, Route.EYE), ("warnings",), True,
         ("drug:oxy", "class:calmer"), 2, "1", FULL,
     ),

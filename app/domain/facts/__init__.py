@@ -87,10 +87,10 @@ from app.domain.facts.label import (
     Label,
     LabelDrug,
     LabelMention,
-    LabelReading,
     LabelSection,
     LabelStatement,
     MentionCondition,
+    ReadLabel,
     cited_sentence,
 )
 from app.domain.facts.rxnorm import Concept, ConceptLink, Term
@@ -132,7 +132,7 @@ Fact = (
     | LabelDrug
     | LabelSection
     | LabelMention
-    | LabelReading
+    | ReadLabel
 )
 
 __all__ = [
@@ -178,7 +178,6 @@ __all__ = [
     "Label",
     "LabelDrug",
     "LabelMention",
-    "LabelReading",
     "LabelSection",
     "LabelStatement",
     "Limits",
@@ -195,6 +194,7 @@ __all__ = [
     "Phase",
     "Product",
     "ProductKind",
+    "ReadLabel",
     "Record",
     "Role",
     "Route",

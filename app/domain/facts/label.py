@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import Annotated
 
 from app.domain.facts.drug import Route
+from app.domain.facts.interaction import Severity
 from app.domain.facts.stated import (
     Citation,
     Citations,
@@ -108,13 +109,31 @@ class MentionCondition(StrEnum):
 
 
 def cited_sentence(
-    source: str, set_id: str, version: str, effective_on: str | None, heading: str,
+    source: str, set_id: str, version: str, effective_on: str | None, section: str,
     sentence: int, sha256: str,
 ) -> Citation:  # fmt: skip
-    """A sentence of a label as a place in its source: which label, as it was on which day."""
-    dated = f", of {effective_on}" if effective_on else ""
-    place = f"set id {set_id}, version {version}{dated}, {heading}"
+    """A sentence of a label as a place in its source: which label, as it was on which day, and the
+    section by its plain name.
+    """
+    place = f"{label_in_words(set_id, version, effective_on)}, {in_words(section)}"
     return Citation(source, place, sentence=sentence, sha256=sha256)
+
+
+def label_in_words(set_id: str, version: str, effective_on: str | None) -> str:
+    """`set id 8f5…, version 7, of 2024-02-01`."""
+    dated = f", of {effective_on}" if effective_on else ""
+    return f"set id {set_id}, version {version}{dated}"
+
+
+def in_words(section: str) -> str:
+    """`drug_interactions` as `drug interactions`."""
+    return section.replace("_", " ")
+
+
+_SEVERITIES = {
+    LabelStatement.FORBIDS: Severity.CONTRAINDICATED,
+    LabelStatement.WARNS: Severity.MAJOR,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,12 +164,19 @@ class LabelMention(Stated):
         place = (self.set_id, self.section, str(self.citations[0].sentence))
         return ("label mention", self.drug, self.subject, *place)
 
+    @property
+    def severity(self) -> Severity:
+        """As far as the sentence itself says it: no word in it is weighed."""
+        if self.condition is not None:
+            return Severity.UNKNOWN
+        return _SEVERITIES.get(self.statement, Severity.UNKNOWN)
+
     def refers_to(self) -> list[Key]:
         return [key("drug", self.drug), self.subject]
 
 
 @dataclass(frozen=True, slots=True)
-class LabelReading(Stated):
+class ReadLabel(Stated):
     """A label of one drug that our reader went through.
 
     What it found there are the mentions; without this a label that names nobody would be the same
@@ -179,7 +205,7 @@ class LabelReading(Stated):
 
     @property
     def identity(self) -> tuple[str, ...]:
-        return ("label reading", self.drug, self.set_id)
+        return ("read label", self.drug, self.set_id)
 
     def refers_to(self) -> list[Key]:
         return [key("drug", self.drug), *self.also_names]

@@ -37,8 +37,16 @@ from app.domain.names.codes import plain_code
 from app.domain.names.text import normalise
 from app.importers.seed.citations import KnownSources
 from app.importers.seed.files import Form
-from app.importers.seed.reader import Mistakes, SeedFact, read_fact
-from app.importers.seed.tables import VALUES, Cells, Table, misplaced, read_table
+from app.importers.seed.reader import (
+    VALUES,
+    Cells,
+    Mistakes,
+    SeedFact,
+    Table,
+    misplaced,
+    read_fact,
+    read_table,
+)
 
 FOLDER = "backbone"
 # Between two citations of one row.

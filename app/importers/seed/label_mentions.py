@@ -10,14 +10,21 @@ from pathlib import Path
 from typing import Any
 
 from app.domain.errors import RejectedImport
-from app.domain.facts import Citation, LabelMention, LabelReading, Source, cited_sentence
+from app.domain.facts import Citation, LabelMention, ReadLabel, Source, cited_sentence
 from app.domain.labels import SECTIONS
 from app.importers.seed.files import Form
-from app.importers.seed.reader import Mistakes, SeedFact, read_fact
-from app.importers.seed.tables import Cells, Table, misplaced, read_table
+from app.importers.seed.reader import (
+    Cells,
+    Mistakes,
+    SeedFact,
+    Table,
+    misplaced,
+    read_fact,
+    read_table,
+)
 
 FOLDER = "label-mentions"
-READINGS = Table(
+LABELS = Table(
     (
         "drug", "set_id", "version", "effective_on", "routes", "sections", "has_interactions",
         "also_names", "unresolved", "reader", "source",
@@ -25,8 +32,8 @@ READINGS = Table(
     frozenset({"routes", "sections", "also_names"}),
 )  # fmt: skip
 MENTIONS = Table(("set_id", "subject", "section", "sentence", "sha256", "statement", "condition"))
-_TABLES = {"readings": READINGS, "mentions": MENTIONS}
-_READING, _MENTION = Form(LabelReading), Form(LabelMention)
+_TABLES = {"labels": LABELS, "mentions": MENTIONS}
+_LABEL, _MENTION = Form(ReadLabel), Form(LabelMention)
 
 
 @dataclass
@@ -34,9 +41,10 @@ class _Read:
     """The labels that were read so far, by set id."""
 
     sources: frozenset[str]
-    readings: dict[str, LabelReading] = field(default_factory=dict)
+    labels: dict[str, ReadLabel] = field(default_factory=dict)
 
-    def reading(self, cells: Cells) -> LabelReading:
+    def label(self, cells: Cells) -> ReadLabel:
+        """The label of a row of the first table. Raises Mistakes."""
         source = cells.pop("source", "")
         if source not in self.sources:
             raise Mistakes([(("source",), f"unknown source '{source}'")])
@@ -44,32 +52,33 @@ class _Read:
             raise Mistakes([(("has_interactions",), "yes or no")])
         cells |= {"has_interactions": given == "yes"}
         cited = (Citation(source, f"set id {cells.get('set_id')}"),)
-        found: LabelReading = read_fact(_READING, cells, cited)
-        if found.set_id in self.readings:
+        found: ReadLabel = read_fact(_LABEL, cells, cited)
+        if found.set_id in self.labels:
             raise Mistakes([(("set_id",), "this label stands twice")])
-        self.readings[found.set_id] = found
+        self.labels[found.set_id] = found
         return found
 
     def mention(self, cells: Cells) -> LabelMention:
-        reading = self.readings.get(cells.get("set_id", ""))
+        """The sentence of a row of the second table. Raises Mistakes."""
+        label = self.labels.get(cells.get("set_id", ""))
         section = SECTIONS.get(cells.get("section", ""))
         number, sha256 = cells.pop("sentence", ""), cells.pop("sha256", "")
         wrong = {
-            "set_id": (reading is None, "no label of readings.tsv"),
+            "set_id": (label is None, "no label of labels.tsv"),
             "section": (section is None, "no section of a label"),
             "sentence": (not number.isdecimal() or number == "0", "a number from 1"),
             "sha256": (len(sha256) != 64, "64 digits"),
         }
-        if reading is None or section is None or any(one for one, _ in wrong.values()):
+        if label is None or section is None or any(one for one, _ in wrong.values()):
             raise Mistakes([((name,), words) for name, (one, words) in wrong.items() if one])
         cited = cited_sentence(
-            reading.citations[0].source, reading.set_id, reading.version, reading.effective_on,
-            section.title, int(number), sha256,
+            label.citations[0].source, label.set_id, label.version, label.effective_on,
+            section.name, int(number), sha256,
         )  # fmt: skip
         cells |= {
-            "drug": reading.drug,
-            "version": reading.version,
-            "effective_on": reading.effective_on,
+            "drug": label.drug,
+            "version": label.version,
+            "effective_on": label.effective_on,
         }
         found: LabelMention = read_fact(_MENTION, cells, (cited,))
         return found
@@ -88,7 +97,7 @@ def read_label_mentions(path: Path, curated: list[SeedFact]) -> list[SeedFact]:
     problems = misplaced(folder, _TABLES)
     table = partial(read_table, problems=problems)
     found = [
-        *table(folder / "readings.tsv", READINGS, read.reading),
+        *table(folder / "labels.tsv", LABELS, read.label),
         *table(folder / "mentions.tsv", MENTIONS, read.mention),
     ]
     if problems:

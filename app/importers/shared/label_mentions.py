@@ -17,9 +17,9 @@ from app.domain.facts import (
     Citation,
     Key,
     LabelMention,
-    LabelReading,
     LabelStatement,
     MentionCondition,
+    ReadLabel,
     Route,
     cited_sentence,
 )
@@ -31,10 +31,10 @@ from app.importers.shared.label_tables import (
     CELL,
     INTERACTIONS,
     NOT,
+    TABLED,
     Lists,
     Sentence,
     Table,
-    TABLED,
 )
 
 # Where labels name what their drug must not meet. Old ones keep it in the precautions.
@@ -287,9 +287,9 @@ def _route(name: str) -> Route | None:
 
 def facts_of(
     reading: Reading, drug: str, label: Source, source: str
-) -> Iterator[LabelReading | LabelMention]:
+) -> Iterator[ReadLabel | LabelMention]:
     """What was read of a label, and whom it names."""
-    yield LabelReading(
+    yield ReadLabel(
         drug=drug,
         set_id=label.set_id,
         version=label.version,
@@ -305,7 +305,7 @@ def facts_of(
     for one in reading.found:
         cited = cited_sentence(
             source, label.set_id, label.version, label.effective_on,
-            SECTIONS[one.section].title, one.number, one.sha256,
+            one.section, one.number, one.sha256,
         )  # fmt: skip
         yield LabelMention(
             drug=drug,

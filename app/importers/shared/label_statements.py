@@ -108,7 +108,22 @@ _HELPS = _any(
 )
 _THE = re.compile(r"\b(?:the|this|that|each)\s*$", re.I)
 # What a body holds itself, and is measured.
-_OF_BODIES = frozenset("albumin serum human carbon dioxide thiamine vitamin a b12 d e zinc".split())
+_OF_BODIES = frozenset(
+    [
+        "albumin",
+        "serum",
+        "human",
+        "carbon",
+        "dioxide",
+        "thiamine",
+        "vitamin",
+        "a",
+        "b12",
+        "d",
+        "e",
+        "zinc",
+    ]
+)
 _MEASURED = re.compile(r"\b(?:serum|plasma|blood|urinary)\s*$", re.I)
 _HELP = _any(
     r"\b(?: treat(?:ed|ment|ing)? | manag\w+ | premedicat\w* | pretreat\w* | antidote | revers\w+"

@@ -13,8 +13,8 @@ from app.domain.facts import (
     Label,
     LabelDrug,
     LabelMention,
-    LabelReading,
     LabelSection,
+    ReadLabel,
     key,
 )
 from app.domain.names.codes import ndc_shapes, problem_with_code
@@ -325,7 +325,7 @@ def label_facts(label: FoundLabel, source: str, intake: Intake) -> Iterator[Fact
 
 def _read(
     label: FoundLabel, drug: str, source: str, intake: Intake
-) -> Iterator[LabelReading | LabelMention]:
+) -> Iterator[ReadLabel | LabelMention]:
     """Whom the label of one drug names: of what its labels say in the same way, the first."""
     sentences = sentences_of_label(label.sections)
     if not sentences:
@@ -333,7 +333,7 @@ def _read(
     names = [drug, *label.products, *(one.name for one in label.substances)]
     reading = read_label(intake.known.label_reader, key("drug", drug), names, sentences)
     for fact in facts_of(reading, drug, label, source):
-        if isinstance(fact, LabelReading):
+        if isinstance(fact, ReadLabel):
             intake.mention_drug(drug)
             yield replace(fact, also_names=tuple(filter(intake.knows, fact.also_names)))
         elif intake.knows(fact.subject) and intake.first(
