@@ -6,13 +6,12 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from app.domain.facts import (
-    Citation, Code, Drug, Fact, LabelMention, LabelReading, Name, NameKind, key, split_key,
+    Citation, Code, Drug, Fact, LabelMention, ReadLabel, Name, NameKind, key, split_key,
 )  # fmt: skip
 from app.importers.run import Intake, Known
 from app.importers.seed.backbone import read_backbone
-from app.importers.seed.label_mentions import FOLDER, MENTIONS, READINGS
-from app.importers.seed.reader import read_folder
-from app.importers.seed.tables import VALUES
+from app.importers.seed.label_mentions import FOLDER, MENTIONS, LABELS
+from app.importers.seed.reader import VALUES, read_folder
 from app.importers.shared.label_mentions import facts_of, read_label, sentences_of_label
 from app.importers.shared.label_reader import LabelReader
 from app.importers.shared.labels import FoundLabel, link_drugs
@@ -59,7 +58,7 @@ def make(data: Path, seed: Path = SEED) -> tuple[list[Row], list[Row], Counter[s
     stated = read_folder(seed)
     facts = [one.fact for one in (*stated, *read_backbone(seed, stated))]
     reader, intake = reader_of(build_knowledge("", facts)), Intake(known=known_of(facts))
-    readings: list[Row] = []
+    read: list[Row] = []
     mentions: list[Row] = []
     seen: set[str] = set()
     drugs: set[str] = set()
@@ -77,17 +76,17 @@ def make(data: Path, seed: Path = SEED) -> tuple[list[Row], list[Row], Counter[s
         else:
             (old if source == OLD_TEXTS else drugs).add(drug)
             for fact in _facts(label, drug, source, reader):
-                if isinstance(fact, LabelReading):
-                    readings.append(_reading(fact, source))
+                if isinstance(fact, ReadLabel):
+                    read.append(_label(fact, source))
                 else:
                     mentions.append(_mention(fact))
     out["drugs with a label"] = len(drugs | old)
-    return sorted(readings), sorted(mentions), out
+    return sorted(read), sorted(mentions), out
 
 
 def _facts(
     label: FoundLabel, drug: str, source: str, reader: LabelReader
-) -> Iterable[LabelReading | LabelMention]:
+) -> Iterable[ReadLabel | LabelMention]:
     sentences = sentences_of_label(label.sections)
     if not sentences:
         return ()
@@ -95,7 +94,7 @@ def _facts(
     return facts_of(read_label(reader, key("drug", drug), names, sentences), drug, label, source)
 
 
-def _reading(one: LabelReading, source: str) -> Row:
+def _label(one: ReadLabel, source: str) -> Row:
     return (
         one.drug, one.set_id, one.version, one.effective_on or "", VALUES.join(one.routes),
         VALUES.join(one.sections), "yes" if one.has_interactions else "no",
@@ -113,11 +112,11 @@ def _mention(one: LabelMention) -> Row:
 
 def main(data: Path, seed: Path = SEED) -> None:
     """Writes both tables, and prints how many rows each has."""
-    readings, mentions, out = make(data, seed)
+    read, mentions, out = make(data, seed)
     folder = seed / FOLDER
     folder.mkdir(exist_ok=True)
     for name, table, rows in (
-        ("readings", READINGS, readings),
+        ("labels", LABELS, read),
         ("mentions", MENTIONS, mentions),
     ):
         lines = ["\t".join(one) for one in (table.columns, *rows)]
