@@ -51,9 +51,12 @@ from app.domain.facts import (
     EvidenceKind,
     Fact,
     Factor,
+    LabelMention,
+    LabelStatement,
     LookAlike,
     MechanismKind,
     Membership,
+    MentionCondition,
     Name,
     NameKind,
     NoInteraction,
@@ -61,7 +64,9 @@ from app.domain.facts import (
     ParticipantRole,
     Product,
     ProductKind,
+    ReadLabel,
     Record,
+    Route,
     Rule,
     RuleException,
     RuleFrequency,
@@ -72,6 +77,7 @@ from app.domain.facts import (
     Warning,
     WarningKind,
     Washout,
+    cited_sentence,
 )
 from app.domain.knowledge import Knowledge
 from app.index.build import build_knowledge
@@ -259,6 +265,32 @@ def facts() -> list[Fact]:
         *RULES,
     ]
     return told
+
+
+def mention(
+    drug: str,
+    subject: str,
+    statement: LabelStatement = LabelStatement.NAMES,
+    condition: MentionCondition | None = None,
+    *,
+    section: str = "drug_interactions",
+    sentence: int = 1,
+    day: str | None = "2026-01-02",
+) -> LabelMention:
+    """A sentence of the one label of a drug."""
+    label = (f"set-{drug}", "3", day)
+    cited = cited_sentence("labels", *label, section, sentence, f"{sentence:064x}")
+    return LabelMention(drug, subject, *label, section, statement, condition, (cited,))
+
+
+def read_label(drug: str, *also_names: str, **changed: object) -> ReadLabel:
+    """The one label of a drug, read whole, for use by mouth."""
+    cited = (Citation("labels", f"set id set-{drug}"),)
+    read = ReadLabel(
+        drug, f"set-{drug}", "3", "2026-01-02", (Route.ORAL,), ("drug_interactions",), True,
+        also_names, 0, "1", cited,
+    )  # fmt: skip
+    return replace(read, **changed)  # type: ignore[arg-type]
 
 
 def draw(*more: Fact) -> Knowledge:

@@ -1,11 +1,19 @@
 """A checkup as tables."""
 
+from collections.abc import Sequence
+
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from app.domain.facts import Severity
-from app.domain.interactions.result import BurdenTotal, Checkup, Finding, PairStatus
+from app.domain.interactions.result import (
+    BurdenTotal,
+    Checkup,
+    Finding,
+    InteractionKind,
+    PairStatus,
+)
 from app.domain.names.input import Input, InputStatus
 
 _STYLES = {
@@ -19,6 +27,7 @@ _PAIRS = {
     PairStatus.INTERACTION_FOUND: "interaction found",
     PairStatus.NO_RECORD: "no record (this does not rule one out)",
     PairStatus.NOT_ASSESSED: "not assessed by any loaded source",
+    PairStatus.NOT_NAMED: "neither is named in the other's label (this does not rule one out)",
     PairStatus.UNRESOLVED: "NOT CHECKED: not understood",
     PairStatus.DOCUMENTED_NO_INTERACTION: "a source found none",
 }
@@ -28,8 +37,12 @@ def print_checkup(console: Console, checkup: Checkup) -> None:
     """The summary, what was understood, what was found, and every pair."""
     console.print(Text(checkup.summary, style="bold"))
     console.print(_inputs(checkup))
-    if checkup.findings:
-        console.print(_findings(checkup))
+    named = [one for one in checkup.findings if one.kind is InteractionKind.LABEL_MENTION]
+    judged = [one for one in checkup.findings if one.kind is not InteractionKind.LABEL_MENTION]
+    if judged:
+        console.print(_findings(judged))
+    if named:
+        console.print(_labels_name(named))
     for duplication in checkup.duplications:
         console.print(Text(f"Twice: {duplication.text}", style="bold red"))
     for burden in checkup.burden:
@@ -85,11 +98,19 @@ def _understood(one: Input) -> str:
     return f"{words} {near}?" if near else words
 
 
-def _findings(checkup: Checkup) -> Table:
+def _labels_name(named: Sequence[Finding]) -> Table:
+    title = "The labels also name (read by a program, judged by nobody)"
+    table = Table("Pair", "What is said there", "Source", title=title, title_justify="left")
+    for one in named:
+        table.add_row(Text(one.title), Text("; ".join(one.consequences)), Text(_sources(one)))
+    return table
+
+
+def _findings(findings: Sequence[Finding]) -> Table:
     table = Table(
         "Severity", "What meets", "What to know", "Source", title="Findings", title_justify="left"
     )
-    for finding in checkup.findings:
+    for finding in findings:
         table.add_row(
             f"[{_STYLES[finding.severity]}]{finding.severity.value}[/]",
             Text(finding.title),

@@ -7,9 +7,9 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from app.domain.facts import Citations, Rule, SpecialState, key
+from app.domain.facts import Citations, Rule, SpecialState, key, split_key
 from app.domain.knowledge import Knowledge, name_of
-from app.services.interactions import Interaction
+from app.services.interactions import Interaction, LabelledPair
 from app.services.monographs import DrugProfile, Monograph
 
 
@@ -68,6 +68,8 @@ def _state_in_short(one: SpecialState) -> tuple[str, str]:
 
 
 def _in_short(one: Interaction) -> tuple[str, str]:
+    if isinstance(one, LabelledPair):
+        return f"the label of {one.drug} names {split_key(one.subject)[1]}", one.severity.value
     return one.title if isinstance(one, Rule) else one.other, one.severity.value
 
 

@@ -4,7 +4,7 @@ Built from facts by `app.index.build`.
 """
 
 from abc import abstractmethod
-from collections.abc import Iterator, Mapping, MutableMapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -18,9 +18,11 @@ from app.domain.facts import (
     HardlyAbsorbed,
     Indication,
     Key,
+    LabelMention,
     NameKind,
     NoInteraction,
     Product,
+    ReadLabel,
     Record,
     Rule,
     Source,
@@ -87,6 +89,29 @@ class Records(Mapping[Pair, tuple[Record, ...]]):
         """The ids of all sources that record anything, in order."""
 
 
+class Mentions(Mapping[tuple[str, Key], tuple[LabelMention, ...]]):
+    """The sentences of labels of a drug that name a subject, by both; the gravest first.
+
+    Who is named by whom is asked for every pair of a check: by bits, one for each subject.
+    """
+
+    __slots__ = ()
+
+    @abstractmethod
+    def bits(self, subjects: Iterable[Key]) -> int:
+        """A number with the bit of each of these subjects, as far as any label names it."""
+
+    @abstractmethod
+    def named_by(self, drug: str) -> tuple[int, int]:
+        """The bits of the subjects that labels of a drug name as interacting, and of all others
+        that they name.
+        """
+
+    @abstractmethod
+    def sources(self) -> list[str]:
+        """The ids of all sources whose labels name anybody, in order."""
+
+
 class Terms(Mapping[str, Term]):
     """Every RxCUI, with its name and term type; and which ones belong to a drug or product."""
 
@@ -145,13 +170,17 @@ class RuleKeys:
 
     `ones` and `others` are the rules that these keys can play, on either side: the bit at a rule's
     place is set. Two sets of rules are compared for every pair of a check. `doubling` are those
-    keys that are classes of which two members together matter.
+    keys that are classes of which two members together matter. `named` are the bits of these keys
+    by `Mentions.bits`, `names` and `names_besides` those that labels of the drug name.
     """
 
     steps: Mapping[Key, int]
     ones: int
     others: int
     doubling: frozenset[Key] = frozenset()
+    named: int = 0
+    names: int = 0
+    names_besides: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +211,9 @@ class Knowledge:
     are spellings taken for each other; `confused` the things behind them; `known_names` are
     spellings that registers have, and that are no misspellings. `doubling` are the
     classes of which two members matter; `not_free` the sources whose licence forbids some use;
-    `imported` the indications that no curator stated; `hardly_absorbed` holds, by drug and route,
+    `imported` the indications that no curator stated; `read_labels` the labels that our reader went
+    through, by
+    drug, those with interactions first; `hardly_absorbed` holds, by drug and route,
     what hardly reaches the blood.
     """
 
@@ -212,6 +243,8 @@ class Knowledge:
     rules: tuple[Rule, ...]
     sides: Mapping[Key, Sides]
     records: Records
+    mentions: Mentions
+    read_labels: Mapping[str, tuple[ReadLabel, ...]]
     no_interactions: Mapping[Pair, NoInteraction]
     scopes: Mapping[str, frozenset[str]]
     burden_kinds: Mapping[str, BurdenKind]

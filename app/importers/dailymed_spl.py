@@ -217,6 +217,7 @@ def read_label(root: Element) -> Document | str:
         codes=(),
         product_codes=product_codes((), [ndc for one in products for ndc in _ndcs(one)]),
         sections=sections,
+        routes=tuple(dict.fromkeys(_routes(products))),
     )
     return Document(label, _schedule(products))
 
@@ -239,6 +240,13 @@ def _inner(product: Element) -> Element:
         if found is not None:
             return found
     return product
+
+
+def _routes(products: list[Element]) -> Iterator[str]:
+    for product in products:
+        for one in product.iter("routeCode"):
+            if one.get("displayName"):
+                yield one.get("displayName", "")
 
 
 def _name(product: Element) -> str:

@@ -1,8 +1,9 @@
 """openFDA drug labels: the bulk download (zips of JSON in parts) or answers of the API.
 
 Quirks: one document a part, `results` with up to 20,000 labels, read one by one. Every section is a
-list of texts on one line each; tables stand beside them as HTML and are left out. Names and codes
-are in the block `openfda`, in no common order, and empty for labels that could not be harmonised.
+list of texts on one line each; tables stand beside them as HTML, read only of interactions. Names
+and codes are in the block `openfda`, in no common order, and empty for labels that could not be
+harmonised.
 """
 
 import re
@@ -36,6 +37,7 @@ from app.importers.files.publishers import openfda
 from app.importers.run import Intake
 from app.importers.shared.brands import Brands, brand_of, written
 from app.importers.shared.known import may_join
+from app.importers.shared.label_tables import TABLED, rows_of
 from app.importers.shared.labels import (
     FoundLabel,
     FoundSection,
@@ -166,6 +168,7 @@ def read_record(record: Any, intake: Intake) -> FoundLabel | str:
             [*_texts(known.get("package_ndc")), *_texts(known.get("product_ndc"))],
         ),
         sections=sections,
+        routes=tuple(_texts(known.get("route"))),
     )
 
 
@@ -212,14 +215,23 @@ def _sections(record: dict[str, Any], intake: Intake) -> Iterator[FoundSection]:
         texts = _texts(value)
         section = SECTIONS.get(name)
         if name.endswith(_TABLE):
-            intake.note("tables left out (their words stand in the text)", len(texts))
+            if name.removesuffix(_TABLE) not in TABLED:
+                intake.note("tables left out (their words stand in the text)", len(texts))
         elif section is None:
             intake.note("fields that are no known section", len(texts))
         else:
             stated = _whole(texts)
             intake.note("paragraphs that repeat their section", len(texts) - len(stated))
+            rows = _rows(record, name) if section.name in TABLED else ()
             for text in stated:
-                yield FoundSection(section.name, section.code, section.title, text)
+                yield FoundSection(section.name, section.code, section.title, text, rows)
+                rows = ()
+
+
+def _rows(record: dict[str, Any], name: str) -> tuple[str, ...]:
+    """The rows of the tables beside a section's text."""
+    tables = _texts(record.get(name + _TABLE))
+    return tuple(row for table in tables for row in rows_of(table))
 
 
 def _whole(texts: list[str]) -> list[str]:

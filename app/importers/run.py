@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from app.domain.facts import (
     Citations,
     ClassKind,
+    CodeSystem,
     Condition,
     ConditionKind,
     Drug,
@@ -14,6 +15,7 @@ from app.domain.facts import (
     DrugKind,
     Effect,
     Fact,
+    Key,
     NameKind,
     Product,
     key,
@@ -29,6 +31,7 @@ from app.domain.names.recognise import (
     Recognised,
     recognise,
 )
+from app.importers.shared.label_classes import ClassFinder
 from app.importers.shared.label_phrases import NameFinder
 from app.importers.shared.label_reader import LabelReader
 from app.index.build import build_knowledge
@@ -90,12 +93,15 @@ class Known:
                 for spelling, one in known.named_things()
                 if spelling not in self.curated_names
             ]
+            names = [*curated, *others]
+            of_classes = ((text, one) for text, one, _ in names if one.startswith("class:"))
             self._reader = LabelReader(
-                NameFinder.of([*curated, *others]),
+                NameFinder.of(names),
                 {
                     key("drug", drug): frozenset(key("class", one) for one in classes)
                     for drug, classes in self.classified.items()
                 },
+                ClassFinder.of(of_classes, dict(self.drugs.coded(CodeSystem.ATC))),
             )
         return self._reader
 
@@ -203,6 +209,15 @@ class Intake:
     ) -> str | None:
         """The id of a drug that is known already; nothing is noted of it."""
         return self.recognise(name, codes, names).drug
+
+    def knows(self, subject: Key) -> bool:
+        """Whether a drug or class is known; it is spoken of from now on."""
+        kind, _, id_ = subject.partition(":")
+        known = self.known.drugs if kind == "drug" else self.known.classes
+        if id_ in known.things:
+            self._mentioned.setdefault((kind, id_), known.things[id_])
+            return True
+        return False
 
     def mention_drug(self, id_: str) -> None:
         """A known drug that this data set speaks of."""

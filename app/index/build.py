@@ -116,6 +116,8 @@ def build_knowledge(
         rules=rules,
         sides=_sides(rules),
         records=indexes.records,
+        mentions=indexes.mentions,
+        read_labels=indexes.read_labels,
         no_interactions={ordered(f.one, f.other): f for f in _of(stated, NoInteraction)},
         scopes=grouped((f.drug, f.scope) for f in _of(stated, Assessment)),
         burden_kinds=by_id(_of(stated, BurdenKind)),

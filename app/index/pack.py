@@ -15,10 +15,12 @@ from app.domain.facts import (
     Indication,
     Key,
     KnownNames,
+    LabelMention,
     Name,
     NameKind,
     Product,
     ProductKind,
+    ReadLabel,
     Record,
     Warning,
     key,
@@ -36,6 +38,7 @@ from app.index.catalogue import (
     pack_records,
 )
 from app.index.completions import Completions, pack_completions
+from app.index.mentions import READ_LABELS, MentionIndex, pack_mentions
 from app.index.names import Curated, NameIndex, NameLine, pack_names
 from app.index.packed import PackedMap, pack, pack_words, unpack, unpack_map, unpack_words
 from app.index.rxnorm import TermIndex, TermSource, pack_terms
@@ -50,7 +53,7 @@ _WEIGHED = (Code, Indication, Burden, Warning)
 @dataclass(frozen=True, slots=True)
 class Indexes:
     """The look-ups of a release: names, what completes and corrects them, products, codes, records
-    of pairs, and RxNorm terms.
+    of pairs, whom labels name, and RxNorm terms.
     """
 
     names: NameIndex
@@ -59,6 +62,8 @@ class Indexes:
     products: PackedMap[str, Product]
     codes: PackedMap[CodeKey, tuple[Key, ...]]
     records: RecordIndex
+    mentions: MentionIndex
+    read_labels: PackedMap[str, tuple[ReadLabel, ...]]
     terms: TermIndex
     known_names: frozenset[str]
 
@@ -78,6 +83,8 @@ class IndexSource:
     terms: TermSource = field(default_factory=TermSource)
     curated: Mapping[str, tuple[NameHit, ...]] = field(default_factory=dict)
     known_names: Iterable[KnownNames] = ()
+    mentions: Iterable[LabelMention] = ()
+    read_labels: Iterable[ReadLabel] = ()
 
 
 def build_indexes(
@@ -112,6 +119,8 @@ def build_indexes(
             terms,
             curated=curated or {},
             known_names=facts(KnownNames),
+            mentions=facts(LabelMention),
+            read_labels=facts(ReadLabel),
         )
     )
 
@@ -138,6 +147,8 @@ def pack_indexes(source: IndexSource) -> dict[str, bytes]:
         "terms": pack(pack_terms(source.terms)),
         "known-names": pack({"texts": pack_words(_spellings(source.known_names))}),
     }
+    labels = pack_mentions(source.mentions, source.read_labels)
+    packed |= {name: pack(parts) for name, parts in labels.items()}
     parts = pack_names(source.lines, Curated(source.curated, unpack_map(products, PRODUCTS)))
     del products
     names = NameIndex(parts)
@@ -161,6 +172,8 @@ def unpack_indexes(packed: Mapping[str, bytes]) -> Indexes:
         products=unpack_map(unpack(packed["products"]), PRODUCTS),
         codes=unpack_map(unpack(packed["codes"]), CODES),
         records=RecordIndex(unpack(packed["records"])),
+        mentions=MentionIndex(unpack(packed["mentions"]), unpack(packed["named"])),
+        read_labels=unpack_map(unpack(packed["read-labels"]), READ_LABELS),
         terms=TermIndex(unpack(packed["terms"])),
         known_names=frozenset(unpack_words(unpack(packed["known-names"])["texts"])),
     )

@@ -17,10 +17,12 @@ from app.domain.facts import (
     DrugKind,
     Indication,
     LabelDrug,
+    LabelMention,
     Mechanism,
     Membership,
     Name,
     Product,
+    ReadLabel,
     Rule,
     RuleKind,
     Schedule,
@@ -73,7 +75,9 @@ _BY = (
     ("warnings", Warning, "kind"),
     ("special_states", SpecialState, "state"), ("special_states", SpecialState, "judgement"),
     ("rules", Rule, "kind"), ("rules", Rule, "severity"),
-    ("rules", Rule, "alert_list"), ("products", Product, "kind"), ("burdens", Burden, "burden"),
+    ("rules", Rule, "alert_list"), ("label_mentions", LabelMention, "statement"),
+    ("label_mentions", LabelMention, "condition"),
+    ("products", Product, "kind"), ("burdens", Burden, "burden"),
 )  # fmt: skip
 
 
@@ -206,7 +210,7 @@ class Coverage:
 _OF_DRUGS = {
     Code: "subject", Mechanism: "subject", Indication: "subject", SideEffect: "subject",
     Warning: "subject", SpecialState: "subject", Schedule: "drug", Burden: "subject",
-    LabelDrug: "drug",
+    LabelDrug: "drug", ReadLabel: "drug",
 }  # fmt: skip
 _MONOGRAPH = (Code, Membership, Mechanism, Indication, SideEffect, Warning)
 DrugsByKind = dict[type, set[str]]

@@ -1,8 +1,9 @@
 """May these be taken together? And the lists of rules and records behind the answer."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from itertools import combinations
 from pathlib import Path
 from typing import Any, get_origin, get_type_hints
 
@@ -14,7 +15,11 @@ from app.domain.errors import RejectedImport, TooManyDrugs
 from app.domain.facts import (
     Action,
     AlertList,
+    Citations,
     EvidenceKind,
+    Key,
+    LabelMention,
+    LabelStatement,
     ParticipantRole,
     Record,
     Rule,
@@ -22,11 +27,14 @@ from app.domain.facts import (
     RuleKind,
     Severity,
     key,
+    worst,
 )
 from app.domain.interactions.check import Manner, check
 from app.domain.interactions.items import Taken
+from app.domain.interactions.mentions import mention_id
 from app.domain.interactions.policy import DEFAULT, POLICIES, Policy, Step
-from app.domain.interactions.result import Audience, Checkup, Display
+from app.domain.interactions.recorded import recorded_pair
+from app.domain.interactions.result import Audience, Checkup, Display, InteractionKind
 from app.domain.knowledge import Knowledge, ordered
 from app.domain.names.conditions import no_offers
 from app.domain.names.input import Asked, Candidate, Input, InputStatus, meant
@@ -165,7 +173,31 @@ def _corrected(read: Input, knowledge: Knowledge) -> Input:
     )
 
 
-Interaction = Rule | Record
+@dataclass(frozen=True, slots=True)
+class LabelledPair:
+    """What labels of one drug say of another drug or a class: its sentences, the gravest first."""
+
+    drug: str
+    subject: Key
+    mentions: tuple[LabelMention, ...]
+
+    @property
+    def citations(self) -> Citations:
+        """The sentences."""
+        return tuple(cited for one in self.mentions for cited in one.citations)
+
+    @property
+    def id(self) -> str:
+        """The name by which an answer refers to it."""
+        return mention_id(self.drug, self.subject)
+
+    @property
+    def severity(self) -> Severity:
+        """The gravest that one of the sentences itself says."""
+        return worst(one.severity for one in self.mentions)
+
+
+Interaction = Rule | Record | LabelledPair
 
 
 def _nothing(hint: object) -> object:
@@ -186,13 +218,21 @@ RECORD_LACKS: Mapping[str, Any] = {
 
 
 def interactions_of(session: Session, knowledge: Knowledge, drug: str) -> list[Interaction]:
-    """The rules that the drug can play, by itself or a class, and its records; gravest first."""
-    return gravest_first([*_rules_of(knowledge, drug), *_records_of(session, drug)])
+    """The rules that the drug can play, by itself or a class, its records, and whom its labels name
+    or whose labels name it; gravest first.
+    """
+    return gravest_first(
+        [
+            *_rules_of(knowledge, drug),
+            *_records_of(session, drug),
+            *_labelled_of(session, knowledge, drug),
+        ]
+    )
 
 
 def count_interactions(session: Session, knowledge: Knowledge, drug: str) -> int:
     """How many `interactions_of` the drug there are."""
-    return len(_rules_of(knowledge, drug)) + len(_records_of(session, drug))
+    return len(interactions_of(session, knowledge, drug))
 
 
 def all_interactions(knowledge: Knowledge) -> list[Interaction]:
@@ -201,26 +241,56 @@ def all_interactions(knowledge: Knowledge) -> list[Interaction]:
     return gravest_first([*knowledge.rules, *records])
 
 
+def all_labelled(knowledge: Knowledge) -> list[Interaction]:
+    """All that labels name; gravest first."""
+    found = (labelled_pair(knowledge, *pair) for pair in knowledge.mentions)
+    return gravest_first([one for one in found if one is not None])
+
+
+def interactions_among(knowledge: Knowledge, drugs: Sequence[str]) -> list[Interaction]:
+    """What is recorded between any two of the drugs, each once; gravest first."""
+    found: dict[str, Interaction] = {}
+    for one, other in combinations(dict.fromkeys(drugs), 2):
+        recorded = recorded_pair(one, other, knowledge)
+        if recorded is not None:
+            found |= {rule.id: rule for rule in recorded.rules()}
+            found |= {repr((one, other, n)): r for n, r in enumerate(recorded.records)}
+            for reached in recorded.reached:
+                pair = labelled_pair(knowledge, reached.mention.drug, reached.mention.subject)
+                if pair is not None:
+                    found[pair.id] = pair
+    return gravest_first(list(found.values()))
+
+
 def find_interaction(knowledge: Knowledge, name: str) -> Interaction | None:
-    """The rule with this id, or the record of a source: `source:drug:drug`."""
+    """The rule with this id, the record of a source (`source:drug:drug`), or what labels of a drug
+    say of a subject.
+    """
     rule = next((rule for rule in knowledge.rules if rule.id == name), None)
     if rule is not None:
         return rule
     source, _, drugs = name.partition(":")
+    if source == InteractionKind.LABEL_MENTION:
+        drug, _, subject = drugs.partition(":")
+        return labelled_pair(knowledge, drug, subject)
     pair = ordered(*drugs.split(":")) if drugs.count(":") == 1 else ("", "")
     claims: tuple[Record, ...] = knowledge.records.get(pair, ())
     return next((one for one in claims if one.citations[0].source == source), None)
 
 
 def gravest_first(interactions: list[Interaction]) -> list[Interaction]:
-    """By severity, rules before records, then by id or pair."""
+    """By severity, rules before records, and these before what only a label names; then by id or
+    pair.
+    """
     return sorted(interactions, key=_order)
 
 
-def _order(one: Interaction) -> tuple[int, bool, str]:
+def _order(one: Interaction) -> tuple[bool, int, int, str]:
+    if isinstance(one, LabelledPair):
+        return True, -one.severity.rank, 0, one.id
     if isinstance(one, Rule):
-        return -one.severity.rank, False, one.id
-    return -one.severity.rank, True, f"{one.one}:{one.other}:{one.citations[0].source}"
+        return False, -one.severity.rank, 0, one.id
+    return False, -one.severity.rank, 1, f"{one.one}:{one.other}:{one.citations[0].source}"
 
 
 def _rules_of(knowledge: Knowledge, drug: str) -> list[Rule]:
@@ -234,25 +304,51 @@ def _rules_of(knowledge: Knowledge, drug: str) -> list[Rule]:
     ]
 
 
+def labelled_pair(knowledge: Knowledge, drug: str, subject: Key) -> LabelledPair | None:
+    """What labels of the drug say of the subject; None where they say of no interaction."""
+    found: tuple[LabelMention, ...] = knowledge.mentions.get((drug, subject), ())
+    stated = tuple(one for one in found if one.statement is not LabelStatement.NO_EFFECT)
+    return LabelledPair(drug, subject, stated) if stated else None
+
+
+def _labelled_of(session: Session, knowledge: Knowledge, drug: str) -> Iterator[LabelledPair]:
+    """Whom labels of the drug name, and whose labels name it itself."""
+    pairs = {(one.drug, one.subject) for one in list_facts(session, LabelMention, drug=drug)}
+    subject = key("drug", drug)
+    pairs |= {(one.drug, subject) for one in list_facts(session, LabelMention, subject=subject)}
+    found = (labelled_pair(knowledge, *pair) for pair in sorted(pairs))
+    return (one for one in found if one is not None)
+
+
 def _records_of(session: Session, drug: str) -> list[Record]:
     return [*list_facts(session, Record, one=drug), *list_facts(session, Record, other=drug)]
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which rules and records a list is of; None stands for any."""
+    """Which rules and records a list is of; None stands for any. `among` are drugs: then only what
+    is recorded between two of them.
+    """
 
     drug: str | None = None
     drug_class: str | None = None
     severity: Severity | None = None
     action: Action | None = None
-    kind: RuleKind | None = None
+    kind: InteractionKind | None = None
+    among: tuple[str, ...] = ()
 
 
 def find_interactions(session: Session, knowledge: Knowledge, wanted: Wanted) -> list[Interaction]:
-    """The rules and records that are wanted; gravest first."""
-    if wanted.drug is not None:
+    """The rules, the records and what labels name, as far as wanted; gravest first.
+
+    What labels name is only listed of certain drugs, or where it alone is wanted.
+    """
+    if wanted.among:
+        found = interactions_among(knowledge, wanted.among)
+    elif wanted.drug is not None:
         found = interactions_of(session, knowledge, wanted.drug)
+    elif wanted.kind is InteractionKind.LABEL_MENTION:
+        found = all_labelled(knowledge)
     else:
         found = all_interactions(knowledge)
     return [one for one in found if _fits(one, wanted)]
@@ -260,12 +356,17 @@ def find_interactions(session: Session, knowledge: Knowledge, wanted: Wanted) ->
 
 def _fits(one: Interaction, wanted: Wanted) -> bool:
     if isinstance(one, Rule):
-        sides, action, kind = (one.one, one.other), one.action, one.kind
+        sides, action, kind = (one.one, one.other), one.action, InteractionKind(one.kind.value)
+    elif isinstance(one, LabelledPair):
+        sides, action = (key("drug", one.drug), one.subject), RECORD_LACKS["action"]
+        kind = InteractionKind.LABEL_MENTION
     else:
         sides = (key("drug", one.one), key("drug", one.other))
-        action, kind = RECORD_LACKS["action"], RECORD_LACKS["kind"]
+        action, kind = RECORD_LACKS["action"], InteractionKind.DRUG_DRUG
+    drug = wanted.drug if wanted.among else None
     return (
-        (wanted.drug_class is None or key("class", wanted.drug_class) in sides)
+        (drug is None or key("drug", drug) in sides)
+        and (wanted.drug_class is None or key("class", wanted.drug_class) in sides)
         and (wanted.severity is None or one.severity is wanted.severity)
         and (wanted.action is None or action is wanted.action)
         and (wanted.kind is None or kind is wanted.kind)

@@ -360,6 +360,29 @@ class LabelSectionRow(NumberedFact, table=True):
     text: str
 
 
+class _OfOneDrug(NumberedFact):
+    drug: str = refers_to("drug.id")
+    set_id: str
+    version: str
+    effective_on: str | None
+
+
+class LabelMentionRow(_OfOneDrug, table=True):
+    subject: str = Field(index=True)
+    section: str
+    statement: facts.LabelStatement = word()
+    condition: facts.MentionCondition | None = word()
+
+
+class ReadLabelRow(_OfOneDrug, table=True):
+    routes: list[str] = nested()
+    sections: list[str] = nested()
+    has_interactions: bool
+    also_names: list[str] = nested()
+    unresolved: int
+    reader: str
+
+
 # In the order of inserting: what is referred to comes before what refers to it.
 _ROWS: tuple[type[SQLModel], ...] = (
     SourceRow, EffectRow, ConditionRow, BurdenKindRow, DrugClassRow, DrugRow, TherapyRow,
@@ -367,7 +390,7 @@ _ROWS: tuple[type[SQLModel], ...] = (
     MembershipRow, ConditionParentRow, CoOccurrenceRow, IndicationRow, TreatmentRow, SideEffectRow,
     WarningRow, SpecialStateRow, BurdenRow, RuleRow, RecordRow, NoInteractionRow, AssessmentRow,
     LookAlikeRow, KnownNamesRow, ConceptRow, ConceptLinkRow, LabelRow, LabelDrugRow,
-    LabelSectionRow,
+    LabelSectionRow, LabelMentionRow, ReadLabelRow,
 )  # fmt: skip
 # The row of each kind of fact has its name.
 ROW_OF: dict[type, type[SQLModel]] = {

@@ -55,7 +55,11 @@ ABOUT_RXNORM = re.compile(
     r"rxnorm|api/rxnav/|domain/knowledge|domain/facts/__init__|interactions/recorded|app/index/"
     r"|store/schema|importers/sider"
 )
-WITHOUT_PRODUCTS = re.compile(r"domain/(interactions/|knowledge|hierarchy)")
+WITHOUT_PRODUCTS = re.compile(r"domain/(interactions/(?!mentions)|knowledge|hierarchy)")
+# `LABEL` is a kind of evidence; the others are what was read in product labels.
+OF_PRODUCTS = {
+    "LABEL", "LABEL_MENTION", "LabelMention", "LabelStatement", "ReadLabel", "read_labels",
+}  # fmt: skip
 
 
 def parts_of(name: str) -> list[str]:
@@ -71,8 +75,7 @@ def _is_misplaced(name: str, path: str) -> bool:
     parts = set(parts_of(name))
     if parts & {"term", "terms"}:
         return not ABOUT_RXNORM.search(path)
-    # `LABEL` is a kind of evidence.
-    is_label = bool(parts & {"label", "labels"}) and name != "LABEL"
+    is_label = bool(parts & {"label", "labels"}) and name not in OF_PRODUCTS
     return is_label and WITHOUT_PRODUCTS.search(path) is not None
 
 

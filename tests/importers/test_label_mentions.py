@@ -1,15 +1,14 @@
 """Which drugs does an imported label say interact with its own, and where?"""
 
-import json
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import pytest
-from app.domain.facts import Fact, LabelSection, NoInteraction, Record, Severity
+from app.domain.facts import Fact, LabelMention, LabelSection, LabelStatement, ReadLabel
 from app.importers.openfda_label import read
 from app.importers.run import Intake
-from app.importers.shared.labels import sentences_of
+from app.importers.shared.label_mentions import sentences_of
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -24,16 +23,17 @@ def facts_of(folder: Path, *records: Any) -> list[Fact]:
     return list(read([file], knowing(Intake(), clona=(), dormol=(), dorma=())))
 
 
-def mentions(folder: Path, *records: Any) -> list[Record]:
-    return [one for one in facts_of(folder, *records) if isinstance(one, Record)]
+def mentions(folder: Path, *records: Any) -> list[LabelMention]:
+    loud = (one for one in facts_of(folder, *records) if isinstance(one, LabelMention))
+    return [one for one in loud if one.statement is not LabelStatement.NO_EFFECT]
 
 
 def test_a_mention_names_both_and_its_place(tmp_path: Path) -> None:
     text = f"7 DRUG INTERACTIONS Nothing here. {AVOID}"
     (found,) = mentions(tmp_path, record(drug_interactions=[text]))
     (cited,) = found.citations
-    assert {found.one, found.other} == {"clona", "dormol"}
-    assert SET_ID.format(1) in cited.section
+    assert (found.drug, found.subject) == ("clona", "drug:dormol")
+    assert found.set_id == SET_ID.format(1)
     assert "version 3" in cited.section and "2024-02-29" in cited.section
     assert (cited.sentence, cited.sha256) == (2, sha256(AVOID.encode()).hexdigest())
 
@@ -43,12 +43,51 @@ def test_the_sentence_can_be_found_again(tmp_path: Path) -> None:
     (section,) = (
         one for one in facts if isinstance(one, LabelSection) and one.section == "warnings"
     )
-    (found,) = (one for one in facts if isinstance(one, Record))
+    (found,) = (one for one in facts if isinstance(one, LabelMention))
     (cited,) = found.citations
     assert cited.sentence is not None
     sentence = sentences_of(section.text)[cited.sentence - 1]
     assert sha256(sentence.encode()).hexdigest() == cited.sha256
     assert "dormol" in sentence
+
+
+def test_sentences_of_a_section_in_several_texts_are_counted_on(tmp_path: Path) -> None:
+    (found,) = mentions(tmp_path, record(drug_interactions=["One. Two.", f"Three. {AVOID}"]))
+    assert found.citations[0].sentence == 4
+
+
+def test_rows_of_a_table_are_counted_behind_the_text(tmp_path: Path) -> None:
+    table = (
+        "<table><caption>Drugs</caption><tr><th>Drug</th><th>Effect</th></tr>"
+        "<tr><td><content>Dormol</content></td><td>deeper<br/>sleep</td></tr></table>"
+    )
+    (found,) = mentions(
+        tmp_path, record(drug_interactions=["See table. Nothing."], drug_interactions_table=[table])
+    )
+    (cited,) = found.citations
+    row = "Dormol | deeper sleep"
+    assert (cited.sentence, cited.sha256) == (5, sha256(row.encode()).hexdigest())
+
+
+@pytest.mark.parametrize(
+    "caption, row",
+    [
+        ("Drugs without an effect on Calmex", "Dormol</td><td>deeper sleep"),
+        ("Drugs", "Dormol</td><td>no effect"),
+        ("Pharmacokinetics: AUC ratio", "Dormol</td><td>1.02"),
+    ],
+)
+def test_a_table_of_no_effects_makes_no_mention(tmp_path: Path, caption: str, row: str) -> None:
+    table = f"<table><caption>{caption}</caption><tr><td>{row}</td></tr></table>"
+    found = record(drug_interactions=["See table."], drug_interactions_table=[table])
+    assert mentions(tmp_path, found) == []
+
+
+def test_items_of_a_list_are_what_the_sentence_before_says(tmp_path: Path) -> None:
+    text = "Calmex is contraindicated in combination with the following drugs: • Dormol • Dorma"
+    found = mentions(tmp_path, record(contraindications=[text]))
+    assert {one.subject for one in found} == {"drug:dormol", "drug:dorma"}
+    assert {one.statement for one in found} == {LabelStatement.FORBIDS}
 
 
 @pytest.mark.parametrize(
@@ -69,16 +108,39 @@ def test_nothing_is_mentioned(tmp_path: Path, changed: dict[str, Any]) -> None:
     assert mentions(tmp_path, record(**changed)) == []
 
 
+def reading(folder: Path, *records: Any) -> ReadLabel:
+    (found,) = (one for one in facts_of(folder, *records) if isinstance(one, ReadLabel))
+    return found
+
+
+def test_a_label_that_names_nobody_was_read_all_the_same(tmp_path: Path) -> None:
+    found = reading(tmp_path, record(drug_interactions=["None known."]))
+    assert found.has_interactions and found.also_names == () and found.unresolved == 0
+    assert found.sections == ("boxed_warning", "drug_interactions")
+
+
+def test_who_is_named_without_an_interaction_is_kept(tmp_path: Path) -> None:
+    found = reading(tmp_path, record(contraindications=["Hypersensitivity to clona or dormol."]))
+    assert found.also_names == ("drug:dormol",)
+    assert not found.has_interactions
+
+
+def test_words_for_a_class_that_nobody_knows_are_counted(tmp_path: Path) -> None:
+    text = "Avoid concomitant use of Calmex with strong CYP9Z9 inhibitors."
+    assert reading(tmp_path, record(drug_interactions=[text])).unresolved == 1
+
+
 NO_EFFECT = "Dormol did not affect the pharmacokinetics of Calmex."
 
 
-def without_effect(folder: Path, *records: Any) -> list[NoInteraction]:
-    return [one for one in facts_of(folder, *records) if isinstance(one, NoInteraction)]
+def without_effect(folder: Path, *records: Any) -> list[LabelMention]:
+    found = (one for one in facts_of(folder, *records) if isinstance(one, LabelMention))
+    return [one for one in found if one.statement is LabelStatement.NO_EFFECT]
 
 
 def test_a_statement_of_no_effect_that_names_both_is_one(tmp_path: Path) -> None:
     (found,) = without_effect(tmp_path, record(drug_interactions=[NO_EFFECT]))
-    assert {found.one, found.other} == {"clona", "dormol"}
+    assert (found.drug, found.subject) == ("clona", "drug:dormol")
     assert found.citations[0].sha256 == sha256(NO_EFFECT.encode()).hexdigest()
 
 
@@ -97,8 +159,8 @@ def test_less_is_no_statement_of_no_effect(tmp_path: Path, text: str) -> None:
     assert without_effect(tmp_path, record(drug_interactions=[text])) == []
 
 
-def test_a_pair_is_recorded_once(tmp_path: Path) -> None:
-    again = record(2, warnings=[AVOID], drug_interactions=[AVOID])
+def test_what_labels_of_a_drug_say_alike_is_recorded_once(tmp_path: Path) -> None:
+    again = record(2, drug_interactions=[AVOID])
     assert len(mentions(tmp_path, record(drug_interactions=[AVOID]), again)) == 1
 
 
@@ -139,15 +201,15 @@ sections = st.sampled_from(["contraindications", "boxed_warning", "drug_interact
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(loud, sections)
-def test_no_word_makes_a_severity_and_nothing_meets_itself(
+def test_only_two_sections_can_be_grave_and_nothing_meets_itself(
     tmp_path: Path, text: str, section: str
 ) -> None:
     for one in mentions(tmp_path, record(**{section: [f"{text} {AVOID}"]})):
-        assert one.severity is Severity.UNKNOWN
-        assert one.one != one.other
-        assert json.dumps(one.text).count("not judged") == 1
+        assert one.statement is not LabelStatement.FORBIDS or section == "contraindications"
+        assert one.statement is not LabelStatement.WARNS or section == "boxed_warning"
+        assert one.subject != f"drug:{one.drug}"
 
 
-@given(st.text(alphabet="Aa .;:(e.g ", max_size=80))
+@given(st.text(alphabet="Aa .;:(e.g \u2022", max_size=80))
 def test_sentences_are_the_text(text: str) -> None:
     assert " ".join(sentences_of(text)) == text

@@ -29,12 +29,16 @@ from app.domain.facts import (
     KnownNames,
     Label,
     LabelDrug,
+    LabelMention,
     LabelSection,
+    LabelStatement,
     Limits,
     Mechanism,
+    MentionCondition,
     Name,
     NameKind,
     Phase,
+    ReadLabel,
     Role,
     Route,
     Rule,
@@ -104,6 +108,17 @@ ONE_OF_EACH: list[Fact] = [
     Label("set", "T", "3", None, "Lab", "x", ("Calmex", "C"), ("clona",), FULL),
     LabelDrug("set", "clona", FULL),
     LabelSection("set", 1, "boxed_warning", "34066-1", "H", "x", FULL),
+    LabelMention(
+        "clona", "class:calmer", "set", "3", None, "boxed_warning", LabelStatement.WARNS, None, FULL
+    ),
+    LabelMention(
+        "clona", "drug:warf", "set", "3", "2026-01-01", "warnings", LabelStatement.NAMES,
+        MentionCondition.DOSE, FULL,
+    ),
+    ReadLabel(
+        "clona", "set", "3", None, (Route.ORAL, Route.EYE), ("warnings",), True,
+        ("drug:oxy", "class:calmer"), 2, "1", FULL,
+    ),
     KnownNames("register", "Éclat\nZeta", FULL),
 ]  # fmt: skip
 

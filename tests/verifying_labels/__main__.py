@@ -8,9 +8,10 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from app.domain.facts import NameKind, key
+from app.domain.facts import CodeSystem, NameKind, key
 from app.domain.knowledge import Knowledge
 from app.importers.seed import read
+from app.importers.shared.label_classes import ClassFinder
 from app.importers.shared.label_phrases import NameFinder
 from app.importers.shared.label_reader import LabelReader, Statement
 from app.importers.shared.label_roles import Role
@@ -25,17 +26,22 @@ _PRECISION, _RECALL, _NEGATIVES = 0.90, 0.80, 0.95
 
 def reader_of(knowledge: Knowledge) -> LabelReader:
     """A reader that knows the names and classes of a release."""
-    names = (
+    names = [
         (spelling, hit.subject, hit.kind)
         for spelling, hits in knowledge.names.items()
         for hit in hits
         if not hit.subject.startswith("product:")
-    )
+    ]
     classes = {
         key("drug", drug): frozenset(key("class", one) for one in above)
         for drug, above in knowledge.classes_above.items()
     }
-    return LabelReader(NameFinder.of(names), classes)
+    codes: dict[str, list[str]] = {}
+    for (system, code), subjects in knowledge.codes.items():
+        if system == CodeSystem.ATC:
+            codes[code] = [one for one in subjects if one.startswith("drug:")]
+    of_classes = ((text, subject) for text, subject, _ in names if subject.startswith("class:"))
+    return LabelReader(NameFinder.of(names), classes, ClassFinder.of(of_classes, codes))
 
 
 def add_names(reader: LabelReader, file: Path | None) -> None:

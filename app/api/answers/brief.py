@@ -17,14 +17,16 @@ from fastapi.responses import JSONResponse
 from pydantic import Field
 
 from app.api.answers.shared import Answer
-from app.domain.english import shortened
-from app.domain.facts import Action, Citations, DrugKind, Goal, Severity, Status, key
+from app.domain.english import joined, shortened
+from app.domain.facts import Action, Citations, DrugKind, Goal, Severity, Status, key, worst
 from app.domain.interactions.result import (
     Applies,
+    Audience,
     Checkup,
     Completeness,
     Display,
     Finding,
+    InteractionKind,
     PairStatus,
 )
 from app.domain.knowledge import Knowledge, name_of
@@ -87,15 +89,28 @@ class BriefFinding(Answer):
     whole: str
 
 
+class BriefNamed(Answer):
+    """What only labels name: one line for all pairs, and the address of every sentence."""
+
+    pairs: int
+    severity: Severity
+    sentence: str
+    whole: str
+
+
 class BriefCheckOut(Answer):
-    """A check in a few kB. `not_assessed` counts pairs of which nothing is recorded."""
+    """A check in a few kB. `not_assessed` counts pairs of which nothing is recorded, `not_named`
+    those whose labels do not name each other. What only labels name is in no finding here.
+    """
 
     view: Literal["brief"]
     completeness: Completeness
     summary: str
     not_checked: list[BriefNotChecked]
     not_assessed: int
+    not_named: int
     findings: list[BriefFinding]
+    labels_also_name: BriefNamed | None
     duplications: list[str]
     burdens: list[str]
     suppressed: int
@@ -186,7 +201,9 @@ def respond_in_brief(answer: dict[str, Any]) -> JSONResponse:
 
 def brief_check(checkup: Checkup) -> dict[str, Any]:
     """A check: completeness, summary, what was not checked, and every finding in one sentence."""
-    many = len(checkup.findings) > _MANY
+    judged = [one for one in checkup.findings if one.kind is not InteractionKind.LABEL_MENTION]
+    named = [one for one in checkup.findings if one.kind is InteractionKind.LABEL_MENTION]
+    many = len(judged) > _MANY
     open_ = [one for one in checkup.inputs if one.status is not InputStatus.RESOLVED]
     unread = [one for one in checkup.conditions if one.condition is None]
     signs, most = _room(len(open_) + len(unread))
@@ -209,7 +226,9 @@ def brief_check(checkup: Checkup) -> dict[str, Any]:
                 *(one.status.value for one in checkup.drug_conditions),
             )
         ),
-        "findings": [_finding(one, many) for one in checkup.findings],
+        "not_named": sum(pair.status is PairStatus.NOT_NAMED for pair in checkup.pairs),
+        "findings": [_finding(one, many) for one in judged],
+        "labels_also_name": _named(named, checkup.audience) if named else None,
         "duplications": [shortened(one.text, _SENTENCE) for one in checkup.duplications],
         "burdens": [one.name for one in checkup.burden if one.reached],
         "suppressed": len(checkup.suppressed),
@@ -230,6 +249,34 @@ def _finding(finding: Finding, many: bool) -> dict[str, Any]:
         "source": _source(finding.citations),
         "whole": _whole(finding),
     }
+
+
+def _named(named: Sequence[Finding], audience: Audience) -> dict[str, Any]:
+    """The pairs that only labels name, in one line."""
+    titles = joined([one.title for one in named])
+    ask = " Ask your doctor or pharmacist." if audience is Audience.PATIENT else ""
+    forbidden = sum(one.severity is Severity.CONTRAINDICATED for one in named)
+    graver = f" {forbidden} as not to be taken together." if forbidden else ""
+    return {
+        "pairs": len(named),
+        "severity": worst(one.severity for one in named).value,
+        "sentence": f"Labels also name {shortened(titles, _SENTENCE)}.{graver}{ask}",
+        "whole": _among(named),
+    }
+
+
+# So many ids have room in an address that is still short.
+_MOST_IDS = 12
+
+
+def _among(named: Sequence[Finding]) -> str:
+    """The address of the sentences: of these drugs, or of all where they are too many for one."""
+    drugs = dict.fromkeys(
+        part.drug for one in named for part in one.participants if part.drug is not None
+    )
+    kind = InteractionKind.LABEL_MENTION.value
+    among = f"&among={quote(','.join(drugs))}" if 1 < len(drugs) <= _MOST_IDS else ""
+    return f"/interactions?kind={kind}{among}"
 
 
 def _whole(finding: Finding) -> str:

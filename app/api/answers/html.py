@@ -55,6 +55,7 @@ def show_check(answer: Json, conditions: str) -> Html:
             "p", _COMPLETE[answer["completeness"]], class_=f"completeness {answer['completeness']}"
         ),
         _section("What was found", _found(answer)),
+        _section("The labels also name", _label_mentions(answer)),
         _section("The same twice", [_duplication(one) for one in answer["duplications"]]),
         _section("What adds up", _burdens(answer["burden"])),
         _section("With the conditions", _drug_conditions(answer)),
@@ -112,6 +113,7 @@ _ACTIONS = {
     "no_special_precaution": "the source asks for no special precaution",
     "insufficient_information": "not enough is known to say what to do",
 }
+_NAMED = "label_mention"
 # More rows than one looks over at once.
 _MANY = 30
 _SHOWN_ALONE = 3
@@ -199,10 +201,12 @@ def _understood(one: Json) -> Html:
 
 def _found(answer: Json) -> list[Part]:
     """Findings, or why there are none: no wording of an absence may sound like an all-clear."""
-    findings = answer["findings"]
+    findings = [one for one in answer["findings"] if one["kind"] != _NAMED]
     if not findings:
         known = (one["status"] for one in (*answer["pairs"], *answer["drug_conditions"]))
-        if any(status not in ("unresolved", "not_assessed") for status in known):
+        if answer["findings"]:
+            why = "No rule and no record of an interaction is known here. See what labels name."
+        elif any(status not in ("unresolved", "not_assessed") for status in known):
             why = (
                 "Nothing to raise was found among what could be checked. That does not rule an "
                 "interaction out: see every pair."
@@ -220,6 +224,28 @@ def _found(answer: Json) -> list[Part]:
         ]
         shown.append(tag("ol", *links, class_="jump"))
     return [*shown, *(_finding(one, place) for place, one in enumerate(findings, 1))]
+
+
+def _label_mentions(answer: Json) -> list[Part]:
+    """What only labels say, as one quiet list: a program read it, and nobody judged it."""
+    named = [one for one in answer["findings"] if one["kind"] == _NAMED]
+    if not named:
+        return []
+    lines = [
+        tag(
+            "li",
+            tag("strong", one["title"]),
+            f": {'; '.join(one['consequences'])}.",
+            sources(one["citations"]),
+            class_=one["severity"],
+        )
+        for one in named
+    ]
+    origin = "Our program read this in labels. How much it matters, nobody here has judged. "
+    advice = "Ask your doctor or pharmacist about it, and do not stop a medicine on your own."
+    title = tag("summary", f"{len(named)} of the pairs")
+    shown = tag("details", title, tag("ul", *lines), open=len(named) <= _SHOWN_ALONE)
+    return [tag("p", f"{origin}{advice}"), shown]
 
 
 def _finding(one: Json, place: int | None) -> Html:
@@ -264,7 +290,7 @@ def _record(one: Json) -> list[Part]:
         list_of("What changes the risk", [_factor(each) for each in one["factors"]]),
         list_of("Ratings of the sources", [_rating(each) for each in one["native_ratings"]]),
         list_of(
-            "Wider rules that say the same",
+            "Wider rules and labels that say the same",
             [
                 joined(f"{each['title']} (severity {words(each['severity'])})")
                 for each in one["also"]

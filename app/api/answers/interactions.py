@@ -12,10 +12,9 @@ from app.domain.facts import (
     MechanismKind,
     Onset,
     ParticipantRole,
-    RuleKind,
     Severity,
 )
-from app.domain.interactions.result import Applies, Display
+from app.domain.interactions.result import Applies, Display, InteractionKind
 
 
 class EvidenceOut(Answer):
@@ -68,11 +67,12 @@ class SeparateOut(Answer):
 
 
 class InteractionSummaryOut(Answer):
-    """A rule, or a record of a data set (then `rating` is its own word)."""
+    """A rule, a record of a data set (then `rating` is its own word), or what labels of one drug
+    say of another or a class: then `citations` are the sentences."""
 
     id: str
-    type: str = Field(description="`rule` or `record`")
-    kind: RuleKind
+    type: str = Field(description="`rule`, `record` or `label_mention`")
+    kind: InteractionKind
     title: str
     one: Ref
     other: Ref
@@ -83,7 +83,7 @@ class InteractionSummaryOut(Answer):
 
 
 class InteractionOut(InteractionSummaryOut):
-    """The whole rule or record; a record leaves null or empty what its data set does not say."""
+    """The whole; a record or a label leaves null or empty what it does not say."""
 
     version: int | None
     one_role: ParticipantRole
@@ -129,7 +129,7 @@ class NativeRatingOut(Answer):
 
 
 class AlsoRuleOut(Answer):
-    """A wider rule that says the same."""
+    """A wider rule that says the same, or a label that names the pair (`label_mention:…`)."""
 
     rule: str
     title: str
@@ -139,12 +139,13 @@ class AlsoRuleOut(Answer):
 
 
 class FindingOut(Answer):
-    """One way in which two things meet."""
+    """One way in which two things meet. Of the kind `label_mention` only labels speak: a program
+    read them, no curator judged them, and it is shown no louder than `passive`."""
 
     id: str
     rule: str | None
     rule_version: int | None
-    kind: RuleKind
+    kind: InteractionKind
     title: str
     participants: list[ParticipantOut]
     applies: Applies

@@ -25,7 +25,10 @@ from app.api.answers.interactions import InteractionOut, InteractionSummaryOut
 from app.api.answers.serialise import plain
 from app.api.answers.shared import CitedRef, MechanismOut, Ref
 from app.domain.facts import (
+    Certainty,
     Citations,
+    Evidence,
+    EvidenceKind,
     Indication,
     Key,
     Mechanism,
@@ -40,8 +43,10 @@ from app.domain.facts import (
     split_key,
 )
 from app.domain.indications import Statement
+from app.domain.interactions.mentions import place_in_words, statement_in_words
+from app.domain.interactions.result import InteractionKind
 from app.domain.knowledge import Knowledge, name_of, ordered
-from app.services.interactions import RECORD_LACKS
+from app.services.interactions import RECORD_LACKS, Interaction, LabelledPair
 from app.services.monographs import DrugProfile, InClass, Monograph
 from app.services.verdicts import JudgedUse
 
@@ -172,13 +177,39 @@ def record_id(record: Record) -> str:
     return ":".join([record.citations[0].source, *ordered(record.one, record.other)])
 
 
-def present_interaction(one: Rule | Record, knowledge: Knowledge) -> InteractionOut:
-    """A rule or a record, whole."""
+def present_labelled(one: LabelledPair, knowledge: Knowledge) -> InteractionOut:
+    """What labels of a drug say of another or of a class; each sentence is cited."""
+    drug = key("drug", one.drug)
+    stated = (
+        f"{statement_in_words(each, knowledge)} ({place_in_words(each)})" for each in one.mentions
+    )
+    return InteractionOut.model_validate(
+        plain(RECORD_LACKS)
+        | {
+            "id": one.id,
+            "type": InteractionKind.LABEL_MENTION.value,
+            "kind": InteractionKind.LABEL_MENTION,
+            "title": f"The label of {name_of(drug, knowledge)}: {name_of(one.subject, knowledge)}",
+            "one": ref(drug, knowledge),
+            "other": ref(one.subject, knowledge),
+            "severity": one.severity,
+            "rating": None,
+            "evidence": plain((Evidence(EvidenceKind.LABEL, Certainty.UNKNOWN),)),
+            "citations": plain(one.citations),
+            "consequences": list(stated),
+        }
+    )
+
+
+def present_interaction(one: Interaction, knowledge: Knowledge) -> InteractionOut:
+    """A rule, a record or what labels name, whole."""
+    if isinstance(one, LabelledPair):
+        return present_labelled(one, knowledge)
     return present_rule(one, knowledge) if isinstance(one, Rule) else present_record(one, knowledge)
 
 
-def in_short(one: Rule | Record, knowledge: Knowledge) -> InteractionSummaryOut:
-    """A rule or a record as lists show it."""
+def in_short(one: Interaction, knowledge: Knowledge) -> InteractionSummaryOut:
+    """The same as lists show it."""
     return InteractionSummaryOut.model_validate(present_interaction(one, knowledge))
 
 

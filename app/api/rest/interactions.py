@@ -27,9 +27,9 @@ from app.api.http.problems import Problem
 from app.api.rest.problems import class_of, drug_of, invalid, problems, unknown
 from app.api.rest.requests import MOST_DRUGS, PAGING, PagingDep, listed
 from app.domain.english import quoted
-from app.domain.facts import Action, RuleKind, Severity
+from app.domain.facts import Action, Severity
 from app.domain.interactions.policy import Policy
-from app.domain.interactions.result import Audience, Checkup
+from app.domain.interactions.result import Audience, Checkup, InteractionKind
 from app.domain.names.input import Asked, InputStatus
 from app.services.interactions import (
     Question,
@@ -165,9 +165,18 @@ def list_interactions(
     ] = None,
     severity: Annotated[Severity | None, Query(description="Only this severity")] = None,
     action: Annotated[Action | None, Query(description="Only this action")] = None,
-    kind: Annotated[RuleKind | None, Query(description="Drug with drug, or with condition")] = None,
+    kind: Annotated[
+        InteractionKind | None,
+        Query(description="Drug with drug, or with condition, or only named in a label"),
+    ] = None,
+    among: Annotated[
+        list[str],
+        Query(description="Only between two of these drugs; commas between, or repeated"),
+    ] = [],  # noqa: B006  (the framework copies it)
 ) -> Page[InteractionSummaryOut]:
     """The rules, and the records of imported data sets; gravest first.
+
+    What labels name is among them for one `drug`, with `among`, and as the kind `label_mention`.
 
     That a pair is not listed does not mean that the two can be taken together.
     """
@@ -177,11 +186,18 @@ def list_interactions(
         severity=severity,
         action=action,
         kind=kind,
+        among=_drugs_of(loaded, among),
     )
     found = find_interactions(session, loaded.knowledge, wanted)
     page = paging.cut(found)
     items = tuple(in_short(one, loaded.knowledge) for one in page.items)
     return Page(page.total, page.limit, page.offset, items)
+
+
+def _drugs_of(loaded: LoadedRelease, names: list[str]) -> tuple[str, ...]:
+    """The drugs with these names. Raises Problem for an unknown one, and for too many."""
+    asked = listed(names, loaded.knowledge.names)
+    return tuple(dict.fromkeys(drug_of(loaded, one).drug for one in asked))
 
 
 @router.get("/check", response_model=CheckOut, responses=problems(422) | brief(BriefCheckOut))
@@ -215,9 +231,10 @@ async def check_interactions(
     dependencies=[keep("interaction")],
 )
 def get_interaction(
-    interaction: Annotated[str, Path(description="Id of a rule or record")], loaded: LoadedDep
+    interaction: Annotated[str, Path(description="Id of a rule, a record or a mention")],
+    loaded: LoadedDep,
 ) -> InteractionOut:
-    """One rule or record, whole."""
+    """One rule or record, or what labels of a drug say of a subject; whole."""
     found = find_interaction(loaded.knowledge, interaction)
     if found is not None:
         return present_interaction(found, loaded.knowledge)

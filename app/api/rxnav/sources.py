@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from app.api.rxnav.request import Call, bad_question
 from app.domain.facts import AlertList, Record, Rule, Severity
 from app.domain.interactions.findings import message_for
+from app.domain.interactions.mentions import place_in_words
 from app.domain.interactions.recorded import RecordedPair
 from app.domain.interactions.result import Audience
 
@@ -98,7 +99,12 @@ def source_names(call: Call) -> list[str]:
 
 
 def _record_sources(call: Call) -> list[str]:
-    return call.loaded.cache.record_sources.get(call.loaded.knowledge.records.sources)
+    knowledge = call.loaded.knowledge
+
+    def sources() -> list[str]:
+        return sorted({*knowledge.records.sources(), *knowledge.mentions.sources()})
+
+    return call.loaded.cache.record_sources.get(sources)
 
 
 def _merged(native: bool) -> Callable[[RecordedPair], Claim]:
@@ -111,13 +117,25 @@ def _merged(native: bool) -> Callable[[RecordedPair], Claim]:
 
 def _describe(recorded: RecordedPair) -> str:
     if not recorded.groups:
-        return " ".join(_in_words(record) for record in recorded.records)
+        return " ".join(_in_words(record) for record in recorded.records) or _of_labels(recorded)
     return " ".join(
         message_for(
             Audience.PROFESSIONAL, part.matches[0].rule.kind, part.names, part.seen, part.advice
         )
         for part in recorded.groups
     )
+
+
+def _of_labels(recorded: RecordedPair, source: str | None = None) -> str:
+    """What labels say of a pair, in a sentence each; with a source only its labels."""
+    lines = [
+        f"The label of {one.mention.drug} names {recorded.partner(one.mention.drug)}"
+        f"{' by a class' if one.steps else ''} ({place_in_words(one.mention)}); "
+        "how grave it is was not judged."
+        for one in recorded.reached
+        if source in (None, one.mention.citations[0].source)
+    ]
+    return " ".join(lines)
 
 
 def _onc_high(native: bool) -> Callable[[RecordedPair], Claim | None]:
@@ -150,7 +168,9 @@ def _recorded(source: str, native: bool) -> Callable[[RecordedPair], Claim | Non
     def claim(recorded: RecordedPair) -> Claim | None:
         own = [one for one in recorded.records if one.citations[0].source == source]
         if not own:
-            return None
+            words = _of_labels(recorded, source)
+            unknown = Severity.UNKNOWN
+            return Claim(unknown.value if native else legacy(unknown), words) if words else None
         gravest = max(own, key=lambda one: one.severity.rank)
         word = gravest.rating if native else legacy(gravest.severity)
         return Claim(word, " ".join(_in_words(record) for record in own))

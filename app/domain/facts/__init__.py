@@ -83,7 +83,16 @@ from app.domain.facts.interaction import (
     Washout,
     worst,
 )
-from app.domain.facts.label import Label, LabelDrug, LabelSection
+from app.domain.facts.label import (
+    Label,
+    LabelDrug,
+    LabelMention,
+    LabelSection,
+    LabelStatement,
+    MentionCondition,
+    ReadLabel,
+    cited_sentence,
+)
 from app.domain.facts.rxnorm import Concept, ConceptLink, Term
 from app.domain.facts.stated import Citation, Citations, Key, Source, key, split_key
 
@@ -122,6 +131,8 @@ Fact = (
     | Label
     | LabelDrug
     | LabelSection
+    | LabelMention
+    | ReadLabel
 )
 
 __all__ = [
@@ -166,12 +177,15 @@ __all__ = [
     "KnownNames",
     "Label",
     "LabelDrug",
+    "LabelMention",
     "LabelSection",
+    "LabelStatement",
     "Limits",
     "LookAlike",
     "Mechanism",
     "MechanismKind",
     "Membership",
+    "MentionCondition",
     "Name",
     "NameKind",
     "NoInteraction",
@@ -180,6 +194,7 @@ __all__ = [
     "Phase",
     "Product",
     "ProductKind",
+    "ReadLabel",
     "Record",
     "Role",
     "Route",
@@ -206,6 +221,7 @@ __all__ = [
     "Warning",
     "WarningKind",
     "Washout",
+    "cited_sentence",
     "key",
     "split_key",
     "worst",

@@ -51,8 +51,13 @@ class ClassKind(StrEnum):
 
 
 class Route(StrEnum):
-    """Where a medicine is used, as an input tells it."""
+    """Where a medicine is used, as an input or a label tells it."""
 
+    ORAL = "oral"
+    SUBLINGUAL = "sublingual"
+    BUCCAL = "buccal"
+    INJECTED = "injected"
+    TRANSDERMAL = "transdermal"
     TOPICAL = "topical"
     EYE = "eye"
     EAR = "ear"

@@ -25,13 +25,30 @@ from app.domain.facts import (
     Warning,
 )
 from app.domain.interactions.policy import Policy, Seen, Step, quieter
-from app.domain.interactions.result import AlsoRule, Applies, Audience, FactorSeen, Finding
+from app.domain.interactions.result import (
+    AlsoRule,
+    Applies,
+    Audience,
+    FactorSeen,
+    Finding,
+    InteractionKind,
+    NativeRating,
+)
 from app.domain.interactions.rules import Pair, RuleGroup, advice_of, participants_of, ratings_of
 from app.domain.knowledge import Knowledge
 
+# A rule says two kinds of things; a label that names somebody is the third kind of a finding.
+_KINDS = {one: InteractionKind(one.value) for one in RuleKind}
+
 
 def finding_of_rules(
-    pair: Pair, group: RuleGroup, seen: Seen, step: Step, knowledge: Knowledge, audience: Audience
+    pair: Pair,
+    group: RuleGroup,
+    seen: Seen,
+    step: Step,
+    knowledge: Knowledge,
+    audience: Audience,
+    also: tuple[AlsoRule, ...] = (),
 ) -> Finding:
     """The finding of rules that say the same: the most specific speaks, the rest stand under it."""
     rule = group.matches[0].rule
@@ -40,7 +57,7 @@ def finding_of_rules(
         id=group.id,
         rule=rule.id,
         rule_version=rule.version,
-        kind=rule.kind,
+        kind=_KINDS[rule.kind],
         title=rule.title,
         participants=participants_of(pair, group.roles),
         applies=pair.applies,
@@ -62,7 +79,7 @@ def finding_of_rules(
         advice=group.advice,
         message=message_for(audience, rule.kind, group.names, seen, group.advice, pair.applies),
         explanation=tuple(dict.fromkeys(stated)),
-        also=group.also,
+        also=(*group.also, *also) if also else group.also,
         citations=rule.citations,
     )
 
@@ -91,8 +108,69 @@ def _seen_factors(rule: Rule, conditions: frozenset[Key]) -> tuple[FactorSeen, .
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Bare:
+    """What is stated of a pair where no rule speaks; all else of a finding stays empty or unknown.
+
+    `because` are the last lines of the explanation.
+    """
+
+    id: str
+    kind: InteractionKind
+    title: str
+    text: tuple[str, ...]
+    advice: Advice
+    message: str
+    because: tuple[str, ...]
+    citations: Citations
+    severity: Severity
+    action: Action = Action.INSUFFICIENT_INFORMATION
+    evidence: tuple[Evidence, ...] = ()
+    serious: bool = False
+    native_ratings: tuple[NativeRating, ...] = ()
+    also: tuple[AlsoRule, ...] = ()
+
+
+def bare_finding(pair: Pair, bare: Bare, step: Step) -> Finding:
+    """The finding of it."""
+    return Finding(
+        id=bare.id,
+        rule=None,
+        rule_version=None,
+        kind=bare.kind,
+        title=bare.title,
+        participants=participants_of(pair, (ParticipantRole.EITHER, ParticipantRole.EITHER)),
+        applies=pair.applies,
+        severity=bare.severity,
+        action=bare.action,
+        evidence=bare.evidence,
+        seriousness=Seriousness(serious=bare.serious, outcomes=()),
+        alert_list=None,
+        display=step.display,
+        display_reason=step.reason,
+        consequences=bare.text,
+        mechanism=RuleMechanism(MechanismKind.UNKNOWN, "unknown", "The source gives none."),
+        factors=(),
+        onset=Onset.UNKNOWN,
+        direction=Direction.UNKNOWN,
+        frequency=RuleFrequency("unknown", "unknown"),
+        separate=None,
+        native_ratings=bare.native_ratings,
+        advice=bare.advice,
+        message=bare.message,
+        explanation=(*pair.one.explanation, *pair.other.explanation, *bare.because),
+        also=bare.also,
+        citations=bare.citations,
+    )
+
+
 def finding_of_records(
-    pair: Pair, seen: Seen, step: Step, knowledge: Knowledge, audience: Audience
+    pair: Pair,
+    seen: Seen,
+    step: Step,
+    knowledge: Knowledge,
+    audience: Audience,
+    also: tuple[AlsoRule, ...] = (),
 ) -> Finding:
     """The finding of a pair that data sets record and no rule explains."""
     names = (pair.one.name, pair.other.name)
@@ -105,39 +183,20 @@ def finding_of_records(
             professional="Recorded by a data source without management advice; see its own rating.",
         ),
     )
-    return Finding(
+    bare = Bare(
         id=":".join(["record", *sorted((pair.one.slug, pair.other.slug))]),
-        rule=None,
-        rule_version=None,
-        kind=RuleKind.DRUG_DRUG,
+        kind=InteractionKind.DRUG_DRUG,
         title=f"{names[0]} with {names[1]}",
-        participants=participants_of(pair, (ParticipantRole.EITHER, ParticipantRole.EITHER)),
-        applies=pair.applies,
-        severity=seen.severity,
-        action=Action.INSUFFICIENT_INFORMATION,
-        evidence=(),
-        seriousness=Seriousness(serious=False, outcomes=()),
-        alert_list=None,
-        display=step.display,
-        display_reason=step.reason,
-        consequences=tuple(dict.fromkeys(record.text for record in pair.records if record.text)),
-        mechanism=RuleMechanism(MechanismKind.UNKNOWN, "unknown", "The source gives none."),
-        factors=(),
-        onset=Onset.UNKNOWN,
-        direction=Direction.UNKNOWN,
-        frequency=RuleFrequency("unknown", "unknown"),
-        separate=None,
-        native_ratings=ratings_of(pair.records, knowledge),
+        text=tuple(dict.fromkeys(record.text for record in pair.records if record.text)),
         advice=advice,
         message=message_for(audience, RuleKind.DRUG_DRUG, names, seen, advice),
-        explanation=(
-            *pair.one.explanation,
-            *pair.other.explanation,
-            *(f"recorded by {record.citations[0].source}" for record in pair.records),
-        ),
-        also=(),
+        because=tuple(f"recorded by {record.citations[0].source}" for record in pair.records),
         citations=_merged(pair.records),
+        severity=seen.severity,
+        native_ratings=ratings_of(pair.records, knowledge),
+        also=also,
     )
+    return bare_finding(pair, bare, step)
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,38 +249,24 @@ def finding_of_monograph(
     seen = Seen(statement.severity, statement.action, evidence, None, current)
     step = quieter(policy.decide(seen), pair.applies)
     advice = advice_of(pair.one, pair.other, Advice(statement.patient, statement.professional))
-    finding = Finding(
+    bare = Bare(
         id=":".join([statement.id, pair.one.slug, pair.other.slug]),
-        rule=None,
-        rule_version=None,
-        kind=RuleKind.DRUG_CONDITION,
+        kind=InteractionKind.DRUG_CONDITION,
         title=f"{statement.names[0]} in {statement.names[1]}",
-        participants=participants_of(pair, (ParticipantRole.EITHER, ParticipantRole.EITHER)),
-        applies=pair.applies,
-        severity=statement.severity,
-        action=statement.action,
-        evidence=statement.evidence,
-        seriousness=Seriousness(serious=statement.serious, outcomes=()),
-        alert_list=None,
-        display=step.display,
-        display_reason=step.reason,
-        consequences=(statement.text,),
-        mechanism=RuleMechanism(MechanismKind.UNKNOWN, "unknown", "The source gives none."),
-        factors=(),
-        onset=Onset.UNKNOWN,
-        direction=Direction.UNKNOWN,
-        frequency=RuleFrequency("unknown", "unknown"),
-        separate=None,
-        native_ratings=(),
+        text=(statement.text,),
         advice=advice,
         message=message_for(
             audience, RuleKind.DRUG_CONDITION, statement.names, seen, advice, pair.applies
         ),
-        explanation=(*pair.one.explanation, *pair.other.explanation, statement.because),
-        also=statement.also,
+        because=(statement.because,),
         citations=statement.citations,
+        severity=statement.severity,
+        action=statement.action,
+        evidence=statement.evidence,
+        serious=statement.serious,
+        also=statement.also,
     )
-    return finding, step
+    return bare_finding(pair, bare, step), step
 
 
 def _merged(records: Sequence[Record]) -> tuple[Citation, ...]:

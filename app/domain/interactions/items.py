@@ -67,7 +67,7 @@ def drug_rule_keys(drug: str, knowledge: Knowledge) -> RuleKeys:
     if rule_keys is None:
         above = knowledge.classes_above.get(drug, {})
         steps = {subject: 0} | {key("class", slug): far for slug, far in above.items()}
-        rule_keys = knowledge.memo.rule_keys[subject] = _rule_keys(steps, knowledge)
+        rule_keys = knowledge.memo.rule_keys[subject] = _rule_keys(steps, knowledge, drug)
     return rule_keys
 
 
@@ -104,11 +104,14 @@ def _hierarchy_rule_keys(
     return rule_keys
 
 
-def _rule_keys(steps: Mapping[Key, int], knowledge: Knowledge) -> RuleKeys:
+def _rule_keys(steps: Mapping[Key, int], knowledge: Knowledge, drug: str | None = None) -> RuleKeys:
     ones = others = 0
     for rule_key in steps:
         sides = knowledge.sides.get(rule_key)
         if sides is not None:
             ones |= sides.one
             others |= sides.other
-    return RuleKeys(steps, ones, others, frozenset(knowledge.doubling.keys() & steps.keys()))
+    doubling = frozenset(knowledge.doubling.keys() & steps.keys())
+    names, besides = knowledge.mentions.named_by(drug) if drug is not None else (0, 0)
+    named = knowledge.mentions.bits(steps)
+    return RuleKeys(steps, ones, others, doubling, named, names, besides)

@@ -7,9 +7,28 @@ from itertools import combinations
 from app.domain.facts import Citations, HardlyAbsorbed, Key, Route
 from app.domain.interactions.findings import finding_of_records, finding_of_rules
 from app.domain.interactions.items import Item
-from app.domain.interactions.policy import LOUDNESS, Policy, Step, quieter, used_locally
-from app.domain.interactions.result import Audience, Finding, PairState, PairStatus, Suppressed
-from app.domain.interactions.rules import Pair, RuleGroup, rule_groups_of, seen_by_policy
+from app.domain.interactions.mentions import (
+    ALONE,
+    also_of,
+    finding_of_mentions,
+    name_each_other,
+    no_effect_between,
+    place_in_words,
+    reached_between,
+    seen_in_mentions,
+    silence_of,
+    statement_in_words,
+)
+from app.domain.interactions.policy import LOUDNESS, Policy, Step, passive_at_most, quieter
+from app.domain.interactions.result import (
+    AlsoRule,
+    Audience,
+    Finding,
+    PairState,
+    PairStatus,
+    Suppressed,
+)
+from app.domain.interactions.rules import Pair, Reached, RuleGroup, rule_groups_of, seen_by_policy
 from app.domain.interactions.washout import why_over, why_still
 from app.domain.knowledge import Knowledge, ordered
 
@@ -54,28 +73,47 @@ def _check_pair(
     if one.subject == other.subject:
         return PairStatus.INTERACTION_FOUND, "the same ingredient twice; see duplications", ()
     knowledge = setting.knowledge
-    drugs = ordered(one.slug, other.slug)
     both_drugs = one.is_drug and other.is_drug
-    records = knowledge.records.get(drugs, ()) if both_drugs else ()
+    records = knowledge.records.get(ordered(one.slug, other.slug), ()) if both_drugs else ()
     groups = rule_groups_of(one.side, one.rule_keys, other.side, other.rule_keys, knowledge)
-    if groups or records:
-        pair = Pair(one.side, other.side, records, setting.conditions)
+    reached: tuple[Reached, ...] = ()
+    if name_each_other(one.rule_keys, other.rule_keys):
+        ends = one.side.subject, one.rule_keys, other.side.subject, other.rule_keys
+        reached = reached_between(*ends, knowledge)
+    if groups or records or reached:
+        pair = Pair(one.side, other.side, records, setting.conditions, reached=reached)
         add_findings(pair, groups, one, other, setting, found)
+    if groups or records:
         return PairStatus.INTERACTION_FOUND, None, ()
-    none = knowledge.no_interactions.get(drugs) if both_drugs else None
-    if none is not None:
-        return PairStatus.DOCUMENTED_NO_INTERACTION, none.text, none.citations
-    return _absent(drugs, both_drugs, knowledge)
+    return _without_judgement(one, other, bool(reached), knowledge)
 
 
-def _absent(
-    drugs: tuple[str, str], both_drugs: bool, knowledge: Knowledge
+def _without_judgement(
+    one: Item, other: Item, mentioned: bool, knowledge: Knowledge
 ) -> tuple[PairStatus, str | None, Citations]:
     """No rule, no record: `no_record` only where one source says that it worked through both."""
-    scopes, others = knowledge.scopes.get(drugs[0]), knowledge.scopes.get(drugs[1])
+    both_drugs = one.is_drug and other.is_drug
+    note, citations = _no_interaction(one, other, knowledge) if both_drugs else (None, ())
+    if mentioned:
+        return PairStatus.INTERACTION_FOUND, note, citations
+    if note is not None:
+        return PairStatus.DOCUMENTED_NO_INTERACTION, note, citations
+    scopes, others = knowledge.scopes.get(one.slug), knowledge.scopes.get(other.slug)
     if both_drugs and scopes and others and not scopes.isdisjoint(others):
         return PairStatus.NO_RECORD, f"assessed by {', '.join(sorted(scopes & others))}", ()
-    return PairStatus.NOT_ASSESSED, None, ()
+    return silence_of(one, other, knowledge)
+
+
+def _no_interaction(one: Item, other: Item, knowledge: Knowledge) -> tuple[str | None, Citations]:
+    """The words of a source that found none, a curated one before those of a label."""
+    none = knowledge.no_interactions.get(ordered(one.slug, other.slug))
+    if none is not None:
+        return none.text, none.citations
+    mention = no_effect_between(one, other, knowledge)
+    if mention is None:
+        return None, ()
+    words = f"{statement_in_words(mention, knowledge)} ({place_in_words(mention)})"
+    return words, mention.citations
 
 
 def add_findings(
@@ -90,22 +128,18 @@ def add_findings(
     current = one.taken.current and other.taken.current
     stopped = one.taken.stopped_on is not None or other.taken.stopped_on is not None
     local = locally_used(one, setting.knowledge) or locally_used(other, setting.knowledge)
+    judged = groups or pair.records
+    also = also_of(pair.reached, setting.knowledge) if pair.reached and judged else ()
     for group in groups or (None,):
-        matches = group.matches if group is not None else ()
-        if group is not None and not pair.records and not current:
-            seen = group.seen
-        else:
-            seen = seen_by_policy(matches, pair.records, current)
-        step = quieter(setting.policy.decide(seen), pair.applies)
-        if group is not None:
-            finding = finding_of_rules(pair, group, seen, step, setting.knowledge, setting.audience)
-        else:
-            finding = finding_of_records(pair, seen, step, setting.knowledge, setting.audience)
+        step, finding = _finding(pair, group, also, setting, current)
+        # Under the first of several findings: nothing is stated again.
+        also = ()
         if local is not None:
             step, finding = shown_beside(step, finding, local)
         over: str | None = None
         still: tuple[str, ...] = ()
         if stopped:
+            matches = group.matches if group is not None else ()
             over = why_over(matches, one, other, setting.today)
             still = why_still(matches, one, other, setting.today) if over is None else ()
         if still:
@@ -118,8 +152,38 @@ def add_findings(
         keep(finding, reason, found)
 
 
+def _finding(
+    pair: Pair,
+    group: RuleGroup | None,
+    also: tuple[AlsoRule, ...],
+    setting: Setting,
+    current: bool,
+) -> tuple[Step, Finding]:
+    """The finding of a group of rules, else of the records, else of labels alone; and how it is
+    shown.
+    """
+    decide, asked = setting.policy.decide, (setting.knowledge, setting.audience)
+    if group is not None:
+        plain = not pair.records and not current
+        seen = group.seen if plain else seen_by_policy(group.matches, pair.records, current)
+        step = quieter(decide(seen), pair.applies)
+        return step, finding_of_rules(pair, group, seen, step, *asked, also)
+    if pair.records:
+        seen = seen_by_policy((), pair.records, current)
+        step = decide(seen)
+        return step, finding_of_records(pair, seen, step, *asked, also)
+    seen = seen_in_mentions(pair.reached, current=current)
+    step = passive_at_most(decide(seen), ALONE)
+    return step, finding_of_mentions(pair, pair.reached, seen, step, *asked)
+
+
 # What the asker reads of the place where a medicine is used.
 _WHERE = {
+    Route.ORAL: "by mouth",
+    Route.SUBLINGUAL: "under the tongue",
+    Route.BUCCAL: "in the cheek",
+    Route.INJECTED: "by injection",
+    Route.TRANSDERMAL: "through the skin",
     Route.TOPICAL: "on the skin",
     Route.EYE: "in the eye",
     Route.EAR: "in the ear",
@@ -139,7 +203,7 @@ def locally_used(item: Item, knowledge: Knowledge) -> HardlyAbsorbed | None:
 
 def shown_beside(step: Step, finding: Finding, local: HardlyAbsorbed) -> tuple[Step, Finding]:
     """The finding of a medicine that hardly reaches the blood, with the reason and its source."""
-    step = used_locally(step, f"used {_WHERE[local.route]}")
+    step = passive_at_most(step, f"used {_WHERE[local.route]}")
     return step, replace(
         finding,
         display=step.display,

@@ -75,11 +75,13 @@ def quieter(step: Step, applies: Applies) -> Step:
     )
 
 
-def used_locally(step: Step, where: str) -> Step:
-    """What hardly reaches the blood is shown beside, and never hidden for that."""
+def passive_at_most(step: Step, why: str) -> Step:
+    """What hardly reaches the blood, or what no rule covers, is shown beside, and never hidden for
+    that.
+    """
     if LOUDNESS[step.display] >= LOUDNESS[Display.PASSIVE]:
         return step
-    return replace(step, display=Display.PASSIVE, reason=f"{where} (else: {step.reason})")
+    return replace(step, display=Display.PASSIVE, reason=f"{why} (else: {step.reason})")
 
 
 _OTHERWISE = Step(Display.ON_REQUEST, "no step of the policy fits")

@@ -6,19 +6,33 @@ from itertools import combinations
 
 from app.domain.facts import Record, Rule, Severity, Term, key, split_key, worst
 from app.domain.interactions.items import drug_rule_keys
-from app.domain.interactions.rules import STRICTNESS, RuleGroup, rule_groups_of, side_for
+from app.domain.interactions.mentions import name_each_other, reached_between
+from app.domain.interactions.rules import (
+    STRICTNESS,
+    Reached,
+    RuleGroup,
+    rule_groups_of,
+    side_for,
+)
 from app.domain.knowledge import Knowledge, ordered
 
 
 @dataclass(frozen=True, slots=True)
 class RecordedPair:
-    """`one` and `other` in the order asked. `said` by rules, the gravest first."""
+    """`one` and `other` in the order asked. `groups` of rules, the gravest first; `severity` is
+    that of rules and records: what only a label says makes none.
+    """
 
     one: str
     other: str
     severity: Severity
     groups: tuple[RuleGroup, ...]
     records: tuple[Record, ...]
+    reached: tuple[Reached, ...]
+
+    def partner(self, drug: str) -> str:
+        """The other of the two."""
+        return self.other if drug == self.one else self.one
 
     def rules(self) -> Iterator[Rule]:
         """Every rule that fits."""
@@ -44,17 +58,21 @@ def _between(one: str, other: str, knowledge: Knowledge) -> RecordedPair | None:
     rule_keys, more_keys = drug_rule_keys(first, knowledge), drug_rule_keys(second, knowledge)
     records = knowledge.records.get(pair, ())
     fitting = rule_keys.ones & more_keys.others or more_keys.ones & rule_keys.others
-    if not fitting and not records:
+    reached: tuple[Reached, ...] = ()
+    if name_each_other(rule_keys, more_keys):
+        ends = key("drug", first), key("drug", second)
+        reached = reached_between(ends[0], rule_keys, ends[1], more_keys, knowledge)
+    if not (fitting or records or reached):
         return None
     groups: tuple[RuleGroup, ...] = ()
     if fitting:
         sides = (side_for(key("drug", slug), slug, (), knowledge) for slug in pair)
         groups = rule_groups_of(next(sides), rule_keys, next(sides), more_keys, knowledge)
-    if not groups and not records:
+    if not (groups or records or reached):
         return None
     severities = [*(part.seen.severity for part in groups), *(one.severity for one in records)]
     in_order = tuple(sorted(groups, key=_gravest_last_rated))
-    return RecordedPair(one, other, worst(severities), in_order, records)
+    return RecordedPair(one, other, worst(severities), in_order, records, reached)
 
 
 def _gravest_last_rated(groups: RuleGroup) -> tuple[int, int, str]:

@@ -13,7 +13,6 @@ from app.domain.facts import (
     Onset,
     ParticipantRole,
     RuleFrequency,
-    RuleKind,
     RuleMechanism,
     Separate,
     Seriousness,
@@ -37,6 +36,16 @@ class PairStatus(StrEnum):
     NOT_ASSESSED = "not_assessed"
     UNRESOLVED = "unresolved"
     DOCUMENTED_NO_INTERACTION = "documented_no_interaction"
+    NOT_NAMED = "not_named"
+    """Labels of both were read, and neither names the other: less than assessed."""
+
+
+class InteractionKind(StrEnum):
+    """What two meet in: as a rule or a record has it, or as a label alone names it."""
+
+    DRUG_DRUG = "drug_drug"
+    DRUG_CONDITION = "drug_condition"
+    LABEL_MENTION = "label_mention"
 
 
 class Applies(StrEnum):
@@ -108,7 +117,7 @@ class NativeRating:
 
 @dataclass(frozen=True, slots=True)
 class AlsoRule:
-    """A wider rule that says the same of the pair."""
+    """A wider rule that says the same of the pair, or a label that names it."""
 
     rule: str
     title: str
@@ -135,7 +144,7 @@ class Finding:
     id: str
     rule: str | None
     rule_version: int | None
-    kind: RuleKind
+    kind: InteractionKind
     title: str
     participants: tuple[Participant, ...]
     applies: Applies

@@ -11,6 +11,7 @@ from app.domain.facts import (
     AlertList,
     Direction,
     Key,
+    LabelMention,
     ParticipantRole,
     Record,
     Rule,
@@ -91,7 +92,8 @@ class Side:
 
 @dataclass(slots=True)  # not frozen: decision 0006
 class Pair:
-    """Two sides, in the order of the inputs, and what data sets record of them.
+    """Two sides, in the order of the inputs, what data sets record of them, and the labels that
+    name one of them for the other.
 
     `applies` is `if` where the second side is only a kind of what the person stated.
     """
@@ -101,6 +103,19 @@ class Pair:
     records: tuple[Record, ...]
     conditions: frozenset[Key]
     applies: Applies = Applies.YES
+    reached: tuple["Reached", ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """A sentence of the label of one drug of a pair that reaches the other: itself, or by a class.
+
+    `steps` are those from the other up to whom the sentence names (0: itself).
+    """
+
+    mention: LabelMention
+    other: Key
+    steps: int
 
 
 def side_for(subject: Key, words: str, explanation: tuple[str, ...], knowledge: Knowledge) -> Side:

@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from app.domain.english import counted, joined, quoted, shortened
+from app.domain.facts import Severity
 from app.domain.interactions.result import (
     BurdenTotal,
     Completeness,
@@ -12,6 +13,7 @@ from app.domain.interactions.result import (
     DrugConditionStatus,
     Duplication,
     Finding,
+    InteractionKind,
     PairState,
     PairStatus,
 )
@@ -28,6 +30,9 @@ _OPEN = (
     DrugConditionStatus.NOT_ASSESSED,
     DrugConditionStatus.UNRESOLVED,
 )
+
+# Less than assessed, more than nothing: it makes no answer complete, and none nothing.
+_SILENT = PairStatus.NOT_NAMED
 
 NOTICE = (
     "This is information from the sources named, not medical advice and not a medical device. "
@@ -80,7 +85,7 @@ def completeness_of(compared: Compared) -> Completeness:
     if not resolved or not statuses or (open_ == len(statuses) and whole):
         return Completeness.NONE
     passed_over = any(one.not_understood or one.corrected_to for one in resolved)
-    if open_ or passed_over or not whole:
+    if open_ or passed_over or not whole or _SILENT in statuses:
         return Completeness.PARTIAL
     return Completeness.COMPLETE
 
@@ -94,10 +99,14 @@ def summarise(
 ) -> str:
     """How much was found among how many inputs, and by name what was not checked."""
     among = _among(compared)
-    sentences = [f"{counted(len(findings), 'interaction')} found among {among}."]
+    named = [one for one in findings if one.kind is InteractionKind.LABEL_MENTION]
+    judged = len(findings) - len(named)
+    sentences = [f"{counted(judged, 'interaction')} found among {among}."]
     reached = [one.name for one in burdens if one.reached]
-    if not findings:
-        sentences = [_nothing_found(among, compared, only_pairs=not (reached or duplications))]
+    if not judged:
+        only_pairs = not (reached or duplications)
+        sentences = [_nothing_found(among, compared, only_pairs, mentioned=bool(named))]
+    sentences += _only_mentioned(named, alone=not judged)
     for kind, words in (("same_ingredient", "The same ingredient"), ("same_class", "One class")):
         names = [one.name for one in duplications if one.kind == kind]
         if names:
@@ -122,16 +131,32 @@ def _among(compared: Compared) -> str:
     return among
 
 
-def _nothing_found(among: str, compared: Compared, only_pairs: bool) -> str:
+def _nothing_found(among: str, compared: Compared, only_pairs: bool, *, mentioned: bool) -> str:
     """In words that nobody can read as an all-clear."""
     statuses = compared.statuses
     if not statuses:
         return "Nothing was compared: one drug makes no pair."
-    if all(status in _OPEN for status in statuses):
-        if only_pairs and not compared.conditions:
+    if mentioned or all(status in _OPEN for status in statuses):
+        if only_pairs and not mentioned and not compared.conditions:
             return f"Nothing is known here of any pair among {among}."
         return f"Neither a rule nor a record of an interaction is known here among {among}."
     return f"0 interactions found among {among}, which does not rule one out."
+
+
+def _only_mentioned(named: Sequence[Finding], *, alone: bool) -> list[str]:
+    """What only labels say, counted apart: our program read it, and nobody judged it."""
+    if not named:
+        return []
+    stated = f"Labels{'' if alone else ' also'} name {counted(len(named), 'pair')}"
+    grave = [one for one in named if one.severity is not Severity.UNKNOWN]
+    forbidden = sum(one.severity is Severity.CONTRAINDICATED for one in grave)
+    if forbidden:
+        stated += f", {forbidden} of them as not to be taken together"
+    if len(grave) > forbidden:
+        stated += f", {len(grave) - forbidden} of them in a boxed warning"
+    titles = [one.title for one in named[:MOST_PAIRS]]
+    more = f" and {len(named) - MOST_PAIRS} more" if len(named) > MOST_PAIRS else ""
+    return [f"{stated}; how grave it is was not judged: {quoted(titles)}{more}."]
 
 
 def _corrections(inputs: Sequence[Input]) -> list[str]:
@@ -152,6 +177,21 @@ def _not_checked(inputs: Sequence[Input], conditions: Sequence[ConditionInput]) 
 
 
 def _not_assessed(compared: Compared) -> list[str]:
+    silent = [one for one in compared.pairs if one.status is _SILENT]
+    named = [_pair_in_words(one, compared.inputs) for one in silent[:MOST_PAIRS]]
+    more = f" and {len(silent) - MOST_PAIRS} more" if len(silent) > MOST_PAIRS else ""
+    stated = (
+        [
+            f"Neither was found named in the label of the other, which rules nothing out: "
+            f"{', '.join(named)}{more}."
+        ]
+        if named
+        else []
+    )
+    return stated + _of_nothing(compared)
+
+
+def _of_nothing(compared: Compared) -> list[str]:
     pairs = [one for one in compared.pairs if one.status is PairStatus.NOT_ASSESSED]
     others = [
         one for one in compared.drug_conditions if one.status is DrugConditionStatus.NOT_ASSESSED

@@ -71,6 +71,12 @@ class Identities(Generic[T]):
         """All codes in one system that somebody states of a thing."""
         return frozenset(self._codes.get((id_, system), ()))
 
+    def coded(self, system: CodeSystem) -> Iterator[tuple[str, list[str]]]:
+        """Every code of one system with the keys of the drugs that have it."""
+        for (of, code), ids in self._by_code.items():
+            if of is system:
+                yield code, [f"drug:{one}" for one in sorted(ids)]
+
     def identify(
         self, name: str, codes: Iterable[CodeOf] = (), names: Iterable[str] = ()
     ) -> Identified | None:

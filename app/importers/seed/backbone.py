@@ -8,14 +8,13 @@ meaning.
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from app.domain.errors import RejectedImport
 from app.domain.facts import (
+    Citation,
     Citations,
     Code,
     CodeSystem,
@@ -43,23 +42,20 @@ from app.domain.names.codes import plain_code
 from app.domain.names.text import normalise
 from app.importers.seed.citations import KnownSources
 from app.importers.seed.files import Form, in_state
-from app.importers.seed.reader import Mistakes, SeedFact, read_fact
+from app.importers.seed.reader import (
+    VALUES,
+    Cells,
+    Mistakes,
+    SeedFact,
+    Table,
+    misplaced,
+    read_fact,
+    read_table,
+)
 
 FOLDER = "backbone"
-# Between two citations of one row, and between two values of one cell.
-CITES, VALUES = " | ", "; "
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """A table: its columns in order, the form of its facts, the columns that hold several values,
-    and those with parts, which are written as in a file: `{degrees: [severe]}`.
-    """
-
-    columns: tuple[str, ...]
-    form: Form
-    lists: frozenset[str] = frozenset()
-    parts: frozenset[str] = frozenset()
+# Between two citations of one row.
+CITES = " | "
 
 
 def _drug(_: str, written: Mapping[str, Any]) -> dict[str, Any]:
@@ -90,26 +86,27 @@ def _code(_: str, written: Mapping[str, Any]) -> dict[str, Any]:
     return {"subject": key("drug", str(written.get("drug")))}
 
 
+FORMS = {
+    "drugs": Form(Drug, _drug),
+    "codes": Form(Code, _code),
+    "classes": Form(Membership, lambda *_: {"holds": True}, {"drug_class": "id"}),
+    "names": Form(Name),
+    "products": Form(
+        Product,
+        lambda *_: {"kind": ProductKind.BRAND, "names": (), "strength": None, "form": None},
+    ),
+    "uses": Form(Indication, _use),
+    "states": Form(SpecialState, _state),
+}
 TABLES = {
-    "drugs": Table(("id", "name", "kind", "routes", "cite"), Form(Drug, _drug)),
-    "codes": Table(("drug", "system", "code", "cite"), Form(Code, _code)),
-    "classes": Table(
-        ("drug", "id", "cite"),
-        Form(Membership, lambda *_: {"holds": True}, {"drug_class": "id"}),
-    ),
-    "names": Table(("drug", "text", "kind", "region", "cite"), Form(Name)),
-    "products": Table(
-        ("id", "name", "ingredients", "region", "cite"),
-        Form(
-            Product,
-            lambda *_: {"kind": ProductKind.BRAND, "names": (), "strength": None, "form": None},
-        ),
-        frozenset({"ingredients"}),
-    ),
-    "uses": Table(("drug", "condition", "population", "cite"), Form(Indication, _use)),
+    "drugs": Table(("id", "name", "kind", "routes", "cite")),
+    "codes": Table(("drug", "system", "code", "cite")),
+    "classes": Table(("drug", "id", "cite")),
+    "names": Table(("drug", "text", "kind", "region", "cite")),
+    "products": Table(("id", "name", "ingredients", "region", "cite"), frozenset({"ingredients"})),
+    "uses": Table(("drug", "condition", "population", "cite")),
     "states": Table(
         ("drug", "state", "bound", "judgement", "boxed", "serious", "text", "cite"),
-        Form(SpecialState, _state),
         parts=frozenset({"bound"}),
     ),
 }
@@ -126,14 +123,14 @@ def read_backbone(path: Path, curated: list[SeedFact]) -> list[SeedFact]:
     sources = KnownSources(
         frozenset(one.fact.id for one in curated if isinstance(one.fact, Source)), {}
     )
-    tables = ", ".join(f"{one}.tsv" for one in TABLES)
-    problems = [
-        f"{FOLDER}/{file.name}:1: not read; the tables are {tables}"
-        for file in sorted(folder.iterdir())
-        if file.suffix != ".tsv" or file.stem not in TABLES
-    ]
+    cite = lru_cache(maxsize=None)(sources.citation)
+    problems = misplaced(folder, TABLES)
     read = {
-        name: list(_read_table(folder / f"{name}.tsv", table, sources, problems))
+        name: list(
+            read_table(
+                folder / f"{name}.tsv", table, partial(read_row, FORMS[name], cite), problems
+            )
+        )
         for name, table in TABLES.items()
     }
     if problems:
@@ -141,45 +138,13 @@ def read_backbone(path: Path, curated: list[SeedFact]) -> list[SeedFact]:
     return list(_Merge(curated).added(read))
 
 
-def _read_table(
-    file: Path, table: Table, sources: KnownSources, problems: list[str]
-) -> Iterator[SeedFact]:
-    """The facts of a table. A file that is not there holds none."""
-    if not file.is_file():
-        return
-    where = f"{FOLDER}/{file.name}"
-    lines = file.read_text(encoding="utf-8").splitlines()
-    if not lines or tuple(lines[0].split("\t")) != table.columns:
-        problems.append(f"{where}:1: the columns are {', '.join(table.columns)}")
-        return
-    cites = lru_cache(maxsize=None)(sources.citation)
-    for number, line in enumerate(lines[1:], start=2):
-        place, cells = f"{where}:{number}", line.split("\t")
-        if len(cells) != len(table.columns):
-            problems.append(f"{place}: {len(cells)} cells instead of {len(table.columns)}")
-            continue
-        try:
-            yield SeedFact(
-                read_row(table, dict(zip(table.columns, cells, strict=True)), cites), place
-            )
-        except Mistakes as mistakes:
-            for loc, words in mistakes.found:
-                problems.append(f"{place}: {'.'.join(map(str, loc)) or 'row'}: {words}")
-
-
-def read_row(table: Table, cells: dict[str, str], cite: Callable[[str], Any]) -> Fact:
-    """The fact of a row; an empty cell is left out. Raises Mistakes."""
+def read_row(form: Form, cite: Callable[[str], Citation], cells: Cells) -> Any:
+    """The fact of a row. Raises Mistakes."""
     try:
-        citations: Citations = tuple(map(cite, cells.pop("cite").split(CITES)))
+        citations: Citations = tuple(map(cite, cells.pop("cite", "").split(CITES)))
     except ValueError as error:
         raise Mistakes([(("cite",), str(error))]) from error
-    written: dict[str, Any] = {name: cell for name, cell in cells.items() if cell}
-    for name in table.lists & written.keys():
-        written[name] = written[name].split(VALUES)
-    for name in table.parts & written.keys():
-        written[name] = yaml.safe_load(written[name])
-    fact: Fact = read_fact(table.form, written, citations)
-    return fact
+    return read_fact(form, cells, citations)
 
 
 @dataclass

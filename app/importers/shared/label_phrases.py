@@ -132,6 +132,10 @@ class NameFinder:
         if not words or (len(words) == 1 and (words[0] in _OTHER_WORDS or words[0].isdigit())):
             return
         self._put(words, subject, kind)
+        # The plural of `coumarin` is a class, whatever the word itself is.
+        of_class = len(words) == 1 and words[0] in _CLASS_WORDS and subject.startswith("drug:")
+        if of_class:
+            return
         if len(words[-1]) > _SHORT and kind is not NameKind.BRAND and words[-1][-1] != "s":
             self._put([*words[:-1], f"{words[-1]}s"], subject, kind)
 

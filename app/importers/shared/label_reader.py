@@ -7,13 +7,14 @@ labels in which people marked the interactions.
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from app.domain.facts import Key
+from app.importers.shared.label_classes import ClassFinder
 from app.importers.shared.label_phrases import (
     WORDS,
     NameFinder,
@@ -29,7 +30,7 @@ from app.importers.shared.label_roles import Own, Role, clauses_of, roles_of
 VERSION = "1"
 # A sentence speaks of an interaction if one thing in it reaches the first; then all count that
 # reach the second.
-_SENTENCE, _THING = 0.62, 0.45
+_SENTENCE, _THING, _SURE = 0.62, 0.45, 0.85
 # A longer text is no sentence; it is read up to here.
 _LONGEST_SENTENCE = 3000
 # Labels of one drug repeat each other: so many sentences are kept, some 50 MB.
@@ -47,7 +48,8 @@ class Statement(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Mention:
     """A drug or class that a sentence names: where, what the release knows by it, and what is
-    stated of it. `example` is one of a class that was named before it.
+    stated of it. `example` is one of a class that was named before it. `sure` is an interaction by
+    much evidence.
     """
 
     start: int
@@ -55,6 +57,7 @@ class Mention:
     keys: tuple[Key, ...]
     role: Role
     statement: Statement
+    sure: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +77,7 @@ class LabelReader:
 
     names: NameFinder
     classes_of: Mapping[Key, frozenset[Key]] = field(default_factory=dict)
+    classes: ClassFinder = field(default_factory=ClassFinder)
     _known: dict[str, tuple[Words, list[Phrase]]] = field(default_factory=dict)
 
     def own(self, names: Sequence[str], drugs: Sequence[Key] = ()) -> Own:
@@ -99,8 +103,14 @@ class LabelReader:
             if len(self._known) >= _MOST_KNOWN:
                 self._known.clear()
             words = words_of(text[:_LONGEST_SENTENCE])
-            found = self._known[text] = (words, find_phrases(words, self.names))
+            phrases = [self._meant(words, one) for one in find_phrases(words, self.names)]
+            found = self._known[text] = (words, phrases)
         return found
+
+    def _meant(self, words: Words, phrase: Phrase) -> Phrase:
+        """With the classes that a phrase means, where it is the name of none."""
+        keys = () if phrase.keys else self.classes.find(words.words[phrase.first : phrase.last])
+        return replace(phrase, keys=keys) if keys else phrase
 
 
 # Words of names on a label that are not its drug's alone.
@@ -110,7 +120,8 @@ _OF_SALTS = word_set("roles", "of_salts")
 def _read(words: Words, phrases: Sequence[Phrase], own: Own) -> ReadSentence:
     roles = roles_of(words, phrases, own)
     scored = dict(scores(words, phrases, roles))
-    speaks = any(score > _SENTENCE for score, _ in scored.values())
+    best = max((score for score, _ in scored.values()), default=0.0)
+    speaks = best > _SENTENCE
     names_own = Role.OWN in roles or not own.words.isdisjoint(words.words)
     mentions = []
     for number, (one, role) in enumerate(zip(phrases, roles, strict=True)):
@@ -120,7 +131,8 @@ def _read(words: Words, phrases: Sequence[Phrase], own: Own) -> ReadSentence:
             statement = _statement(*scored[number], speaks, names_own)
         else:
             statement = Statement.NAMED
-        mentions.append(Mention(one.start, one.end, one.keys, role, statement))
+        sure = best > _SURE if number not in scored else scored[number][0] > _SURE
+        mentions.append(Mention(one.start, one.end, one.keys, role, statement, sure))
     return ReadSentence(tuple(mentions), "" if speaks else _pattern(roles, scored))
 
 

@@ -84,7 +84,8 @@ class Own:
 
     def is_class(self, words: Words, phrase: Phrase) -> bool:
         """Whether a class is one that the label's own drug is in."""
-        return not self.classes.isdisjoint(phrase.keys) or folded(words, phrase) in self.learnt
+        own = self.classes.union(self.keys)
+        return not own.isdisjoint(phrase.keys) or folded(words, phrase) in self.learnt
 
     def learn(self, words: Words, phrases: Sequence[Phrase]) -> None:
         """`ACE inhibitors, including lisinopril`: the label says itself what its drug is."""

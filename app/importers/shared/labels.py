@@ -2,8 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from hashlib import sha256
+from dataclasses import dataclass, field, replace
 
 from app.domain.facts import (
     Citation,
@@ -13,18 +12,16 @@ from app.domain.facts import (
     Fact,
     Label,
     LabelDrug,
+    LabelMention,
     LabelSection,
-    NoInteraction,
-    Record,
-    Severity,
+    ReadLabel,
     key,
-    split_key,
 )
 from app.domain.names.codes import ndc_shapes, problem_with_code
 from app.domain.names.lexicon import SALTS, is_half, without_salts
 from app.domain.names.matching import CodeOf
 from app.importers.run import Intake
-from app.importers.shared.label_reader import ReadSentence, Statement
+from app.importers.shared.label_mentions import facts_of, read_label, sentences_of_label
 
 # Set ids are UUIDs; a few old ones are written in another form.
 _SET_ID = re.compile(r"[0-9a-z][0-9a-z-]{7,63}")
@@ -46,12 +43,15 @@ class Substance:
 
 @dataclass(frozen=True, slots=True)
 class FoundSection:
-    """A section with its plain name; `code` None where the file gives it none."""
+    """A section with its plain name; `code` None where the file gives it none. `rows` are those of
+    tables that stand beside the text.
+    """
 
     section: str
     code: str | None
     heading: str
     text: str
+    rows: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +71,7 @@ class FoundLabel:
     codes: tuple[CodeOf, ...]
     product_codes: tuple[CodeOf, ...]
     sections: tuple[FoundSection, ...]
+    routes: tuple[str, ...] = ()
 
 
 def read_set_id(text: object) -> str | None:
@@ -319,112 +320,26 @@ def label_facts(label: FoundLabel, source: str, intake: Intake) -> Iterator[Fact
     for place, section in enumerate(label.sections, 1):
         yield _section(label, place, section, source)
     if len(linked.drugs) == 1:
-        yield from _mentions(label, linked.drugs[0], source, intake)
+        yield from _read(label, linked.drugs[0], source, intake)
 
 
-# Where labels name what their drug must not meet. Old ones keep it in the precautions.
-_READ = frozenset(
-    [
-        "contraindications",
-        "boxed_warning",
-        "drug_interactions",
-        "warnings",
-        "warnings_and_cautions",
-        "precautions",
-        "general_precautions",
-        "drug_and_or_laboratory_test_interactions",
-    ]
-)
-_RATING = "named in the label"
-# A sentence ends before a capital, a bracket or a list mark; not behind an abbreviation.
-_END = re.compile(r"(?<=[.;:?!])(?<!e\.g\.)(?<!i\.e\.)(?<!vs\.)(?<!St\.) (?=[A-Z(\[•*])")
-
-
-def sentences_of(text: str) -> list[str]:
-    """The sentences of a section on one line, as mentions count them from 1."""
-    return _END.split(text)
-
-
-def _mentions(
+def _read(
     label: FoundLabel, drug: str, source: str, intake: Intake
-) -> Iterator[Record | NoInteraction]:
-    """The drugs that a label of one drug says interact with it, or were studied with it without an
-    effect; each pair once in an import. Nothing in a text makes a severity.
-    """
-    places = [
-        (section, number, text)
-        for section in label.sections
-        if section.section in _READ
-        for number, text in enumerate(sentences_of(section.text), 1)
-    ]
-    reader = intake.known.label_reader
-    named = [drug, *label.products, *(one.name for one in label.substances)]
-    own = reader.own(named, [key("drug", drug)])
-    read = list(reader.read([text for _, _, text in places], own))
-    interacting = {one for sentence in read for one in _stated(sentence, drug, intake)}
-    for (section, number, text), sentence in zip(places, read, strict=True):
-        if not sentence.mentions:
-            continue
-        cited = _cited_sentence(label, section, number, text, source)
-        for other in _stated(sentence, drug, intake):
-            if intake.first(("label mention", *sorted((drug, other)))):
-                yield _mention(drug, other, section, cited, intake)
-        for other in _stated(sentence, drug, intake, Statement.NO_EFFECT):
-            if other in interacting or _YET.search(text):
-                continue
-            if intake.first(("label without effect", *sorted((drug, other)))):
-                yield _no_effect(drug, other, section, cited, intake)
-
-
-# Behind these a sentence goes on to say that there was an effect after all.
-_YET = re.compile(r"\b(?:except|although|but|however|or an? (?:increase|decrease))\b", re.I)
-
-
-def _stated(
-    sentence: ReadSentence, drug: str, intake: Intake, statement: Statement = Statement.INTERACTION
-) -> Iterator[str]:
-    """The drugs of which a sentence states that; a name of several is none."""
-    for one in sentence.mentions:
-        if one.statement is statement and len(one.keys) == 1:
-            kind, id_ = split_key(one.keys[0])
-            if kind == "drug" and id_ != drug and id_ in intake.known.drugs.things:
-                yield id_
-
-
-def _cited_sentence(
-    label: FoundLabel, section: FoundSection, number: int, text: str, source: str
-) -> Citation:
-    dated = f", of {label.effective_on}" if label.effective_on else ""
-    place = f"set id {label.set_id}, version {label.version}{dated}, {section.heading}"
-    return Citation(source, place, sentence=number, sha256=sha256(text.encode()).hexdigest())
-
-
-def _mention(
-    drug: str, other: str, section: FoundSection, cited: Citation, intake: Intake
-) -> Record:
-    names = _names(drug, other, intake)
-    text = (
-        f"A label of {names[0]} names {names[1]} ({section.heading}, sentence {cited.sentence}); "
-        "how grave it is was not judged."
-    )
-    return Record(drug, other, _RATING, Severity.UNKNOWN, text, (cited,))
-
-
-def _no_effect(
-    drug: str, other: str, section: FoundSection, cited: Citation, intake: Intake
-) -> NoInteraction:
-    names = _names(drug, other, intake)
-    text = (
-        f"A label of {names[0]} states that no relevant effect was seen with {names[1]} "
-        f"({section.heading}, sentence {cited.sentence})."
-    )
-    return NoInteraction(drug, other, text, (cited,))
-
-
-def _names(drug: str, other: str, intake: Intake) -> list[str]:
-    intake.mention_drug(drug)
-    intake.mention_drug(other)
-    return [intake.known.drugs.things[one].name for one in (drug, other)]
+) -> Iterator[ReadLabel | LabelMention]:
+    """Whom the label of one drug names: of what its labels say in the same way, the first."""
+    sentences = sentences_of_label(label.sections)
+    if not sentences:
+        return
+    names = [drug, *label.products, *(one.name for one in label.substances)]
+    reading = read_label(intake.known.label_reader, key("drug", drug), names, sentences)
+    for fact in facts_of(reading, drug, label, source):
+        if isinstance(fact, ReadLabel):
+            intake.mention_drug(drug)
+            yield replace(fact, also_names=tuple(filter(intake.knows, fact.also_names)))
+        elif intake.knows(fact.subject) and intake.first(
+            ("label mention", drug, fact.subject, fact.section, fact.statement, fact.condition)
+        ):
+            yield fact
 
 
 def _label(label: FoundLabel, linked: Linked, source: str) -> Label:

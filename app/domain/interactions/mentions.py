@@ -1,0 +1,314 @@
+"""What labels name of a pair: sentences that reach it, and what it means that none does.
+
+A program found them: alone they are a quiet list, never shown louder than `passive`; beside a rule
+or a record they stand under it.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from app.domain.facts import (
+    Action,
+    Advice,
+    Certainty,
+    Citations,
+    Evidence,
+    EvidenceKind,
+    Key,
+    LabelMention,
+    LabelStatement,
+    MentionCondition,
+    ReadLabel,
+    Route,
+    Severity,
+    key,
+    split_key,
+    worst,
+)
+from app.domain.facts.label import in_words
+from app.domain.interactions.findings import Bare, bare_finding
+from app.domain.interactions.items import Item
+from app.domain.interactions.policy import Seen, Step
+from app.domain.interactions.result import AlsoRule, Audience, Finding, InteractionKind, PairStatus
+from app.domain.interactions.rules import Pair, Reached, advice_of, chain
+from app.domain.knowledge import Knowledge, RuleKeys, name_of
+from app.domain.labels import READER
+
+
+def mention_id(drug: str, subject: Key) -> str:
+    """`label_mention:lisinopril:class:oral-antidiabetic`."""
+    return f"{InteractionKind.LABEL_MENTION.value}:{drug}:{subject}"
+
+
+def name_each_other(one: RuleKeys, other: RuleKeys) -> bool:
+    """Whether labels of one name the other, or a class of it, as interacting."""
+    return bool(one.names & other.named or other.names & one.named)
+
+
+def reached_between(
+    one: Key, one_keys: RuleKeys, other: Key, other_keys: RuleKeys, knowledge: Knowledge
+) -> tuple[Reached, ...]:
+    """At most one sentence each way: the gravest, of these the one that names most exactly."""
+    sides = ((one, one_keys, other, other_keys), (other, other_keys, one, one_keys))
+    best = (_best(*side, knowledge) for side in sides)
+    return tuple(found for found in best if found is not None)
+
+
+def _best(
+    one: Key, keys: RuleKeys, other: Key, other_keys: RuleKeys, knowledge: Knowledge
+) -> Reached | None:
+    if not keys.names & other_keys.named:
+        return None
+    drug = split_key(one)[1]
+    found = (
+        Reached(mention, other, steps)
+        for subject, steps in other_keys.steps.items()
+        for mention in knowledge.mentions.get((drug, subject), ())
+        if mention.statement is not LabelStatement.NO_EFFECT
+    )
+    return min(found, key=_gravest_nearest, default=None)
+
+
+def _gravest_nearest(one: Reached) -> tuple[int, bool, int, str, str]:
+    mention = one.mention
+    conditional = mention.condition is not None
+    return -mention.severity.rank, conditional, one.steps, mention.subject, mention.set_id
+
+
+# What keeps a sentence from speaking of the two as such, as an answer says it.
+CONDITIONS = {
+    MentionCondition.DOSE: "only for some doses",
+    MentionCondition.ORGAN: "only for weak kidneys or a weak liver",
+    MentionCondition.GENOTYPE: "only for some genes",
+    MentionCondition.AGE: "only for some ages",
+    MentionCondition.ROUTE: "only for some ways of use",
+    MentionCondition.THIRD_DRUG: "only beside a third drug",
+    MentionCondition.DISEASE: "only for some diseases",
+    MentionCondition.EXCEPT: "with an exception",
+    MentionCondition.HYPERSENSITIVITY: "because of an allergy",
+    MentionCondition.CROSS_REFERENCE: "to point to another label",
+    MentionCondition.COMPARATOR: "to compare",
+    MentionCondition.EXCIPIENT: "as an inactive ingredient",
+    MentionCondition.FIXED_COMBINATION: "as a part of a fixed combination",
+    MentionCondition.BOOSTER: "as a booster",
+    MentionCondition.METABOLITE: "as a metabolite",
+    MentionCondition.OUTSIDE_PEOPLE: "from studies outside of people",
+}
+
+
+def statement_in_words(mention: LabelMention, knowledge: Knowledge) -> str:
+    """`the label of lisinopril names the class 'oral antidiabetic'`, with what limits it."""
+    name = name_of(mention.subject, knowledge)
+    whom = f"the class '{name}'" if split_key(mention.subject)[0] == "class" else name
+    label = f"the label of {knowledge.drugs[mention.drug].name}"
+    stated = {
+        LabelStatement.FORBIDS: f"{label} says not to use it with {whom}",
+        LabelStatement.WARNS: f"{label} has a boxed warning of {whom}",
+        LabelStatement.NAMES: f"{label} names {whom}",
+        LabelStatement.NO_EFFECT: f"{label} states that no relevant effect was seen with {whom}",
+    }[mention.statement]
+    if mention.condition is None:
+        return stated
+    return f"{label} names {whom}, {CONDITIONS[mention.condition]}"
+
+
+def place_in_words(mention: LabelMention) -> str:
+    """`drug interactions, sentence 7, version 3, of 2024-02-01`."""
+    dated = f", of {mention.effective_on}" if mention.effective_on else ""
+    number = mention.citations[0].sentence
+    return f"{in_words(mention.section)}, sentence {number}, version {mention.version}{dated}"
+
+
+def _in_words(one: Reached, knowledge: Knowledge) -> str:
+    """With the way to a class, where it names one."""
+    stated = statement_in_words(one.mention, knowledge)
+    if one.steps:
+        stated = f"{stated}; {name_of(one.other, knowledge)} is in it"
+    return f"{stated} ({place_in_words(one.mention)})"
+
+
+def also_of(reached: Sequence[Reached], knowledge: Knowledge) -> tuple[AlsoRule, ...]:
+    """What labels name, as it stands under a rule or a record that speaks of the same pair."""
+    return tuple(
+        AlsoRule(
+            mention_id(one.mention.drug, one.mention.subject),
+            _in_words(one, knowledge),
+            one.mention.severity,
+            Action.INSUFFICIENT_INFORMATION,
+            one.mention.citations,
+        )
+        for one in reached
+    )
+
+
+# It names no rule, so it can be shown no louder than this.
+ALONE = "named in a label, and covered by no rule here"
+
+
+def seen_in_mentions(reached: Sequence[Reached], *, current: bool) -> Seen:
+    """What a policy may look at."""
+    severity = worst(one.mention.severity for one in reached)
+    kinds = frozenset({EvidenceKind.LABEL})
+    return Seen(severity, Action.INSUFFICIENT_INFORMATION, kinds, None, current)
+
+
+def finding_of_mentions(
+    pair: Pair,
+    reached: Sequence[Reached],
+    seen: Seen,
+    step: Step,
+    knowledge: Knowledge,
+    audience: Audience,
+) -> Finding:
+    """The finding of a pair of which only labels speak; `step` is how the policy shows it."""
+    lead = min(reached, key=_gravest_nearest)
+    stated = [_in_words(one, knowledge) for one in reached]
+    advice = advice_of(
+        pair.one, pair.other, Advice(_patient(lead, knowledge), _PROFESSIONAL[seen.severity])
+    )
+    patient = audience is Audience.PATIENT
+    explanation = dict.fromkeys(
+        line
+        for one in reached
+        for line in (*chain(one.other, one.mention.subject, knowledge), _in_words(one, knowledge))
+    )
+    return bare_finding(
+        pair,
+        Bare(
+            id=":".join(["label_mention", *sorted((pair.one.slug, pair.other.slug))]),
+            kind=InteractionKind.LABEL_MENTION,
+            title=f"{pair.one.name} with {pair.other.name}",
+            text=tuple(stated),
+            advice=advice,
+            message=advice.patient if patient else f"{_capital(stated)}. {advice.professional}",
+            because=tuple(explanation),
+            citations=tuple(c for one in reached for c in one.mention.citations),
+            severity=seen.severity,
+            evidence=(Evidence(EvidenceKind.LABEL, Certainty.UNKNOWN),),
+        ),
+        step,
+    )
+
+
+def _capital(stated: Sequence[str]) -> str:
+    words = "; ".join(stated)
+    return words[:1].upper() + words[1:]
+
+
+_PROFESSIONAL = {
+    Severity.UNKNOWN: "How grave it is was not judged: read the label.",
+    Severity.MAJOR: "Found by a program, and not judged by a curator: read the label.",
+    Severity.CONTRAINDICATED: "Found by a program, and not judged by a curator: read the label.",
+}
+_ASK = "Ask your doctor or pharmacist before you take both."
+
+
+def _patient(lead: Reached, knowledge: Knowledge) -> str:
+    """In plain words, without the name of a class."""
+    label = f"The label of {knowledge.drugs[lead.mention.drug].name}"
+    other = name_of(lead.other, knowledge)
+    severity = lead.mention.severity
+    if severity is Severity.CONTRAINDICATED:
+        stated = f"{label} says not to take it with {'drugs like ' if lead.steps else ''}{other}."
+    elif severity is Severity.MAJOR:
+        stated = f"{label} has a strong warning of {'drugs like ' if lead.steps else ''}{other}."
+    elif lead.steps:
+        stated = f"{label} names a group of drugs, and {other} is one of them. {_NOT_KNOWN}"
+    else:
+        stated = f"{label} names {other}. {_NOT_KNOWN}"
+    return f"{stated} {_ASK}"
+
+
+_NOT_KNOWN = "How much that matters is not known here."
+
+
+def silence_of(
+    one: Item, other: Item, knowledge: Knowledge
+) -> tuple[PairStatus, str | None, Citations]:
+    """The status of two drugs of which nothing is recorded, from the labels that were read."""
+    if not (one.is_drug and other.is_drug):
+        return PairStatus.NOT_ASSESSED, None, ()
+    read = knowledge.read_labels
+    if one.slug not in read and other.slug not in read:
+        return PairStatus.NOT_ASSESSED, None, ()
+    besides = [*_besides(one, other, knowledge), *_besides(other, one, knowledge)]
+    if besides:
+        return PairStatus.NOT_ASSESSED, "; ".join(besides), ()
+    found = [_fitting(item, knowledge) for item in (one, other)]
+    gaps = (_gap(item, label) for item, label in zip((one, other), found, strict=True))
+    why = [gap for gap in gaps if gap is not None]
+    labels = [label for label in found if label is not None]
+    cited = tuple(c for label in labels for c in label.citations)
+    named = [_label_in_words(label, knowledge) for label in labels]
+    if why:
+        stated = [f"our reader went through {' and '.join(named)}"] if named else []
+        return PairStatus.NOT_ASSESSED, "; ".join([*stated, *why]), cited
+    return PairStatus.NOT_NAMED, f"{_NOT_NAMED}: {' and '.join(named)}. {_recall(labels)}", cited
+
+
+_NOT_NAMED = "our reader found neither drug named in the other's label"
+
+
+def _recall(labels: Sequence[ReadLabel]) -> str:
+    """How much of what labels name the reader finds, where it was measured."""
+    versions = sorted({one.reader for one in labels})
+    if versions != [READER.version]:
+        return f"How much reader version {' and '.join(versions)} misses is not known"
+    found = round(100 * READER.recall)
+    return (
+        f"Reader version {READER.version} found {found} of 100 things that people marked in "
+        f"{READER.labels} labels, so it may have missed one"
+    )
+
+
+def _label_in_words(one: ReadLabel, knowledge: Knowledge) -> str:
+    dated = f", of {one.effective_on}" if one.effective_on else ""
+    name = knowledge.drugs[one.drug].name
+    return f"the label of {name} (set id {one.set_id}, version {one.version}{dated})"
+
+
+# By which a drug reaches the blood: where the asker names no route, one of these is meant.
+_SYSTEMIC = frozenset(
+    {Route.ORAL, Route.SUBLINGUAL, Route.BUCCAL, Route.INJECTED, Route.TRANSDERMAL}
+)
+
+
+def _fitting(item: Item, knowledge: Knowledge) -> ReadLabel | None:
+    """The newest label of a fitting route, one with a section on interactions before others."""
+    route = item.taken.read.understood.get("route")
+    for one in knowledge.read_labels.get(item.slug, ()):
+        fits = route in one.routes if route is not None else not _SYSTEMIC.isdisjoint(one.routes)
+        if fits:
+            return one
+    return None
+
+
+def _gap(item: Item, label: ReadLabel | None) -> str | None:
+    """Why the silence of a label tells nothing; None where it tells something."""
+    name = item.slug if item.side is None else item.side.name
+    if label is None:
+        return f"no label of {name} for this use was read"
+    if not label.has_interactions:
+        return f"the label of {name} has no section on interactions"
+    if label.unresolved:
+        words = "a drug or class" if label.unresolved == 1 else "drugs or classes"
+        return f"the label of {name} names {words} that our reader does not know"
+    return None
+
+
+def _besides(one: Item, other: Item, knowledge: Knowledge) -> Iterator[str]:
+    if one.rule_keys.names_besides & other.rule_keys.named:
+        label, name = (name_of(key("drug", item.slug), knowledge) for item in (one, other))
+        yield (
+            f"the label of {label} names {name} or a class of it, where our reader sees no "
+            "interaction"
+        )
+
+
+def no_effect_between(one: Item, other: Item, knowledge: Knowledge) -> LabelMention | None:
+    """A label's statement that no relevant effect was seen of just these two."""
+    for item, partner in ((one, other), (other, one)):
+        if item.rule_keys.names_besides & partner.rule_keys.named and partner.is_drug:
+            for mention in knowledge.mentions.get((item.slug, key("drug", partner.slug)), ()):
+                if mention.statement is LabelStatement.NO_EFFECT and mention.condition is None:
+                    return mention
+    return None

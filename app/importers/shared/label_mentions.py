@@ -1,0 +1,325 @@
+"""From the sections of a label to whom it names: which sentences are read, and what is kept.
+
+A sentence has its number within all texts of its section: the text is parted at line breaks, before
+marks of lists, and behind `.;:?!` before a capital, a bracket or such a mark; the rows of tables
+that stand beside a text (openFDA's `…_table`) are counted behind it, each its cells with ` | `
+between. Of each is kept the SHA-256 and nothing of its words.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from hashlib import sha256
+from typing import Protocol
+
+from app.domain.facts import (
+    Citation,
+    Key,
+    LabelMention,
+    LabelStatement,
+    MentionCondition,
+    ReadLabel,
+    Route,
+    cited_sentence,
+)
+from app.domain.labels import READER
+from app.importers.shared.label_reader import LabelReader, Mention, Statement
+from app.importers.shared.label_roles import Role
+from app.importers.shared.label_statements import FORBIDDING, WARNING, Said, said_of
+from app.importers.shared.label_tables import (
+    CELL,
+    INTERACTIONS,
+    NOT,
+    TABLED,
+    Lists,
+    Sentence,
+    Table,
+)
+
+# Where labels name what their drug must not meet. Old ones keep it in the precautions.
+READ = INTERACTIONS | frozenset(
+    [
+        FORBIDDING,
+        WARNING,
+        "warnings",
+        "warnings_and_cautions",
+        "precautions",
+        "general_precautions",
+    ]
+)
+# What is unclear here leaves open whom the label means.
+_CLOSED = INTERACTIONS | {FORBIDDING, WARNING}
+_MARKS = "•●▪◦‣■"
+# A sentence ends before a capital, a bracket or a list mark; not behind an abbreviation.
+_END = re.compile(
+    rf"\n+|(?<=[.;:?!])(?<!e\.g\.)(?<!i\.e\.)(?<!vs\.)(?<!St\.) (?=[A-Z(\[*])| (?=[{_MARKS}])"
+)
+_HEADED = re.compile(r"drug interactions", re.I)
+
+
+def sentences_of(text: str) -> list[str]:
+    """The sentences of a text, as mentions count them from 1."""
+    return _END.split(text)
+
+
+def number_sentences(
+    texts: Sequence[tuple[str, str]], rows: Sequence[tuple[str, str]] = ()
+) -> list[Sentence]:
+    """The sentences of texts with their sections, each counted on within its section, and behind
+    them the rows of tables.
+    """
+    count: Counter[str] = Counter()
+    found = []
+    parted = ((section, one) for section, text in texts for one in sentences_of(text))
+    for section, text in (*parted, *rows):
+        count[section] += 1
+        if text.strip():
+            found.append(Sentence(section, count[section], text))
+    return found
+
+
+class Section(Protocol):
+    """A section of a label, as far as it is read."""
+
+    @property
+    def section(self) -> str: ...
+    @property
+    def text(self) -> str: ...
+    @property
+    def rows(self) -> tuple[str, ...]: ...
+
+
+def sentences_of_label(sections: Iterable[Section]) -> list[Sentence]:
+    """The sentences and rows of the sections that are read."""
+    read = [one for one in sections if one.section in READ]
+    rows = [(one.section, row) for one in read if one.section in TABLED for row in one.rows]
+    return number_sentences([(one.section, one.text) for one in read], rows)
+
+
+class Source(Protocol):
+    """The label, as far as facts say which it is."""
+
+    @property
+    def set_id(self) -> str: ...
+    @property
+    def version(self) -> str: ...
+    @property
+    def effective_on(self) -> str | None: ...
+    @property
+    def routes(self) -> tuple[str, ...]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A sentence that names somebody."""
+
+    subject: Key
+    section: str
+    number: int
+    sha256: str
+    statement: LabelStatement
+    condition: MentionCondition | None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What was read of a label, and what was found."""
+
+    sections: tuple[str, ...]
+    has_interactions: bool
+    found: tuple[Found, ...]
+    also_names: tuple[Key, ...]
+    unresolved: int
+
+
+def read_label(
+    reader: LabelReader, drug: Key, names: Sequence[str], sentences: Sequence[Sentence]
+) -> Reading:
+    """Reads the sentences of a label of one drug, whose own names are those on it."""
+    own = reader.own(names, [drug])
+    read = list(reader.read([one.text for one in sentences], own))
+    gathered = _Gathered(drug, own.classes)
+    lists, table, flat = Lists(), Table(), _Flat.of(sentences)
+    for one, seen in zip(sentences, read, strict=True):
+        lists.step(one, seen)
+        table.step(one)
+        for number, mention in enumerate(seen.mentions):
+            said = lists.said(one, seen.mentions, number) or table.said(one, mention)
+            if said is None:
+                said = NOT if flat.holds(one) else _said(one, seen.mentions, number)
+            gathered.add(one, mention, said)
+    sections = dict.fromkeys(one.section for one in sentences)
+    headed = (one.text for one in sentences if one.section not in INTERACTIONS)
+    has = not INTERACTIONS.isdisjoint(sections) or any(map(_HEADED.search, headed))
+    return gathered.reading(tuple(sections), has)
+
+
+@dataclass(frozen=True, slots=True)
+class _Flat:
+    """Texts of openFDA hold the words of their tables once more, with no mark between cells; what
+    stands there is read in the rows.
+    """
+
+    words: str
+
+    @classmethod
+    def of(cls, sentences: Sequence[Sentence]) -> "_Flat":
+        """The words of all rows, one after the other."""
+        rows = (one.text.replace(CELL, " ") for one in sentences if one.is_row)
+        return cls(f" {' '.join(' '.join(rows).split())} ")
+
+    def holds(self, one: Sentence) -> bool:
+        """Whether a sentence begins or ends within a table."""
+        if one.is_row or len(self.words) < _LEAST_TABLE:
+            return False
+        words = one.text.split()
+        ends = (words[:_SAME], words[-_SAME:])
+        return len(words) >= _SAME and any(f" {' '.join(end)} " in self.words for end in ends)
+
+
+_SAME, _LEAST_TABLE = 7, 40
+# Behind these a sentence goes on to say that there was an effect after all.
+_YET = re.compile(r"\b(?:except|although|but|however|or an? (?:increase|decrease))\b", re.I)
+
+
+def _said(one: Sentence, mentions: Sequence[Mention], number: int) -> Said | tuple[None, None]:
+    mention = mentions[number]
+    if mention.statement is Statement.INTERACTION:
+        return said_of(one.section, one.text, mentions, number) or NOT
+    if mention.statement is Statement.NO_EFFECT and not _YET.search(one.text):
+        return LabelStatement.NO_EFFECT, None
+    return NOT
+
+
+_OTHER = re.compile(r"\b(?:other|another|additional|any)\b", re.I)
+_FAR = 200
+_ORDER = {one: place for place, one in enumerate(LabelStatement)}
+
+
+@dataclass(slots=True)
+class _Gathered:
+    """The gravest that each section says of each subject; of equal ones the first."""
+
+    drug: Key
+    classes: frozenset[Key]
+    _best: dict[tuple[str, Key], tuple[tuple[int, bool], Found]] = field(default_factory=dict)
+    _also: set[Key] = field(default_factory=set)
+    _unresolved: set[str] = field(default_factory=set)
+
+    def add(self, one: Sentence, mention: Mention, said: Said | tuple[None, None]) -> None:
+        """One mention, with what is said."""
+        statement, condition = said
+        words = one.text[mention.start : mention.end]
+        if statement is None or statement is LabelStatement.NO_EFFECT:
+            if mention.role is not Role.OWN:
+                self._also.update(mention.keys)
+        if statement is None or mention.role is Role.OWN:
+            return
+        if (
+            not mention.keys
+            and statement is not LabelStatement.NO_EFFECT
+            and one.section in _CLOSED
+        ):
+            self._unresolved.add(words.lower())
+        if _is_several(mention.keys):
+            self._also.update(mention.keys)
+            return
+        # Of its own class only others are meant: not `diuretics, including this one`.
+        alone = not _OTHER.search(one.text[: mention.start][-_FAR:])
+        for subject in mention.keys:
+            if subject != self.drug and not (alone and subject in self.classes):
+                self._keep(one, subject, statement, condition)
+
+    def _keep(
+        self, one: Sentence, subject: Key, statement: LabelStatement,
+        condition: MentionCondition | None,
+    ) -> None:  # fmt: skip
+        rank = (_ORDER[statement], condition is not None)
+        known = self._best.get((one.section, subject))
+        if known is None or rank < known[0]:
+            digest = sha256(one.text.encode()).hexdigest()
+            found = Found(subject, one.section, one.number, digest, statement, condition)
+            self._best[one.section, subject] = (rank, found)
+
+    def reading(self, sections: tuple[str, ...], has_interactions: bool) -> Reading:
+        """Whom the label names; who interacts somewhere is nowhere without effect."""
+        loud = {
+            subject
+            for (_, subject), (_, one) in self._best.items()
+            if one.statement is not LabelStatement.NO_EFFECT
+        }
+        found = tuple(
+            one
+            for (_, subject), (_, one) in self._best.items()
+            if one.statement is not LabelStatement.NO_EFFECT or subject not in loud
+        )
+        named = {one.subject for one in found}
+        also = tuple(sorted(self._also - named - {self.drug}))
+        return Reading(sections, has_interactions, found, also, len(self._unresolved))
+
+
+def _is_several(keys: Sequence[Key]) -> bool:
+    """Whether a name is that of several things, of which one is meant: `tetracycline`."""
+    return len({one.partition(":")[0] for one in keys}) > 1
+
+
+_ROUTES = {
+    "oral": Route.ORAL, "sublingual": Route.SUBLINGUAL, "buccal": Route.BUCCAL,
+    "transdermal": Route.TRANSDERMAL, "topical": Route.TOPICAL, "cutaneous": Route.TOPICAL,
+    "ophthalmic": Route.EYE, "intraocular": Route.EYE, "otic": Route.EAR,
+    "auricular (otic)": Route.EAR, "nasal": Route.NASAL, "vaginal": Route.VAGINAL,
+    "rectal": Route.RECTAL, "intrauterine": Route.INTRAUTERINE,
+    "respiratory (inhalation)": Route.INHALED, "intranasal": Route.NASAL,
+}  # fmt: skip
+
+
+def _routes(names: Iterable[str]) -> tuple[Route, ...]:
+    """The ways in which a product is used, as the registers write them in capitals."""
+    found = {_route(one.lower().strip()) for one in names}
+    return tuple(sorted(one for one in found if one is not None))
+
+
+def _route(name: str) -> Route | None:
+    known = _ROUTES.get(name)
+    if known is not None or name in ("", "not applicable", "unknown"):
+        return known
+    if "inhalation" in name:
+        return Route.INHALED
+    intra = name.startswith(("intra", "sub", "epidural", "peri", "infiltration", "parenteral"))
+    return Route.INJECTED if intra else None
+
+
+def facts_of(
+    reading: Reading, drug: str, label: Source, source: str
+) -> Iterator[ReadLabel | LabelMention]:
+    """What was read of a label, and whom it names."""
+    yield ReadLabel(
+        drug=drug,
+        set_id=label.set_id,
+        version=label.version,
+        effective_on=label.effective_on,
+        routes=_routes(label.routes),
+        sections=reading.sections,
+        has_interactions=reading.has_interactions,
+        also_names=reading.also_names,
+        unresolved=reading.unresolved,
+        reader=READER.version,
+        citations=(Citation(source, f"set id {label.set_id}"),),
+    )
+    for one in reading.found:
+        cited = cited_sentence(
+            source, label.set_id, label.version, label.effective_on,
+            one.section, one.number, one.sha256,
+        )  # fmt: skip
+        yield LabelMention(
+            drug=drug,
+            subject=one.subject,
+            set_id=label.set_id,
+            version=label.version,
+            effective_on=label.effective_on,
+            section=one.section,
+            statement=one.statement,
+            condition=one.condition,
+            citations=(cited,),
+        )

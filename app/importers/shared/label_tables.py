@@ -1,0 +1,208 @@
+"""Tables among the interactions of a label, and lists whose meaning stands in the sentence before.
+
+A row or an item is hardly a sentence: what it is about stands in the caption, in the first row, or
+before a colon.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html.parser import HTMLParser
+
+from app.domain.facts import LabelStatement
+from app.importers.shared.label_phrases import some
+from app.importers.shared.label_reader import Mention, ReadSentence, Statement
+from app.importers.shared.label_roles import Role
+from app.importers.shared.label_statements import FORBIDDING, Said, condition_of, forbids_all
+
+INTERACTIONS = frozenset(["drug_interactions", "drug_and_or_laboratory_test_interactions"])
+# In these a table is one of drugs that interact.
+TABLED = INTERACTIONS | {FORBIDDING}
+CELL = " | "
+# What a name does not interact as, wherever it stands.
+UNSPOKEN = frozenset(
+    [Role.OWN, Role.OWN_CLASS, Role.ADJECTIVE, Role.DESCRIPTION, Role.REFERENCE, Role.COMPARATOR]
+)
+NOT: tuple[None, None] = (None, None)
+
+
+class _Rows(HTMLParser):
+    """The rows of tables in a text of HTML, the cells of each in a list."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.rows: list[list[str]] = []
+        self._cell: list[str] | None = None
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in ("tr", "caption"):
+            self._close()
+            self.rows.append([])
+        elif tag in ("td", "th") and self.rows:
+            self._close()
+            self._cell = []
+        elif self._cell is not None:
+            self._cell.append(" ")
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if self._cell is not None:
+            self._cell.append(" ")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in ("td", "th", "tr", "table"):
+            self._close()
+        elif self._cell is not None:
+            self._cell.append(" ")
+
+    def handle_data(self, data: str) -> None:
+        if self._cell is not None:
+            self._cell.append(data)
+        elif self.rows and not self.rows[-1]:
+            self._cell = [data]
+
+    def _close(self) -> None:
+        if self._cell is not None:
+            self.rows[-1].append(" ".join("".join(self._cell).split()))
+            self._cell = None
+
+
+def rows_of(html: str) -> tuple[str, ...]:
+    """The rows of tables, each its cells with words, ` | ` between them; a caption is a row."""
+    parser = _Rows()
+    parser.feed(html)
+    parser.close()
+    rows = (CELL.join(filter(None, cells)) for cells in parser.rows)
+    return tuple(row for row in rows if row)
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of a section, or a row of a table."""
+
+    section: str
+    number: int
+    text: str
+
+    @property
+    def is_row(self) -> bool:
+        """Whether it is a row of a table with cells."""
+        return CELL in self.text
+
+
+_LEAD = re.compile(
+    r"\b(?:co-?\s?administ\w*|concomitant\w*|concurrent\w*|combination|taking|receiving|with|interact\w*"
+    r"|following (?:drugs|medic\w+|agents))\b",
+    re.I,
+)
+_NO_LEAD = re.compile(
+    r"hypersens|allerg|patients with|\bno\b|\bnot\b|without|history|conditions", re.I
+)
+_MOST_STRANGE = 3
+_ITEM_WORDS = some("and or other such as the a an e g including drugs class use of with any all")
+
+
+@dataclass(slots=True)
+class Lists:
+    """Lists whose meaning stands in the sentence before them, which ends in a colon."""
+
+    _lead: Said | None = None
+    _item: bool = False
+
+    def step(self, one: Sentence, seen: ReadSentence) -> None:
+        """The next sentence: whether it opens a list, or is an item of one."""
+        text = one.text
+        self._item = self._lead is not None and _is_item(text, seen.mentions)
+        if self._item:
+            return
+        self._lead = None
+        opens = text.rstrip().endswith(":") and one.section in TABLED
+        if opens and _LEAD.search(text) and not _NO_LEAD.search(text):
+            grave = one.section == FORBIDDING and forbids_all(text)
+            self._lead = (LabelStatement.FORBIDS if grave else LabelStatement.NAMES), None
+
+    def said(
+        self, one: Sentence, mentions: Sequence[Mention], number: int
+    ) -> Said | tuple[None, None] | None:
+        """What the list says of a thing that its item names; of a class that is only a heading
+        within the list nothing.
+        """
+        mention = mentions[number]
+        if self._lead is None or not self._item or mention.role in UNSPOKEN:
+            return None
+        several = len(mention.keys) > 1 or mention.keys[:1] < ("d",)
+        heading = several and one.text[mention.end :].lstrip().startswith(":")
+        if heading:
+            return NOT
+        condition = condition_of(one.text, mentions, number) if one.section == FORBIDDING else None
+        return self._lead if condition is None else (LabelStatement.NAMES, condition)
+
+
+def _is_item(text: str, mentions: Sequence[Mention]) -> bool:
+    """Whether a text is hardly more than names."""
+    rest, last = [], 0
+    for one in mentions:
+        rest.append(text[last : one.start])
+        last = one.end
+    words = re.findall(r"[a-z]+", " ".join([*rest, text[last:]][:_MOST_PIECES]).lower())
+    strange = sum(word not in _ITEM_WORDS for word in words)
+    return bool(mentions) and strange <= _MOST_STRANGE
+
+
+_MOST_PIECES = 60
+_QUIET_TABLE = re.compile(
+    r"\bno (?:effect|clinical\w*|significant|interaction|dose|dosage)|not (?:to )?(?:interact|affect|significant)"
+    r"|without|\bauc\b|\bc\s?max\b|ratio|pharmacokinetic param|90% ci|geometric|incidence|placebo",
+    re.I,
+)
+_QUIET_ROW = re.compile(
+    r"↔|\bno (?:effect|clinical\w*|significant|interaction|change|dose adj|dosage adj|adjust|data|relevant)"
+    r"|not (?:significantly |clinically )?(?:affect|alter|chang|require|expected|been studied|studied)"
+    r"|unchanged|unaffected|not recommended only",
+    re.I,
+)
+_EXPLAINS = re.compile(
+    r"^\W*(?:clinical|intervention|effect|prevention|mechanism|manage|recommend|impact|comment|rationale|how)",
+    re.I,
+)
+_OF_EFFECTS = re.compile(
+    r"effect|clinical|comment|recommend|manage|interven|mechanism|impact|result|outcome|consequence|action|dose",
+    re.I,
+)
+
+
+@dataclass(slots=True)
+class Table:
+    """A table among the interactions: what its first row and its caption say of the others."""
+
+    _header: tuple[str, ...] = ()
+    _quiet: bool = False
+    _inside: bool = False
+    _last: str = ""
+
+    def step(self, one: Sentence) -> None:
+        """The next sentence or row."""
+        if not one.is_row or one.section not in TABLED:
+            self._inside, self._last = False, one.text
+            return
+        if not self._inside:
+            self._inside = True
+            self._header = tuple(one.text.split(CELL))
+            about = f"{self._last if len(self._last) < _LONGEST_CAPTION else ''} {one.text}"
+            self._quiet = _QUIET_TABLE.search(about) is not None
+
+    def said(self, one: Sentence, mention: Mention) -> Said | tuple[None, None] | None:
+        """What a row says of a thing in one of its cells; None where it is read as a sentence."""
+        if not one.is_row or one.section not in TABLED or mention.role in UNSPOKEN:
+            return None
+        if self._quiet or _QUIET_ROW.search(one.text):
+            return None if mention.statement is Statement.NO_EFFECT else NOT
+        cells = one.text.split(CELL)
+        place = one.text.count(CELL, 0, mention.start)
+        header = self._header[place] if len(self._header) == len(cells) else ""
+        explains = _EXPLAINS.search(cells[0]) if place else None
+        if explains or (place and _OF_EFFECTS.search(header)) or (place > 0 and not header):
+            return None
+        return LabelStatement.NAMES, None
+
+
+_LONGEST_CAPTION = 200
