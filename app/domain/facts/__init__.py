@@ -40,6 +40,7 @@ from app.domain.facts.drug import (
 )
 from app.domain.facts.harm import (
     CONDITION_OF_STATE,
+    STATE_OF_CONDITION,
     Advice,
     Burden,
     BurdenKind,
@@ -127,6 +128,7 @@ Fact = (
 
 __all__ = [
     "CONDITION_OF_STATE",
+    "STATE_OF_CONDITION",
     "Action",
     "Advice",
     "AlertList",
