@@ -199,7 +199,7 @@ def _spoken(groups: Sequence[RuleGroup], known: Known) -> Sequence[RuleGroup]:
     spoken: dict[object, RuleGroup] = {}
     for group in sorted(groups, key=lambda one: -one.seen.severity.rank):
         rule = group.matches[0].rule
-        holding = rule.bound is not None and _holds(rule, rule.bound, known)
+        holding = rule.bound is None or _holds(rule, rule.bound, known)
         same: object = (rule.mechanism.kind, rule.mechanism.pathway) if holding else rule.id
         lead = spoken.setdefault(same, group)
         if lead is not group:

@@ -98,16 +98,10 @@ def known_with(own: Known, person: Known) -> Known:
 
 
 def known_for(kind: StateKind, known: Known) -> Known:
-    """What is known for a statement on this state: the degree of kidneys is none of a liver.
-
-    Where words of a label name a degree and no value, an eGFR has the degree of its range.
-    """
+    """What is known for a statement on this state: kidneys and liver say nothing of each other."""
     if kind is StateKind.LIVER:
-        return known
-    degree = known.degree
-    if kind is StateKind.KIDNEY and degree is None:
-        degree = degree_of(known.kidney.get(EGFR))
-    return replace(known, child_pugh=None, degree=degree)
+        return replace(known, kidney={}) if known.kidney else known
+    return known if known.child_pugh is None else replace(known, child_pugh=None)
 
 
 def degree_of(egfr: float | None) -> Degree | None:
@@ -227,6 +221,12 @@ def _of_degree(bound: StateBound, known: Known, caution: bool) -> bool | None:
     degree = known.degree
     if degree is None and known.child_pugh is not None:
         degree = _DEGREE_OF[known.child_pugh]
+    egfr = known.kidney.get(EGFR)
+    if degree is None and egfr is not None:
+        # Where a label names a degree and no value, an eGFR has the degree of its range.
+        degree = degree_of(egfr)
+        if degree is None:
+            return False
     if degree is None:
         return None
     if degree is Degree.SEVERE and set(bound.degrees) == {Degree.END_STAGE}:

@@ -5,7 +5,7 @@ rules of the drugs wait for is collected.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.domain.facts import (
     Citations,
@@ -136,11 +136,16 @@ def _kidney(person: Person) -> StatedState | None:
 def check_states(
     person: Person, known: Known, items: Sequence[Item], setting: Setting, found: Found
 ) -> list[PersonState]:
-    """Every drug in every state of the person, with its one status; adds what was found."""
+    """Every drug in every state of the person, with its one status; adds what was found.
+
+    A usual value is no state: with it a drug stands only where a source speaks of the value.
+    """
     checked = []
     for state in states_of(person):
         for item in items:
             status, note, citations = _compare(item, state, known, setting, found)
+            if state.usual and status is StateStatus.NOT_REACHED:
+                continue
             drug = item.slug if item.is_drug else item.subject
             checked.append(
                 PersonState(
@@ -180,19 +185,25 @@ def _by_values(
     setting: Setting,
     found: Found,
 ) -> tuple[StateStatus, str | None, Citations]:
-    """Only by statements that name values or degrees."""
+    """Only by statements that name values or degrees; what they add in words stays open."""
     knowledge = setting.knowledge
     subjects = item.rule_keys.steps
-    seen = [
-        one
-        for one in states_in(subjects, state.condition, known, knowledge)
-        if one.warns and one.applies is Applies.YES and _has_values(one.state.bound)
-    ]
     if state.values_only:
+        of_state = known_for(state.kind, known)
+        seen = [
+            one
+            for one in states_in(subjects, state.condition, known, knowledge)
+            if one.warns
+            and _has_values(one.state.bound)
+            and holds(replace(one.state.bound, only=None), of_state, caution=True)
+        ]
         by_rules = add_rules(item, stated, known, setting, found, values_only=True)
         add_states(item, stated, seen, setting, found, by_rules)
-        if by_rules or seen:
+        if by_rules or any(one.applies is Applies.YES for one in seen):
             return StateStatus.INTERACTION_FOUND, None, ()
+        if seen:
+            note = "found for a part of it only: it applies if yours is in it"
+            return StateStatus.INTERACTION_FOUND, note, ()
     recorded = [
         (one.bound, one.citations)
         for subject in subjects
@@ -212,16 +223,19 @@ def _has_values(bound: StateBound) -> bool:
     )
 
 
+_WHOLE = "the state as such, without a value"
+
+
 def _not_found(
     recorded: Sequence[tuple[StateBound, Citations]], state: StatedState, known: Known
 ) -> tuple[StateStatus, str | None, Citations]:
     """Where nothing reached the state: whether all that is recorded lies outside of it."""
     if state.usual:
-        return StateStatus.NOT_REACHED, "a usual value: no rule here speaks of it", ()
+        return StateStatus.NOT_REACHED, None, ()
     if not recorded:
         return StateStatus.NOT_ASSESSED, None, ()
     citations = tuple(dict.fromkeys(one for _, cited in recorded for one in cited))
-    words = "; ".join(dict.fromkeys(bound.words or "all of it" for bound, _ in recorded))
+    words = "; ".join(dict.fromkeys(bound.words or _WHOLE for bound, _ in recorded))
     of_state = known_for(state.kind, known)
     outside = all(holds(bound, of_state, caution=True) is False for bound, _ in recorded)
     if outside and state.kind is not StateKind.PREGNANCY:
