@@ -32,9 +32,11 @@ from app.domain.facts import (
 from app.domain.interactions.check import Manner, check
 from app.domain.interactions.items import Taken
 from app.domain.interactions.mentions import mention_id
+from app.domain.interactions.pairs import NameReader
+from app.domain.interactions.person import NOBODY, Person
 from app.domain.interactions.policy import DEFAULT, POLICIES, Policy, Step
 from app.domain.interactions.recorded import recorded_pair
-from app.domain.interactions.result import Audience, Checkup, Display, InteractionKind
+from app.domain.interactions.result import Audience, Checkup, Display, FindingKind
 from app.domain.knowledge import Knowledge, ordered
 from app.domain.names.conditions import no_offers
 from app.domain.names.input import Asked, Candidate, Input, InputStatus, meant
@@ -98,6 +100,7 @@ class Question:
     policy: Policy = DEFAULT
     audience: Audience = Audience.PROFESSIONAL
     accept_corrections: bool = False
+    person: Person = NOBODY
 
 
 def check_interactions(loaded: LoadedRelease, question: Question) -> Checkup:
@@ -125,9 +128,16 @@ def count_drugs(taken: Sequence[Taken]) -> int:
 def check_taken(loaded: LoadedRelease, question: Question, taken: Sequence[Taken]) -> Checkup:
     """The whole answer on inputs that were understood."""
     today = datetime.now(UTC).date().isoformat()
-    offers = condition_offers(loaded.knowledge) if question.conditions else no_offers
-    manner = Manner(question.policy, question.audience, today, offers)
-    return check(taken, question.conditions, loaded.knowledge, manner)
+    person = question.person
+    stated = question.conditions or person.conditions
+    offers = condition_offers(loaded.knowledge) if stated else no_offers
+    manner = Manner(question.policy, question.audience, today, offers, _name_reader(loaded))
+    return check(taken, question.conditions, loaded.knowledge, manner, person)
+
+
+def _name_reader(loaded: LoadedRelease) -> NameReader:
+    """Reads the name of an allergy, and keeps nothing of it."""
+    return lambda words, knowledge: resolve(Asked(name=words), knowledge, loaded.nearest)
 
 
 def _taken(asked: Asked, loaded: LoadedRelease, question: Question, current: bool) -> Taken:
@@ -270,7 +280,7 @@ def find_interaction(knowledge: Knowledge, name: str) -> Interaction | None:
     if rule is not None:
         return rule
     source, _, drugs = name.partition(":")
-    if source == InteractionKind.LABEL_MENTION:
+    if source == FindingKind.LABEL_MENTION:
         drug, _, subject = drugs.partition(":")
         return labelled_pair(knowledge, drug, subject)
     pair = ordered(*drugs.split(":")) if drugs.count(":") == 1 else ("", "")
@@ -334,7 +344,7 @@ class Wanted:
     drug_class: str | None = None
     severity: Severity | None = None
     action: Action | None = None
-    kind: InteractionKind | None = None
+    kind: FindingKind | None = None
     among: tuple[str, ...] = ()
 
 
@@ -347,7 +357,7 @@ def find_interactions(session: Session, knowledge: Knowledge, wanted: Wanted) ->
         found = interactions_among(knowledge, wanted.among)
     elif wanted.drug is not None:
         found = interactions_of(session, knowledge, wanted.drug)
-    elif wanted.kind is InteractionKind.LABEL_MENTION:
+    elif wanted.kind is FindingKind.LABEL_MENTION:
         found = all_labelled(knowledge)
     else:
         found = all_interactions(knowledge)
@@ -356,13 +366,13 @@ def find_interactions(session: Session, knowledge: Knowledge, wanted: Wanted) ->
 
 def _fits(one: Interaction, wanted: Wanted) -> bool:
     if isinstance(one, Rule):
-        sides, action, kind = (one.one, one.other), one.action, InteractionKind(one.kind.value)
+        sides, action, kind = (one.one, one.other), one.action, FindingKind(one.kind.value)
     elif isinstance(one, LabelledPair):
         sides, action = (key("drug", one.drug), one.subject), RECORD_LACKS["action"]
-        kind = InteractionKind.LABEL_MENTION
+        kind = FindingKind.LABEL_MENTION
     else:
         sides = (key("drug", one.one), key("drug", one.other))
-        action, kind = RECORD_LACKS["action"], InteractionKind.DRUG_DRUG
+        action, kind = RECORD_LACKS["action"], FindingKind.DRUG_DRUG
     drug = wanted.drug if wanted.among else None
     return (
         (drug is None or key("drug", drug) in sides)

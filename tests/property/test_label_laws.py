@@ -9,7 +9,7 @@ from app.domain.interactions.result import (
     Completeness,
     Display,
     Finding,
-    InteractionKind,
+    FindingKind,
     PairStatus,
 )
 from app.index.build import build_knowledge
@@ -51,7 +51,7 @@ def curated(checkup: Checkup) -> dict[str, Finding]:
     return {
         one.id: replace(one, also=())
         for one in checkup.findings
-        if one.kind is not InteractionKind.LABEL_MENTION
+        if one.kind is not FindingKind.LABEL_MENTION
     }
 
 
@@ -76,7 +76,7 @@ def test_a_label_alone_is_never_louder_than_passive_and_names_no_action(
     world: list[Fact], read: list[Fact], names: list[str], policy: str
 ) -> None:
     for finding in checked(build_knowledge("x", [*world, *read]), names, policy).findings:
-        if finding.kind is InteractionKind.LABEL_MENTION:
+        if finding.kind is FindingKind.LABEL_MENTION:
             assert LOUDNESS[finding.display] >= LOUDNESS[Display.PASSIVE]
             assert finding.action == "insufficient_information"
             assert finding.rule is None and not finding.native_ratings
@@ -134,7 +134,7 @@ def test_severity_comes_from_an_unconditional_sentence_on_just_these_two(
     bare = [one for one in read if getattr(one, "condition", "none") is None]
     grave = {one.statement for one in bare if hasattr(one, "statement")}
     for finding in checked(build_knowledge("x", [*world, *read]), names).findings:
-        if finding.kind is InteractionKind.LABEL_MENTION:
+        if finding.kind is FindingKind.LABEL_MENTION:
             if finding.severity is Severity.CONTRAINDICATED:
                 assert LabelStatement.FORBIDS in grave
             if finding.severity is Severity.MAJOR:

@@ -26,7 +26,7 @@ from app.domain.interactions.result import (
     Completeness,
     Display,
     Finding,
-    InteractionKind,
+    FindingKind,
     PairStatus,
 )
 from app.domain.knowledge import Knowledge, name_of
@@ -99,8 +99,9 @@ class BriefNamed(Answer):
 
 
 class BriefCheckOut(Answer):
-    """A check in a few kB. `not_assessed` counts pairs of which nothing is recorded, `not_named`
-    those whose labels do not name each other. What only labels name is in no finding here.
+    """A check in a few kB. `not_assessed` counts pairs of which nothing is recorded, and drugs with
+    what is stated of the person; `not_named` those whose labels do not name each other. What only
+    labels name is in no finding here; `would_ask` are the values of the person that rules wait for.
     """
 
     view: Literal["brief"]
@@ -109,6 +110,7 @@ class BriefCheckOut(Answer):
     not_checked: list[BriefNotChecked]
     not_assessed: int
     not_named: int
+    would_ask: list[str]
     findings: list[BriefFinding]
     labels_also_name: BriefNamed | None
     duplications: list[str]
@@ -201,11 +203,11 @@ def respond_in_brief(answer: dict[str, Any]) -> JSONResponse:
 
 def brief_check(checkup: Checkup) -> dict[str, Any]:
     """A check: completeness, summary, what was not checked, and every finding in one sentence."""
-    judged = [one for one in checkup.findings if one.kind is not InteractionKind.LABEL_MENTION]
-    named = [one for one in checkup.findings if one.kind is InteractionKind.LABEL_MENTION]
+    judged = [one for one in checkup.findings if one.kind is not FindingKind.LABEL_MENTION]
+    named = [one for one in checkup.findings if one.kind is FindingKind.LABEL_MENTION]
     many = len(judged) > _MANY
     open_ = [one for one in checkup.inputs if one.status is not InputStatus.RESOLVED]
-    unread = [one for one in checkup.conditions if one.condition is None]
+    unread = _unread(checkup)
     signs, most = _room(len(open_) + len(unread))
     return {
         "view": View.BRIEF.value,
@@ -214,9 +216,9 @@ def brief_check(checkup: Checkup) -> dict[str, Any]:
         "not_checked": [
             *(_input(one, signs, most) for one in open_),
             *(
-                {"input": _cut(one.input, signs), "status": "unresolved",
-                 "candidates": list(one.candidates[:most])}
-                for one in unread
+                {"input": _cut(words, signs), "status": "unresolved",
+                 "candidates": list(candidates[:most])}
+                for words, candidates in unread
             ),
         ],
         "not_assessed": sum(
@@ -224,8 +226,12 @@ def brief_check(checkup: Checkup) -> dict[str, Any]:
             for status in (
                 *(pair.status.value for pair in checkup.pairs),
                 *(one.status.value for one in checkup.drug_conditions),
+                *(one.status.value for one in checkup.person_states),
+                *(one.status.value for one in checkup.allergies),
+                *(one.status.value for one in checkup.genes),
             )
         ),
+        "would_ask": [one.value for one in checkup.would_ask],
         "not_named": sum(pair.status is PairStatus.NOT_NAMED for pair in checkup.pairs),
         "findings": [_finding(one, many) for one in judged],
         "labels_also_name": _named(named, checkup.audience) if named else None,
@@ -237,8 +243,24 @@ def brief_check(checkup: Checkup) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _unread(checkup: Checkup) -> list[tuple[str, Sequence[str]]]:
+    """What was stated of the person and not understood, with what may have been meant."""
+    return [
+        *((one.input, one.candidates) for one in checkup.conditions if one.condition is None),
+        *(
+            (one.input, [near.matched_name for near in one.candidates])
+            for one in checkup.allergy_inputs
+            if not one.understood
+        ),
+        *((f"{one.gene} {one.input}", ()) for one in checkup.gene_inputs if one.phenotype is None),
+    ]
+
+
 def _finding(finding: Finding, many: bool) -> dict[str, Any]:
-    drugs = [one.drug or one.drug_class or one.condition for one in finding.participants]
+    drugs = [
+        one.drug or one.drug_class or one.condition or one.allergy or one.gene
+        for one in finding.participants
+    ]
     return {
         "severity": finding.severity.value,
         "action": finding.action.value,
@@ -274,7 +296,7 @@ def _among(named: Sequence[Finding]) -> str:
     drugs = dict.fromkeys(
         part.drug for one in named for part in one.participants if part.drug is not None
     )
-    kind = InteractionKind.LABEL_MENTION.value
+    kind = FindingKind.LABEL_MENTION.value
     among = f"&among={quote(','.join(drugs))}" if 1 < len(drugs) <= _MOST_IDS else ""
     return f"/interactions?kind={kind}{among}"
 

@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from app.api.answers.shared import AdviceOut, Answer, CitationOut, Ref
+from app.api.answers.shared import AdviceOut, Answer, CitationOut, Ref, StateBoundOut
 from app.domain.facts import (
     Action,
     AlertList,
@@ -14,7 +14,7 @@ from app.domain.facts import (
     ParticipantRole,
     Severity,
 )
-from app.domain.interactions.result import Applies, Display, InteractionKind
+from app.domain.interactions.result import Applies, Display, FindingKind
 
 
 class EvidenceOut(Answer):
@@ -72,7 +72,7 @@ class InteractionSummaryOut(Answer):
 
     id: str
     type: str = Field(description="`rule`, `record` or `label_mention`")
-    kind: InteractionKind
+    kind: FindingKind
     title: str
     one: Ref
     other: Ref
@@ -99,6 +99,8 @@ class InteractionOut(InteractionSummaryOut):
     frequency: RuleFrequencyOut
     washouts: list[WashoutOut]
     separate: SeparateOut | None
+    bound: StateBoundOut | None
+    within: str | None = Field(description="The bound in words; null for all of a state")
     alert_list: AlertList | None
     advice: AdviceOut | None
 
@@ -109,6 +111,8 @@ class ParticipantOut(Answer):
     drug_class: str | None = Field(alias="class")
     condition: str | None
     role: ParticipantRole
+    allergy: str | None
+    gene: str | None
 
 
 class FactorSeenOut(FactorOut):
@@ -145,7 +149,7 @@ class FindingOut(Answer):
     id: str
     rule: str | None
     rule_version: int | None
-    kind: InteractionKind
+    kind: FindingKind
     title: str
     participants: list[ParticipantOut]
     applies: Applies

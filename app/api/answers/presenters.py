@@ -44,7 +44,7 @@ from app.domain.facts import (
 )
 from app.domain.indications import Statement
 from app.domain.interactions.mentions import place_in_words, statement_in_words
-from app.domain.interactions.result import InteractionKind
+from app.domain.interactions.result import FindingKind
 from app.domain.knowledge import Knowledge, name_of, ordered
 from app.services.interactions import RECORD_LACKS, Interaction, LabelledPair
 from app.services.monographs import DrugProfile, InClass, Monograph
@@ -148,6 +148,7 @@ def present_rule(rule: Rule, knowledge: Knowledge) -> InteractionOut:
             "type": "rule",
             "one": ref(rule.one, knowledge),
             "other": ref(rule.other, knowledge),
+            "within": rule.bound.words if rule.bound is not None else None,
             "rating": None,
         }
     )
@@ -165,6 +166,7 @@ def present_record(record: Record, knowledge: Knowledge) -> InteractionOut:
             "one": ref(one, knowledge),
             "other": ref(other, knowledge),
             "severity": record.severity,
+            "within": None,
             "rating": record.rating,
             "citations": plain(record.citations),
             "consequences": [record.text] if record.text else [],
@@ -187,8 +189,8 @@ def present_labelled(one: LabelledPair, knowledge: Knowledge) -> InteractionOut:
         plain(RECORD_LACKS)
         | {
             "id": one.id,
-            "type": InteractionKind.LABEL_MENTION.value,
-            "kind": InteractionKind.LABEL_MENTION,
+            "type": FindingKind.LABEL_MENTION.value,
+            "kind": FindingKind.LABEL_MENTION,
             "title": f"The label of {name_of(drug, knowledge)}: {name_of(one.subject, knowledge)}",
             "one": ref(drug, knowledge),
             "other": ref(one.subject, knowledge),

@@ -39,6 +39,8 @@ from app.domain.facts.drug import (
     Schedule,
 )
 from app.domain.facts.harm import (
+    CONDITION_OF_STATE,
+    STATE_OF_CONDITION,
     Advice,
     Burden,
     BurdenKind,
@@ -136,6 +138,8 @@ Fact = (
 )
 
 __all__ = [
+    "CONDITION_OF_STATE",
+    "STATE_OF_CONDITION",
     "Action",
     "Advice",
     "AlertList",

@@ -31,14 +31,14 @@ from app.domain.interactions.result import (
     Audience,
     FactorSeen,
     Finding,
-    InteractionKind,
+    FindingKind,
     NativeRating,
 )
 from app.domain.interactions.rules import Pair, RuleGroup, advice_of, participants_of, ratings_of
 from app.domain.knowledge import Knowledge
 
-# A rule says two kinds of things; a label that names somebody is the third kind of a finding.
-_KINDS = {one: InteractionKind(one.value) for one in RuleKind}
+# The kind of a finding that a rule of this kind makes.
+FINDING_KINDS = {one: FindingKind(one.value) for one in RuleKind}
 
 
 def finding_of_rules(
@@ -57,7 +57,7 @@ def finding_of_rules(
         id=group.id,
         rule=rule.id,
         rule_version=rule.version,
-        kind=_KINDS[rule.kind],
+        kind=FINDING_KINDS[rule.kind],
         title=rule.title,
         participants=participants_of(pair, group.roles),
         applies=pair.applies,
@@ -77,7 +77,9 @@ def finding_of_rules(
         separate=group.separate,
         native_ratings=ratings_of(pair.records, knowledge) if pair.records else (),
         advice=group.advice,
-        message=message_for(audience, rule.kind, group.names, seen, group.advice, pair.applies),
+        message=message_for(
+            audience, FINDING_KINDS[rule.kind], group.names, seen, group.advice, pair.applies
+        ),
         explanation=tuple(dict.fromkeys(stated)),
         also=(*group.also, *also) if also else group.also,
         citations=rule.citations,
@@ -116,7 +118,7 @@ class Bare:
     """
 
     id: str
-    kind: InteractionKind
+    kind: FindingKind
     title: str
     text: tuple[str, ...]
     advice: Advice
@@ -185,11 +187,11 @@ def finding_of_records(
     )
     bare = Bare(
         id=":".join(["record", *sorted((pair.one.slug, pair.other.slug))]),
-        kind=InteractionKind.DRUG_DRUG,
+        kind=FindingKind.DRUG_DRUG,
         title=f"{names[0]} with {names[1]}",
         text=tuple(dict.fromkeys(record.text for record in pair.records if record.text)),
         advice=advice,
-        message=message_for(audience, RuleKind.DRUG_DRUG, names, seen, advice),
+        message=message_for(audience, FindingKind.DRUG_DRUG, names, seen, advice),
         because=tuple(f"recorded by {record.citations[0].source}" for record in pair.records),
         citations=_merged(pair.records),
         severity=seen.severity,
@@ -251,12 +253,12 @@ def finding_of_monograph(
     advice = advice_of(pair.one, pair.other, Advice(statement.patient, statement.professional))
     bare = Bare(
         id=":".join([statement.id, pair.one.slug, pair.other.slug]),
-        kind=InteractionKind.DRUG_CONDITION,
+        kind=FindingKind.DRUG_CONDITION,
         title=f"{statement.names[0]} in {statement.names[1]}",
         text=(statement.text,),
         advice=advice,
         message=message_for(
-            audience, RuleKind.DRUG_CONDITION, statement.names, seen, advice, pair.applies
+            audience, FindingKind.DRUG_CONDITION, statement.names, seen, advice, pair.applies
         ),
         because=(statement.because,),
         citations=statement.citations,
@@ -299,14 +301,14 @@ _PROFESSIONAL = {
 
 def message_for(
     audience: Audience,
-    kind: RuleKind,
+    kind: FindingKind,
     names: tuple[str, str],
     seen: Seen,
     advice: Advice,
     applies: Applies = Applies.YES,
 ) -> str:
     """The finding in words: what interacts, how bad it is, what to do."""
-    if audience is Audience.PATIENT and kind is RuleKind.DRUG_CONDITION:
+    if audience is Audience.PATIENT and kind is FindingKind.DRUG_CONDITION:
         words = _PATIENT_WITH_CONDITION[seen.severity]
         lead = (
             f"If your condition is {names[1]}"

@@ -28,7 +28,7 @@ from app.domain.facts.label import in_words
 from app.domain.interactions.findings import Bare, bare_finding
 from app.domain.interactions.items import Item
 from app.domain.interactions.policy import Seen, Step
-from app.domain.interactions.result import AlsoRule, Audience, Finding, InteractionKind, PairStatus
+from app.domain.interactions.result import AlsoRule, Audience, Finding, FindingKind, PairStatus
 from app.domain.interactions.rules import Pair, Reached, advice_of, chain
 from app.domain.knowledge import Knowledge, RuleKeys, name_of
 from app.domain.labels import READER
@@ -36,7 +36,7 @@ from app.domain.labels import READER
 
 def mention_id(drug: str, subject: Key) -> str:
     """`label_mention:lisinopril:class:oral-antidiabetic`."""
-    return f"{InteractionKind.LABEL_MENTION.value}:{drug}:{subject}"
+    return f"{FindingKind.LABEL_MENTION.value}:{drug}:{subject}"
 
 
 def name_each_other(one: RuleKeys, other: RuleKeys) -> bool:
@@ -175,7 +175,7 @@ def finding_of_mentions(
         pair,
         Bare(
             id=":".join(["label_mention", *sorted((pair.one.slug, pair.other.slug))]),
-            kind=InteractionKind.LABEL_MENTION,
+            kind=FindingKind.LABEL_MENTION,
             title=f"{pair.one.name} with {pair.other.name}",
             text=tuple(stated),
             advice=advice,

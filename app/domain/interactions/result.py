@@ -18,6 +18,14 @@ from app.domain.facts import (
     Seriousness,
     Severity,
 )
+from app.domain.interactions.person import (
+    AllergyInput,
+    AllergyState,
+    GeneInput,
+    GeneState,
+    PersonState,
+    WouldAsk,
+)
 from app.domain.names.input import Input
 
 
@@ -40,14 +48,6 @@ class PairStatus(StrEnum):
     """Labels of both were read, and neither names the other: less than assessed."""
 
 
-class InteractionKind(StrEnum):
-    """What two meet in: as a rule or a record has it, or as a label alone names it."""
-
-    DRUG_DRUG = "drug_drug"
-    DRUG_CONDITION = "drug_condition"
-    LABEL_MENTION = "label_mention"
-
-
 class Applies(StrEnum):
     """Whether a finding holds for what was stated, or only if it is of a narrower kind."""
 
@@ -62,6 +62,16 @@ class DrugConditionStatus(StrEnum):
     NO_RECORD = "no_record"
     NOT_ASSESSED = "not_assessed"
     UNRESOLVED = "unresolved"
+
+
+class FindingKind(StrEnum):
+    """What meets: two drugs, or a drug and something of the person; or what only a label names."""
+
+    DRUG_DRUG = "drug_drug"
+    DRUG_CONDITION = "drug_condition"
+    LABEL_MENTION = "label_mention"
+    DRUG_ALLERGY = "drug_allergy"
+    DRUG_GENE = "drug_gene"
 
 
 class Completeness(StrEnum):
@@ -91,13 +101,19 @@ class ConditionInput:
 
 @dataclass(frozen=True, slots=True)
 class Participant:
-    """Who meets: the asker's words, and the drug, class or condition behind them."""
+    """Who meets: the asker's words, and the drug, class or condition behind them.
+
+    Of an allergy `allergy` has the words, of a gene `gene` its symbol; the drug that somebody is
+    allergic to is no drug that is taken, and stands in neither `drug` nor `drug_class`.
+    """
 
     input: str
     drug: str | None
     drug_class: str | None
     condition: str | None
     role: ParticipantRole
+    allergy: str | None = None
+    gene: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +160,7 @@ class Finding:
     id: str
     rule: str | None
     rule_version: int | None
-    kind: InteractionKind
+    kind: FindingKind
     title: str
     participants: tuple[Participant, ...]
     applies: Applies
@@ -269,9 +285,16 @@ class Checkup:
     burden: tuple[BurdenTotal, ...]
     pairs: tuple[PairState, ...]
     drug_conditions: tuple[DrugCondition, ...]
+    person_states: tuple[PersonState, ...]
+    allergy_inputs: tuple[AllergyInput, ...]
+    allergies: tuple[AllergyState, ...]
+    gene_inputs: tuple[GeneInput, ...]
+    genes: tuple[GeneState, ...]
+    would_ask: tuple[WouldAsk, ...]
     suppressed: tuple[Suppressed, ...]
     without: tuple[LeftOut, ...]
     audience: Audience
     policy: str
+    as_of: str | None
     release: str
     notice: str

@@ -17,7 +17,7 @@ from app.domain.interactions.result import (
     Checkup,
     Completeness,
     Display,
-    InteractionKind,
+    FindingKind,
 )
 from app.domain.labels import READER
 
@@ -35,7 +35,7 @@ def asked(*facts: Fact, names: tuple[str, ...] = ("lonely", "oxy")) -> Checkup:
 def test_a_label_that_names_the_other_is_a_quiet_finding_with_its_place() -> None:
     checkup = asked(mention("lonely", "drug:oxy", sentence=7))
     finding = only(checkup)
-    assert (finding.id, finding.kind) == (MENTION, InteractionKind.LABEL_MENTION)
+    assert (finding.id, finding.kind) == (MENTION, FindingKind.LABEL_MENTION)
     assert (finding.severity, finding.display) == (Severity.UNKNOWN, Display.PASSIVE)
     assert finding.action == "insufficient_information"
     assert [one.kind for one in finding.evidence] == ["label"]
@@ -239,7 +239,7 @@ def test_a_class_has_no_label() -> None:
 
 def test_a_label_that_names_the_class_that_was_asked_is_found() -> None:
     checkup = ask(draw(mention("lonely", "class:depressant")), "lonely", "opiates")
-    assert only(checkup).kind is InteractionKind.LABEL_MENTION
+    assert only(checkup).kind is FindingKind.LABEL_MENTION
 
 
 def test_the_summary_counts_them_apart() -> None:
