@@ -4,6 +4,15 @@ Where only one kind of thing can stand, its plain slug is used; else its key. Fi
 columns of `store/tables`.
 """
 
+from app.domain.facts.allergy import (
+    ANY_ALLERGEN,
+    GRAVE_REACTIONS,
+    AllergyGroup,
+    AllergyMember,
+    CrossReaction,
+    CrossReactivity,
+    Reaction,
+)
 from app.domain.facts.condition import (
     Condition,
     ConditionKind,
@@ -109,6 +118,9 @@ Fact = (
     | SideEffect
     | Warning
     | SpecialState
+    | AllergyGroup
+    | AllergyMember
+    | CrossReactivity
     | Rule
     | Record
     | NoInteraction
@@ -125,9 +137,13 @@ Fact = (
 )
 
 __all__ = [
+    "ANY_ALLERGEN",
+    "GRAVE_REACTIONS",
     "Action",
     "Advice",
     "AlertList",
+    "AllergyGroup",
+    "AllergyMember",
     "Assessment",
     "Burden",
     "BurdenKind",
@@ -145,6 +161,8 @@ __all__ = [
     "Condition",
     "ConditionKind",
     "ConditionParent",
+    "CrossReaction",
+    "CrossReactivity",
     "Degree",
     "Direction",
     "Drug",
@@ -180,6 +198,7 @@ __all__ = [
     "Phase",
     "Product",
     "ProductKind",
+    "Reaction",
     "Record",
     "Role",
     "Route",
