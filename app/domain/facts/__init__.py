@@ -48,6 +48,7 @@ from app.domain.facts.drug import (
     Schedule,
 )
 from app.domain.facts.harm import (
+    CONDITION_OF_STATE,
     Advice,
     Burden,
     BurdenKind,
@@ -138,6 +139,7 @@ Fact = (
 
 __all__ = [
     "ANY_ALLERGEN",
+    "CONDITION_OF_STATE",
     "GRAVE_REACTIONS",
     "Action",
     "Advice",
