@@ -12,6 +12,7 @@ from app.domain.facts import (
     Burden,
     Code,
     CodeSystem,
+    CrossReactivity,
     Drug,
     DrugClass,
     DrugKind,
@@ -72,6 +73,7 @@ _BY = (
     ("indications", Indication, "status"), ("side_effects", SideEffect, "frequency"),
     ("warnings", Warning, "kind"),
     ("special_states", SpecialState, "state"), ("special_states", SpecialState, "judgement"),
+    ("cross_reactivities", CrossReactivity, "reaction"),
     ("rules", Rule, "kind"), ("rules", Rule, "severity"),
     ("rules", Rule, "alert_list"), ("products", Product, "kind"), ("burdens", Burden, "burden"),
 )  # fmt: skip

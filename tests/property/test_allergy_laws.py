@@ -18,13 +18,15 @@ DRUGS = [
     "celecoxib", "acetaminophen", "furosemide", "Bactrim", "Percocet", "codeine", "fentanyl",
     "tramadol", "phenytoin", "lamotrigine", "clonazepam", "lisinopril", "losartan", "Entresto",
     "metformin", "warfarin", "heparin", "enoxaparin", "propofol", "iohexol", "vancomycin",
-    "opioids", "omeprazole", "prednisone", "unobtainium", "progesterone", "atorvastatin", "lidocaine",
+    "opioids", "omeprazole", "prednisone", "unobtainium", "progesterone", "atorvastatin",
+    "lidocaine",
 ]  # fmt: skip
 ALLERGIES = [
     "penicillin", "PCN", "sulfa", "aspirin", "NSAIDs", "codeine", "morphine", "opioids",
-    "phenytoin", "contrast dye", "shellfish", "egg", "peanut", "latex", "bee stings", "ACE inhibitors",
-    "lisinopril", "statins", "simvastatin", "cephalosporins", "ceftriaxone", "heparin", "Augmentin",
-    "vancomycin", "local anesthetics", "any SSRI", "metformin", "xyzzyqux", "alpha-gal", "PEG",
+    "phenytoin", "contrast dye", "shellfish", "egg", "peanut", "latex", "bee stings",
+    "ACE inhibitors", "lisinopril", "statins", "simvastatin", "cephalosporins", "ceftriaxone",
+    "heparin", "Augmentin", "vancomycin", "local anesthetics", "any SSRI", "metformin",
+    "xyzzyqux", "alpha-gal", "PEG",
 ]  # fmt: skip
 REACTIONS = [
     None, "nausea", "rash", "hives", "anaphylaxis", "SJS", "angioedema", "cough", "felt odd",
