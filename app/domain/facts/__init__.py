@@ -49,6 +49,7 @@ from app.domain.facts.drug import (
 )
 from app.domain.facts.harm import (
     CONDITION_OF_STATE,
+    STATE_OF_CONDITION,
     Advice,
     Burden,
     BurdenKind,
@@ -141,6 +142,7 @@ __all__ = [
     "ANY_ALLERGEN",
     "CONDITION_OF_STATE",
     "GRAVE_REACTIONS",
+    "STATE_OF_CONDITION",
     "Action",
     "Advice",
     "AlertList",
