@@ -9,9 +9,12 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from app.domain.facts import (
+    AllergyGroup,
+    AllergyMember,
     Burden,
     BurdenKind,
     Condition,
+    CrossReactivity,
     Drug,
     DrugClass,
     Effect,
@@ -184,6 +187,23 @@ class RuleKeys:
 
 
 @dataclass(frozen=True, slots=True)
+class Allergens:
+    """What somebody can be allergic to, and what is known of one thing after another.
+
+    `names` are spellings of groups; `groups_of` gives each drug, class and group, by its key, its
+    memberships in groups; `drugs` the drugs of each group with all below it; `of_condition` the
+    group that a condition is an allergy to; `reactivities` what is stated of a key, on either side.
+    """
+
+    groups: Mapping[str, AllergyGroup] = field(default_factory=dict)
+    names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    groups_of: Mapping[Key, tuple[AllergyMember, ...]] = field(default_factory=dict)
+    drugs: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    of_condition: Mapping[str, str] = field(default_factory=dict)
+    reactivities: Mapping[Key, tuple[CrossReactivity, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Memo:
     """What was worked out of a release already: of its drugs, classes and rules, and of pairs of
     them. It can be forgotten at any time, and holds no word of anybody who asked.
@@ -262,6 +282,7 @@ class Knowledge:
     sources: Mapping[str, Source]
     not_free: frozenset[str]
     hardly_absorbed: Mapping[tuple[str, str], HardlyAbsorbed]
+    allergens: Allergens = field(default_factory=Allergens)
     memo: Memo = field(default_factory=Memo, repr=False, compare=False)
 
 
@@ -276,6 +297,8 @@ def name_of(subject: Key, knowledge: Knowledge) -> str:
         return knowledge.classes[slug].name
     if kind == "therapy":
         return knowledge.therapies[slug].name
+    if kind == "allergy":
+        return knowledge.allergens.groups[slug].name
     if kind == "effect":
         return knowledge.effects[slug].name
     return knowledge.conditions[slug].name

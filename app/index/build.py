@@ -5,12 +5,16 @@ from collections.abc import Iterable, Mapping
 from typing import TypeVar, cast
 
 from app.domain.facts import (
+    ANY_ALLERGEN,
+    AllergyGroup,
+    AllergyMember,
     Assessment,
     Burden,
     BurdenKind,
     ClassParent,
     Condition,
     ConditionParent,
+    CrossReactivity,
     Drug,
     DrugClass,
     Effect,
@@ -31,19 +35,21 @@ from app.domain.facts import (
     Warning,
     WarningKind,
     key,
+    split_key,
 )
 from app.domain.facts.stated import not_free_in
 from app.domain.hierarchy import (
     HasId,
     by_id,
     classes_above,
+    distances_above,
     grouped,
     listed,
     member_and_excluded_classes,
     turned,
     with_withdrawal_risk,
 )
-from app.domain.knowledge import Knowledge, NameHit, Sides, ordered
+from app.domain.knowledge import Allergens, Knowledge, NameHit, Sides, ordered
 from app.domain.names.text import normalise
 from app.index.pack import Indexes, build_indexes, unpack_indexes
 
@@ -58,6 +64,7 @@ NEEDED: tuple[type, ...] = (
     ClassParent, Membership, ConditionParent,
     Rule, NoInteraction, Assessment, BurdenKind, Burden, Indication, Treatment, Warning,
     LookAlike, Source, HardlyAbsorbed, SpecialState,
+    AllergyGroup, AllergyMember, CrossReactivity,
 )  # fmt: skip
 
 
@@ -83,6 +90,7 @@ def build_knowledge(
     look_alikes = look_alike_index(_of(stated, LookAlike))
     condition_names = condition_index(_of(stated, Condition))
     condition_parents = grouped((f.child, f.parent) for f in _of(stated, ConditionParent))
+    members = listed(((slug, drug) for drug, slugs in above.items() for slug in slugs), order=str)
     return Knowledge(
         release=release,
         drugs=by_id(_of(stated, Drug)),
@@ -102,9 +110,7 @@ def build_knowledge(
         member_classes=member_classes,
         excluded_classes=excluded,
         classes_above=above,
-        members=listed(
-            ((slug, drug) for drug, slugs in above.items() for slug in slugs), order=str
-        ),
+        members=members,
         doubling={
             key("class", slug): drug_class
             for slug, drug_class in by_id(_of(stated, DrugClass)).items()
@@ -137,7 +143,57 @@ def build_knowledge(
         sources=by_id(_of(stated, Source)),
         hardly_absorbed={(f.drug, f.route.value): f for f in _of(stated, HardlyAbsorbed)},
         not_free=not_free_in(_of(stated, Source)),
+        allergens=_allergens(stated, members),
     )
+
+
+def _allergens(stated: Facts, members: Mapping[str, tuple[str, ...]]) -> Allergens:
+    groups = by_id(_of(stated, AllergyGroup))
+    memberships = _of(stated, AllergyMember)
+    below = grouped((one.allergy_group, one.subject) for one in memberships)
+    both_sides = (
+        (side, one) for one in _of(stated, CrossReactivity) for side in {one.one, one.other}
+    )
+    names = grouped(
+        (normalise(text), group.id)
+        for group in groups.values()
+        if group.id != ANY_ALLERGEN
+        for text in (group.id, group.name, *group.names)
+    )
+    return Allergens(
+        groups=groups,
+        names={spelling: tuple(sorted(ids)) for spelling, ids in names.items()},
+        groups_of=listed(((one.subject, one) for one in memberships), order=_group),
+        drugs={group: _drugs_of(group, below, members) for group in groups},
+        of_condition={one: group.id for group in groups.values() for one in group.conditions},
+        reactivities=listed(both_sides, order=_id),
+    )
+
+
+def _group(member: AllergyMember) -> str:
+    return member.allergy_group
+
+
+def _drugs_of(
+    group: str, below: Mapping[str, frozenset[str]], members: Mapping[str, tuple[str, ...]]
+) -> frozenset[str]:
+    """The drugs of a group, those of its classes and of the groups in it."""
+    keys = {
+        subject
+        for part in distances_above(key("allergy", group), _parts(below))
+        for subject in below.get(split_key(part)[1], ())
+    }
+    drugs = {slug for kind, slug in map(split_key, keys) if kind == "drug"}
+    classes = [slug for kind, slug in map(split_key, keys) if kind == "class"]
+    return frozenset(drugs.union(*(members.get(slug, ()) for slug in classes)))
+
+
+def _parts(below: Mapping[str, frozenset[str]]) -> dict[str, frozenset[str]]:
+    """The groups in each group, by their keys."""
+    return {
+        key("allergy", group): frozenset(one for one in subjects if one.startswith("allergy:"))
+        for group, subjects in below.items()
+    }
 
 
 def _in_order(kind: type, stated: Facts) -> list[Fact]:

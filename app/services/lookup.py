@@ -98,6 +98,18 @@ def find_effect(loaded: LoadedRelease, words: str) -> str | NotFound:
     return NotFound("no effect is known by this name", _named(names))
 
 
+def find_allergy_group(loaded: LoadedRelease, words: str) -> str | NotFound:
+    """The allergy group that a slug or name means. Of two meanings none is chosen."""
+    allergens = loaded.knowledge.allergens
+    found = (words,) if words in allergens.groups else allergens.names.get(normalise(words), ())
+    if len(found) == 1:
+        return found[0]
+    near = closest(normalise(words), allergens.names)
+    ids = found or tuple(one for spelling in near for one in allergens.names[spelling])
+    names = {one: allergens.groups[one].name for one in ids}
+    return NotFound("no allergy group is known by this name", _named(names))
+
+
 def like(words: str, ids: Iterable[str]) -> tuple[Candidate, ...]:
     """The ids that are spelt like the words."""
     return _named({one: one for one in closest(words, ids)})

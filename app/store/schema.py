@@ -198,6 +198,31 @@ class SpecialStateRow(IdentifiedFact, table=True):
     text: str
 
 
+class AllergyGroupRow(Thing, table=True):
+    name: str
+    description: str
+    names: list[str] = nested()
+    conditions: list[str] = nested()
+    worked_through: bool
+
+
+class AllergyMemberRow(NumberedFact, table=True):
+    allergy_group: str = refers_to("allergy_group.id")
+    subject: str = Field(index=True)
+
+
+class CrossReactivityRow(IdentifiedFact, table=True):
+    one: str = Field(index=True)
+    other: str = Field(index=True)
+    reaction: facts.CrossReaction = word()
+    both_ways: bool
+    only_after: list[str] = nested()
+    severity: facts.Severity = word()
+    action: facts.Action = word()
+    evidence: list[Nested] = nested()
+    text: str
+
+
 class BurdenKindRow(Thing, table=True):
     name: str
     description: str
@@ -390,8 +415,8 @@ _ROWS: tuple[type[SQLModel], ...] = (
     NameRow, ProductRow, CodeRow, ScheduleRow, HardlyAbsorbedRow, MechanismRow, ClassParentRow,
     MembershipRow, ConditionParentRow, CoOccurrenceRow, IndicationRow, TreatmentRow, SideEffectRow,
     WarningRow, SpecialStateRow, BurdenRow, RuleRow, RecordRow, NoInteractionRow, AssessmentRow,
-    LookAlikeRow, KnownNamesRow, ConceptRow, ConceptLinkRow, LabelRow, LabelDrugRow,
-    LabelSectionRow, LabelMentionRow, ReadLabelRow,
+    AllergyGroupRow, AllergyMemberRow, CrossReactivityRow, LookAlikeRow, KnownNamesRow, ConceptRow,
+    ConceptLinkRow, LabelRow, LabelDrugRow, LabelSectionRow, LabelMentionRow, ReadLabelRow,
 )  # fmt: skip
 # The row of each kind of fact has its name.
 ROW_OF: dict[type, type[SQLModel]] = {

@@ -6,7 +6,11 @@ from typing import Any
 import pytest
 from app.domain.errors import RejectedImport
 from app.domain.facts import (
+    Action,
     Advice,
+    AllergyGroup,
+    AllergyMember,
+    Certainty,
     ChildPugh,
     Citation,
     Concept,
@@ -14,10 +18,14 @@ from app.domain.facts import (
     Condition,
     ConditionKind,
     CoOccurrence,
+    CrossReaction,
+    CrossReactivity,
     Degree,
     Drug,
     Effect,
     EffectSeriousness,
+    Evidence,
+    EvidenceKind,
     Fact,
     Factor,
     Frequency,
@@ -38,11 +46,13 @@ from app.domain.facts import (
     Name,
     NameKind,
     Phase,
+    Reaction,
     ReadLabel,
     Role,
     Route,
     Rule,
     Schedule,
+    Severity,
     SideEffect,
     Source,
     SpecialState,
@@ -120,6 +130,12 @@ ONE_OF_EACH: list[Fact] = [
         ("drug:oxy", "class:calmer"), 2, "1", FULL,
     ),
     KnownNames("register", "Éclat\nZeta", FULL),
+    AllergyGroup("calmers", "calmers", "x", ("calms",), ("apnoea",), True, FULL),
+    AllergyMember("calmers", "class:calmer", FULL),
+    CrossReactivity(
+        "c", "allergy:calmers", "drug:asp", CrossReaction.DOCUMENTED, True, (Reaction.HIVES,),
+        Severity.MAJOR, Action.AVOID, (Evidence(EvidenceKind("label"), Certainty.HIGH),), "x", FULL,
+    ),
 ]  # fmt: skip
 
 

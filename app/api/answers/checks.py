@@ -4,9 +4,7 @@ from pydantic import Field
 
 from app.api.answers.interactions import FindingOut
 from app.api.answers.shared import AdviceOut, Answer, CitationOut
-from app.domain.facts import (
-    DrugKind,
-)
+from app.domain.facts import DrugKind, Reaction
 from app.domain.interactions.person import AllergySeverity, AllergyStatus, GeneStatus, StateStatus
 from app.domain.interactions.result import Audience, Completeness, DrugConditionStatus, PairStatus
 from app.domain.names.input import InputStatus, Via
@@ -152,13 +150,18 @@ class PersonStateOut(Answer):
 
 
 class AllergyInputOut(Answer):
-    """An allergy of the person, as given; `name` is null where it was not understood."""
+    """An allergy of the person, as given; `name` is null where it was not understood.
+
+    It is to `drugs` (several of a combination), a class or an allergy `group`, by their ids.
+    """
 
     input: str
     reaction: str | None
     severity: AllergySeverity | None
-    drug: str | None
+    reaction_kind: Reaction | None = Field(description="How the reaction was understood")
+    drugs: list[str]
     drug_class: str | None = Field(alias="class")
+    group: str | None
     name: str | None
     candidates: list[CandidateOut]
     explanation: list[str]

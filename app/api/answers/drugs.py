@@ -16,13 +16,17 @@ from app.api.answers.shared import (
     StateBoundOut,
 )
 from app.domain.facts import (
+    Action,
     ClassKind,
+    CrossReaction,
     DrugKind,
     EffectSeriousness,
     Frequency,
     Goal,
     NameKind,
     Phase,
+    Reaction,
+    Severity,
     StateJudgement,
     StateKind,
     Status,
@@ -189,6 +193,47 @@ class EffectOut(EffectSummaryOut):
     """An effect, and every drug or class that has it, on treatment or on withdrawal."""
 
     drugs: list[SideEffectOut]
+
+
+class AllergyGroupSummaryOut(Answer):
+    """What an allergy can be to. With `worked_through` sources say how far such an allergy
+    reaches; `names` are what people write for it.
+    """
+
+    id: str
+    name: str
+    description: str
+    names: list[str]
+    worked_through: bool
+    citations: list[CitationOut]
+
+
+class CrossReactivityOut(Answer):
+    """What a source says of a reaction to `other` after an allergy to `one`; of the same two, of a
+    reaction to any other member. `only_after` lists the reactions after which alone it holds.
+    """
+
+    id: str
+    one: Ref
+    other: Ref
+    reaction: CrossReaction
+    both_ways: bool
+    only_after: list[Reaction]
+    severity: Severity
+    action: Action
+    text: str
+    citations: list[CitationOut]
+
+
+class AllergyGroupOut(AllergyGroupSummaryOut):
+    """An allergy group: its members as they are stated, all drugs that these come to, and what is
+    said of the group after an allergy, on either side.
+    """
+
+    conditions: list[str]
+    members: list[CitedRef]
+    drugs: list[str]
+    cross_reactivities: list[CrossReactivityOut]
 
 
 class ClassSummaryOut(Answer):

@@ -1,4 +1,4 @@
-"""Classes of drugs, and effects."""
+"""Classes of drugs, allergy groups, and effects."""
 
 from typing import Annotated
 
@@ -6,6 +6,8 @@ from fastapi import APIRouter, Path, Query
 from sqlmodel import Session
 
 from app.api.answers.drugs import (
+    AllergyGroupOut,
+    AllergyGroupSummaryOut,
     ClassOut,
     ClassSummaryOut,
     EffectOut,
@@ -27,7 +29,7 @@ from app.api.answers.shared import CitedRef, PageOut
 from app.api.dependencies import LoadedDep, ReadLoadedDep, SessionDep
 from app.api.http.cache import keep
 from app.api.http.limits import OwnRoute
-from app.api.rest.problems import class_of, effect_of, problems
+from app.api.rest.problems import allergy_group_of, class_of, effect_of, problems
 from app.api.rest.requests import PAGING, PagingDep
 from app.domain.facts import (
     Burden,
@@ -114,6 +116,52 @@ def get_class(
                 for one in list_facts(session, SpecialState, subject=subject)
             ],
             "burdens": plain(list_facts(session, Burden, subject=subject)),
+        }
+    )
+
+
+@router.get(
+    "/allergy-groups",
+    response_model=PageOut[AllergyGroupSummaryOut],
+    responses=problems(422),
+    tags=["Classes"],
+    dependencies=[keep(*PAGING)],
+)
+def list_allergy_groups(loaded: LoadedDep, paging: PagingDep) -> Page[object]:
+    """What an allergy can be to: groups of medicines, foods and additives, by id."""
+    return paging.cut(list(loaded.knowledge.allergens.groups.values()))
+
+
+@router.get(
+    "/allergy-groups/{group}",
+    response_model=AllergyGroupOut,
+    responses=problems(404),
+    tags=["Classes"],
+    dependencies=[keep("group")],
+)
+def get_allergy_group(
+    group: Annotated[str, Path(description="Slug or any name of an allergy group")],
+    loaded: ReadLoadedDep,
+) -> AllergyGroupOut:
+    """An allergy group: what is in it, and who reacts to what else."""
+    slug = allergy_group_of(loaded, group)
+    subject, knowledge = key("allergy", slug), loaded.knowledge
+    allergens = knowledge.allergens
+    members = {
+        member: one.citations
+        for member, stated in sorted(allergens.groups_of.items())
+        for one in stated
+        if one.allergy_group == slug
+    }
+    return AllergyGroupOut.model_validate(
+        plain(allergens.groups[slug])
+        | {
+            "members": [cited_ref(one, cites, knowledge) for one, cites in members.items()],
+            "drugs": sorted(allergens.drugs[slug]),
+            "cross_reactivities": [
+                plain(one) | {"one": ref(one.one, knowledge), "other": ref(one.other, knowledge)}
+                for one in allergens.reactivities.get(subject, ())
+            ],
         }
     )
 

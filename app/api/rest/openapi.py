@@ -31,7 +31,10 @@ TAGS = [
     {"name": "Conditions", "description": "Diseases, symptoms and states, and what treats them."},
     {"name": "Interactions", "description": "May these be taken together? And the rules behind."},
     {"name": "Side effects", "description": "Effects, on treatment and on withdrawal."},
-    {"name": "Classes", "description": "Classes of drugs as a graph, with their members."},
+    {
+        "name": "Classes",
+        "description": "Classes of drugs with their members, and allergy groups.",
+    },
     {"name": "Labels", "description": "What labels say, in their own words, once they are loaded."},
     {"name": "Search", "description": "Names, and what is understood of what people write."},
     {"name": "Sources", "description": "Who says so, and how much there is."},
@@ -97,6 +100,12 @@ EXAMPLES = (
     Example("get_condition", "/conditions/depression", parameters=(("condition", "depression"),)),
     Example("list_classes", "/classes?limit=2", parameters=(("limit", 2),)),
     Example("get_class", "/classes/benzodiazepine", parameters=(("drug_class", "benzodiazepine"),)),
+    Example("list_allergy_groups", "/allergy-groups?limit=2", parameters=(("limit", 2),)),
+    Example(
+        "get_allergy_group",
+        "/allergy-groups/ceftazidime-side-chain",
+        parameters=(("group", "ceftazidime-side-chain"),),
+    ),
     Example("list_effects", "/side-effects?limit=2", parameters=(("limit", 2),)),
     Example("get_effect", "/side-effects/insomnia", parameters=(("effect", "insomnia"),)),
     Example(

@@ -23,6 +23,7 @@ from app.domain.names.text import why_too_long
 from app.services.lookup import (
     FoundDrug,
     NotFound,
+    find_allergy_group,
     find_class,
     find_condition_by_words,
     find_drug,
@@ -65,7 +66,7 @@ def unknown(thing: str, words: str, found: NotFound) -> Problem:
     """404 for a name that means nothing here, with what may have been meant."""
     return Problem(
         404,
-        f"unknown-{thing}",
+        f"unknown-{thing.replace(' ', '-')}",
         f"Unknown {thing}",
         f"'{words[:120]}': {found.reason.rstrip('?.')}. Nothing can be said of it here.",
         candidates=plain(found.candidates),
@@ -109,6 +110,14 @@ def effect_of(loaded: LoadedRelease, words: str) -> str:
     found = find_effect(loaded, _bounded("effect", words))
     if isinstance(found, NotFound):
         raise unknown("effect", words, found)
+    return found
+
+
+def allergy_group_of(loaded: LoadedRelease, words: str) -> str:
+    """The id of the allergy group, or 404."""
+    found = find_allergy_group(loaded, _bounded("allergy group", words))
+    if isinstance(found, NotFound):
+        raise unknown("allergy group", words, found)
     return found
 
 

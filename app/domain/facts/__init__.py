@@ -4,6 +4,15 @@ Where only one kind of thing can stand, its plain slug is used; else its key. Fi
 columns of `store/tables`.
 """
 
+from app.domain.facts.allergy import (
+    ANY_ALLERGEN,
+    GRAVE_REACTIONS,
+    AllergyGroup,
+    AllergyMember,
+    CrossReaction,
+    CrossReactivity,
+    Reaction,
+)
 from app.domain.facts.condition import (
     Condition,
     ConditionKind,
@@ -120,6 +129,9 @@ Fact = (
     | SideEffect
     | Warning
     | SpecialState
+    | AllergyGroup
+    | AllergyMember
+    | CrossReactivity
     | Rule
     | Record
     | NoInteraction
@@ -138,11 +150,15 @@ Fact = (
 )
 
 __all__ = [
+    "ANY_ALLERGEN",
     "CONDITION_OF_STATE",
+    "GRAVE_REACTIONS",
     "STATE_OF_CONDITION",
     "Action",
     "Advice",
     "AlertList",
+    "AllergyGroup",
+    "AllergyMember",
     "Assessment",
     "Burden",
     "BurdenKind",
@@ -160,6 +176,8 @@ __all__ = [
     "Condition",
     "ConditionKind",
     "ConditionParent",
+    "CrossReaction",
+    "CrossReactivity",
     "Degree",
     "Direction",
     "Drug",
@@ -198,6 +216,7 @@ __all__ = [
     "Phase",
     "Product",
     "ProductKind",
+    "Reaction",
     "ReadLabel",
     "Record",
     "Role",

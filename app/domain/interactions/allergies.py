@@ -1,50 +1,317 @@
 """What somebody does not tolerate, compared with every drug of a check."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
+from app.domain.facts import (
+    ANY_ALLERGEN,
+    GRAVE_REACTIONS,
+    CrossReaction,
+    CrossReactivity,
+    Key,
+    Reaction,
+    Severity,
+    key,
+    split_key,
+)
+from app.domain.interactions.allergens import (
+    Allergen,
+    allergen_of_condition,
+    allergens_of,
+    keys_above,
+)
+from app.domain.interactions.allergy_findings import (
+    Related,
+    Statement,
+    add_finding,
+    drop_condition_findings,
+    note_of,
+)
 from app.domain.interactions.items import Item
 from app.domain.interactions.pairs import Found, Setting
 from app.domain.interactions.person import (
     AllergyInput,
+    AllergySeverity,
     AllergyState,
     AllergyStatus,
     Person,
-    StatedAllergy,
 )
+from app.domain.interactions.result import Applies, ConditionInput
 from app.domain.interactions.would_ask import Ask
+from app.domain.knowledge import Knowledge
+
+_SEVERE = frozenset({AllergySeverity.SEVERE, AllergySeverity.LIFE_THREATENING})
 
 
 @dataclass(frozen=True, slots=True)
 class AllergiesFound:
-    """Every stated allergy as understood, every allergy with every drug, and what waits for one."""
+    """Every stated allergy as understood, every allergy with every drug, and what waits for one.
+
+    `of_conditions` gives the place of a stated condition that is an allergy that of the allergy.
+    """
 
     inputs: tuple[AllergyInput, ...] = ()
     states: tuple[AllergyState, ...] = ()
     asks: tuple[Ask, ...] = ()
+    of_conditions: Mapping[int, int] = field(default_factory=dict)
 
 
 def find_allergies(
-    person: Person, items: Sequence[Item], setting: Setting, found: Found
+    person: Person,
+    conditions: Sequence[ConditionInput],
+    items: Sequence[Item],
+    setting: Setting,
+    found: Found,
 ) -> AllergiesFound:
     """Each stated allergy with each drug, with one status; findings are added to `found`.
 
-    `setting.read_name` says what the words of an allergy mean. Without a stated allergy nothing is
-    compared.
+    A stated condition that is an allergy is one of them: both ways of stating it make the same
+    findings. `setting.read_name` says what the words of an allergy mean.
     """
-    stated = person.allergies or ()
-    return AllergiesFound(
-        inputs=tuple(_not_understood(one) for one in stated),
-        states=tuple(_not_assessed(place, item) for place in range(len(stated)) for item in items),
+    allergens = [one for stated in person.allergies or () for one in allergens_of(stated, setting)]
+    of_conditions = _add_conditions(conditions, allergens, setting)
+    states: list[AllergyState] = []
+    asks: list[Ask] = []
+    for place, allergen in enumerate(allergens):
+        same = _conditions_of(allergen, setting.knowledge)
+        concerned = set()
+        for item in items:
+            related = _relate(allergen, item, setting.knowledge)
+            states.append(_state(place, item, related, setting.knowledge))
+            add_finding(allergen.read, item, related, same, setting, found)
+            asks += _asks(item, related)
+            if related.is_finding:
+                concerned.add(item.slug)
+        places = [one for one, at in of_conditions.items() if at == place]
+        stated = {conditions[one].condition or "" for one in places}
+        drop_condition_findings(stated, concerned, found)
+    if person.allergies is None:
+        asks += [ask for item in items for ask in _waiting(item, setting.knowledge)]
+    inputs = tuple(one.read for one in allergens)
+    return AllergiesFound(inputs, tuple(states), tuple(asks), of_conditions)
+
+
+def _add_conditions(
+    conditions: Sequence[ConditionInput], allergens: list[Allergen], setting: Setting
+) -> dict[int, int]:
+    """Adds the stated conditions that are allergies and were not stated as such already; gives the
+    place of each among the allergies.
+    """
+    places: dict[int, int] = {}
+    known = {
+        one.subjects: place
+        for place, one in enumerate(allergens)
+        if one.read.understood and one.read.reaction_kind is None
+    }
+    for place, stated in enumerate(conditions):
+        allergen = allergen_of_condition(stated, setting)
+        if allergen is None:
+            continue
+        if allergen.subjects not in known:
+            known[allergen.subjects] = len(allergens)
+            allergens.append(allergen)
+        places[place] = known[allergen.subjects]
+    return places
+
+
+def _conditions_of(allergen: Allergen, knowledge: Knowledge) -> frozenset[str]:
+    """The conditions that are this allergy or one to a group that it is in."""
+    groups = (split_key(one)[1] for one in allergen.keys if one.startswith("allergy:"))
+    known = knowledge.allergens.groups
+    return frozenset(condition for group in groups for condition in known[group].conditions)
+
+
+def _relate(allergen: Allergen, item: Item, knowledge: Knowledge) -> Related:
+    """How the allergy and the drug are related, with all statements that speak of the two."""
+    if not allergen.read.understood or item.subject is None:
+        return Related(AllergyStatus.UNRESOLVED)
+    taken = keys_above([item.subject], knowledge)
+    if item.is_drug and item.slug in allergen.own:
+        return _same_ingredient(allergen, taken, knowledge)
+    statements = _overridden(list(_statements(allergen, item, taken, knowledge)))
+    shared = _shared(allergen, item, taken, knowledge)
+    if shared is not None and allergen.read.reaction_kind is Reaction.SEVERE_SKIN:
+        statements += _general(allergen, knowledge, CrossReaction.NOT_DOCUMENTED)
+    holding = [one for one in statements if one.applies is not None]
+    expected = [one for one in holding if one.fact.reaction is not CrossReaction.NOT_EXPECTED]
+    whole = shared is not None and shared == allergen.whole
+    # What may hold decides where nothing holds for sure, or the allergy is to any of the group.
+    sure = [one for one in expected if one.applies is Applies.YES or whole] or expected
+    if any(one.fact.reaction is CrossReaction.DOCUMENTED for one in sure):
+        return Related(AllergyStatus.CROSS_REACTIVE, expected, shared, whole)
+    if expected or (shared is not None and not holding):
+        return Related(AllergyStatus.SAME_GROUP, expected, shared, whole)
+    if statements:
+        return Related(AllergyStatus.NO_RECORD, holding or statements)
+    worked = _worked_through(allergen, item, knowledge)
+    if worked is not None:
+        return Related(AllergyStatus.NO_RECORD, [], worked)
+    return Related(AllergyStatus.NOT_ASSESSED)
+
+
+def _same_ingredient(
+    allergen: Allergen, taken: Mapping[Key, tuple[Key, ...]], knowledge: Knowledge
+) -> Related:
+    """What holds of any medicine again, and what is stated of this reaction to this one."""
+    own = taken.keys() & allergen.keys.keys()
+    special = [
+        Statement(one, _applies(one, allergen.read), allergen.keys[one.one], taken[one.other])
+        for subject in sorted(own)
+        for one in knowledge.allergens.reactivities.get(subject, ())
+        if one.only_after and one.other == subject and one.one in own
+    ]
+    general = _general(allergen, knowledge, CrossReaction.DOCUMENTED)
+    holding = [one for one in (*special, *general) if one.applies is not None]
+    return Related(AllergyStatus.SAME_INGREDIENT, holding)
+
+
+def _general(allergen: Allergen, knowledge: Knowledge, reaction: CrossReaction) -> list[Statement]:
+    """What is stated of any medicine."""
+    stated = knowledge.allergens.reactivities.get(key("allergy", ANY_ALLERGEN), ())
+    return [
+        Statement(one, _applies(one, allergen.read), (), ())
+        for one in stated
+        if one.reaction is reaction
+    ]
+
+
+def _statements(
+    allergen: Allergen, item: Item, taken: Mapping[Key, tuple[Key, ...]], knowledge: Knowledge
+) -> Iterator[Statement]:
+    """Every statement whose sides are the allergy and the drug, whatever happened."""
+    seen: set[str] = set()
+    for subject in taken:
+        for one in knowledge.allergens.reactivities.get(subject, ()):
+            found = None if one.id in seen else _sides_of(one, allergen, item, taken, knowledge)
+            if found is not None:
+                seen.add(one.id)
+                applies, way = found
+                yield Statement(one, applies, way, taken[subject])
+
+
+def _sides_of(
+    one: CrossReactivity,
+    allergen: Allergen,
+    item: Item,
+    taken: Mapping[Key, tuple[Key, ...]],
+    knowledge: Knowledge,
+) -> tuple[Applies | None, tuple[Key, ...]] | None:
+    """Whether the statement holds after what happened, and the way from the allergy to the side
+    that names it; None if it does not speak of the two.
+    """
+    applies = _applies(one, allergen.read)
+    if one.one in allergen.keys and one.other in taken:
+        return applies, allergen.keys[one.one]
+    if one.both_ways and one.other in allergen.keys and one.one in taken:
+        return applies, allergen.keys[one.other]
+    if one.one == one.other and _may_be_in(allergen, one.one, item, knowledge):
+        return (None if applies is None else Applies.IF), (one.one,)
+    return None
+
+
+def _may_be_in(allergen: Allergen, group: Key, item: Item, knowledge: Knowledge) -> bool:
+    """Whether somebody who named a whole class or group may have reacted to another medicine of
+    this group, of which the drug is one.
+    """
+    if allergen.whole is None or not group.startswith("allergy:"):
+        return False
+    return not _drugs_in(allergen.whole, knowledge).isdisjoint(
+        knowledge.allergens.drugs[split_key(group)[1]] - {item.slug}
     )
 
 
-def _not_understood(stated: StatedAllergy) -> AllergyInput:
-    return AllergyInput(stated.name, stated.reaction, stated.severity, None, None, None, (), ())
+def _drugs_in(whole: Key, knowledge: Knowledge) -> frozenset[str]:
+    kind, slug = split_key(whole)
+    if kind == "class":
+        return frozenset(knowledge.members.get(slug, ()))
+    return knowledge.allergens.drugs.get(slug, frozenset())
 
 
-def _not_assessed(place: int, item: Item) -> AllergyState:
-    known = item.side is not None
-    status = AllergyStatus.NOT_ASSESSED if known else AllergyStatus.UNRESOLVED
+def _overridden(statements: list[Statement]) -> list[Statement]:
+    """Without what is said of a group that the drug is in, where the same allergy has a statement
+    on the drug itself.
+    """
+    on_drug = {
+        one.fact.one
+        for one in statements
+        if one.fact.other.startswith("drug:") and not one.fact.only_after
+    }
+    return [
+        one
+        for one in statements
+        if one.fact.other.startswith("drug:") or one.fact.one not in on_drug
+    ]
+
+
+def _applies(stated: CrossReactivity, read: AllergyInput) -> Applies | None:
+    """Whether it holds after what happened; None if not. What is not known may have been it."""
+    if not stated.only_after:
+        return Applies.YES
+    kind = read.reaction_kind
+    if kind in stated.only_after:
+        return Applies.YES
+    grave = not GRAVE_REACTIONS.isdisjoint(stated.only_after)
+    if grave and read.severity in _SEVERE and kind is not Reaction.INTOLERANCE:
+        return Applies.YES
+    if kind is None or kind is Reaction.OTHER:
+        return Applies.IF if grave else None
+    return None
+
+
+def _shared(
+    allergen: Allergen, item: Item, taken: dict[Key, tuple[Key, ...]], knowledge: Knowledge
+) -> Key | None:
+    """The smallest group that both are in; the class or group that was stated, if the drug is in
+    it. Classes of drugs alone make no group.
+    """
+    if allergen.whole is not None and allergen.whole in taken:
+        return allergen.whole
+    both = [one for one in taken if one.startswith("allergy:") and one in allergen.keys]
+    return min(both, key=lambda one: (len(_drugs_in(one, knowledge)), one), default=None)
+
+
+def _worked_through(allergen: Allergen, item: Item, knowledge: Knowledge) -> Key | None:
+    """The smallest group of the allergy of which sources say how far it reaches. A medicine of
+    which not even the class is known may be in it unseen.
+    """
+    if not item.rule_keys.steps.keys() - {item.subject}:
+        return None
+    known = knowledge.allergens.groups
+    worked = [
+        one
+        for one in allergen.keys
+        if one.startswith("allergy:") and known[split_key(one)[1]].worked_through
+    ]
+    return max(worked, key=lambda one: (len(_drugs_in(one, knowledge)), one), default=None)
+
+
+def _state(place: int, item: Item, related: Related, knowledge: Knowledge) -> AllergyState:
     drug = item.slug if item.is_drug else item.subject
-    return AllergyState(place, item.place, drug, status, None, ())
+    note, citations = note_of(related, knowledge)
+    return AllergyState(place, item.place, drug, related.status, note, citations)
+
+
+def _asks(item: Item, related: Related) -> Iterator[Ask]:
+    """What waits for the reaction: a statement that holds after some reactions only."""
+    for one in related.statements:
+        if one.applies is Applies.IF and one.fact.only_after:
+            drug = item.slug if item.is_drug else item.subject or ""
+            yield Ask("allergies.reaction", drug, one.fact.id)
+
+
+def _waiting(item: Item, knowledge: Knowledge) -> Iterator[Ask]:
+    """What would be found of the drug if an allergy to another medicine of its group were known."""
+    if item.subject is None:
+        return
+    subject = f"allergies to {item.subject}"
+    known = knowledge.memo.waits.get(subject)
+    if known is None:
+        stated = knowledge.allergens.reactivities
+        known = knowledge.memo.waits[subject] = tuple(
+            ("allergies", one.id)
+            for above in keys_above([item.subject], knowledge)
+            for one in stated.get(above, ())
+            if one.other == above and one.severity is Severity.CONTRAINDICATED
+        )
+    drug = item.slug if item.is_drug else item.subject
+    yield from (Ask(value, drug, rule) for value, rule in known)

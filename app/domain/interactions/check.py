@@ -1,17 +1,23 @@
 """The engine: resolved inputs in, the whole answer out. Same question, same answer."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.domain.english import joined
 from app.domain.facts import Key
-from app.domain.interactions.allergies import find_allergies
+from app.domain.interactions.allergies import AllergiesFound, find_allergies
 from app.domain.interactions.burden import burden_totals
 from app.domain.interactions.conditions import check_conditions, read_conditions
 from app.domain.interactions.genes import find_genes
 from app.domain.interactions.items import Item, Taken, condition_rule_keys, items_of
 from app.domain.interactions.pairs import Found, NameReader, Setting, check_pairs, read_exactly
-from app.domain.interactions.person import NOBODY, Person, own_conditions
+from app.domain.interactions.person import (
+    NOBODY,
+    AllergyState,
+    AllergyStatus,
+    Person,
+    own_conditions,
+)
 from app.domain.interactions.person_states import (
     check_states,
     conditions_of,
@@ -22,6 +28,8 @@ from app.domain.interactions.result import (
     Audience,
     Checkup,
     ConditionInput,
+    DrugCondition,
+    DrugConditionStatus,
     Duplication,
     Finding,
     LeftOut,
@@ -133,15 +141,48 @@ def _compare(
 ) -> Compared:
     """All that is compared besides pairs; adds what was found."""
     known = known_of_person(person)
+    drug_conditions = check_conditions(stated, items, known, setting, found)
+    person_states = check_states(person, known, items, setting, found)
+    allergies = find_allergies(person, stated, items, setting, found)
     return Compared(
         inputs=[one.read for one in taken],
         conditions=stated,
         pairs=found.pairs,
-        drug_conditions=check_conditions(stated, items, known, setting, found),
-        person_states=check_states(person, known, items, setting, found),
-        allergies=find_allergies(person, items, setting, found),
+        drug_conditions=_as_allergies(drug_conditions, allergies),
+        person_states=person_states,
+        allergies=allergies,
         genes=find_genes(person, items, setting, found),
     )
+
+
+def _as_allergies(
+    drug_conditions: Sequence[DrugCondition], allergies: AllergiesFound
+) -> list[DrugCondition]:
+    """What is known of drugs in stated conditions; of one that is an allergy, what that found."""
+    if not allergies.of_conditions:
+        return list(drug_conditions)
+    states = {(one.allergy_input, one.input, one.drug): one for one in allergies.states}
+    return [
+        _as_allergy(one, states[allergies.of_conditions[one.condition_input], one.input, one.drug])
+        if one.condition_input in allergies.of_conditions
+        else one
+        for one in drug_conditions
+    ]
+
+
+def _as_allergy(one: DrugCondition, state: AllergyState) -> DrugCondition:
+    status = _CONDITION_STATUS.get(state.status)
+    if status is None or one.status is DrugConditionStatus.INTERACTION_FOUND:
+        return one
+    return replace(one, status=status, note=state.note, citations=state.citations)
+
+
+_CONDITION_STATUS = {
+    AllergyStatus.SAME_INGREDIENT: DrugConditionStatus.INTERACTION_FOUND,
+    AllergyStatus.CROSS_REACTIVE: DrugConditionStatus.INTERACTION_FOUND,
+    AllergyStatus.SAME_GROUP: DrugConditionStatus.INTERACTION_FOUND,
+    AllergyStatus.NO_RECORD: DrugConditionStatus.NO_RECORD,
+}
 
 
 def find_duplications(items: Sequence[Item], knowledge: Knowledge) -> list[Duplication]:

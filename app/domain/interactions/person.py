@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from app.domain.facts import ChildPugh, Citations, KidneyUnit
+from app.domain.facts import ChildPugh, Citations, KidneyUnit, Reaction
 from app.domain.names.input import Candidate
 
 
@@ -168,15 +168,18 @@ class PersonState:
 class AllergyInput:
     """An allergy of the person, as given, and what it was understood to be.
 
-    `drug` or `drug_class` is the id of what somebody is allergic to; without either it was not
-    understood, or is no drug (`name` then says what it is, if that is known).
+    `reaction_kind` is how the reaction bears on other medicines; null where none was stated. What
+    somebody is allergic to are `drugs` (several of a combination), a class or an allergy `group`,
+    by their ids; `name` is that in words, and null where it was not understood.
     """
 
     input: str
     reaction: str | None
     severity: AllergySeverity | None
-    drug: str | None
+    reaction_kind: Reaction | None
+    drugs: tuple[str, ...]
     drug_class: str | None
+    group: str | None
     name: str | None
     candidates: tuple[Candidate, ...]
     explanation: tuple[str, ...]

@@ -49,6 +49,7 @@ _WORDS = {
     "dialysis": "whether the kidneys are replaced by dialysis",
     "liver": "liver function (Child-Pugh class)",
     "allergies": "allergies",
+    "allergies.reaction": "what happened when there was an allergy",
     "conditions": "illnesses and other states",
 }
 _ORDER = {value: place for place, value in enumerate(_WORDS)}

@@ -14,6 +14,9 @@ from typing import Annotated, Any, get_args, get_origin, get_type_hints
 from pydantic import TypeAdapter
 
 from app.domain.facts import (
+    Action,
+    AllergyGroup,
+    AllergyMember,
     Assessment,
     Burden,
     BurdenKind,
@@ -22,6 +25,7 @@ from app.domain.facts import (
     Condition,
     ConditionParent,
     CoOccurrence,
+    CrossReactivity,
     Direction,
     Drug,
     DrugClass,
@@ -48,6 +52,7 @@ from app.domain.facts import (
     RuleFrequency,
     RuleKind,
     Schedule,
+    Severity,
     SideEffect,
     Source,
     SpecialState,
@@ -92,6 +97,12 @@ _LEFT_OUT: dict[type, dict[str, Any]] = {
         "phase": Phase.ON_TREATMENT,
     },
     SpecialState: {"bound": StateBound(), "boxed": False, "serious": False},
+    AllergyGroup: {"worked_through": False},
+    CrossReactivity: {
+        "both_ways": False,
+        "severity": Severity.UNKNOWN,
+        "action": Action.INSUFFICIENT_INFORMATION,
+    },
     Rule: {
         "version": 1,
         "kind": RuleKind.DRUG_DRUG,
@@ -209,6 +220,14 @@ def in_state(kind: str) -> Callable[[str, Written], dict[str, Any]]:
 
 def _plainly(value: Any) -> str:
     return ",".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
+
+
+def _of_allergy(group: str, written: Written) -> dict[str, Any]:
+    """The allergy is to the group; the id says what crosses, how, and after which reactions."""
+    after = written.get("only_after")
+    parts = [group, str(written.get("other")), str(written.get("reaction"))]
+    parts += [_plainly(after)] if after else []
+    return {"id": ":".join(parts), "one": key("allergy", group)}
 
 
 def _of_condition(condition: str, written: Written) -> dict[str, Any]:
@@ -335,6 +354,17 @@ FOLDERS = (
         "products",
         Form(Product),
         {"codes": Part("Its RxNorm and NDC codes.", Form(Code, _about("product")))},
+    ),
+    Folder(
+        "allergies",
+        Form(AllergyGroup),
+        {
+            "members": Part("What is in it.", Form(AllergyMember, _owned_as("allergy_group"))),
+            "cross_reactions": Part(
+                "What somebody with this allergy may react to, too, and what not.",
+                Form(CrossReactivity, _of_allergy, {"other": "with"}),
+            ),
+        },
     ),
     Folder("rules", Form(Rule)),
     Folder("look-alikes", Form(LookAlike)),

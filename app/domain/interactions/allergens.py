@@ -1,0 +1,153 @@
+"""What the allergies of a person are to: drugs, classes and allergy groups, by their keys."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from app.domain.english import joined
+from app.domain.facts import Key, Reaction, key, split_key
+from app.domain.interactions.pairs import Setting
+from app.domain.interactions.person import AllergyInput, StatedAllergy
+from app.domain.interactions.result import ConditionInput
+from app.domain.knowledge import Knowledge, name_of
+from app.domain.names.allergies import reaction_of, split_allergies, states_none
+from app.domain.names.input import Candidate, Input, InputStatus
+from app.domain.names.text import normalise
+
+
+@dataclass(frozen=True, slots=True)
+class Allergen:
+    """What an allergy is to. `own` are the drugs themselves; `keys` all by which statements may
+    name it, with the way up to each; `whole` is a class or group that was stated as such.
+    """
+
+    read: AllergyInput
+    own: frozenset[str] = frozenset()
+    keys: dict[Key, tuple[Key, ...]] = field(default_factory=dict)
+    whole: Key | None = None
+
+    @property
+    def subjects(self) -> tuple[Key, ...]:
+        """What it is to, by keys: two allergies to the same are one."""
+        drugs = sorted(key("drug", one) for one in self.own)
+        return tuple(drugs) if self.whole is None else (self.whole, *drugs)
+
+
+def allergens_of(stated: StatedAllergy, setting: Setting) -> Iterator[Allergen]:
+    """What one stated allergy is to: several things if it lists them, nothing if it says none."""
+    if states_none(stated.name):
+        return
+    told = reaction_of(stated.reaction)
+    entries = split_allergies(stated.name)
+    if not entries:
+        yield Allergen(_not_understood(stated, stated.name, told, ()))
+    for entry in entries:
+        yield _allergen(stated, entry.input, entry.names, told or entry.reaction, setting)
+
+
+def _allergen(
+    stated: StatedAllergy,
+    words: str,
+    names: Sequence[str],
+    reaction: Reaction | None,
+    setting: Setting,
+) -> Allergen:
+    """The first of the names that is known; groups before drugs, as allergies are told by them."""
+    knowledge = setting.knowledge
+    for name in names:
+        groups = knowledge.allergens.names.get(normalise(name), ())
+        if len(groups) == 1:
+            line = f"'{name}' is an allergy group: {knowledge.allergens.groups[groups[0]].name}"
+            return _of_key(stated, words, key("allergy", groups[0]), reaction, (line,), knowledge)
+    candidates: dict[str, Candidate] = {}
+    for name in names:
+        read = setting.read_name(name, knowledge)
+        if read.status is InputStatus.RESOLVED and (not read.not_understood or name == names[-1]):
+            return _of_input(stated, words, read, reaction, knowledge)
+        candidates |= {one.id: one for one in read.candidates}
+    return Allergen(_not_understood(stated, words, reaction, tuple(candidates.values())))
+
+
+def _not_understood(
+    stated: StatedAllergy, words: str, reaction: Reaction | None, candidates: tuple[Candidate, ...]
+) -> AllergyInput:
+    return AllergyInput(
+        words, stated.reaction, stated.severity, reaction, (), None, None, None, candidates, ()
+    )
+
+
+def _of_key(
+    stated: StatedAllergy,
+    words: str,
+    whole: Key,
+    reaction: Reaction | None,
+    explanation: tuple[str, ...],
+    knowledge: Knowledge,
+) -> Allergen:
+    """An allergy to a whole class or group. A group of one drug is that drug."""
+    kind, slug = split_key(whole)
+    is_group = kind == "allergy"
+    read = AllergyInput(
+        words, stated.reaction, stated.severity, reaction, (), None if is_group else slug,
+        slug if is_group else None, name_of(whole, knowledge), (), explanation,
+    )  # fmt: skip
+    return Allergen(read, frozenset(), keys_above([whole], knowledge), whole)
+
+
+def _of_input(
+    stated: StatedAllergy,
+    words: str,
+    read: Input,
+    reaction: Reaction | None,
+    knowledge: Knowledge,
+) -> Allergen:
+    lines = read.explanation
+    if read.not_understood:
+        lines = (*lines, f"not understood: {joined([repr(one) for one in read.not_understood])}")
+    if read.drug_class is not None:
+        whole = key("class", read.drug_class.id)
+        return _of_key(stated, words, whole, reaction, lines, knowledge)
+    drugs = tuple(one.id for one in read.drugs)
+    name = joined([one.name for one in read.drugs])
+    known = AllergyInput(
+        words, stated.reaction, stated.severity, reaction, drugs, None, None, name, (), lines
+    )
+    own = [key("drug", one) for one in drugs]
+    return Allergen(known, frozenset(drugs), keys_above(own, knowledge))
+
+
+def allergen_of_condition(stated: ConditionInput, setting: Setting) -> Allergen | None:
+    """The allergy that a stated condition is: by its words, or else by the condition."""
+    group = setting.knowledge.allergens.of_condition.get(stated.condition or "")
+    allergy = StatedAllergy(stated.input)
+    if group is not None or "allerg" in stated.input.casefold():
+        named = [*allergens_of(allergy, setting)]
+        if len(named) == 1 and named[0].read.understood:
+            return named[0]
+    if group is None:
+        return None
+    whole = key("allergy", group)
+    line = f"{stated.name} is an allergy to {name_of(whole, setting.knowledge)}"
+    lines = (*stated.explanation, line)
+    return _of_key(allergy, stated.input, whole, None, lines, setting.knowledge)
+
+
+def keys_above(start: Iterable[Key], knowledge: Knowledge) -> dict[Key, tuple[Key, ...]]:
+    """The keys by which statements may name these things, each with the way up to it: themselves,
+    the classes of drugs and classes, and the groups of all of these.
+    """
+    ways: dict[Key, tuple[Key, ...]] = {}
+    waiting: list[tuple[Key, ...]] = [(one,) for one in start]
+    while waiting:
+        way = waiting.pop(0)
+        if way[-1] in ways:
+            continue
+        ways[way[-1]] = way
+        kind, slug = split_key(way[-1])
+        if kind == "drug":
+            above = sorted(knowledge.classes_above.get(slug, {}))
+        else:
+            above = sorted(knowledge.class_parents.get(slug, ())) if kind == "class" else []
+        waiting += [(*way, key("class", one)) for one in above]
+        members = knowledge.allergens.groups_of.get(way[-1], ())
+        waiting += [(*way, key("allergy", one.allergy_group)) for one in members]
+    return ways
