@@ -38,6 +38,18 @@ from app.domain.facts.drug import (
     Route,
     Schedule,
 )
+from app.domain.facts.gene import (
+    Gene,
+    GeneAdvice,
+    GeneAdvised,
+    GeneAllele,
+    GeneConversion,
+    GeneDrug,
+    GenePhenotype,
+    GeneRisk,
+    GeneStrength,
+    GeneValues,
+)
 from app.domain.facts.harm import (
     Advice,
     Burden,
@@ -109,6 +121,12 @@ Fact = (
     | SideEffect
     | Warning
     | SpecialState
+    | Gene
+    | GeneAllele
+    | GenePhenotype
+    | GeneDrug
+    | GeneAdvice
+    | GeneConversion
     | Rule
     | Record
     | NoInteraction
@@ -157,6 +175,16 @@ __all__ = [
     "Fact",
     "Factor",
     "Frequency",
+    "Gene",
+    "GeneAdvice",
+    "GeneAdvised",
+    "GeneAllele",
+    "GeneConversion",
+    "GeneDrug",
+    "GenePhenotype",
+    "GeneRisk",
+    "GeneStrength",
+    "GeneValues",
     "Goal",
     "HardlyAbsorbed",
     "Indication",
