@@ -51,6 +51,7 @@ from app.domain.facts.gene import (
     GeneValues,
 )
 from app.domain.facts.harm import (
+    CONDITION_OF_STATE,
     Advice,
     Burden,
     BurdenKind,
@@ -143,6 +144,7 @@ Fact = (
 )
 
 __all__ = [
+    "CONDITION_OF_STATE",
     "Action",
     "Advice",
     "AlertList",
