@@ -15,6 +15,12 @@ from app.domain.facts import (
     Drug,
     DrugClass,
     Effect,
+    Gene,
+    GeneAdvice,
+    GeneAllele,
+    GeneConversion,
+    GeneDrug,
+    GenePhenotype,
     HardlyAbsorbed,
     Indication,
     Key,
@@ -173,6 +179,29 @@ class Memo:
 
 
 @dataclass(frozen=True, slots=True)
+class GeneData:
+    """What a release knows of genes; of several versions of a statement the newest.
+
+    `names` gives every spelling of a gene, folded, its id. `alleles` are by gene and folded
+    spelling, `phenotypes` by gene and the two grades (or alleles) in order, the second empty for
+    one copy. `scores` gives each activity score of a gene its phenotype, `values` are all results
+    of a gene that advice looks up by. `advice` and `pairs` are by drug, `asked` the symbols of the
+    genes for which advice on a drug waits, each with the id of what waits.
+    """
+
+    genes: Mapping[str, Gene] = field(default_factory=dict)
+    names: Mapping[str, str] = field(default_factory=dict)
+    alleles: Mapping[str, Mapping[str, GeneAllele]] = field(default_factory=dict)
+    phenotypes: Mapping[str, Mapping[tuple[str, str], GenePhenotype]] = field(default_factory=dict)
+    scores: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    values: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    advice: Mapping[str, tuple[GeneAdvice, ...]] = field(default_factory=dict)
+    pairs: Mapping[str, tuple[GeneDrug, ...]] = field(default_factory=dict)
+    asked: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
+    conversions: Mapping[str, tuple[GeneConversion, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Knowledge:
     """One release.
 
@@ -229,6 +258,7 @@ class Knowledge:
     sources: Mapping[str, Source]
     not_free: frozenset[str]
     hardly_absorbed: Mapping[tuple[str, str], HardlyAbsorbed]
+    gene_data: GeneData = field(default_factory=GeneData)
     memo: Memo = field(default_factory=Memo, repr=False, compare=False)
 
 

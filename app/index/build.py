@@ -15,6 +15,12 @@ from app.domain.facts import (
     DrugClass,
     Effect,
     Fact,
+    Gene,
+    GeneAdvice,
+    GeneAllele,
+    GeneConversion,
+    GeneDrug,
+    GenePhenotype,
     HardlyAbsorbed,
     Indication,
     Key,
@@ -45,6 +51,7 @@ from app.domain.hierarchy import (
 )
 from app.domain.knowledge import Knowledge, NameHit, Sides, ordered
 from app.domain.names.text import normalise
+from app.index.genes import gene_data
 from app.index.pack import Indexes, build_indexes, unpack_indexes
 
 T = TypeVar("T")
@@ -58,6 +65,7 @@ NEEDED: tuple[type, ...] = (
     ClassParent, Membership, ConditionParent,
     Rule, NoInteraction, Assessment, BurdenKind, Burden, Indication, Treatment, Warning,
     LookAlike, Source, HardlyAbsorbed, SpecialState,
+    Gene, GeneAllele, GenePhenotype, GeneDrug, GeneAdvice, GeneConversion,
 )  # fmt: skip
 
 
@@ -135,6 +143,14 @@ def build_knowledge(
         sources=by_id(_of(stated, Source)),
         hardly_absorbed={(f.drug, f.route.value): f for f in _of(stated, HardlyAbsorbed)},
         not_free=not_free_in(_of(stated, Source)),
+        gene_data=gene_data(
+            _of(stated, Gene),
+            _of(stated, GeneAllele),
+            _of(stated, GenePhenotype),
+            _of(stated, GeneDrug),
+            _of(stated, GeneAdvice),
+            _of(stated, GeneConversion),
+        ),
     )
 
 

@@ -214,6 +214,11 @@ class GeneAdvice(Stated):
         return [key("drug", self.drug), *(key("gene", one.gene) for one in self.results)]
 
     @property
+    def rule(self) -> str:
+        """The id of all advice on the drug by the same genes."""
+        return f"gene:{'+'.join(one.gene for one in self.results)}:{self.drug}"
+
+    @property
     def changes(self) -> bool:
         """Whether it advises something else than the usual."""
         return self.advised not in (GeneAdvised.USE_AS_USUAL, GeneAdvised.NO_RECOMMENDATION)
@@ -248,5 +253,12 @@ class GeneConversion(Stated):
 
 
 def version_order(version: str) -> tuple[int, ...]:
-    """Versions in order: `v1.9.0` comes before `v1.30.0`; what has no number comes first."""
+    """Versions in order: `v1.9.0` comes before `v1.30.0`; what has no number comes first, but for
+    what is the current state, which comes last.
+    """
+    if version.startswith("current"):
+        return (_LAST,)
     return tuple(map(int, re.findall(r"\d+", version)))
+
+
+_LAST = 1_000_000

@@ -26,7 +26,7 @@ MOST_PAIRS = 5
 
 # Comparisons of which nothing can be said: of pairs, conditions, states, allergies and genes.
 _NOT_ASSESSED = PairStatus.NOT_ASSESSED.value
-_OPEN = frozenset((_NOT_ASSESSED, PairStatus.UNRESOLVED.value))
+_OPEN = frozenset((_NOT_ASSESSED, PairStatus.UNRESOLVED.value, "no_recommendation"))
 
 NOTICE = (
     "This is information from the sources named, not medical advice and not a medical device. "

@@ -99,7 +99,7 @@ def read_backbone(path: Path, curated: list[SeedFact]) -> list[SeedFact]:
         if file.suffix != ".tsv" or file.stem not in TABLES
     ]
     read = {
-        name: list(_read_table(folder / f"{name}.tsv", table, sources, problems))
+        name: list(read_table(folder / f"{name}.tsv", table, sources, problems))
         for name, table in TABLES.items()
     }
     if problems:
@@ -107,13 +107,15 @@ def read_backbone(path: Path, curated: list[SeedFact]) -> list[SeedFact]:
     return list(_Merge(curated).added(read))
 
 
-def _read_table(
+def read_table(
     file: Path, table: Table, sources: KnownSources, problems: list[str]
 ) -> Iterator[SeedFact]:
-    """The facts of a table. A file that is not there holds none."""
+    """The facts of a table. A file that is not there holds none; what is wrong is added to the
+    problems, by file and line.
+    """
     if not file.is_file():
         return
-    where = f"{FOLDER}/{file.name}"
+    where = f"{file.parent.name}/{file.name}"
     lines = file.read_text(encoding="utf-8").splitlines()
     if not lines or tuple(lines[0].split("\t")) != table.columns:
         problems.append(f"{where}:1: the columns are {', '.join(table.columns)}")

@@ -38,7 +38,7 @@ from app.importers.seed.backbone import FOLDER as BACKBONE
 from app.importers.seed.reader import SeedFact
 
 # The kinds of thing that a key may name.
-_THINGS = ("drug", "product", "class", "condition", "therapy", "effect", "burden")
+_THINGS = ("drug", "product", "class", "condition", "therapy", "effect", "burden", "gene")
 
 
 def find_problems(stated: list[SeedFact]) -> list[str]:

@@ -30,6 +30,8 @@ from app.domain.facts import (
     EffectSeriousness,
     Fact,
     Frequency,
+    Gene,
+    GeneConversion,
     HardlyAbsorbed,
     Indication,
     KnownNames,
@@ -337,6 +339,16 @@ FOLDERS = (
         {"codes": Part("Its RxNorm and NDC codes.", Form(Code, _about("product")))},
     ),
     Folder("rules", Form(Rule)),
+    Folder(
+        "genes",
+        Form(Gene),
+        {
+            "conversions": Part(
+                "What inhibitors among the drugs make of a result of it.",
+                Form(GeneConversion, _owned_as("gene")),
+            )
+        },
+    ),
     Folder("look-alikes", Form(LookAlike)),
     Folder("known-names", Form(KnownNames)),
     Folder("no-interactions", Form(NoInteraction)),
