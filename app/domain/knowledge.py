@@ -6,7 +6,7 @@ Built from facts by `app.index.build`.
 from abc import abstractmethod
 from collections.abc import Iterator, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from app.domain.facts import (
     Burden,
@@ -178,6 +178,15 @@ class Memo:
     waits: MutableMapping[Key, tuple[Any, ...]] = field(default_factory=dict)
 
 
+class GeneAsk(NamedTuple):
+    """A gene for which the advice of a rule on a drug waits, and the results that it looks up by."""
+
+    gene: str
+    symbol: str
+    rule: str
+    values: frozenset[str]
+
+
 @dataclass(frozen=True, slots=True)
 class GeneData:
     """What a release knows of genes; of several versions of a statement the newest.
@@ -185,8 +194,8 @@ class GeneData:
     `names` gives every spelling of a gene, folded, its id. `alleles` are by gene and folded
     spelling, `phenotypes` by gene and the two grades (or alleles) in order, the second empty for
     one copy. `scores` gives each activity score of a gene its phenotype, `values` are all results
-    of a gene that advice looks up by. `advice` and `pairs` are by drug, `asked` the symbols of the
-    genes for which advice on a drug waits, each with the id of what waits.
+    of a gene that advice looks up by. `advice` and `pairs` are by drug, `asked` are the genes for
+    which advice on a drug waits.
     """
 
     genes: Mapping[str, Gene] = field(default_factory=dict)
@@ -197,7 +206,7 @@ class GeneData:
     values: Mapping[str, frozenset[str]] = field(default_factory=dict)
     advice: Mapping[str, tuple[GeneAdvice, ...]] = field(default_factory=dict)
     pairs: Mapping[str, tuple[GeneDrug, ...]] = field(default_factory=dict)
-    asked: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
+    asked: Mapping[str, tuple[GeneAsk, ...]] = field(default_factory=dict)
     conversions: Mapping[str, tuple[GeneConversion, ...]] = field(default_factory=dict)
 
 

@@ -12,9 +12,9 @@ from app.domain.facts import (
     GeneDrug,
     GenePhenotype,
 )
-from app.domain.facts.gene import version_order
+from app.domain.facts.gene import NO_RESULT, version_order
 from app.domain.hierarchy import by_id, grouped, listed
-from app.domain.knowledge import GeneData
+from app.domain.knowledge import GeneAsk, GeneData
 from app.domain.names.genes import folded, spellings
 
 V = TypeVar("V", GeneAllele, GenePhenotype, GeneDrug)
@@ -124,13 +124,21 @@ def _scores(phenotypes: Iterable[GenePhenotype]) -> Mapping[str, Mapping[str, st
     return found
 
 
-def _asked(stated: Iterable[GeneAdvice], genes: Mapping[str, Gene]) -> tuple[tuple[str, str], ...]:
-    """The genes that advice waits for, if any of it would change something."""
-    rules = {one: one.rule for one in stated if one.changes}
-    asked = {
-        (genes[result.gene].symbol, rule)
-        for one, rule in rules.items()
+def _asked(stated: Iterable[GeneAdvice], genes: Mapping[str, Gene]) -> tuple[GeneAsk, ...]:
+    """The genes that advice waits for, where any of its rule would change something."""
+    stated = tuple(stated)
+    waiting = {one.rule for one in stated if one.changes}
+    values = grouped(
+        (f"{one.rule} {result.gene}", value)
+        for one in stated
         for result in one.results
-        if result.gene in genes
-    }
-    return tuple(sorted(asked))
+        for value in result.values
+        if value != NO_RESULT
+    )
+    return tuple(
+        GeneAsk(gene, genes[gene].symbol, rule, values[f"{rule} {gene}"])
+        for rule, gene in sorted(
+            {(one.rule, result.gene) for one in stated for result in one.results}
+        )
+        if rule in waiting and gene in genes and f"{rule} {gene}" in values
+    )

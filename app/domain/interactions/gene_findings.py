@@ -176,11 +176,12 @@ _ADVISED_PATIENT = {
 }
 
 
-def advice_for(advice: GeneAdvice, drug: str, symbols: Sequence[str]) -> Advice:
+def advice_for(advice: GeneAdvice, drug: str, genes: "OfGenes") -> Advice:
     """What a patient and a professional are advised; without a dose."""
-    genes = joined(list(symbols))
+    others = joined([one.side.name for one in genes.inhibitors if one.side is not None])
+    beside = f", and {others} beside it," if others else ""
     patient = (
-        f"Your test of the gene {genes} says how your body takes {drug}. "
+        f"Your gene test ({', '.join(genes.symbols)}){beside} can change how {drug} works for you. "
         f"{_RISK_PATIENT[advice.risk]} {_ADVISED_PATIENT[advice.advised]}"
     )
     return Advice(patient, f"{_RISK[advice.risk]} {place_of(advice)}")
@@ -220,12 +221,14 @@ class Judged:
 @dataclass(frozen=True, slots=True)
 class OfGenes:
     """The results of genes that a finding rests on: their symbols, the words of the asker, how
-    each was understood, and what inhibitors made of them.
+    each was understood, and what inhibitors made of them. `inhibitors` are those without which
+    nothing would be found.
     """
 
     symbols: tuple[str, ...]
     words: tuple[tuple[str, str], ...]
     explanation: tuple[str, ...]
+    inhibitors: tuple[Item, ...]
     steps: tuple[str, ...]
     step_citations: Citations
 
@@ -243,7 +246,7 @@ def finding_of(
     evidence = (Evidence(EvidenceKind.EXPERT_CONSENSUS, _CERTAINTY[advice.strength]),)
     seen = Seen(severity, action, frozenset(one.kind for one in evidence), None, item.taken.current)
     step = setting.policy.decide(seen)
-    said = advice_for(advice, name, genes.symbols)
+    said = advice_for(advice, name, genes)
     if item.side.risky:
         said = not_suddenly(said, {name})
     outcome = _SERIOUS.get(advice.risk)
@@ -288,9 +291,10 @@ def finding_of(
 
 def _participants(item: Item, genes: OfGenes) -> tuple[Participant, ...]:
     assert item.side is not None
-    drug = item.side.as_either
+    inhibitors = (one.side.as_either for one in genes.inhibitors if one.side is not None)
     return (
-        drug,
+        item.side.as_either,
+        *inhibitors,
         *(
             Participant(words, None, None, None, ParticipantRole.EITHER, gene=symbol)
             for symbol, words in genes.words

@@ -29,7 +29,7 @@ from app.domain.interactions.pairs import Found, Setting, keep, locally_used, sh
 from app.domain.interactions.person import GeneInput, GeneState, GeneStatus, Person, StatedGene
 from app.domain.interactions.would_ask import Ask
 from app.domain.knowledge import GeneData
-from app.domain.names.genes import GeneResult, folded, read_gene
+from app.domain.names.genes import GeneResult, read_gene
 from app.domain.names.hla import with_absent
 
 
@@ -91,14 +91,10 @@ def _values(given: Sequence[_Given]) -> dict[str, frozenset[str]]:
 def _asks(items: Sequence[Item], values: Values, data: GeneData) -> Iterator[Ask]:
     """The genes that advice on the drugs waits for."""
     for item in items:
-        if not item.is_drug:
-            continue
-        for symbol, rule in data.asked.get(item.slug, ()):
-            gene = data.names.get(folded(symbol))
-            known = values.get(gene or "", frozenset())
-            asked = _asked_values(data.advice[item.slug], gene)
-            if not with_absent(known, asked) & asked:
-                yield Ask(f"genes.{symbol}", item.slug, rule)
+        for one in data.asked.get(item.slug, ()) if item.is_drug else ():
+            known = values.get(one.gene)
+            if known is None or with_absent(known, one.values).isdisjoint(one.values):
+                yield Ask(f"genes.{one.symbol}", item.slug, one.rule)
 
 
 def _asked_values(advice: Sequence[GeneAdvice], gene: str | None) -> frozenset[str]:
@@ -149,14 +145,13 @@ class _Judgement:
         found: dict[str, list[Judged]] = {}
         for rule, listed in rules.items():
             genes = {result.gene for result in listed[0].results}
-            judged = [
-                Judged(one, self._phenotypes(one, converted=False), converted=False)
-                for one in _fitting(listed, self.values)
-            ]
+            plain = _fitting(listed, self.values)
+            judged = [Judged(one, self._phenotypes(one, converted=False), False) for one in plain]
             if genes & self.converted.keys():
                 judged += (
-                    Judged(one, self._phenotypes(one, converted=True), converted=True)
+                    Judged(one, self._phenotypes(one, converted=True), True)
                     for one in _fitting(listed, effective)
+                    if one not in plain
                 )
             judged.sort(key=lambda one: (strictness(one.advice), one.converted))
             if judged:
@@ -192,23 +187,24 @@ class _Judgement:
         for judged in self.by_rule.values():
             if not judged[0].advice.changes:
                 continue
-            finding, step = finding_of(
-                self.item, judged, self._of_genes(judged[0].advice), self.setting
-            )
+            finding, step = finding_of(self.item, judged, self._of_genes(judged), self.setting)
             reason = None if step.show else step.reason
             if local is not None:
                 _, finding = shown_beside(step, finding, local)
             keep(finding, reason, found)
 
-    def _of_genes(self, advice: GeneAdvice) -> OfGenes:
+    def _of_genes(self, judged: Sequence[Judged]) -> OfGenes:
         genes = self.setting.knowledge.gene_data.genes
-        involved = [result.gene for result in advice.results]
+        involved = [result.gene for result in judged[0].advice.results]
         own = [one for one in self.given if one.result.gene in involved and one.result.phenotype]
         changes = [self.converted[gene] for gene in involved if gene in self.converted]
+        # Without the inhibitor nothing would be found: it is a part of the finding.
+        by_inhibitor = not any(one.advice.changes for one in judged if not one.converted)
         return OfGenes(
             symbols=tuple(dict.fromkeys(genes[str(one.result.gene)].symbol for one in own)),
             words=tuple((genes[str(one.result.gene)].symbol, one.stated.result) for one in own),
             explanation=tuple(line for one in own for line in one.result.explanation),
+            inhibitors=tuple(one.inhibitor for one in changes) if by_inhibitor else (),
             steps=tuple(one.step for one in changes),
             step_citations=tuple(cited for one in changes for cited in one.citations),
         )

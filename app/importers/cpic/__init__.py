@@ -27,7 +27,7 @@ from app.domain.facts import (
     GeneValues,
     Source,
 )
-from app.importers.cpic.judgements import advised_of, risk_of, strength_of
+from app.importers.cpic.judgements import advised_of, population_of, risk_of, strength_of
 from app.importers.cpic.parse import (
     CURRENT,
     DATED,
@@ -51,7 +51,6 @@ KEY = "cpic"
 _HOMEPAGE = "https://cpicpgx.org/"
 _API = "https://api.cpicpgx.org/v1/"
 _DOCUMENTED = "https://github.com/cpicpgx/cpic-data/wiki"
-_GENERAL = "general"
 NOT_DATED = ""
 Cell = tuple[str, ...]
 
@@ -185,12 +184,12 @@ class _Reader:
         self, drug: str, said: Recommended, cell: tuple[tuple[str, tuple[str, ...]], ...]
     ) -> GeneAdvice:
         strength = strength_of(said.classification)
-        population = " ".join(said.population.split())
+        population = population_of(said.population)
         first = ",".join(f"{gene_id(gene)}={values[0]}" for gene, values in cell)
         return GeneAdvice(
-            id=f"{drug}:{_slug(population) or _GENERAL}:{first}",
+            id=advice_id(drug, population, cell),
             drug=drug,
-            population=None if population.casefold() in ("", _GENERAL) else population,
+            population=population or None,
             results=tuple(GeneValues(self.gene(gene), values) for gene, values in cell),
             advised=advised_of(said.text, strength),
             risk=risk_of(said.implications),
@@ -203,6 +202,12 @@ class _Reader:
             text=said.text or None,
             citations=self.cited(f"{said.guideline}, {first}"),
         )
+
+
+def advice_id(drug: str, population: str, cell: tuple[tuple[str, tuple[str, ...]], ...]) -> str:
+    """The id of advice: its drug, for whom it is, and the first of its results."""
+    first = ",".join(f"{gene_id(gene)}={values[0]}" for gene, values in cell)
+    return f"{drug}:{_slug(population) or 'general'}:{first}"
 
 
 def rectangles(

@@ -26,6 +26,8 @@ _ADVISED = (
     (GeneAdvised.NO_RECOMMENDATION, r"^insufficient evidence"),
     (GeneAdvised.USE_AS_USUAL, r"no (?:need|reason) to avoid|no indication to change dose"),
     (GeneAdvised.USE_AS_USUAL, r"^no adjustments needed"),
+    # Stomach acid blockers: a higher dose is for some illnesses only.
+    (GeneAdvised.USE_WITH_CARE, r"^initiate standard starting daily dose\. consider increasing"),
     (GeneAdvised.USE_WITH_CARE, r"^avoid moderate and strong cyp2d6 inhibitors"),
     (GeneAdvised.USE_WITH_CARE, r"alternative agents are not available, consider the use"),
     (GeneAdvised.USE_WITH_CARE, r"^(?:the latency period|if the patient has previously used)"),
@@ -139,3 +141,29 @@ def risk_of(implications: str) -> GeneRisk:
     text = " ".join(implications.split())
     found = (kind for kind, pattern in _RISK_PATTERNS if pattern.search(text))
     return next(found, GeneRisk.UNKNOWN)
+
+
+# For whom a recommendation is, in words.
+_POPULATIONS = {
+    "general": "",
+    "cbz naive": "people who have not taken it before",
+    "cbz use >3mos": "people who have taken it for over 3 months without harm",
+    "cbz-no alternatives": "people who have no other choice",
+    "pht naive": "people who have not taken it before",
+    "pht use >3mos": "people who have taken it for over 3 months without harm",
+    "oxc naive": "people who have not taken it before",
+    "oxc use >3 mos": "people who have taken it for over 3 months without harm",
+    "cvi acs pci": "acute coronary syndrome or an intervention on the heart",
+    "cvi non-acs non-pci": "other diseases of heart and vessels",
+    "nvi": "diseases of the vessels of the brain",
+    "adults": "adults",
+    "pediatrics": "children",
+    "child >40kg_adult": "adults, and children over 40 kg",
+    "<= 1g per day": "up to 1 g a day",
+}
+
+
+def population_of(population: str) -> str:
+    """For whom a recommendation is; empty for everybody. What is not known stays as it is."""
+    plain = " ".join(population.split())
+    return _POPULATIONS.get(plain.casefold(), plain)

@@ -17,6 +17,7 @@ from app.domain.facts import (
     GenePhenotype,
     Source,
 )
+from app.importers.cpic import advice_id
 from app.importers.seed.backbone import Table, read_table
 from app.importers.seed.citations import KnownSources
 from app.importers.seed.files import Form
@@ -41,18 +42,12 @@ def _advice(_: str, written: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "id": advice_id(
             str(written.get("drug")),
-            written.get("population"),
-            [(one["gene"], one["values"]) for one in results],
+            written.get("population", ""),
+            tuple((one["gene"], tuple(one["values"])) for one in results),
         ),
         "results": results,
         "text": None,
     }
-
-
-def advice_id(drug: str, population: str | None, results: list[tuple[str, list[str]]]) -> str:
-    """The id of advice: its drug, for whom it is, and the first of its results."""
-    first = ",".join(f"{gene}={values[0]}" for gene, values in results)
-    return f"{drug}:{population or 'general'}:{first}"
 
 
 def _values(written: str) -> dict[str, Any]:
