@@ -179,7 +179,7 @@ class Memo:
 
 
 class GeneAsk(NamedTuple):
-    """A gene for which the advice of a rule on a drug waits, and the results that it looks up by."""
+    """A gene for which the advice of a rule on a drug waits, with the results it looks up by."""
 
     gene: str
     symbol: str

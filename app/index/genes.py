@@ -15,7 +15,7 @@ from app.domain.facts import (
 from app.domain.facts.gene import NO_RESULT, version_order
 from app.domain.hierarchy import by_id, grouped, listed
 from app.domain.knowledge import GeneAsk, GeneData
-from app.domain.names.genes import folded, spellings
+from app.domain.names.genes import folded, number_of, spellings
 
 V = TypeVar("V", GeneAllele, GenePhenotype, GeneDrug)
 
@@ -121,7 +121,10 @@ def _scores(phenotypes: Iterable[GenePhenotype]) -> Mapping[str, Mapping[str, st
     for one in phenotypes:
         if one.score is not None:
             found[one.gene][one.score] = one.phenotype
-    return found
+    return {
+        gene: dict(sorted(scores.items(), key=lambda one: (number_of(one[0]) or 0.0, one[0])))
+        for gene, scores in found.items()
+    }
 
 
 def _asked(stated: Iterable[GeneAdvice], genes: Mapping[str, Gene]) -> tuple[GeneAsk, ...]:

@@ -9,6 +9,7 @@ from itertools import islice
 from app.domain.facts import Key, NameKind, key, split_key
 from app.domain.knowledge import Knowledge, NameHit, Names, name_of
 from app.domain.names.conditions import ConditionOffers, match_condition, offer_conditions
+from app.domain.names.genes import folded
 from app.domain.names.input import Asked, Candidate, Input, InputStatus, Via
 from app.domain.names.resolve import resolve
 from app.domain.names.text import normalise
@@ -96,6 +97,18 @@ def find_effect(loaded: LoadedRelease, words: str) -> str | NotFound:
     near = (named[spelling] for spelling in closest(normalise(words), named))
     names = {one: loaded.knowledge.effects[one].name for one in near}
     return NotFound("no effect is known by this name", _named(names))
+
+
+def find_gene(loaded: LoadedRelease, words: str) -> str | NotFound:
+    """The gene that a symbol or another name means."""
+    data = loaded.knowledge.gene_data
+    found = data.names.get(folded(words))
+    if found is not None:
+        return found
+    near = (data.names[spelling] for spelling in closest(folded(words), data.names))
+    return NotFound(
+        "no gene is known by this name", _named({one: data.genes[one].symbol for one in near})
+    )
 
 
 def like(words: str, ids: Iterable[str]) -> tuple[Candidate, ...]:

@@ -27,6 +27,7 @@ from app.services.lookup import (
     find_condition_by_words,
     find_drug,
     find_effect,
+    find_gene,
 )
 from app.services.release import LoadedRelease
 
@@ -109,6 +110,14 @@ def effect_of(loaded: LoadedRelease, words: str) -> str:
     found = find_effect(loaded, _bounded("effect", words))
     if isinstance(found, NotFound):
         raise unknown("effect", words, found)
+    return found
+
+
+def gene_of(loaded: LoadedRelease, words: str) -> str:
+    """The id of the gene, or 404."""
+    found = find_gene(loaded, _bounded("gene", words))
+    if isinstance(found, NotFound):
+        raise unknown("gene", words, found)
     return found
 
 

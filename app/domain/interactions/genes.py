@@ -233,8 +233,11 @@ class _Judgement:
         gene = one.result.gene
         pair = next((pair for pair in self.pairs if pair.gene == gene), None)
         if self.item.side is None or one.result.phenotype is None:
-            note = None if pair is None else _of_pair(pair)
-            return GeneStatus.UNRESOLVED, note, () if pair is None else pair.citations
+            advised = any(result.gene == gene for one in self.advice for result in one.results)
+            if advised or pair is None:
+                note = f"{_NOT_READ}: a guideline advises by it" if advised else None
+                return GeneStatus.UNRESOLVED, note, ()
+            return GeneStatus.UNRESOLVED, _of_pair(pair), pair.citations
         fitting = [
             judged[0].advice
             for judged in self.by_rule.values()
@@ -259,6 +262,9 @@ class _Judgement:
         asked = _asked_values([one for one in self.advice if one.rule == advice.rule], gene)
         known = self.values.get(gene or "", frozenset())
         return bool(with_absent(known, asked) & asked) or gene in self.converted
+
+
+_NOT_READ = "the result was not understood"
 
 
 def _is_usual(advice: GeneAdvice) -> bool:
