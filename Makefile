@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench examples coverage schemas verify-facts verify-labels label-weights backbone known-names label-mentions locks clean
+.PHONY: help run test check bench examples coverage schemas verify-facts verify-labels label-weights backbone genes known-names label-mentions locks clean
 
 help: ## list the tasks
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 24
@@ -42,6 +42,10 @@ verify-facts: $(VENV)/dev.stamp ## compare every fact of the seed with the publi
 backbone: $(VENV)/dev.stamp ## write seed/backbone/ anew from the public registers in DATA=...
 	@test -n "$(DATA)" || { echo "Say where the data files are: make backbone DATA=<folder>"; exit 2; }
 	@$(BIN)/python -m tests.backbone "$(DATA)"
+
+genes: $(VENV)/dev.stamp ## write the tables of seed/genes/ anew from CPIC's tables in DATA=...
+	@test -n "$(DATA)" || { echo "Say where the data files are: make genes DATA=<folder>"; exit 2; }
+	@$(BIN)/python -m tests.genes "$(DATA)"
 
 verify-labels: $(VENV)/dev.stamp ## measure the reader of labels by labels in which people marked the interactions in DATA=...
 	@test -n "$(DATA)" || { echo "Say where the labels are: make verify-labels DATA=<folder>"; exit 2; }

@@ -62,7 +62,8 @@ _ALLERGIES = {
 }
 _GENES = {
     GeneStatus.INTERACTION_FOUND: "a source speaks of it",
-    GeneStatus.NO_RECORD: "no record (this does not rule one out)",
+    GeneStatus.NO_CHANGE_ADVISED: "a guideline advises no change (this rules nothing out)",
+    GeneStatus.NO_RECOMMENDATION: "a source names the two, and advises nothing for this result",
     GeneStatus.NOT_ASSESSED: "not assessed by any loaded source",
     GeneStatus.UNRESOLVED: "NOT CHECKED: not understood",
 }

@@ -6,7 +6,7 @@ Built from facts by `app.index.build`.
 from abc import abstractmethod
 from collections.abc import Iterable, Iterator, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from app.domain.facts import (
     AllergyGroup,
@@ -18,6 +18,12 @@ from app.domain.facts import (
     Drug,
     DrugClass,
     Effect,
+    Gene,
+    GeneAdvice,
+    GeneAllele,
+    GeneConversion,
+    GeneDrug,
+    GenePhenotype,
     HardlyAbsorbed,
     Indication,
     Key,
@@ -221,6 +227,38 @@ class Memo:
     waits: MutableMapping[Key, tuple[Any, ...]] = field(default_factory=dict)
 
 
+class GeneAsk(NamedTuple):
+    """A gene for which the advice of a rule on a drug waits, with the results it looks up by."""
+
+    gene: str
+    symbol: str
+    rule: str
+    values: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class GeneData:
+    """What a release knows of genes; of several versions of a statement the newest.
+
+    `names` gives every spelling of a gene, folded, its id. `alleles` are by gene and folded
+    spelling, `phenotypes` by gene and the two grades (or alleles) in order, the second empty for
+    one copy. `scores` gives each activity score of a gene its phenotype, `values` are all results
+    of a gene that advice looks up by. `advice` and `pairs` are by drug, `asked` are the genes for
+    which advice on a drug waits.
+    """
+
+    genes: Mapping[str, Gene] = field(default_factory=dict)
+    names: Mapping[str, str] = field(default_factory=dict)
+    alleles: Mapping[str, Mapping[str, GeneAllele]] = field(default_factory=dict)
+    phenotypes: Mapping[str, Mapping[tuple[str, str], GenePhenotype]] = field(default_factory=dict)
+    scores: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    values: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    advice: Mapping[str, tuple[GeneAdvice, ...]] = field(default_factory=dict)
+    pairs: Mapping[str, tuple[GeneDrug, ...]] = field(default_factory=dict)
+    asked: Mapping[str, tuple[GeneAsk, ...]] = field(default_factory=dict)
+    conversions: Mapping[str, tuple[GeneConversion, ...]] = field(default_factory=dict)
+
+
 @dataclass(frozen=True, slots=True)
 class Knowledge:
     """One release.
@@ -283,6 +321,7 @@ class Knowledge:
     not_free: frozenset[str]
     hardly_absorbed: Mapping[tuple[str, str], HardlyAbsorbed]
     allergens: Allergens = field(default_factory=Allergens)
+    gene_data: GeneData = field(default_factory=GeneData)
     memo: Memo = field(default_factory=Memo, repr=False, compare=False)
 
 

@@ -19,6 +19,12 @@ from app.domain.facts import (
     DrugClass,
     Effect,
     Fact,
+    Gene,
+    GeneAdvice,
+    GeneAllele,
+    GeneConversion,
+    GeneDrug,
+    GenePhenotype,
     HardlyAbsorbed,
     Indication,
     Key,
@@ -51,6 +57,7 @@ from app.domain.hierarchy import (
 )
 from app.domain.knowledge import Allergens, Knowledge, NameHit, Sides, ordered
 from app.domain.names.text import normalise
+from app.index.genes import gene_data
 from app.index.pack import Indexes, build_indexes, unpack_indexes
 
 T = TypeVar("T")
@@ -65,6 +72,7 @@ NEEDED: tuple[type, ...] = (
     Rule, NoInteraction, Assessment, BurdenKind, Burden, Indication, Treatment, Warning,
     LookAlike, Source, HardlyAbsorbed, SpecialState,
     AllergyGroup, AllergyMember, CrossReactivity,
+    Gene, GeneAllele, GenePhenotype, GeneDrug, GeneAdvice, GeneConversion,
 )  # fmt: skip
 
 
@@ -144,6 +152,14 @@ def build_knowledge(
         hardly_absorbed={(f.drug, f.route.value): f for f in _of(stated, HardlyAbsorbed)},
         not_free=not_free_in(_of(stated, Source)),
         allergens=_allergens(stated, members),
+        gene_data=gene_data(
+            _of(stated, Gene),
+            _of(stated, GeneAllele),
+            _of(stated, GenePhenotype),
+            _of(stated, GeneDrug),
+            _of(stated, GeneAdvice),
+            _of(stated, GeneConversion),
+        ),
     )
 
 

@@ -9,6 +9,7 @@ from itertools import islice
 from app.domain.facts import Key, NameKind, key, split_key
 from app.domain.knowledge import Knowledge, NameHit, Names, name_of
 from app.domain.names.conditions import ConditionOffers, match_condition, offer_conditions
+from app.domain.names.genes import folded
 from app.domain.names.input import Asked, Candidate, Input, InputStatus, Via
 from app.domain.names.resolve import resolve
 from app.domain.names.text import normalise
@@ -108,6 +109,18 @@ def find_allergy_group(loaded: LoadedRelease, words: str) -> str | NotFound:
     ids = found or tuple(one for spelling in near for one in allergens.names[spelling])
     names = {one: allergens.groups[one].name for one in ids}
     return NotFound("no allergy group is known by this name", _named(names))
+
+
+def find_gene(loaded: LoadedRelease, words: str) -> str | NotFound:
+    """The gene that a symbol or another name means."""
+    data = loaded.knowledge.gene_data
+    found = data.names.get(folded(words))
+    if found is not None:
+        return found
+    near = (data.names[spelling] for spelling in closest(folded(words), data.names))
+    return NotFound(
+        "no gene is known by this name", _named({one: data.genes[one].symbol for one in near})
+    )
 
 
 def like(words: str, ids: Iterable[str]) -> tuple[Candidate, ...]:

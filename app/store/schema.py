@@ -220,6 +220,64 @@ class CrossReactivityRow(IdentifiedFact, table=True):
     severity: facts.Severity = word()
     action: facts.Action = word()
     evidence: list[Nested] = nested()
+
+
+class GeneRow(Thing, table=True):
+    symbol: str
+    name: str
+    description: str
+    names: list[str] = nested()
+
+
+class GeneAlleleRow(NumberedFact, table=True):
+    gene: str = refers_to("gene.id")
+    allele: str
+    function: str
+    activity: str | None
+    names: list[str] = nested()
+    version: str
+
+
+class GenePhenotypeRow(NumberedFact, table=True):
+    gene: str = refers_to("gene.id")
+    one: str
+    other: str | None
+    phenotype: str
+    score: str | None
+    version: str
+
+
+class GeneDrugRow(NumberedFact, table=True):
+    gene: str = refers_to("gene.id")
+    drug: str = refers_to("drug.id")
+    level: str
+    status: str
+    us_label: str | None
+    address: str | None
+    version: str
+
+
+class GeneAdviceRow(IdentifiedFact, table=True):
+    drug: str = refers_to("drug.id")
+    population: str | None
+    results: list[Nested] = nested()
+    advised: facts.GeneAdvised = word()
+    risk: facts.GeneRisk = word()
+    strength: facts.GeneStrength = word()
+    guideline: str
+    address: str
+    articles: list[str] = nested()
+    version: str
+    dated: str
+    text: str | None
+
+
+class GeneConversionRow(IdentifiedFact, table=True):
+    gene: str = refers_to("gene.id")
+    inhibitor: str
+    factor: float | None
+    phenotype: str | None
+    drug: str | None
     text: str
 
 
@@ -411,10 +469,11 @@ class ReadLabelRow(_OfOneDrug, table=True):
 
 # In the order of inserting: what is referred to comes before what refers to it.
 _ROWS: tuple[type[SQLModel], ...] = (
-    SourceRow, EffectRow, ConditionRow, BurdenKindRow, DrugClassRow, DrugRow, TherapyRow,
+    SourceRow, EffectRow, ConditionRow, BurdenKindRow, DrugClassRow, DrugRow, TherapyRow, GeneRow,
     NameRow, ProductRow, CodeRow, ScheduleRow, HardlyAbsorbedRow, MechanismRow, ClassParentRow,
     MembershipRow, ConditionParentRow, CoOccurrenceRow, IndicationRow, TreatmentRow, SideEffectRow,
     WarningRow, SpecialStateRow, BurdenRow, RuleRow, RecordRow, NoInteractionRow, AssessmentRow,
+    GeneAlleleRow, GenePhenotypeRow, GeneDrugRow, GeneAdviceRow, GeneConversionRow,
     AllergyGroupRow, AllergyMemberRow, CrossReactivityRow, LookAlikeRow, KnownNamesRow, ConceptRow,
     ConceptLinkRow, LabelRow, LabelDrugRow, LabelSectionRow, LabelMentionRow, ReadLabelRow,
 )  # fmt: skip

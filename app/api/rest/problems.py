@@ -28,6 +28,7 @@ from app.services.lookup import (
     find_condition_by_words,
     find_drug,
     find_effect,
+    find_gene,
 )
 from app.services.release import LoadedRelease
 
@@ -118,6 +119,14 @@ def allergy_group_of(loaded: LoadedRelease, words: str) -> str:
     found = find_allergy_group(loaded, _bounded("allergy group", words))
     if isinstance(found, NotFound):
         raise unknown("allergy group", words, found)
+    return found
+
+
+def gene_of(loaded: LoadedRelease, words: str) -> str:
+    """The id of the gene, or 404."""
+    found = find_gene(loaded, _bounded("gene", words))
+    if isinstance(found, NotFound):
+        raise unknown("gene", words, found)
     return found
 
 

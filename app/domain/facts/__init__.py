@@ -47,6 +47,18 @@ from app.domain.facts.drug import (
     Route,
     Schedule,
 )
+from app.domain.facts.gene import (
+    Gene,
+    GeneAdvice,
+    GeneAdvised,
+    GeneAllele,
+    GeneConversion,
+    GeneDrug,
+    GenePhenotype,
+    GeneRisk,
+    GeneStrength,
+    GeneValues,
+)
 from app.domain.facts.harm import (
     CONDITION_OF_STATE,
     STATE_OF_CONDITION,
@@ -132,6 +144,12 @@ Fact = (
     | AllergyGroup
     | AllergyMember
     | CrossReactivity
+    | Gene
+    | GeneAllele
+    | GenePhenotype
+    | GeneDrug
+    | GeneAdvice
+    | GeneConversion
     | Rule
     | Record
     | NoInteraction
@@ -190,6 +208,16 @@ __all__ = [
     "Fact",
     "Factor",
     "Frequency",
+    "Gene",
+    "GeneAdvice",
+    "GeneAdvised",
+    "GeneAllele",
+    "GeneConversion",
+    "GeneDrug",
+    "GenePhenotype",
+    "GeneRisk",
+    "GeneStrength",
+    "GeneValues",
     "Goal",
     "HardlyAbsorbed",
     "Indication",

@@ -1,12 +1,36 @@
-"""What the genes of a person make of the drugs of a check."""
+"""What the genes of a person make of the drugs of a check, alone and beside inhibitors.
 
-from collections.abc import Sequence
+A guideline looks up by phenotype, activity score or HLA type. Where a result leaves several open,
+the strictest advice leads. An inhibitor among the drugs makes another phenotype of the given one:
+both are judged, and the stricter leads. Of a gene that was not given nothing is converted.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from app.domain.facts import Citations, GeneAdvice, GeneAdvised, GeneDrug
+from app.domain.facts.gene import NO_RESULT
+from app.domain.interactions.gene_conversions import (
+    Converted,
+    Values,
+    conversion_for,
+    conversions_of,
+)
+from app.domain.interactions.gene_findings import (
+    Judged,
+    OfGenes,
+    dated,
+    finding_of,
+    place_of,
+    strictness,
+)
 from app.domain.interactions.items import Item
-from app.domain.interactions.pairs import Found, Setting
-from app.domain.interactions.person import GeneInput, GeneState, GeneStatus, Person
+from app.domain.interactions.pairs import Found, Setting, keep, locally_used, shown_beside
+from app.domain.interactions.person import GeneInput, GeneState, GeneStatus, Person, StatedGene
 from app.domain.interactions.would_ask import Ask
+from app.domain.knowledge import GeneData
+from app.domain.names.genes import GeneResult, read_gene
+from app.domain.names.hla import with_absent
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,21 +42,275 @@ class GenesFound:
     asks: tuple[Ask, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """A stated gene with what it was read as."""
+
+    stated: StatedGene
+    result: GeneResult
+
+
 def find_genes(person: Person, items: Sequence[Item], setting: Setting, found: Found) -> GenesFound:
     """Each stated gene with each drug, with one status; findings are added to `found`.
 
-    Without a stated gene nothing is compared.
+    Without a stated gene nothing is compared, and what waits for one is asked.
     """
+    data = setting.knowledge.gene_data
+    given = [_Given(one, read_gene(one.gene, one.result, data)) for one in person.genes]
+    values = _values(given)
+    conversions = conversions_of(values, items, setting) if values else {}
+    states: list[GeneState] = []
+    for item in items:
+        judged = _Judgement(item, given, values, conversions, setting) if given else None
+        if judged is not None:
+            judged.add_findings(found)
+            states += (judged.state(place) for place in range(len(given)))
+    states.sort(key=lambda one: (one.gene_input, one.input))
     return GenesFound(
-        inputs=tuple(GeneInput(one.gene, one.result, None, ()) for one in person.genes),
-        states=tuple(
-            _not_assessed(place, item) for place in range(len(person.genes)) for item in items
-        ),
+        inputs=tuple(_input(one) for one in given),
+        states=tuple(states),
+        asks=tuple(_asks(items, values, data)),
     )
 
 
-def _not_assessed(place: int, item: Item) -> GeneState:
-    known = item.side is not None
-    status = GeneStatus.NOT_ASSESSED if known else GeneStatus.UNRESOLVED
-    drug = item.slug if item.is_drug else item.subject
-    return GeneState(place, item.place, drug, status, None, None, (), (), None, ())
+def _input(given: _Given) -> GeneInput:
+    stated, result = given.stated, given.result
+    return GeneInput(stated.gene, stated.result, result.phenotype, result.explanation)
+
+
+def _values(given: Sequence[_Given]) -> dict[str, frozenset[str]]:
+    """What is known of each gene; of one that is stated repeatedly, all that was stated."""
+    values: dict[str, frozenset[str]] = {}
+    for one in given:
+        gene = one.result.gene
+        if gene is not None and one.result.phenotype is not None:
+            values[gene] = values.get(gene, frozenset()) | one.result.values
+    return values
+
+
+def _asks(items: Sequence[Item], values: Values, data: GeneData) -> Iterator[Ask]:
+    """The genes that advice on the drugs waits for."""
+    for item in items:
+        for one in data.asked.get(item.slug, ()) if item.is_drug else ():
+            known = values.get(one.gene)
+            if known is None or with_absent(known, one.values).isdisjoint(one.values):
+                yield Ask(f"genes.{one.symbol}", item.slug, one.rule)
+
+
+def _asked_values(advice: Sequence[GeneAdvice], gene: str | None) -> frozenset[str]:
+    """All results of a gene that advice on a drug looks up by."""
+    return frozenset(
+        value
+        for one in advice
+        for result in one.results
+        if result.gene == gene
+        for value in result.values
+        if value != NO_RESULT
+    )
+
+
+class _Judgement:
+    """One drug with all stated genes: the advice that fits what was given, and what inhibitors
+    make of it.
+    """
+
+    def __init__(
+        self,
+        item: Item,
+        given: Sequence[_Given],
+        values: Values,
+        conversions: Mapping[str, Sequence[Converted]],
+        setting: Setting,
+    ) -> None:
+        self.item, self.given, self.values, self.setting = item, given, values, setting
+        data = setting.knowledge.gene_data
+        self.advice = data.advice.get(item.slug, ()) if item.is_drug else ()
+        self.pairs = data.pairs.get(item.slug, ()) if item.is_drug else ()
+        self.converted = {
+            gene: one
+            for gene, listed in conversions.items()
+            if (one := conversion_for(item, listed)) is not None
+        }
+        self.by_rule = self._judged() if values else {}
+
+    def _judged(self) -> dict[str, list[Judged]]:
+        """By rule the advice that fits, the strictest first."""
+        rules: dict[str, list[GeneAdvice]] = {}
+        for one in self.advice:
+            rules.setdefault(one.rule, []).append(one)
+        effective = {
+            gene: self.converted[gene].values if gene in self.converted else known
+            for gene, known in self.values.items()
+        }
+        found: dict[str, list[Judged]] = {}
+        for rule, listed in rules.items():
+            genes = {result.gene for result in listed[0].results}
+            plain = _fitting(listed, self.values)
+            judged = [Judged(one, self._phenotypes(one, converted=False), False) for one in plain]
+            if genes & self.converted.keys():
+                judged += (
+                    Judged(one, self._phenotypes(one, converted=True), True)
+                    for one in _fitting(listed, effective)
+                    if one not in plain
+                )
+            judged.sort(key=lambda one: (strictness(one.advice), one.converted))
+            if judged:
+                found[rule] = judged
+        return found
+
+    def _phenotypes(self, advice: GeneAdvice, *, converted: bool) -> str:
+        """`CYP2D6 Normal Metabolizer (Poor Metabolizer beside paroxetine)`, for each gene."""
+        genes = self.setting.knowledge.gene_data.genes
+        words = []
+        for result in advice.results:
+            symbol, change = genes[result.gene].symbol, self.converted.get(result.gene)
+            stated = [
+                one.result.phenotype
+                for one in self.given
+                if one.result.gene == result.gene and one.result.phenotype is not None
+            ]
+            if not stated:
+                words.append(f"{symbol} not known")
+                continue
+            phenotype = " and ".join(dict.fromkeys(stated))
+            phenotype = phenotype if phenotype.startswith(symbol) else f"{symbol} {phenotype}"
+            if converted and change is not None and change.inhibitor.side is not None:
+                phenotype += f" ({change.phenotype} beside {change.inhibitor.side.name})"
+            words.append(phenotype)
+        return ", ".join(words)
+
+    def add_findings(self, found: Found) -> None:
+        """A finding for every rule of which the strictest advice changes something."""
+        if self.item.side is None:
+            return
+        local = locally_used(self.item, self.setting.knowledge)
+        for judged in self.by_rule.values():
+            if not judged[0].advice.changes:
+                continue
+            finding, step = finding_of(self.item, judged, self._of_genes(judged), self.setting)
+            reason = None if step.show else step.reason
+            if local is not None:
+                _, finding = shown_beside(step, finding, local)
+            keep(finding, reason, found)
+
+    def _of_genes(self, judged: Sequence[Judged]) -> OfGenes:
+        genes = self.setting.knowledge.gene_data.genes
+        involved = [result.gene for result in judged[0].advice.results]
+        own = [one for one in self.given if one.result.gene in involved and one.result.phenotype]
+        changes = [self.converted[gene] for gene in involved if gene in self.converted]
+        # Without the inhibitor nothing would be found: it is a part of the finding.
+        by_inhibitor = not any(one.advice.changes for one in judged if not one.converted)
+        return OfGenes(
+            symbols=tuple(dict.fromkeys(genes[str(one.result.gene)].symbol for one in own)),
+            words=tuple((genes[str(one.result.gene)].symbol, one.stated.result) for one in own),
+            explanation=tuple(line for one in own for line in one.result.explanation),
+            inhibitors=tuple(one.inhibitor for one in changes) if by_inhibitor else (),
+            steps=tuple(one.step for one in changes),
+            step_citations=tuple(cited for one in changes for cited in one.citations),
+        )
+
+    def state(self, place: int) -> GeneState:
+        """The one status of a stated gene with the drug."""
+        one = self.given[place]
+        gene, phenotype = one.result.gene, one.result.phenotype
+        change = self.converted.get(gene or "") if phenotype is not None else None
+        status, note, citations = self._status(one)
+        item = self.item
+        return GeneState(
+            place,
+            item.place,
+            item.slug if item.is_drug else item.subject,
+            status,
+            phenotype,
+            None if change is None else change.phenotype,
+            () if change is None else (change.step,),
+            () if change is None else change.citations,
+            note,
+            citations,
+        )
+
+    def _status(self, one: _Given) -> tuple[GeneStatus, str | None, Citations]:
+        gene = one.result.gene
+        pair = next((pair for pair in self.pairs if pair.gene == gene), None)
+        if self.item.side is None or one.result.phenotype is None:
+            advised = any(result.gene == gene for one in self.advice for result in one.results)
+            if advised or pair is None:
+                note = f"{_NOT_READ}: a guideline advises by it" if advised else None
+                return GeneStatus.UNRESOLVED, note, ()
+            return GeneStatus.UNRESOLVED, _of_pair(pair), pair.citations
+        fitting = [
+            judged[0].advice
+            for judged in self.by_rule.values()
+            if any(result.gene == gene for result in judged[0].advice.results)
+            and self._is_used(gene, judged[0].advice)
+        ]
+        if fitting:
+            lead = min(fitting, key=strictness)
+            if lead.changes:
+                return GeneStatus.INTERACTION_FOUND, dated(lead), lead.citations
+            usual = [advice for advice in fitting if _is_usual(advice)]
+            if usual:
+                note = f"{place_of(usual[0])} That rules nothing out."
+                return GeneStatus.NO_CHANGE_ADVISED, note, usual[0].citations
+            return GeneStatus.NO_RECOMMENDATION, place_of(lead), lead.citations
+        if pair is not None:
+            return GeneStatus.NO_RECOMMENDATION, _of_pair(pair), pair.citations
+        return GeneStatus.NOT_ASSESSED, None, ()
+
+    def _is_used(self, gene: str | None, advice: GeneAdvice) -> bool:
+        """Whether the result of the gene is one that the advice on the drug looks up by."""
+        asked = _asked_values([one for one in self.advice if one.rule == advice.rule], gene)
+        known = self.values.get(gene or "", frozenset())
+        return bool(with_absent(known, asked) & asked) or gene in self.converted
+
+
+_NOT_READ = "the result was not understood"
+
+
+def _is_usual(advice: GeneAdvice) -> bool:
+    return advice.advised is GeneAdvised.USE_AS_USUAL
+
+
+def _of_pair(pair: GeneDrug) -> str:
+    """What is known of a pair without a recommendation."""
+    us_label = f" The US label: {pair.us_label}." if pair.us_label else ""
+    where = f" Its guideline: {pair.address}." if pair.address else ""
+    return (
+        f"CPIC names the pair (level {pair.level}, {pair.status.lower()}); no recommendation is "
+        f"recorded here.{us_label}{where} The list of pairs has no date; newer guidance may exist."
+    )
+
+
+def _fitting(advice: Sequence[GeneAdvice], values: Values) -> list[GeneAdvice]:
+    """The advice for these results. What is not known of a gene is looked up as no result; where
+    the guideline has none, the mildest that fits the known ones stands: no alarm rests on what
+    nobody knows, and the gene is asked for.
+    """
+    asked = {
+        result.gene: _asked_values(advice, result.gene) for one in advice for result in one.results
+    }
+    known = {
+        gene: with_absent(values.get(gene, frozenset()), of_gene) & of_gene
+        for gene, of_gene in asked.items()
+    }
+    if not any(known.values()):
+        return []
+    with_none = {
+        result.gene for one in advice for result in one.results if NO_RESULT in result.values
+    }
+    fitting = [one for one in advice if _fits(one, known, with_none)]
+    if all(known.values()) or not (known.keys() - with_none - {g for g in known if known[g]}):
+        return fitting
+    by_population: dict[str | None, GeneAdvice] = {}
+    for one in sorted(fitting, key=strictness):
+        by_population[one.population] = one
+    return list(by_population.values())
+
+
+def _fits(advice: GeneAdvice, known: Values, with_none: set[str]) -> bool:
+    return all(
+        not known[result.gene].isdisjoint(result.values)
+        if known[result.gene]
+        else NO_RESULT in result.values or result.gene not in with_none
+        for result in advice.results
+    )

@@ -140,10 +140,15 @@ class AllergyStatus(StrEnum):
 
 
 class GeneStatus(StrEnum):
-    """What is known of a drug with a result of a gene."""
+    """What is known of a drug with a result of a gene.
+
+    `no_change_advised`: a guideline speaks of this result and advises the usual use, which rules
+    nothing out. `no_recommendation`: a source names the pair and advises nothing for this result.
+    """
 
     INTERACTION_FOUND = "interaction_found"
-    NO_RECORD = "no_record"
+    NO_CHANGE_ADVISED = "no_change_advised"
+    NO_RECOMMENDATION = "no_recommendation"
     NOT_ASSESSED = "not_assessed"
     UNRESOLVED = "unresolved"
 

@@ -28,7 +28,7 @@ MOST_PAIRS = 5
 
 # Comparisons of which nothing can be said: of pairs, conditions, states, allergies and genes.
 _NOT_ASSESSED = PairStatus.NOT_ASSESSED.value
-_OPEN = frozenset((_NOT_ASSESSED, PairStatus.UNRESOLVED.value))
+_OPEN = frozenset((_NOT_ASSESSED, PairStatus.UNRESOLVED.value, "no_recommendation"))
 
 # Less than assessed, more than nothing: it makes no answer complete, and none nothing.
 _SILENT = PairStatus.NOT_NAMED

@@ -21,12 +21,14 @@ def read(path: Path) -> Iterator[Fact]:
     # Loaded only when read: a server that is seeded already starts without.
     from app.importers.seed.backbone import read_backbone
     from app.importers.seed.checks import find_problems
+    from app.importers.seed.genes import read_genes
     from app.importers.seed.label_mentions import read_label_mentions
     from app.importers.seed.reader import read_folder
 
     stated = read_folder(path)
     stated += read_backbone(path, stated)
     stated += read_label_mentions(path, stated)
+    stated += read_genes(path, stated)
     problems = find_problems(stated)
     if problems:
         raise RejectedImport(problems)

@@ -41,7 +41,9 @@ from app.importers.seed.reader import SeedFact
 from app.importers.seed.yaml_lines import Place
 
 # The kinds of thing that a key may name.
-_THINGS = ("drug", "product", "class", "condition", "therapy", "effect", "burden", "allergy")
+_THINGS = (
+    "drug", "product", "class", "condition", "therapy", "effect", "burden", "allergy", "gene",
+)  # fmt: skip
 
 
 def find_problems(stated: list[SeedFact]) -> list[str]:

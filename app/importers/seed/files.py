@@ -34,6 +34,8 @@ from app.domain.facts import (
     EffectSeriousness,
     Fact,
     Frequency,
+    Gene,
+    GeneConversion,
     HardlyAbsorbed,
     Indication,
     KnownNames,
@@ -367,6 +369,16 @@ FOLDERS = (
         },
     ),
     Folder("rules", Form(Rule)),
+    Folder(
+        "genes",
+        Form(Gene),
+        {
+            "conversions": Part(
+                "What inhibitors among the drugs make of a result of it.",
+                Form(GeneConversion, _owned_as("gene")),
+            )
+        },
+    ),
     Folder("look-alikes", Form(LookAlike)),
     Folder("known-names", Form(KnownNames)),
     Folder("no-interactions", Form(NoInteraction)),

@@ -1,0 +1,109 @@
+"""The tables of genes: alleles, phenotypes, pairs with drugs, and advice, one fact a row.
+
+They are made of CPIC's database by a program (`make genes`). Genes of which more is known, and what
+inhibitors make of their results, stand in the files beside them.
+"""
+
+from collections.abc import Mapping
+from functools import lru_cache, partial
+from pathlib import Path
+from typing import Any
+
+from app.domain.errors import RejectedImport
+from app.domain.facts import (
+    Gene,
+    GeneAdvice,
+    GeneAllele,
+    GeneDrug,
+    GenePhenotype,
+    Source,
+)
+from app.importers.cpic import advice_id
+from app.importers.seed.backbone import read_row
+from app.importers.seed.citations import KnownSources
+from app.importers.seed.files import Form
+from app.importers.seed.reader import SeedFact, Table, read_table
+
+FOLDER = "genes"
+# Between the values of one gene.
+ANY = ", "
+
+
+def _gene(_: str, written: Mapping[str, Any]) -> dict[str, Any]:
+    symbol = str(written.get("symbol"))
+    return {
+        "name": symbol,
+        "description": f"Sources looked at {symbol} beside medicines; not described here.",
+        "names": (),
+    }
+
+
+def _advice(_: str, written: Mapping[str, Any]) -> dict[str, Any]:
+    results = [_values(one) for one in written.get("results", ())]
+    return {
+        "id": advice_id(
+            str(written.get("drug")),
+            written.get("population", ""),
+            tuple((one["gene"], tuple(one["values"])) for one in results),
+        ),
+        "results": results,
+        "text": None,
+    }
+
+
+def _values(written: str) -> dict[str, Any]:
+    """`cyp2d6: 0.25, 0.5`."""
+    gene, _, values = written.partition(": ")
+    return {"gene": gene, "values": values.split(ANY)}
+
+
+FORMS = {
+    "genes": Form(Gene, _gene),
+    "alleles": Form(GeneAllele),
+    "phenotypes": Form(GenePhenotype),
+    "pairs": Form(GeneDrug),
+    "advice": Form(GeneAdvice, _advice),
+}
+TABLES = {
+    "genes": Table(("id", "symbol", "cite")),
+    "alleles": Table(
+        ("gene", "allele", "function", "activity", "names", "version", "cite"),
+        frozenset({"names"}),
+    ),
+    "phenotypes": Table(("gene", "one", "other", "phenotype", "score", "version", "cite")),
+    "pairs": Table(("gene", "drug", "level", "status", "us_label", "address", "version", "cite")),
+    "advice": Table(
+        (
+            "drug", "population", "results", "advised", "risk", "strength", "guideline", "address",
+            "articles", "version", "dated", "cite",
+        ),
+        frozenset({"results", "articles"}),
+    ),
+}  # fmt: skip
+
+
+def read_genes(path: Path, stated: list[SeedFact]) -> list[SeedFact]:
+    """The facts of the tables; nothing where there are none. Raises RejectedImport with all
+    mistakes of form.
+    """
+    folder = path / FOLDER
+    sources = KnownSources(
+        frozenset(one.fact.id for one in stated if isinstance(one.fact, Source)), {}
+    )
+    tables = ", ".join(f"{one}.tsv" for one in TABLES)
+    problems = [
+        f"{FOLDER}/{file.name}:1: not read; the tables are {tables}"
+        for file in sorted(folder.glob("*.tsv"))
+        if file.stem not in TABLES
+    ]
+    cite = lru_cache(maxsize=None)(sources.citation)
+    read = [
+        one
+        for name, table in TABLES.items()
+        for one in read_table(
+            folder / f"{name}.tsv", table, partial(read_row, FORMS[name], cite), problems
+        )
+    ]
+    if problems:
+        raise RejectedImport(problems)
+    return read

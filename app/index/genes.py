@@ -1,0 +1,147 @@
+"""What a release knows of genes, by gene and by drug; of several versions the newest."""
+
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable, Mapping
+from typing import TypeVar
+
+from app.domain.facts import (
+    Gene,
+    GeneAdvice,
+    GeneAllele,
+    GeneConversion,
+    GeneDrug,
+    GenePhenotype,
+)
+from app.domain.facts.gene import NO_RESULT, version_order
+from app.domain.hierarchy import by_id, grouped, listed
+from app.domain.knowledge import GeneAsk, GeneData
+from app.domain.names.genes import folded, number_of, spellings
+
+V = TypeVar("V", GeneAllele, GenePhenotype, GeneDrug)
+
+
+def gene_data(
+    genes: Iterable[Gene],
+    alleles: Iterable[GeneAllele],
+    phenotypes: Iterable[GenePhenotype],
+    pairs: Iterable[GeneDrug],
+    advice: Iterable[GeneAdvice],
+    conversions: Iterable[GeneConversion],
+) -> GeneData:
+    """The data of genes in the order in which questions come."""
+    known = by_id(genes)
+    newest = _newest_advice(advice)
+    phenotypes = _newest(phenotypes, lambda one: (one.gene, *_cell(one)), lambda _: 0)
+    return GeneData(
+        genes=known,
+        names={
+            folded(text): gene.id
+            for gene in known.values()
+            for text in (gene.id, gene.symbol, *gene.names)
+        },
+        alleles=_by_spelling(
+            # Of two statements of one version the one with a value says more.
+            _newest(alleles, lambda one: (one.gene, one.allele), lambda one: one.activity is None)
+        ),
+        phenotypes=_by_cell(phenotypes),
+        scores=_scores(phenotypes),
+        values={
+            gene: frozenset(values)
+            for gene, values in grouped(
+                (result.gene, value)
+                for stated in newest.values()
+                for one in stated
+                for result in one.results
+                for value in result.values
+            ).items()
+        },
+        advice=newest,
+        pairs=listed(
+            (
+                (one.drug, one)
+                for one in _newest(pairs, lambda one: (one.gene, one.drug), lambda _: 0)
+            ),
+            order=lambda one: f"{one.level} {one.gene}",
+        ),
+        asked={drug: _asked(stated, known) for drug, stated in newest.items()},
+        conversions=listed(((one.gene, one) for one in conversions), order=lambda one: one.id),
+    )
+
+
+def _newest(
+    stated: Iterable[V], same: Callable[[V], Hashable], less: Callable[[V], int]
+) -> list[V]:
+    """Of statements on the same the one of the newest version, in a stable order."""
+    ordered = sorted(stated, key=lambda one: (version_order(one.version), -less(one), repr(one)))
+    return list({same(one): one for one in ordered}.values())
+
+
+def _newest_advice(stated: Iterable[GeneAdvice]) -> dict[str, tuple[GeneAdvice, ...]]:
+    """The advice on each drug, all of one version: versions look up by other results. Of two of
+    the same version that with the source's own words goes before.
+    """
+    by_drug: dict[str, dict[tuple[int, ...], dict[str, GeneAdvice]]] = defaultdict(dict)
+    for one in sorted(stated, key=lambda one: (one.text is not None, one.id)):
+        versions = by_drug[one.drug].setdefault(version_order(one.version), {})
+        versions[_what_for(one)] = one
+    return {
+        drug: tuple(versions[max(versions)].values()) for drug, versions in sorted(by_drug.items())
+    }
+
+
+def _what_for(one: GeneAdvice) -> str:
+    results = ";".join(f"{part.gene}={','.join(sorted(part.values))}" for part in one.results)
+    return f"{one.population}:{results}"
+
+
+def _cell(one: GenePhenotype) -> tuple[str, str]:
+    first, second = sorted((one.one, one.other)) if one.other is not None else (one.one, "")
+    return first, second
+
+
+def _by_spelling(alleles: Iterable[GeneAllele]) -> Mapping[str, Mapping[str, GeneAllele]]:
+    found: dict[str, dict[str, GeneAllele]] = defaultdict(dict)
+    for one in alleles:
+        for spelling in spellings(one):
+            found[one.gene].setdefault(spelling, one)
+    return found
+
+
+def _by_cell(
+    phenotypes: Iterable[GenePhenotype],
+) -> Mapping[str, Mapping[tuple[str, str], GenePhenotype]]:
+    found: dict[str, dict[tuple[str, str], GenePhenotype]] = defaultdict(dict)
+    for one in phenotypes:
+        found[one.gene][_cell(one)] = one
+    return found
+
+
+def _scores(phenotypes: Iterable[GenePhenotype]) -> Mapping[str, Mapping[str, str]]:
+    found: dict[str, dict[str, str]] = defaultdict(dict)
+    for one in phenotypes:
+        if one.score is not None:
+            found[one.gene][one.score] = one.phenotype
+    return {
+        gene: dict(sorted(scores.items(), key=lambda one: (number_of(one[0]) or 0.0, one[0])))
+        for gene, scores in found.items()
+    }
+
+
+def _asked(stated: Iterable[GeneAdvice], genes: Mapping[str, Gene]) -> tuple[GeneAsk, ...]:
+    """The genes that advice waits for, where any of its rule would change something."""
+    stated = tuple(stated)
+    waiting = {one.rule for one in stated if one.changes}
+    values = grouped(
+        (f"{one.rule} {result.gene}", value)
+        for one in stated
+        for result in one.results
+        for value in result.values
+        if value != NO_RESULT
+    )
+    return tuple(
+        GeneAsk(gene, genes[gene].symbol, rule, values[f"{rule} {gene}"])
+        for rule, gene in sorted(
+            {(one.rule, result.gene) for one in stated for result in one.results}
+        )
+        if rule in waiting and gene in genes and f"{rule} {gene}" in values
+    )
