@@ -27,6 +27,7 @@ from app.api.rest import (
     releases,
     service,
     sources,
+    withdrawal,
 )
 from app.api.rest.openapi import DESCRIPTION, TAGS, add_openapi, operation_id
 from app.api.rest.problems import add_problem_handlers
@@ -103,6 +104,7 @@ def _mount_apps(app: FastAPI) -> None:
     for router in (
         interactions.router,
         drugs.router,
+        withdrawal.router,
         conditions.verdicts_router,
         conditions.router,
         classes.router,

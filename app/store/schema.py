@@ -198,6 +198,36 @@ class SpecialStateRow(IdentifiedFact, table=True):
     text: str
 
 
+class StoppingRow(IdentifiedFact, table=True):
+    subject: str = Field(index=True)
+    about: facts.StoppingPart = word()
+    allowed: bool | None
+    from_days: float | None
+    to_days: float | None
+    outcomes: list[str] = nested()
+    boxed: bool
+    used_from_days: int | None
+    used_below_days: int | None
+    only: str | None
+    text: str
+
+
+class TaperLimitRow(IdentifiedFact, table=True):
+    subject: str = Field(index=True)
+    strength: facts.LimitStrength = word()
+    percent: float | None
+    amount: float | None
+    unit: facts.DoseUnit | None = word()
+    days: float
+    whole: bool
+    above: float | None
+    up_to: float | None
+    used_from_days: int | None
+    used_below_days: int | None
+    only: str | None
+    text: str
+
+
 class BurdenKindRow(Thing, table=True):
     name: str
     description: str
@@ -365,9 +395,9 @@ _ROWS: tuple[type[SQLModel], ...] = (
     SourceRow, EffectRow, ConditionRow, BurdenKindRow, DrugClassRow, DrugRow, TherapyRow,
     NameRow, ProductRow, CodeRow, ScheduleRow, HardlyAbsorbedRow, MechanismRow, ClassParentRow,
     MembershipRow, ConditionParentRow, CoOccurrenceRow, IndicationRow, TreatmentRow, SideEffectRow,
-    WarningRow, SpecialStateRow, BurdenRow, RuleRow, RecordRow, NoInteractionRow, AssessmentRow,
-    LookAlikeRow, KnownNamesRow, ConceptRow, ConceptLinkRow, LabelRow, LabelDrugRow,
-    LabelSectionRow,
+    WarningRow, SpecialStateRow, StoppingRow, TaperLimitRow, BurdenRow, RuleRow, RecordRow,
+    NoInteractionRow, AssessmentRow, LookAlikeRow, KnownNamesRow, ConceptRow, ConceptLinkRow,
+    LabelRow, LabelDrugRow, LabelSectionRow,
 )  # fmt: skip
 # The row of each kind of fact has its name.
 ROW_OF: dict[type, type[SQLModel]] = {

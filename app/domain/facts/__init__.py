@@ -86,6 +86,13 @@ from app.domain.facts.interaction import (
 from app.domain.facts.label import Label, LabelDrug, LabelSection
 from app.domain.facts.rxnorm import Concept, ConceptLink, Term
 from app.domain.facts.stated import Citation, Citations, Key, Source, key, split_key
+from app.domain.facts.withdrawal import (
+    DoseUnit,
+    LimitStrength,
+    Stopping,
+    StoppingPart,
+    TaperLimit,
+)
 
 Fact = (
     Source
@@ -109,6 +116,8 @@ Fact = (
     | SideEffect
     | Warning
     | SpecialState
+    | Stopping
+    | TaperLimit
     | Rule
     | Record
     | NoInteraction
@@ -147,6 +156,7 @@ __all__ = [
     "ConditionParent",
     "Degree",
     "Direction",
+    "DoseUnit",
     "Drug",
     "DrugClass",
     "DrugKind",
@@ -167,6 +177,7 @@ __all__ = [
     "Label",
     "LabelDrug",
     "LabelSection",
+    "LimitStrength",
     "Limits",
     "LookAlike",
     "Mechanism",
@@ -199,6 +210,9 @@ __all__ = [
     "StateJudgement",
     "StateKind",
     "Status",
+    "Stopping",
+    "StoppingPart",
+    "TaperLimit",
     "Term",
     "Therapy",
     "TherapyKind",
