@@ -169,6 +169,7 @@ class Memo:
     rxcuis: MutableMapping[str, Any] = field(default_factory=dict)
     factors: MutableMapping[str, tuple[Any, ...]] = field(default_factory=dict)
     burdens: MutableMapping[Key, tuple[tuple[Burden, str], ...]] = field(default_factory=dict)
+    waits: MutableMapping[Key, tuple[Any, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

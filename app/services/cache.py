@@ -144,6 +144,9 @@ class ReleaseCache(Memo):
     burdens: MutableMapping[Key, tuple[tuple[Burden, str], ...]] = field(
         default_factory=partial(Bounded, 50_000), metadata={"key": "key of a drug or class"}
     )
+    waits: MutableMapping[Key, tuple[Any, ...]] = field(
+        default_factory=partial(Bounded, 20_000), metadata={"key": "key of a drug or class"}
+    )
     inputs: MutableMapping[str, Input] = field(
         default_factory=partial(Bounded, 10_000),
         metadata={"key": "a name, letter for letter as the release records it"},

@@ -25,6 +25,8 @@ from app.domain.facts import (
 )
 from app.domain.interactions.check import Manner, check
 from app.domain.interactions.items import Taken
+from app.domain.interactions.pairs import NameReader
+from app.domain.interactions.person import NOBODY, Person
 from app.domain.interactions.policy import DEFAULT, POLICIES, Policy, Step
 from app.domain.interactions.result import Audience, Checkup, Display
 from app.domain.knowledge import Knowledge, ordered
@@ -90,6 +92,7 @@ class Question:
     policy: Policy = DEFAULT
     audience: Audience = Audience.PROFESSIONAL
     accept_corrections: bool = False
+    person: Person = NOBODY
 
 
 def check_interactions(loaded: LoadedRelease, question: Question) -> Checkup:
@@ -117,9 +120,16 @@ def count_drugs(taken: Sequence[Taken]) -> int:
 def check_taken(loaded: LoadedRelease, question: Question, taken: Sequence[Taken]) -> Checkup:
     """The whole answer on inputs that were understood."""
     today = datetime.now(UTC).date().isoformat()
-    offers = condition_offers(loaded.knowledge) if question.conditions else no_offers
-    manner = Manner(question.policy, question.audience, today, offers)
-    return check(taken, question.conditions, loaded.knowledge, manner)
+    person = question.person
+    stated = question.conditions or person.conditions
+    offers = condition_offers(loaded.knowledge) if stated else no_offers
+    manner = Manner(question.policy, question.audience, today, offers, _name_reader(loaded))
+    return check(taken, question.conditions, loaded.knowledge, manner, person)
+
+
+def _name_reader(loaded: LoadedRelease) -> NameReader:
+    """Reads the name of an allergy, and keeps nothing of it."""
+    return lambda words, knowledge: resolve(Asked(name=words), knowledge, loaded.nearest)
 
 
 def _taken(asked: Asked, loaded: LoadedRelease, question: Question, current: bool) -> Taken:

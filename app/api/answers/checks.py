@@ -7,6 +7,7 @@ from app.api.answers.shared import AdviceOut, Answer, CitationOut
 from app.domain.facts import (
     DrugKind,
 )
+from app.domain.interactions.person import AllergySeverity, AllergyStatus, GeneStatus, StateStatus
 from app.domain.interactions.result import Audience, Completeness, DrugConditionStatus, PairStatus
 from app.domain.names.input import InputStatus, Via
 
@@ -134,6 +135,85 @@ class DrugConditionOut(Answer):
     citations: list[CitationOut]
 
 
+class PersonStateOut(Answer):
+    """One drug, by the place of its input (from 0), in one state of the person.
+
+    `not_reached`: the value that was given lies outside of all that sources speak of by the same
+    measure. It is not an all-clear.
+    """
+
+    state: str = Field(description="`pregnancy`, `breastfeeding`, `kidney`, `liver`, `older_age` …")
+    stated: str
+    input: int
+    drug: str | None
+    status: StateStatus
+    note: str | None
+    citations: list[CitationOut]
+
+
+class AllergyInputOut(Answer):
+    """An allergy of the person, as given; `name` is null where it was not understood."""
+
+    input: str
+    reaction: str | None
+    severity: AllergySeverity | None
+    drug: str | None
+    drug_class: str | None = Field(alias="class")
+    name: str | None
+    candidates: list[CandidateOut]
+    explanation: list[str]
+
+
+class AllergyOut(Answer):
+    """One allergy with one drug, each by the place of its input (from 0).
+
+    `same_group`: whether one crosses to the other is not documented. `no_record`: a cited group was
+    worked through, and the drug is not in it.
+    """
+
+    allergy_input: int
+    input: int
+    drug: str | None
+    status: AllergyStatus
+    note: str | None
+    citations: list[CitationOut]
+
+
+class GeneInputOut(Answer):
+    """A gene of the person with its result; `phenotype` is null where it was not understood."""
+
+    gene: str
+    input: str
+    phenotype: str | None
+    explanation: list[str]
+
+
+class GeneOut(Answer):
+    """One gene with one drug, each by the place of its input (from 0). `effective` is the phenotype
+    that an inhibitor among the drugs makes of the given one, `steps` say how.
+    """
+
+    gene_input: int
+    input: int
+    drug: str | None
+    status: GeneStatus
+    phenotype: str | None
+    effective: str | None
+    steps: list[str]
+    step_citations: list[CitationOut]
+    note: str | None
+    citations: list[CitationOut]
+
+
+class WouldAskOut(Answer):
+    """A value of the person that rules wait for. What was not given is unknown, never normal."""
+
+    value: str = Field(description="A field of `person`, such as `egfr` or `genes.CYP2D6`")
+    sentence: str
+    drugs: list[str]
+    rules: list[str]
+
+
 class SuppressedOut(Answer):
     """A finding that the policy does not show, and why."""
 
@@ -160,9 +240,16 @@ class CheckOut(Answer):
     burden: list[BurdenOut]
     pairs: list[PairOut]
     drug_conditions: list[DrugConditionOut]
+    person_states: list[PersonStateOut]
+    allergy_inputs: list[AllergyInputOut]
+    allergies: list[AllergyOut]
+    gene_inputs: list[GeneInputOut]
+    genes: list[GeneOut]
+    would_ask: list[WouldAskOut]
     suppressed: list[SuppressedOut]
     without: list[LeftOutOut]
     audience: Audience
     policy: str
+    as_of: str | None = Field(description="The day from which wash-outs are counted")
     release: str
     notice: str

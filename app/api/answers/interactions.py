@@ -15,7 +15,7 @@ from app.domain.facts import (
     RuleKind,
     Severity,
 )
-from app.domain.interactions.result import Applies, Display
+from app.domain.interactions.result import Applies, Display, FindingKind
 
 
 class EvidenceOut(Answer):
@@ -109,6 +109,8 @@ class ParticipantOut(Answer):
     drug_class: str | None = Field(alias="class")
     condition: str | None
     role: ParticipantRole
+    allergy: str | None
+    gene: str | None
 
 
 class FactorSeenOut(FactorOut):
@@ -144,7 +146,7 @@ class FindingOut(Answer):
     id: str
     rule: str | None
     rule_version: int | None
-    kind: RuleKind
+    kind: FindingKind
     title: str
     participants: list[ParticipantOut]
     applies: Applies

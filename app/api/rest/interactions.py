@@ -1,6 +1,6 @@
 """May these be taken together? And the rules behind the answer."""
 
-from collections.abc import Container
+from collections.abc import Container, Sequence
 from datetime import date
 from typing import Annotated, Any, Self
 
@@ -24,10 +24,12 @@ from app.api.dependencies import LoadedDep, ReadLoadedDep, SessionDep, loaded_no
 from app.api.http.cache import keep
 from app.api.http.limits import OwnRoute, respond_in_pieces
 from app.api.http.problems import Problem
+from app.api.rest.person import PersonIn
 from app.api.rest.problems import class_of, drug_of, invalid, problems, unknown
 from app.api.rest.requests import MOST_DRUGS, PAGING, PagingDep, listed
-from app.domain.english import quoted
+from app.domain.english import counted, quoted
 from app.domain.facts import Action, RuleKind, Severity
+from app.domain.interactions.person import NOBODY, Person
 from app.domain.interactions.policy import Policy
 from app.domain.interactions.result import Audience, Checkup
 from app.domain.names.input import Asked, InputStatus
@@ -100,6 +102,7 @@ class CheckIn(BaseModel):
     audience: Audience = Audience.PROFESSIONAL
     accept_corrections: StrictBool = False
     strict: StrictBool = False
+    person: PersonIn | None = None
 
     @model_validator(mode="after")
     def _not_too_many(self) -> Self:
@@ -241,14 +244,15 @@ async def _check(
         policy=policies[question.policy],
         audience=question.audience,
         accept_corrections=question.accept_corrections,
+        person=NOBODY if question.person is None else question.person.person(),
     )
     if is_quick(asked):
         taken = read_taken(loaded, asked)
         if count_drugs(taken) <= _QUICK_DRUGS:
-            return _answer(check_taken(loaded, asked, taken), question.strict, view)
+            return _answer(check_taken(loaded, asked, taken), question, view)
 
     def answer() -> Response:
-        return _answer(judge_interactions(loaded, asked), question.strict, view)
+        return _answer(judge_interactions(loaded, asked), question, view)
 
     checked: Response = await request.app.state.checking.run(answer)
     return checked
@@ -264,36 +268,74 @@ def is_quick(asked: Question) -> bool:
     inputs = (*asked.drugs, *asked.current)
     return (
         len(inputs) <= _QUICK_INPUTS
-        and len(asked.conditions) <= _QUICK_CONDITIONS
+        and len(asked.conditions) + _words_of(asked.person) <= _QUICK_CONDITIONS
         and sum(len(one.words) for one in inputs) <= _QUICK_SIGNS
     )
 
 
-def _answer(checkup: Checkup, strict: bool, view: View) -> Response:
-    refuse_unresolved(checkup, strict)
+def _words_of(person: Person) -> int:
+    """How many names of the person are to be understood."""
+    return len(person.conditions or ()) + len(person.allergies or ())
+
+
+def _answer(checkup: Checkup, question: CheckIn, view: View) -> Response:
+    refuse_unresolved(checkup, question.strict, len(question.conditions))
     if view is View.BRIEF:
         return respond_in_brief(brief_check(checkup))
     return respond_in_pieces(checkup_json(checkup), "application/json")
 
 
-def refuse_unresolved(checkup: Checkup, strict: bool) -> None:
-    """422 if nothing was resolved, or not everything under `strict`; it names what was not."""
+def refuse_unresolved(checkup: Checkup, strict: bool, stated: int) -> None:
+    """422 if nothing was resolved, or not everything under `strict`; it names what was not.
+
+    Only the first `stated` conditions are named: the others are of the person, whose words no
+    error repeats.
+    """
     open_ = [one for one in checkup.inputs if one.status is not InputStatus.RESOLVED]
-    unknown = [one for one in checkup.conditions if one.condition is None]
+    unread = [place for place, one in enumerate(checkup.conditions) if one.condition is None]
+    unknown = [checkup.conditions[place] for place in unread if place < stated]
+    of_person = _unread_of_person(checkup, stated)
     none = len(open_) == len(checkup.inputs)
-    if not none and not (strict and (open_ or unknown)):
+    if not none and not (strict and (open_ or unknown or of_person)):
         return
     words = quoted([one.input for one in open_] + [one.input for one in unknown])
+    if of_person:
+        beside = f"{counted(len(of_person), 'statement')} on the person"
+        words = f"{words}, and {beside}" if words else beside
     title = "Nothing could be resolved" if none else "Not everything could be resolved"
     detail = f"Nothing was checked. Not resolved: {words}."
     near = [candidate for one in open_ for candidate in one.candidates]
     raise Problem(
-        422, "unresolved", title, detail, errors=_misfits(checkup), candidates=plain(near)
+        422,
+        "unresolved",
+        title,
+        detail,
+        errors=_misfits(checkup, of_person),
+        candidates=plain(near),
     )
 
 
-def _misfits(checkup: Checkup) -> list[dict[str, Any]]:
+def _unread_of_person(checkup: Checkup, stated: int) -> list[tuple[str, int]]:
+    """Which statements on the person were not understood: the field, and the place in the answer.
+
+    The conditions of the person come after those that were stated beside it.
+    """
+    read = {
+        "conditions": [one.condition for one in checkup.conditions[stated:]],
+        "allergies": [one.name for one in checkup.allergy_inputs],
+        "genes": [one.phenotype for one in checkup.gene_inputs],
+    }
     return [
+        (field, place)
+        for field, understood in read.items()
+        for place, meaning in enumerate(understood)
+        if meaning is None
+    ]
+
+
+def _misfits(checkup: Checkup, of_person: Sequence[tuple[str, int]]) -> list[dict[str, Any]]:
+    """Where each input stands that was not resolved; statements on the person by field alone."""
+    misfits = [
         {
             "place": f"inputs.{place}",
             "loc": ["inputs", str(place)],
@@ -302,6 +344,15 @@ def _misfits(checkup: Checkup) -> list[dict[str, Any]]:
         }
         for place, one in enumerate(checkup.inputs)
         if one.status is not InputStatus.RESOLVED
+    ]
+    return misfits + [
+        {
+            "place": f"person.{field}",
+            "loc": ["person", field],
+            "message": "not understood",
+            "type": InputStatus.UNRESOLVED.value,
+        }
+        for field in dict.fromkeys(field for field, _ in of_person)
     ]
 
 

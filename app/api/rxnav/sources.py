@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from app.api.rxnav.request import Call, bad_question
 from app.domain.facts import AlertList, Record, Rule, Severity
-from app.domain.interactions.findings import message_for
+from app.domain.interactions.findings import FINDING_KINDS, message_for
 from app.domain.interactions.recorded import RecordedPair
 from app.domain.interactions.result import Audience
 
@@ -114,7 +114,11 @@ def _describe(recorded: RecordedPair) -> str:
         return " ".join(_in_words(record) for record in recorded.records)
     return " ".join(
         message_for(
-            Audience.PROFESSIONAL, part.matches[0].rule.kind, part.names, part.seen, part.advice
+            Audience.PROFESSIONAL,
+            FINDING_KINDS[part.matches[0].rule.kind],
+            part.names,
+            part.seen,
+            part.advice,
         )
         for part in recorded.groups
     )

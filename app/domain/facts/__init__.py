@@ -39,6 +39,7 @@ from app.domain.facts.drug import (
     Schedule,
 )
 from app.domain.facts.harm import (
+    CONDITION_OF_STATE,
     Advice,
     Burden,
     BurdenKind,
@@ -134,6 +135,7 @@ Fact = (
 )
 
 __all__ = [
+    "CONDITION_OF_STATE",
     "Action",
     "Advice",
     "AlertList",

@@ -338,10 +338,10 @@ class SpecialState(Stated):
     @property
     def condition(self) -> Slug:
         """The id of the condition that the state is, by which a check asks for it."""
-        return _CONDITION_OF[self.state]
+        return CONDITION_OF_STATE[self.state]
 
 
-_CONDITION_OF = {
+CONDITION_OF_STATE = {
     StateKind.PREGNANCY: "pregnancy",
     StateKind.BREASTFEEDING: "breast-feeding",
     StateKind.PLANNING_PREGNANCY: "planning-pregnancy",

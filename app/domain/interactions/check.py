@@ -5,14 +5,23 @@ from dataclasses import dataclass
 
 from app.domain.english import joined
 from app.domain.facts import Key
+from app.domain.interactions.allergies import find_allergies
 from app.domain.interactions.burden import burden_totals
 from app.domain.interactions.conditions import check_conditions, read_conditions
+from app.domain.interactions.genes import find_genes
 from app.domain.interactions.items import Item, Taken, condition_rule_keys, items_of
-from app.domain.interactions.pairs import Setting, check_pairs
+from app.domain.interactions.pairs import Found, NameReader, Setting, check_pairs, read_exactly
+from app.domain.interactions.person import NOBODY, Person, own_conditions
+from app.domain.interactions.person_states import (
+    check_states,
+    conditions_of,
+    known_of_person,
+)
 from app.domain.interactions.policy import DEFAULT, LOUDNESS, Policy
 from app.domain.interactions.result import (
     Audience,
     Checkup,
+    ConditionInput,
     Duplication,
     Finding,
     LeftOut,
@@ -30,6 +39,7 @@ from app.domain.interactions.summary import (
     summarise,
 )
 from app.domain.interactions.washout import still_counting
+from app.domain.interactions.would_ask import waiting, would_ask
 from app.domain.knowledge import Knowledge
 from app.domain.names.conditions import ConditionOffers, no_offers
 
@@ -37,54 +47,100 @@ from app.domain.names.conditions import ConditionOffers, no_offers
 @dataclass(frozen=True, slots=True)
 class Manner:
     """How a check is to be made. `today` is the ISO day against which wash-outs are counted,
-    `condition_offers` finds candidates for the words of a condition that is not known.
+    `condition_offers` finds candidates for the words of a condition that is not known, `read_name`
+    says what the words of an allergy mean.
     """
 
     policy: Policy = DEFAULT
     audience: Audience = Audience.PROFESSIONAL
     today: str = "1970-01-01"
     condition_offers: ConditionOffers = no_offers
+    read_name: NameReader = read_exactly
 
 
 def check(
-    taken: Sequence[Taken], conditions: Sequence[str], knowledge: Knowledge, manner: Manner
+    taken: Sequence[Taken],
+    conditions: Sequence[str],
+    knowledge: Knowledge,
+    manner: Manner,
+    person: Person = NOBODY,
 ) -> Checkup:
-    """Every finding, duplication and burden among the inputs, and the status of every pair."""
-    stated = read_conditions(conditions, knowledge, manner.condition_offers) if conditions else []
-    known = [one.condition for one in stated if one.condition is not None]
-    rule_keys = frozenset(
-        rule_key for one in known for rule_key in condition_rule_keys(one, knowledge).steps
-    )
-    setting = Setting(knowledge, manner.policy, manner.audience, rule_keys, manner.today)
+    """Every finding, duplication and burden among the inputs, and the status of every pair.
+
+    The conditions of the person are read after those stated beside it, each once.
+    """
+    words = (*conditions, *own_conditions(person, conditions))
+    stated = read_conditions(words, knowledge, manner.condition_offers) if words else []
+    setting = _setting(stated, person, knowledge, manner)
     items = items_of(taken, knowledge)
     found = check_pairs(items, setting)
-    drug_conditions = check_conditions(stated, items, setting, found) if stated else []
+    compared = _compare(taken, stated, items, person, setting, found)
     findings = sorted(found.shown.values(), key=_gravest_first)
     suppressed = sorted(found.hidden.values(), key=lambda one: _gravest_first(one.finding))
-    if any(one.stopped_on is not None for one in taken):
-        counting = still_counting(items, knowledge, manner.today)
-    else:
-        counting = items
+    stopped = any(one.stopped_on is not None for one in taken)
+    counting = still_counting(items, knowledge, manner.today) if stopped else items
     duplications = find_duplications(counting, knowledge)
     burdens = burden_totals(counting, knowledge)
-    inputs = [one.read for one in taken]
-    compared = Compared(inputs, stated, found.pairs, drug_conditions)
+    allergies, genes = compared.allergies, compared.genes
+    asks = (*waiting(person, stated, items, knowledge), *allergies.asks, *genes.asks)
     return Checkup(
         completeness=completeness_of(compared),
         summary=summarise(compared, findings, duplications, burdens, len(suppressed)),
-        inputs=tuple(inputs),
+        inputs=tuple(compared.inputs),
         conditions=tuple(stated),
         findings=tuple(findings),
         duplications=tuple(duplications),
         burden=tuple(burdens),
         pairs=tuple(found.pairs),
-        drug_conditions=tuple(drug_conditions),
+        drug_conditions=tuple(compared.drug_conditions),
+        person_states=tuple(compared.person_states),
+        allergy_inputs=allergies.inputs,
+        allergies=allergies.states,
+        gene_inputs=genes.inputs,
+        genes=genes.states,
+        would_ask=would_ask(asks),
         suppressed=tuple(suppressed),
-        without=tuple(leave_each_out([one.input for one in inputs], items, findings)),
+        without=tuple(leave_each_out([one.input for one in compared.inputs], items, findings)),
         audience=manner.audience,
         policy=manner.policy.name,
+        as_of=manner.today if stopped else None,
         release=knowledge.release,
         notice=_notice(findings, suppressed, found.pairs, knowledge),
+    )
+
+
+def _setting(
+    stated: Sequence[ConditionInput], person: Person, knowledge: Knowledge, manner: Manner
+) -> Setting:
+    known = [one.condition for one in stated if one.condition is not None]
+    rule_keys = frozenset(
+        rule_key
+        for one in (*known, *conditions_of(person, knowledge))
+        for rule_key in condition_rule_keys(one, knowledge).steps
+    )
+    return Setting(
+        knowledge, manner.policy, manner.audience, rule_keys, manner.today, manner.read_name
+    )
+
+
+def _compare(
+    taken: Sequence[Taken],
+    stated: Sequence[ConditionInput],
+    items: Sequence[Item],
+    person: Person,
+    setting: Setting,
+    found: Found,
+) -> Compared:
+    """All that is compared besides pairs; adds what was found."""
+    known = known_of_person(person)
+    return Compared(
+        inputs=[one.read for one in taken],
+        conditions=stated,
+        pairs=found.pairs,
+        drug_conditions=check_conditions(stated, items, known, setting, found),
+        person_states=check_states(person, known, items, setting, found),
+        allergies=find_allergies(person, items, setting, found),
+        genes=find_genes(person, items, setting, found),
     )
 
 

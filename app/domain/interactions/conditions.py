@@ -8,6 +8,8 @@ from app.domain.facts import (
     Indication,
     Key,
     Severity,
+    SpecialState,
+    StateJudgement,
     Status,
     Warning,
     WarningKind,
@@ -32,11 +34,12 @@ from app.domain.interactions.result import (
 )
 from app.domain.interactions.rules import Pair, Side, rule_groups_of, side_for
 from app.domain.interactions.states import (
+    Known,
     StateSeen,
     known_of,
+    known_with,
     statements_of,
     states_in,
-    words_without_finding,
 )
 from app.domain.knowledge import Knowledge
 from app.domain.names.conditions import ConditionOffers, match_condition, offer_conditions
@@ -66,34 +69,37 @@ def read_conditions(
 
 
 def check_conditions(
-    conditions: Sequence[ConditionInput], items: Sequence[Item], setting: Setting, found: Found
+    conditions: Sequence[ConditionInput],
+    items: Sequence[Item],
+    person: Known,
+    setting: Setting,
+    found: Found,
 ) -> list[DrugCondition]:
     """Every drug in every stated condition, with its one status; adds what was found."""
-    return [
-        _drug_condition(item, place, condition, setting, found)
-        for place, condition in enumerate(conditions)
-        for item in items
-    ]
+    checked = []
+    for place, stated in enumerate(conditions):
+        known = person
+        if stated.condition is not None:
+            known = known_with(known_of(stated.input, stated.condition), person)
+        for item in items:
+            status, note, citations = compare_condition(item, stated, known, setting, found)
+            drug = item.slug if item.is_drug else item.subject
+            checked.append(
+                DrugCondition(item.place, drug, place, stated.condition, status, note, citations)
+            )
+    return checked
 
 
-def _drug_condition(
-    item: Item, place: int, stated: ConditionInput, setting: Setting, found: Found
-) -> DrugCondition:
-    status, note, citations = _status(item, stated, setting, found)
-    drug = item.slug if item.is_drug else item.subject
-    return DrugCondition(item.place, drug, place, stated.condition, status, note, citations)
-
-
-def _status(
-    item: Item, stated: ConditionInput, setting: Setting, found: Found
+def compare_condition(
+    item: Item, stated: ConditionInput, known: Known, setting: Setting, found: Found
 ) -> tuple[DrugConditionStatus, str | None, Citations]:
+    """The status of one drug in one condition, of which so much is known; adds what was found."""
     if stated.condition is None or item.side is None:
         return DrugConditionStatus.UNRESOLVED, None, ()
     by_rules = _by_rules(item, stated, setting, found)
     by_narrower = _by_narrower_rules(item, stated, setting, found)
-    known = known_of(stated.input, stated.condition)
     seen = states_in(item.rule_keys.steps, stated.condition, known, setting.knowledge)
-    _by_states(item, stated, seen, [*by_rules, *by_narrower], setting, found)
+    add_states(item, stated, seen, setting, found, [*by_rules, *by_narrower])
     # A rule on the stated condition says the same as a monograph does, and says more.
     by_monograph = not by_rules and _by_monograph(item, stated, seen, setting, found)
     sure = any(one.warns and one.applies is Applies.YES for one in seen)
@@ -112,9 +118,41 @@ def _without_finding(
     seen: Sequence[StateSeen],
 ) -> tuple[DrugConditionStatus, str | None, Citations]:
     """Where no source warns: assessed only if one spoke of all of it and stated none."""
-    assessed, note, citations = words_without_finding(seen)
+    assessed, note, citations = _words_without_finding(seen)
     status = DrugConditionStatus.NO_RECORD if assessed else DrugConditionStatus.NOT_ASSESSED
     return status, note, citations
+
+
+def _words_without_finding(
+    seen: Sequence[StateSeen],
+) -> tuple[bool, str | None, Citations]:
+    """Whether a source spoke of all of the state and stated no concern; what it says in words, and
+    where. Only for states of which none warns.
+    """
+    unknown = [one.state for one in seen if one.state.judgement is StateJudgement.NOT_KNOWN]
+    unconcerned = [
+        one.state for one in seen if one.state.judgement is StateJudgement.NO_CONCERN_STATED
+    ]
+    sure = any(
+        one.applies is Applies.YES
+        for one in seen
+        if one.state.judgement is StateJudgement.NO_CONCERN_STATED
+    )
+    if unknown:
+        note = f"its source says that too little is known: {unknown[0].text}"
+        return False, note, _merged(unknown)
+    if sure:
+        text = unconcerned[0].text
+        note = f"its source speaks of this and states no concern, which rules none out: {text}"
+        return True, note, _merged(unconcerned)
+    if unconcerned:
+        within = unconcerned[0].bound.words
+        return False, f"its source states no concern only within {within}", _merged(unconcerned)
+    return False, None, ()
+
+
+def _merged(states: Sequence[SpecialState]) -> Citations:
+    return tuple(dict.fromkeys(one for state in states for one in state.citations))
 
 
 def _by_rules(item: Item, stated: ConditionInput, setting: Setting, found: Found) -> list[Reached]:
@@ -164,13 +202,13 @@ def _narrower_side(narrower: Key, stated: ConditionInput, knowledge: Knowledge) 
     return side_for(narrower, stated.input, (*stated.explanation, line), knowledge)
 
 
-def _by_states(
+def add_states(
     item: Item,
     stated: ConditionInput,
     seen: Sequence[StateSeen],
-    reached: Sequence[Reached],
     setting: Setting,
     found: Found,
+    reached: Sequence[Reached] = (),
 ) -> None:
     """What sources say of the drug in the state; left out where a rule says as much."""
     for condition in dict.fromkeys(one.state.condition for one in seen if one.warns):

@@ -25,9 +25,19 @@ from app.domain.facts import (
     Warning,
 )
 from app.domain.interactions.policy import Policy, Seen, Step, quieter
-from app.domain.interactions.result import AlsoRule, Applies, Audience, FactorSeen, Finding
+from app.domain.interactions.result import (
+    AlsoRule,
+    Applies,
+    Audience,
+    FactorSeen,
+    Finding,
+    FindingKind,
+)
 from app.domain.interactions.rules import Pair, RuleGroup, advice_of, participants_of, ratings_of
 from app.domain.knowledge import Knowledge
+
+# The kind of a finding that a rule of this kind makes.
+FINDING_KINDS = {one: FindingKind(one.value) for one in RuleKind}
 
 
 def finding_of_rules(
@@ -40,7 +50,7 @@ def finding_of_rules(
         id=group.id,
         rule=rule.id,
         rule_version=rule.version,
-        kind=rule.kind,
+        kind=FINDING_KINDS[rule.kind],
         title=rule.title,
         participants=participants_of(pair, group.roles),
         applies=pair.applies,
@@ -60,7 +70,9 @@ def finding_of_rules(
         separate=group.separate,
         native_ratings=ratings_of(pair.records, knowledge) if pair.records else (),
         advice=group.advice,
-        message=message_for(audience, rule.kind, group.names, seen, group.advice, pair.applies),
+        message=message_for(
+            audience, FINDING_KINDS[rule.kind], group.names, seen, group.advice, pair.applies
+        ),
         explanation=tuple(dict.fromkeys(stated)),
         also=group.also,
         citations=rule.citations,
@@ -109,7 +121,7 @@ def finding_of_records(
         id=":".join(["record", *sorted((pair.one.slug, pair.other.slug))]),
         rule=None,
         rule_version=None,
-        kind=RuleKind.DRUG_DRUG,
+        kind=FindingKind.DRUG_DRUG,
         title=f"{names[0]} with {names[1]}",
         participants=participants_of(pair, (ParticipantRole.EITHER, ParticipantRole.EITHER)),
         applies=pair.applies,
@@ -129,7 +141,7 @@ def finding_of_records(
         separate=None,
         native_ratings=ratings_of(pair.records, knowledge),
         advice=advice,
-        message=message_for(audience, RuleKind.DRUG_DRUG, names, seen, advice),
+        message=message_for(audience, FindingKind.DRUG_DRUG, names, seen, advice),
         explanation=(
             *pair.one.explanation,
             *pair.other.explanation,
@@ -194,7 +206,7 @@ def finding_of_monograph(
         id=":".join([statement.id, pair.one.slug, pair.other.slug]),
         rule=None,
         rule_version=None,
-        kind=RuleKind.DRUG_CONDITION,
+        kind=FindingKind.DRUG_CONDITION,
         title=f"{statement.names[0]} in {statement.names[1]}",
         participants=participants_of(pair, (ParticipantRole.EITHER, ParticipantRole.EITHER)),
         applies=pair.applies,
@@ -215,7 +227,7 @@ def finding_of_monograph(
         native_ratings=(),
         advice=advice,
         message=message_for(
-            audience, RuleKind.DRUG_CONDITION, statement.names, seen, advice, pair.applies
+            audience, FindingKind.DRUG_CONDITION, statement.names, seen, advice, pair.applies
         ),
         explanation=(*pair.one.explanation, *pair.other.explanation, statement.because),
         also=statement.also,
@@ -254,14 +266,14 @@ _PROFESSIONAL = {
 
 def message_for(
     audience: Audience,
-    kind: RuleKind,
+    kind: FindingKind,
     names: tuple[str, str],
     seen: Seen,
     advice: Advice,
     applies: Applies = Applies.YES,
 ) -> str:
     """The finding in words: what interacts, how bad it is, what to do."""
-    if audience is Audience.PATIENT and kind is RuleKind.DRUG_CONDITION:
+    if audience is Audience.PATIENT and kind is FindingKind.DRUG_CONDITION:
         words = _PATIENT_WITH_CONDITION[seen.severity]
         lead = (
             f"If your condition is {names[1]}"

@@ -1,6 +1,6 @@
 """Every pair of a check: what meets in it, its findings, and its one status."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 
@@ -12,17 +12,30 @@ from app.domain.interactions.result import Audience, Finding, PairState, PairSta
 from app.domain.interactions.rules import Pair, RuleGroup, rule_groups_of, seen_by_policy
 from app.domain.interactions.washout import why_over, why_still
 from app.domain.knowledge import Knowledge, ordered
+from app.domain.names.input import Asked, Input
+from app.domain.names.resolve import resolve
+
+# What a name of the person's (an allergy) means. It must keep none of its words.
+NameReader = Callable[[str, Knowledge], Input]
+
+
+def read_exactly(words: str, knowledge: Knowledge) -> Input:
+    """The input that the words are, without offers of what is spelt like it."""
+    return resolve(Asked(words), knowledge)
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What a whole check shares. `today` is the ISO day against which wash-outs are counted."""
+    """What a whole check shares. `today` is the ISO day against which wash-outs are counted,
+    `read_name` says what the words of an allergy mean.
+    """
 
     knowledge: Knowledge
     policy: Policy
     audience: Audience
     conditions: frozenset[Key]
     today: str
+    read_name: NameReader = read_exactly
 
 
 @dataclass(slots=True)

@@ -13,11 +13,18 @@ from app.domain.facts import (
     Onset,
     ParticipantRole,
     RuleFrequency,
-    RuleKind,
     RuleMechanism,
     Separate,
     Seriousness,
     Severity,
+)
+from app.domain.interactions.person import (
+    AllergyInput,
+    AllergyState,
+    GeneInput,
+    GeneState,
+    PersonState,
+    WouldAsk,
 )
 from app.domain.names.input import Input
 
@@ -55,6 +62,15 @@ class DrugConditionStatus(StrEnum):
     UNRESOLVED = "unresolved"
 
 
+class FindingKind(StrEnum):
+    """What meets: two drugs, or a drug and something of the person."""
+
+    DRUG_DRUG = "drug_drug"
+    DRUG_CONDITION = "drug_condition"
+    DRUG_ALLERGY = "drug_allergy"
+    DRUG_GENE = "drug_gene"
+
+
 class Completeness(StrEnum):
     COMPLETE = "complete"
     PARTIAL = "partial"
@@ -82,13 +98,19 @@ class ConditionInput:
 
 @dataclass(frozen=True, slots=True)
 class Participant:
-    """Who meets: the asker's words, and the drug, class or condition behind them."""
+    """Who meets: the asker's words, and the drug, class or condition behind them.
+
+    Of an allergy `allergy` has the words, of a gene `gene` its symbol; the drug that somebody is
+    allergic to is no drug that is taken, and stands in neither `drug` nor `drug_class`.
+    """
 
     input: str
     drug: str | None
     drug_class: str | None
     condition: str | None
     role: ParticipantRole
+    allergy: str | None = None
+    gene: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +157,7 @@ class Finding:
     id: str
     rule: str | None
     rule_version: int | None
-    kind: RuleKind
+    kind: FindingKind
     title: str
     participants: tuple[Participant, ...]
     applies: Applies
@@ -260,9 +282,16 @@ class Checkup:
     burden: tuple[BurdenTotal, ...]
     pairs: tuple[PairState, ...]
     drug_conditions: tuple[DrugCondition, ...]
+    person_states: tuple[PersonState, ...]
+    allergy_inputs: tuple[AllergyInput, ...]
+    allergies: tuple[AllergyState, ...]
+    gene_inputs: tuple[GeneInput, ...]
+    genes: tuple[GeneState, ...]
+    would_ask: tuple[WouldAsk, ...]
     suppressed: tuple[Suppressed, ...]
     without: tuple[LeftOut, ...]
     audience: Audience
     policy: str
+    as_of: str | None
     release: str
     notice: str

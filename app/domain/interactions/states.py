@@ -1,7 +1,7 @@
 """What sources say of a drug in a special state of a person: whether it holds, and how gravely."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from app.domain.facts import (
     Action,
@@ -18,6 +18,7 @@ from app.domain.facts import (
     SpecialState,
     StateBound,
     StateJudgement,
+    StateKind,
     worst,
 )
 from app.domain.hierarchy import distances_above
@@ -49,6 +50,15 @@ _DEGREE_OF = {
 }
 # Labels draw the line of severe kidney disease here, and that of its end stage.
 _SEVERE_BELOW, _END_STAGE_BELOW = 30.0, 15.0
+# From which eGFR kidneys are not impaired, and the degrees below (FDA guidance of 2024 on impaired
+# renal function; the same ranges as the stages of KDIGO).
+USUAL_FROM = 90.0
+_DEGREES_BELOW = (
+    (_SEVERE_BELOW, Degree.SEVERE),
+    (60.0, Degree.MODERATE),
+    (USUAL_FROM, Degree.MILD),
+)
+EGFR = (KidneyMeasure.EGFR, KidneyUnit.ML_PER_MINUTE_PER_AREA)
 # The first weeks of the second and the third trimester.
 _TRIMESTERS = (14, 28)
 
@@ -86,6 +96,36 @@ def known_of(words: str, condition: str) -> Known:
     if found is None:
         return _KNOWN_OF.get(condition, Known())
     return Known(kidney={(found.measure, found.unit): found.value})
+
+
+def known_with(own: Known, person: Known) -> Known:
+    """What words say themselves, and of the rest what is known of the person."""
+    return replace(
+        person,
+        kidney={**person.kidney, **own.kidney},
+        dialysis=person.dialysis if own.dialysis is None else own.dialysis,
+        degree=own.degree,
+    )
+
+
+def known_for(kind: StateKind, known: Known) -> Known:
+    """What is known for a statement on this state: the degree of kidneys is none of a liver.
+
+    Where words of a label name a degree and no value, an eGFR has the degree of its range.
+    """
+    if kind is StateKind.LIVER:
+        return known
+    degree = known.degree
+    if kind is StateKind.KIDNEY and degree is None:
+        degree = degree_of(known.kidney.get(EGFR))
+    return replace(known, child_pugh=None, degree=degree)
+
+
+def degree_of(egfr: float | None) -> Degree | None:
+    """How far kidneys are impaired; None for a usual value too. The end stage shows in no value."""
+    if egfr is None or egfr >= USUAL_FROM:
+        return None
+    return next(degree for below, degree in _DEGREES_BELOW if egfr < below)
 
 
 def holds(bound: StateBound, known: Known, *, caution: bool) -> bool | None:
@@ -158,8 +198,12 @@ def _of_kidney(bound: StateBound, known: Known, caution: bool) -> bool | None:
     low_enough = bound.below is None or value < bound.below
     high_enough = bound.from_value is None or value >= bound.from_value
     if caution and not (bound.below is None or bound.from_value is None):
-        return high_enough if higher_is_worse else low_enough
-    return low_enough and high_enough
+        reached = high_enough if higher_is_worse else low_enough
+    else:
+        reached = low_enough and high_enough
+    if not reached and _severe_enough(bound, known, caution):
+        return None  # the value says no, the words say yes
+    return reached
 
 
 def _severe_enough(bound: StateBound, known: Known, caution: bool) -> bool | None:
@@ -256,7 +300,7 @@ def _reached(
     for state in stated:
         caution = state.judgement is not StateJudgement.NO_CONCERN_STATED
         if state.condition in above:
-            reached = holds(state.bound, known, caution=caution)
+            reached = holds(state.bound, known_for(state.state, known), caution=caution)
         elif condition in distances_above(state.condition, knowledge.condition_parents):
             reached = None
         else:
@@ -339,35 +383,3 @@ def _also(seen: StateSeen, names: tuple[str, str]) -> AlsoRule:
     return AlsoRule(
         f"state:{state.id}", title, seen.severity, _ACTION[state.judgement], state.citations
     )
-
-
-def words_without_finding(
-    seen: Sequence[StateSeen],
-) -> tuple[bool, str | None, Citations]:
-    """Whether a source spoke of all of the state and stated no concern; what it says in words, and
-    where. Only for states of which none warns.
-    """
-    unknown = [one.state for one in seen if one.state.judgement is StateJudgement.NOT_KNOWN]
-    unconcerned = [
-        one.state for one in seen if one.state.judgement is StateJudgement.NO_CONCERN_STATED
-    ]
-    sure = any(
-        one.applies is Applies.YES
-        for one in seen
-        if one.state.judgement is StateJudgement.NO_CONCERN_STATED
-    )
-    if unknown:
-        note = f"its source says that too little is known: {unknown[0].text}"
-        return False, note, _merged(unknown)
-    if sure:
-        text = unconcerned[0].text
-        note = f"its source speaks of this and states no concern, which rules none out: {text}"
-        return True, note, _merged(unconcerned)
-    if unconcerned:
-        within = unconcerned[0].bound.words
-        return False, f"its source states no concern only within {within}", _merged(unconcerned)
-    return False, None, ()
-
-
-def _merged(states: Sequence[SpecialState]) -> Citations:
-    return tuple(dict.fromkeys(one for state in states for one in state.citations))

@@ -1,15 +1,18 @@
 """How complete a check is, and the one plain sentence of it, which names what was not checked."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from app.domain.english import counted, joined, quoted, shortened
+from app.domain.interactions.allergies import AllergiesFound
+from app.domain.interactions.genes import GenesFound
+from app.domain.interactions.person import PersonState
 from app.domain.interactions.result import (
     BurdenTotal,
     Completeness,
     ConditionInput,
     DrugCondition,
-    DrugConditionStatus,
     Duplication,
     Finding,
     PairState,
@@ -21,13 +24,9 @@ from app.domain.names.input import Input, InputStatus
 # More pairs than this would bury the sentence; all of them stand in `pairs`.
 MOST_PAIRS = 5
 
-# Comparisons of which nothing can be said.
-_OPEN = (
-    PairStatus.NOT_ASSESSED,
-    PairStatus.UNRESOLVED,
-    DrugConditionStatus.NOT_ASSESSED,
-    DrugConditionStatus.UNRESOLVED,
-)
+# Comparisons of which nothing can be said: of pairs, conditions, states, allergies and genes.
+_NOT_ASSESSED = PairStatus.NOT_ASSESSED.value
+_OPEN = frozenset((_NOT_ASSESSED, PairStatus.UNRESOLVED.value))
 
 NOTICE = (
     "This is information from the sources named, not medical advice and not a medical device. "
@@ -50,19 +49,43 @@ def notice_for(used: Collection[str], knowledge: Knowledge) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """What a check was asked, and all that it compared: drugs with drugs, and with conditions."""
+    """What a check was asked, and all that it compared: drugs with drugs, and with the person."""
 
     inputs: Sequence[Input]
     conditions: Sequence[ConditionInput]
     pairs: Sequence[PairState]
     drug_conditions: Sequence[DrugCondition]
+    person_states: Sequence[PersonState]
+    allergies: AllergiesFound
+    genes: GenesFound
 
     @property
-    def statuses(self) -> list[PairStatus | DrugConditionStatus]:
+    def statuses(self) -> list[str]:
         """The status of every comparison."""
         return [
-            *(pair.status for pair in self.pairs),
-            *(one.status for one in self.drug_conditions),
+            one.status
+            for compared in (
+                self.pairs,
+                self.drug_conditions,
+                self.person_states,
+                self.allergies.states,
+                self.genes.states,
+            )
+            for one in compared
+        ]
+
+    @property
+    def of_the_person(self) -> bool:
+        """Whether anything but pairs was compared."""
+        return len(self.statuses) > len(self.pairs) or bool(self.conditions)
+
+    @property
+    def not_understood(self) -> list[str]:
+        """What was stated of the person and not understood."""
+        return [
+            *(one.input for one in self.conditions if one.condition is None),
+            *(one.input for one in self.allergies.inputs if not one.understood),
+            *(f"{one.gene} {one.input}" for one in self.genes.inputs if one.phenotype is None),
         ]
 
 
@@ -74,9 +97,7 @@ def completeness_of(compared: Compared) -> Completeness:
     statuses = compared.statuses
     open_ = sum(status in _OPEN for status in statuses)
     resolved = [one for one in compared.inputs if one.status is InputStatus.RESOLVED]
-    whole = len(resolved) == len(compared.inputs) and all(
-        one.condition is not None for one in compared.conditions
-    )
+    whole = len(resolved) == len(compared.inputs) and not compared.not_understood
     if not resolved or not statuses or (open_ == len(statuses) and whole):
         return Completeness.NONE
     passed_over = any(one.not_understood or one.corrected_to for one in resolved)
@@ -107,7 +128,7 @@ def summarise(
     if suppressed:
         sentences.append(f"Not shown by the policy: {counted(suppressed, 'finding')}.")
     sentences += _corrections(compared.inputs)
-    sentences += _not_checked(compared.inputs, compared.conditions)
+    sentences += _not_checked(compared)
     sentences += _not_assessed(compared)
     return " ".join(sentences)
 
@@ -128,7 +149,7 @@ def _nothing_found(among: str, compared: Compared, only_pairs: bool) -> str:
     if not statuses:
         return "Nothing was compared: one drug makes no pair."
     if all(status in _OPEN for status in statuses):
-        if only_pairs and not compared.conditions:
+        if only_pairs and not compared.of_the_person:
             return f"Nothing is known here of any pair among {among}."
         return f"Neither a rule nor a record of an interaction is known here among {among}."
     return f"0 interactions found among {among}, which does not rule one out."
@@ -140,9 +161,10 @@ def _corrections(inputs: Sequence[Input]) -> list[str]:
     return [f"Taken as corrected: {', '.join(words)}."] if words else []
 
 
-def _not_checked(inputs: Sequence[Input], conditions: Sequence[ConditionInput]) -> list[str]:
+def _not_checked(compared: Compared) -> list[str]:
+    inputs = compared.inputs
     words = [one.input for one in inputs if one.status is not InputStatus.RESOLVED]
-    words += [one.input for one in conditions if one.condition is None]
+    words += compared.not_understood
     groups = [f"Not checked: {quoted(list(dict.fromkeys(words)))}."] if words else []
     return groups + [
         f"Not understood of {quoted([one.input])}: {quoted(one.not_understood)}."
@@ -152,23 +174,45 @@ def _not_checked(inputs: Sequence[Input], conditions: Sequence[ConditionInput]) 
 
 
 def _not_assessed(compared: Compared) -> list[str]:
-    pairs = [one for one in compared.pairs if one.status is PairStatus.NOT_ASSESSED]
-    others = [
-        one for one in compared.drug_conditions if one.status is DrugConditionStatus.NOT_ASSESSED
-    ]
-    if not pairs and not others:
+    open_ = sum(status == _NOT_ASSESSED for status in compared.statuses)
+    if not open_:
         return []
     # Only what is named is put into words: there may be thousands of pairs.
-    words = [_pair_in_words(one, compared.inputs) for one in pairs[:MOST_PAIRS]]
-    words += [_drug_in_condition(one, compared) for one in others[: MOST_PAIRS - len(words)]]
-    rest = len(pairs) + len(others) - len(words)
-    more = f" and {rest} more" if rest > 0 else ""
+    words = list(islice(_open_words(compared), MOST_PAIRS))
+    more = f" and {open_ - len(words)} more" if open_ > len(words) else ""
     return [f"Not assessed by any loaded source: {', '.join(words)}{more}."]
 
 
-def _pair_in_words(pair: PairState, inputs: Sequence[Input]) -> str:
+def _open_words(compared: Compared) -> Iterator[str]:
+    """What was not assessed, in words: pairs, then drugs with what is stated of the person."""
+    open_ = _NOT_ASSESSED
+    yield from (_pair_in_words(one, compared) for one in compared.pairs if one.status == open_)
+    for condition in compared.drug_conditions:
+        if condition.status == open_:
+            yield _drug_in_condition(condition, compared)
+    for state in compared.person_states:
+        if state.status == open_:
+            yield f"{_drug(state.input, state.drug, compared)} with {state.stated}"
+    for one in compared.allergies.states:
+        if one.status == open_:
+            allergy = compared.allergies.inputs[one.allergy_input].input
+            words = quoted([allergy])
+            yield f"{_drug(one.input, one.drug, compared)} with an allergy to {words}"
+    for result in compared.genes.states:
+        if result.status == open_:
+            gene = compared.genes.inputs[result.gene_input]
+            words = f"{gene.gene} {quoted([gene.input])}"
+            yield f"{_drug(result.input, result.drug, compared)} with {words}"
+
+
+def _drug(place: int, drug: str | None, compared: Compared) -> str:
+    return quoted([_words(compared.inputs[place], drug)])
+
+
+def _pair_in_words(pair: PairState, compared: Compared) -> str:
     one, other = (
-        _words(inputs[place], drug) for place, drug in zip(pair.inputs, pair.drugs, strict=True)
+        _words(compared.inputs[place], drug)
+        for place, drug in zip(pair.inputs, pair.drugs, strict=True)
     )
     return f"{quoted([one])} with {quoted([other])}"
 

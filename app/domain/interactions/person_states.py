@@ -1,0 +1,226 @@
+"""The states of a person (pregnancy, breast-feeding, kidneys, liver, age) with every drug.
+
+Each state is compared as a stated condition is, with the values that are known of it; and what the
+rules of the drugs wait for is collected.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from app.domain.facts import (
+    Citations,
+    KidneyMeasure,
+    KidneyUnit,
+    SpecialState,
+    StateKind,
+)
+from app.domain.interactions.conditions import add_states, compare_condition
+from app.domain.interactions.items import Item
+from app.domain.interactions.pairs import Found, Setting
+from app.domain.interactions.person import Person, PersonState, Pregnant, StateStatus
+from app.domain.interactions.result import Applies, ConditionInput, DrugConditionStatus
+from app.domain.interactions.states import EGFR, USUAL_FROM, Known, StateSeen, states_in
+from app.domain.knowledge import Knowledge
+
+CLEARANCE = (KidneyMeasure.CREATININE_CLEARANCE, KidneyUnit.ML_PER_MINUTE)
+# Kidneys are diseased below the one, and severely so below the other (KDIGO, stages 3a and 4).
+_DISEASED_BELOW, _SEVERE_BELOW = 60.0, 30.0
+# Adults from the one age on, older people from the other: where labels draw the lines.
+_ADULT, _OLDER = 18.0, 65.0
+
+
+@dataclass(frozen=True, slots=True)
+class StatedState:
+    """A state as it was given: its words, and the condition that it is.
+
+    With `values_only` the value given is none of a disease: only statements that name values or
+    degrees are compared with it, and `usual` says that it is what labels call normal.
+    """
+
+    kind: StateKind
+    words: str
+    condition: str
+    values_only: bool = False
+    usual: bool = False
+
+
+def known_of_person(person: Person) -> Known:
+    """What the values of a person say to the bounds of statements; each of itself alone."""
+    kidney: dict[tuple[KidneyMeasure, KidneyUnit], float] = {}
+    if person.egfr is not None:
+        kidney[EGFR] = person.egfr
+    if person.creatinine_clearance is not None:
+        kidney[CLEARANCE] = person.creatinine_clearance
+    if person.creatinine is not None:
+        kidney |= _creatinine(person.creatinine.value, person.creatinine.unit)
+    return Known(week=person.week, kidney=kidney, child_pugh=person.liver, age=person.age)
+
+
+# One milligram of creatinine per decilitre in micromoles per litre (molar mass 113.12 g/mol).
+_MICROMOL = 88.4
+
+
+def _creatinine(value: float, unit: KidneyUnit) -> dict[tuple[KidneyMeasure, KidneyUnit], float]:
+    """The same measure in both of its units."""
+    measure = KidneyMeasure.SERUM_CREATININE
+    in_mg = value if unit is KidneyUnit.MG_PER_DECILITRE else value / _MICROMOL
+    in_micromol = value if unit is KidneyUnit.MICROMOL_PER_LITRE else value * _MICROMOL
+    return {
+        (measure, KidneyUnit.MG_PER_DECILITRE): in_mg,
+        (measure, KidneyUnit.MICROMOL_PER_LITRE): in_micromol,
+    }
+
+
+def states_of(person: Person) -> Iterator[StatedState]:
+    """The states that are given, in one order."""
+    if person.pregnant is Pregnant.YES:
+        week = "" if person.week is None else f", week {person.week}"
+        yield StatedState(StateKind.PREGNANCY, f"pregnant{week}", "pregnancy")
+    elif person.pregnant is Pregnant.PLANNED:
+        yield StatedState(StateKind.PLANNING_PREGNANCY, "pregnancy planned", "planning-pregnancy")
+    if person.breastfeeding:
+        yield StatedState(StateKind.BREASTFEEDING, "breast-feeding", "breast-feeding")
+    if person.age is not None:
+        yield _age(person.age)
+    kidney = _kidney(person)
+    if kidney is not None:
+        yield kidney
+    if person.liver is not None:
+        condition = "significant-liver-disease" if person.liver.value == "C" else "liver-disease"
+        words = f"liver function of Child-Pugh class {person.liver.value}"
+        yield StatedState(StateKind.LIVER, words, condition)
+
+
+def _age(age: float) -> StatedState:
+    words = f"{age:g} years of age"
+    if age < _ADULT:
+        return StatedState(StateKind.CHILDHOOD, words, "children-and-adolescents")
+    older = age >= _OLDER
+    return StatedState(
+        StateKind.OLDER_AGE, words, "older-age", values_only=not older, usual=not older
+    )
+
+
+def _kidney(person: Person) -> StatedState | None:
+    words = []
+    if person.egfr is not None:
+        words.append(f"an eGFR of {person.egfr:g} mL/min/1.73 m²")
+    if person.creatinine_clearance is not None:
+        words.append(f"a creatinine clearance of {person.creatinine_clearance:g} mL/min")
+    if person.creatinine is not None:
+        unit = person.creatinine.unit.value
+        words.append(f"a creatinine of {person.creatinine.value:g} {unit}")
+    if not words:
+        return None
+    rates = [one for one in (person.egfr, person.creatinine_clearance) if one is not None]
+    lowest = min(rates, default=None)
+    severe = lowest is not None and lowest < _SEVERE_BELOW
+    return StatedState(
+        StateKind.KIDNEY,
+        ", ".join(words),
+        "severe-kidney-disease" if severe else "kidney-disease",
+        values_only=lowest is None or lowest >= _DISEASED_BELOW,
+        # Creatinine alone says nothing of it: the same value is usual in one and not in another.
+        usual=person.egfr is not None and lowest is not None and lowest >= USUAL_FROM,
+    )
+
+
+def check_states(
+    person: Person, known: Known, items: Sequence[Item], setting: Setting, found: Found
+) -> list[PersonState]:
+    """Every drug in every state of the person, with its one status; adds what was found."""
+    checked = []
+    for state in states_of(person):
+        for item in items:
+            status, note, citations = _compare(item, state, known, setting, found)
+            drug = item.slug if item.is_drug else item.subject
+            checked.append(
+                PersonState(
+                    state.kind.value, state.words, item.place, drug, status, note, citations
+                )
+            )
+    return checked
+
+
+def _compare(
+    item: Item, state: StatedState, known: Known, setting: Setting, found: Found
+) -> tuple[StateStatus, str | None, Citations]:
+    if item.side is None:
+        return StateStatus.UNRESOLVED, None, ()
+    if state.condition not in setting.knowledge.conditions:
+        return StateStatus.NOT_ASSESSED, None, ()
+    stated = _as_condition(state, setting.knowledge)
+    if not state.values_only:
+        status, note, citations = compare_condition(item, stated, known, setting, found)
+        if status is not DrugConditionStatus.NOT_ASSESSED or note is not None:
+            return StateStatus(status.value), note, citations
+    return _by_values(item, state, stated, known, setting, found)
+
+
+def _as_condition(state: StatedState, knowledge: Knowledge) -> ConditionInput:
+    name = knowledge.conditions[state.condition].name
+    line = f"'{state.words}' is read as {name}"
+    explanation = () if state.values_only else (line,)
+    return ConditionInput(state.words, state.condition, name, (), explanation)
+
+
+def _by_values(
+    item: Item,
+    state: StatedState,
+    stated: ConditionInput,
+    known: Known,
+    setting: Setting,
+    found: Found,
+) -> tuple[StateStatus, str | None, Citations]:
+    """Only by statements that name values or degrees."""
+    knowledge = setting.knowledge
+    subjects = item.rule_keys.steps
+    seen = [
+        one
+        for one in states_in(subjects, state.condition, known, knowledge)
+        if one.warns and one.applies is Applies.YES and _has_values(one.state)
+    ]
+    if seen and state.values_only:
+        add_states(item, stated, seen, setting, found)
+        return StateStatus.INTERACTION_FOUND, None, ()
+    bounded = [
+        one
+        for subject in subjects
+        for one in knowledge.states.get(subject, ())
+        if one.state is state.kind and StateSeen(one, Applies.IF).warns
+    ]
+    return _not_found(bounded, state, known, knowledge)
+
+
+def _has_values(state: SpecialState) -> bool:
+    bound = state.bound
+    return bound.measure is not None or bool(
+        bound.degrees or bound.from_age is not None or bound.below_age is not None
+    )
+
+
+def _not_found(
+    bounded: Sequence[SpecialState], stated: StatedState, known: Known, knowledge: Knowledge
+) -> tuple[StateStatus, str | None, Citations]:
+    """Where nothing reached the state: whether all that is recorded lies outside of it."""
+    if stated.usual:
+        return StateStatus.NOT_REACHED, "a usual value: no rule here speaks of it", ()
+    if not bounded:
+        return StateStatus.NOT_ASSESSED, None, ()
+    citations = tuple(dict.fromkeys(one for state in bounded for one in state.citations))
+    words = "; ".join(dict.fromkeys(one.bound.words or "all of it" for one in bounded))
+    open_ = [one for one in bounded if not _has_values(one)]
+    reached = states_in({one.subject for one in bounded}, stated.condition, known, knowledge)
+    if open_ or any(one.warns for one in reached):
+        note = f"recorded is what rests on something else than the value given: {words}"
+        return StateStatus.NOT_ASSESSED, note, citations
+    return StateStatus.NOT_REACHED, f"its sources speak of this only: {words}", citations
+
+
+def conditions_of(person: Person, knowledge: Knowledge) -> list[str]:
+    """The conditions that the states of the person are, for the factors of rules."""
+    return [
+        state.condition
+        for state in states_of(person)
+        if not state.values_only and state.condition in knowledge.conditions
+    ]

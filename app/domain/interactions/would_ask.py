@@ -1,0 +1,268 @@
+"""What about the person would have decided something: the values that rules waited for."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+from app.domain.facts import (
+    CONDITION_OF_STATE,
+    Key,
+    KidneyMeasure,
+    KidneyUnit,
+    StateBound,
+    StateKind,
+    key,
+)
+from app.domain.hierarchy import distances_above
+from app.domain.interactions.items import Item, narrower_rule_keys
+from app.domain.interactions.person import NOBODY, Person, Pregnant, Sex, WouldAsk
+from app.domain.interactions.person_states import known_of_person
+from app.domain.interactions.result import Applies, ConditionInput
+from app.domain.interactions.states import EGFR, Known, StateSeen, holds, known_for, known_of
+from app.domain.knowledge import Knowledge
+
+
+class Ask(NamedTuple):
+    """A rule of a drug (by its slug; a class by its key) that waits for a value of the person.
+
+    `value` is the field of the person: `egfr`, `allergies`, `genes.CYP2D6`.
+    """
+
+    value: str
+    drug: str
+    rule: str
+
+
+# The values in the order in which they are asked for, and in words; genes come last, by symbol.
+_WORDS = {
+    "age": "age",
+    "pregnancy": "whether there is or may be a pregnancy",
+    "pregnancy.weeks": "the week of the pregnancy",
+    "breastfeeding": "whether a baby is breast-fed",
+    "egfr": "kidney function (eGFR)",
+    "creatinine_clearance": "kidney function (creatinine clearance; an eGFR is another value)",
+    "creatinine_clearance.per_1_73_m2": "kidney function (creatinine clearance of a body of "
+    "1.73 m²; an eGFR is another value)",
+    "creatinine": "kidney function (creatinine in the blood; an eGFR is another value)",
+    "dialysis": "whether the kidneys are replaced by dialysis",
+    "liver": "liver function (Child-Pugh class)",
+    "allergies": "allergies",
+    "conditions": "illnesses and other states",
+}
+_ORDER = {value: place for place, value in enumerate(_WORDS)}
+
+
+def would_ask(asks: Iterable[Ask]) -> tuple[WouldAsk, ...]:
+    """One entry for each value, with all drugs and rules that wait for it."""
+    by_value: dict[str, tuple[set[str], set[str]]] = {}
+    for value, drug, rule in asks:
+        drugs, rules = by_value.setdefault(value, (set(), set()))
+        drugs.add(drug)
+        rules.add(rule)
+    return tuple(
+        WouldAsk(value, _sentence(value, len(drugs)), tuple(sorted(drugs)), tuple(sorted(rules)))
+        for value, (drugs, rules) in sorted(by_value.items(), key=lambda one: _place(one[0]))
+    )
+
+
+def _place(value: str) -> tuple[int, str]:
+    return _ORDER.get(value, len(_ORDER)), value
+
+
+def _sentence(value: str, drugs: int) -> str:
+    """`Kidney function (eGFR): 2 of your drugs depend on it.`"""
+    words = _WORDS.get(value) or f"the gene {value.removeprefix('genes.')}"
+    depend = "depends" if drugs == 1 else "depend"
+    return f"{words[:1].upper()}{words[1:]}: {drugs} of your drugs {depend} on it."
+
+
+class _Wait(NamedTuple):
+    """What a rule waits for: a state within a bound, or (without a kind) any other condition."""
+
+    rule: str
+    kind: StateKind | None
+    bound: StateBound
+
+
+_WHOLE = StateBound()
+
+
+def waiting(
+    person: Person, stated: Sequence[ConditionInput], items: Sequence[Item], knowledge: Knowledge
+) -> list[Ask]:
+    """What the rules and statements of the drugs wait for, by what is given."""
+    given = None if person is NOBODY and not stated else _given(person, stated, knowledge)
+    asks = []
+    for item in items:
+        if item.subject is None:
+            continue
+        drug = item.slug if item.is_drug else item.subject
+        if given is None:
+            asks += [Ask(value, drug, rule) for value, rule in _of_nobody(item, knowledge)]
+            continue
+        for wait in _waits(item, knowledge):
+            value = _value(wait, given)
+            if value is not None:
+                asks.append(Ask(value, drug, wait.rule))
+    return asks
+
+
+def _of_nobody(item: Item, knowledge: Knowledge) -> tuple[tuple[str, str], ...]:
+    """What is asked of somebody of whom nothing is known: worked out once for a release."""
+    subject = f"asks {item.subject}"
+    known = knowledge.memo.waits.get(subject)
+    if known is None:
+        given = _given(NOBODY, (), knowledge)
+        asked = ((_value(wait, given), wait.rule) for wait in _waits(item, knowledge))
+        known = tuple((value, rule) for value, rule in asked if value is not None)
+        knowledge.memo.waits[subject] = known
+    return known
+
+
+def _waits(item: Item, knowledge: Knowledge) -> tuple[_Wait, ...]:
+    """All statements on states and rules on conditions that the drug or class can play."""
+    assert item.subject is not None
+    known = knowledge.memo.waits.get(item.subject)
+    if known is None:
+        known = (*_statements(item, knowledge), *_rules(item, knowledge))
+        knowledge.memo.waits[item.subject] = known
+    return known
+
+
+def _statements(item: Item, knowledge: Knowledge) -> Iterator[_Wait]:
+    for subject in item.rule_keys.steps:
+        for state in knowledge.states.get(subject, ()):
+            if StateSeen(state, Applies.IF).warns:
+                yield _Wait(f"state:{state.id}", state.state, state.bound)
+
+
+def _rules(item: Item, knowledge: Knowledge) -> Iterator[_Wait]:
+    kinds = _kinds(knowledge)
+    playable = item.rule_keys.ones | item.rule_keys.others
+    while playable:
+        place = playable.bit_length() - 1
+        playable ^= 1 << place
+        rule = knowledge.rules[place]
+        for subject, condition in ((rule.one, rule.other), (rule.other, rule.one)):
+            if subject not in item.rule_keys.steps or not condition.startswith("condition:"):
+                continue
+            if not any(key("drug", one.drug) == item.subject for one in rule.exceptions):
+                yield _Wait(rule.id, kinds.get(condition), _WHOLE)
+
+
+def _kinds(knowledge: Knowledge) -> dict[Key, StateKind]:
+    """The conditions that are states of a person, by their keys: each with all kinds of it."""
+    found: dict[Key, StateKind] = {}
+    for kind, condition in CONDITION_OF_STATE.items():
+        if condition in knowledge.conditions:
+            for subject in narrower_rule_keys(condition, knowledge).steps:
+                found[subject] = kind
+            found[key("condition", condition)] = kind
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """What is given: of the person, and by the words of stated conditions.
+
+    `kinds` are the states that are known to be there, or not to be.
+    """
+
+    person: Person
+    known: Known
+    kinds: frozenset[StateKind]
+    conditions: bool
+
+
+def _given(person: Person, stated: Sequence[ConditionInput], knowledge: Knowledge) -> _Given:
+    known = known_of_person(person)
+    kinds = set()
+    for one in stated:
+        if one.condition is None:
+            continue
+        own = known_of(one.input, one.condition)
+        known = replace(
+            known,
+            kidney={**own.kidney, **known.kidney},
+            dialysis=own.dialysis or known.dialysis,
+            degree=own.degree or known.degree,
+        )
+        above = distances_above(one.condition, knowledge.condition_parents)
+        kinds |= {kind for kind, slug in CONDITION_OF_STATE.items() if slug in above}
+    if person.pregnant is not None or person.sex is Sex.MALE:
+        kinds |= {StateKind.PREGNANCY, StateKind.PLANNING_PREGNANCY}
+    if person.breastfeeding is not None or person.sex is Sex.MALE:
+        kinds.add(StateKind.BREASTFEEDING)
+    if person.age is not None:
+        kinds |= {StateKind.OLDER_AGE, StateKind.CHILDHOOD}
+    if person.liver is not None:
+        kinds.add(StateKind.LIVER)
+    if {EGFR, _CLEARANCE}.intersection(known.kidney):
+        kinds.add(StateKind.KIDNEY)
+    told = bool(stated) or person.conditions is not None
+    return _Given(person, known, frozenset(kinds), told)
+
+
+_CLEARANCE = (KidneyMeasure.CREATININE_CLEARANCE, KidneyUnit.ML_PER_MINUTE)
+_MEASURES = {
+    (KidneyMeasure.CREATININE_CLEARANCE, KidneyUnit.ML_PER_MINUTE): "creatinine_clearance",
+    (KidneyMeasure.CREATININE_CLEARANCE, KidneyUnit.ML_PER_MINUTE_PER_AREA):
+        "creatinine_clearance.per_1_73_m2",
+    (KidneyMeasure.SERUM_CREATININE, KidneyUnit.MG_PER_DECILITRE): "creatinine",
+    (KidneyMeasure.SERUM_CREATININE, KidneyUnit.MICROMOL_PER_LITRE): "creatinine",
+}  # fmt: skip
+# Below this eGFR (KDIGO, stage 4) it may be that somebody is on dialysis.
+_DIALYSIS_BELOW = 30.0
+
+
+def _value(wait: _Wait, given: _Given) -> str | None:
+    """The value that decides it; None where it is decided, or no value of a person decides it."""
+    if wait.kind is None:
+        return None if given.conditions else "conditions"
+    bound = wait.bound
+    if holds(bound, known_for(wait.kind, given.known), caution=True) is False:
+        return None
+    if wait.kind in (StateKind.PREGNANCY, StateKind.PLANNING_PREGNANCY):
+        return _of_pregnancy(wait.kind, bound, given)
+    if wait.kind is StateKind.BREASTFEEDING:
+        return None if wait.kind in given.kinds else "breastfeeding"
+    if wait.kind is StateKind.KIDNEY:
+        return _of_kidney(bound, given)
+    if wait.kind is StateKind.LIVER:
+        return _of_liver(bound, given)
+    if given.known.age is None and (wait.kind not in given.kinds or _aged(bound)):
+        return "age"
+    return None
+
+
+def _of_pregnancy(kind: StateKind, bound: StateBound, given: _Given) -> str | None:
+    if kind not in given.kinds:
+        return "pregnancy"
+    there = given.person.pregnant in (Pregnant.YES, None) and given.person.sex is not Sex.MALE
+    dated = bool(bound.trimesters) or bound.from_week is not None
+    return "pregnancy.weeks" if there and dated and given.known.week is None else None
+
+
+def _of_kidney(bound: StateBound, given: _Given) -> str | None:
+    if bound.measure is not None and bound.unit is not None:
+        measure = (bound.measure, bound.unit)
+        return None if measure in given.known.kidney else _MEASURES.get(measure, "egfr")
+    if StateKind.KIDNEY not in given.kinds:
+        return "egfr"
+    egfr = given.known.kidney.get(EGFR)
+    if bound.dialysis and given.known.dialysis is None:
+        return "dialysis" if egfr is None or egfr < _DIALYSIS_BELOW else None
+    if bound.degrees and given.known.degree is None and egfr is None:
+        return "egfr"
+    return None
+
+
+def _of_liver(bound: StateBound, given: _Given) -> str | None:
+    if given.person.liver is not None:
+        return None
+    parted = bool(bound.degrees or bound.child_pugh) and given.known.degree is None
+    return "liver" if parted or StateKind.LIVER not in given.kinds else None
+
+
+def _aged(bound: StateBound) -> bool:
+    return bound.from_age is not None or bound.below_age is not None
