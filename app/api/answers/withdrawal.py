@@ -5,7 +5,7 @@ from datetime import date
 
 from pydantic import Field
 
-from app.api.answers.checks import InputOut
+from app.api.answers.checks import InputOut, WouldAskOut
 from app.api.answers.drugs import SideEffectOut, WarningOut
 from app.api.answers.interactions import EvidenceOut, SeriousnessOut
 from app.api.answers.presenters import present_side_effect, present_warning, ref
@@ -184,15 +184,6 @@ class PartResultsOut(Answer):
     change_of_drug: StepResult | None
 
 
-class QuestionOut(Answer):
-    """What was not stated, and would have decided something."""
-
-    value: str
-    sentence: str
-    drugs: list[str]
-    rules: list[str]
-
-
 class StoppingCheckOut(Answer):
     """A plan beside the limits of sources; the worst result leads. `limit_not_exceeded` is no
     all-clear, and nothing here is a schedule.
@@ -207,7 +198,7 @@ class StoppingCheckOut(Answer):
     steps: list[StepOut]
     findings: list[StoppingFindingOut]
     stopping: StoppingOut
-    would_ask: list[QuestionOut]
+    would_ask: list[WouldAskOut]
     explanation: list[str]
     release: str
     notice: str
@@ -267,7 +258,7 @@ def present_stopping_check(checked: StoppingCheck, knowledge: Knowledge) -> Stop
         steps=[_step(one) for one in checked.steps],
         findings=[StoppingFindingOut.model_validate(one) for one in checked.findings],
         stopping=present_stopping(checked.on, checked.input, knowledge),
-        would_ask=[QuestionOut.model_validate(one) for one in checked.would_ask],
+        would_ask=[WouldAskOut.model_validate(one) for one in checked.would_ask],
         explanation=list(checked.explanation),
         release=checked.release,
         notice=checked.notice,

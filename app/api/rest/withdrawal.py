@@ -18,6 +18,7 @@ from app.api.http.limits import OwnRoute
 from app.api.http.problems import Problem
 from app.api.rest.drugs import DrugPath
 from app.api.rest.interactions import DrugIn, Words
+from app.api.rest.person import PersonIn
 from app.api.rest.problems import drug_of, problems
 from app.domain.doses import exact, read_unit
 from app.domain.facts import Key, key
@@ -55,17 +56,6 @@ class PlannedDoseIn(BaseModel):
     drug: Words | None = Field(None, description="Where it is another drug than the plan's")
 
 
-class StoppingPersonIn(BaseModel):
-    """What is stated of the person. Nothing of it is logged or kept; left out is unknown."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    pregnancy: bool | None = None
-    conditions: (
-        Annotated[list[Annotated[str, Field(max_length=400)]], Field(max_length=100)] | None
-    ) = None
-
-
 class StoppingIn(BaseModel):
     """A plan: the daily doses of a drug from day to day, with the one taken now first."""
 
@@ -91,7 +81,7 @@ class StoppingIn(BaseModel):
     current: Annotated[list[Words], Field(max_length=_MOST_OTHERS)] | None = Field(
         None, description="What else is taken; an empty list says that there is nothing"
     )
-    person: StoppingPersonIn | None = None
+    person: PersonIn | None = None
 
     @field_validator("doses", mode="after")
     @classmethod

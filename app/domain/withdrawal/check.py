@@ -20,6 +20,7 @@ from app.domain.facts import (
     key,
     split_key,
 )
+from app.domain.interactions.person import WouldAsk
 from app.domain.interactions.policy import DEFAULT, Seen
 from app.domain.interactions.rules import chain
 from app.domain.interactions.summary import NOTICE
@@ -31,7 +32,6 @@ from app.domain.withdrawal.result import (
     Holds,
     JudgedLimit,
     OnStopping,
-    Question,
     Step,
     StepKind,
     StepResult,
@@ -220,13 +220,13 @@ _OF_HEART = ("myocardial infarction", "ventricular arrhythmia", "worse angina")
 
 def _questions(
     on: OnStopping, plan: StoppingPlan, used: int | None, knowledge: Knowledge
-) -> Iterator[Question]:
+) -> Iterator[WouldAsk]:
     """What was not stated, and would have decided something."""
     drug = split_key(plan.subject)[1]
     limits = [one for one in _limits_of(on) if holds_for(one, used)[0] is not None]
     timed = tuple(one.id for one in limits if one.used_from_days or one.used_below_days)
     if timed and used is None:
-        yield Question(
+        yield WouldAsk(
             "taken_since", "For how long it was taken: limits hang on it.", (drug,), timed
         )
     warning = tuple(one.id for one in on.statements if one.allowed is False)
@@ -234,17 +234,17 @@ def _questions(
         for outcomes, words in ((_OF_SEIZURES, "Seizures"), (_OF_HEART, "Heart disease")):
             if any(one in on.outcomes for one in outcomes):
                 sentence = f"{words}, now or ever: the danger of a fast end hangs on it."
-                yield Question("conditions", sentence, (drug,), warning)
+                yield WouldAsk("conditions", sentence, (drug,), warning)
         for one in limits:
             if one.only is not None and isinstance(one, TaperLimit):
                 sentence = f"Whether it is taken {one.only}: a limit holds only then."
-                yield Question("conditions", sentence, (drug,), (one.id,))
+                yield WouldAsk("conditions", sentence, (drug,), (one.id,))
     if not plan.pregnancy_stated and (warning or on.limits):
         sentence = "Pregnancy: these limits are not made for it."
-        yield Question("pregnancy", sentence, (drug,), warning or tuple(o.id for o in on.limits))
+        yield WouldAsk("pregnancy", sentence, (drug,), warning or tuple(o.id for o in on.limits))
     if not plan.others_stated and key("class", _SEDATES) in subjects_above(plan.subject, knowledge):
         sentence = "Other medicines that make drowsy, and alcohol: they change the danger."
-        yield Question("current", sentence, (drug,), warning)
+        yield WouldAsk("current", sentence, (drug,), warning)
 
 
 def _explanation(steps: Sequence[Step], plan: StoppingPlan, knowledge: Knowledge) -> Iterator[str]:

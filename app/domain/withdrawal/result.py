@@ -21,6 +21,7 @@ from app.domain.facts import (
     TaperLimit,
     Warning,
 )
+from app.domain.interactions.person import WouldAsk
 from app.domain.interactions.result import Display
 from app.domain.names.input import Input
 
@@ -196,16 +197,6 @@ class StoppingFinding:
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
-    """Something that was not stated and that limits or dangers depend on; shaped as in a check."""
-
-    value: str
-    sentence: str
-    drugs: tuple[str, ...]
-    rules: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class StoppingPartResults:
     """The worst result of each aspect apart; null where no step had it."""
 
@@ -230,7 +221,7 @@ class StoppingCheck:
     steps: tuple[Step, ...]
     findings: tuple[StoppingFinding, ...]
     on: OnStopping
-    would_ask: tuple[Question, ...]
+    would_ask: tuple[WouldAsk, ...]
     explanation: tuple[str, ...]
     release: str
     notice: str
