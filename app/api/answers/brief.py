@@ -26,6 +26,7 @@ from app.domain.interactions.result import (
     Display,
     Finding,
     PairStatus,
+    Separation,
 )
 from app.domain.knowledge import Knowledge, name_of
 from app.domain.names.input import Input, InputStatus
@@ -38,6 +39,7 @@ _SENTENCE, _WORDS = 160, 60
 _MANY = 8
 _FEW_WORDS = 70
 _MOST_CANDIDATES = 3
+_MOST_APART = 3
 # From so many inputs on each that is open has fewer signs and no candidates, and from so many signs
 # on the summary ends with an ellipsis: it ends with the inputs that `not_checked` names again.
 _MANY_INPUTS, _FEW_SIGNS = 4, 24
@@ -98,6 +100,7 @@ class BriefCheckOut(Answer):
     findings: list[BriefFinding]
     duplications: list[str]
     burdens: list[str]
+    apart: list[str] = Field(description="Hours between doses; the first three")
     suppressed: int
     release: str
     notice: str
@@ -212,10 +215,19 @@ def brief_check(checkup: Checkup) -> dict[str, Any]:
         "findings": [_finding(one, many) for one in checkup.findings],
         "duplications": [shortened(one.text, _SENTENCE) for one in checkup.duplications],
         "burdens": [one.name for one in checkup.burden if one.reached],
+        "apart": [_hours(one) for one in checkup.separations[:_MOST_APART]],
         "suppressed": len(checkup.suppressed),
         "release": checkup.release,
         "notice": "Information, not medical advice. What is not recorded is not ruled out.",
     }  # fmt: skip
+
+
+def _hours(one: Separation) -> str:
+    """`levothyroxine: 4 h before or 4 h after calcium`, cut by its bytes."""
+    names = [dose.drug or dose.drug_class or dose.input for dose in (one.one, one.other)]
+    hours = ((one.before_h, "before"), (one.after_h, "after"))
+    sides = " or ".join(f"{number} h {word}" for number, word in hours if number is not None)
+    return _cut(f"{names[0]}: {sides} {names[1]}", _WORDS)
 
 
 def _finding(finding: Finding, many: bool) -> dict[str, Any]:

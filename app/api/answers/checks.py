@@ -8,7 +8,13 @@ from app.domain.facts import (
     DrugKind,
 )
 from app.domain.interactions.person import AllergySeverity, AllergyStatus, GeneStatus, StateStatus
-from app.domain.interactions.result import Audience, Completeness, DrugConditionStatus, PairStatus
+from app.domain.interactions.result import (
+    Audience,
+    Completeness,
+    DayStatus,
+    DrugConditionStatus,
+    PairStatus,
+)
 from app.domain.names.input import InputStatus, Via
 
 
@@ -214,6 +220,40 @@ class WouldAskOut(Answer):
     rules: list[str]
 
 
+class ApartOut(Answer):
+    """One dose of a separation, in the asker's words."""
+
+    input: str
+    drug: str | None
+    drug_class: str | None = Field(alias="class")
+
+
+class SeparationOut(Answer):
+    """Two doses that are to be hours apart: `one` at least `before_h` before `other`, or at least
+    `after_h` after it; null where the source names no hours for that order.
+    """
+
+    finding: str
+    rule: str | None
+    one: ApartOut
+    other: ApartOut
+    before_h: int | None
+    after_h: int | None
+    text: str
+    citations: list[CitationOut]
+
+
+class DayOut(Answer):
+    """All separations on one day with one dose of each: `order` are the inputs in one order that
+    leaves room, `conflicts` the findings among which there is none. No clock times are proposed.
+    """
+
+    status: DayStatus
+    order: list[str]
+    conflicts: list[str]
+    statement: str
+
+
 class SuppressedOut(Answer):
     """A finding that the policy does not show, and why."""
 
@@ -245,6 +285,8 @@ class CheckOut(Answer):
     allergies: list[AllergyOut]
     gene_inputs: list[GeneInputOut]
     genes: list[GeneOut]
+    separations: list[SeparationOut]
+    day: DayOut | None
     would_ask: list[WouldAskOut]
     suppressed: list[SuppressedOut]
     without: list[LeftOutOut]

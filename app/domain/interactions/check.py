@@ -31,6 +31,7 @@ from app.domain.interactions.result import (
     Suppressed,
 )
 from app.domain.interactions.rules import STRICTNESS
+from app.domain.interactions.separations import day_of, separations_of
 from app.domain.interactions.summary import (
     NOTICE,
     Compared,
@@ -82,6 +83,7 @@ def check(
     duplications = find_duplications(counting, knowledge)
     burdens = burden_totals(counting, knowledge)
     allergies, genes = compared.allergies, compared.genes
+    separations = separations_of((*findings, *(one.finding for one in suppressed)))
     asks = (*waiting(person, stated, items, knowledge), *allergies.asks, *genes.asks)
     return Checkup(
         completeness=completeness_of(compared),
@@ -98,6 +100,8 @@ def check(
         allergies=allergies.states,
         gene_inputs=genes.inputs,
         genes=genes.states,
+        separations=tuple(separations),
+        day=day_of(separations),
         would_ask=would_ask(asks),
         suppressed=tuple(suppressed),
         without=tuple(leave_each_out([one.input for one in compared.inputs], items, findings)),

@@ -253,6 +253,55 @@ class DrugCondition:
     citations: Citations
 
 
+class DayStatus(StrEnum):
+    """Whether a day with one dose of each has room for all the hours between.
+
+    `not_checked`: there are too many to try every order, or an order without a stated hour is
+    needed.
+    """
+
+    CAN_BE_MET = "can_be_met"
+    CONFLICT = "conflict"
+    NOT_CHECKED = "not_checked"
+
+
+@dataclass(frozen=True, slots=True)
+class Apart:
+    """One dose of a separation, in the asker's words."""
+
+    input: str
+    drug: str | None
+    drug_class: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Separation:
+    """Two doses that are to be hours apart: `one` at least `before_h` before `other`, or at least
+    `after_h` after it; null where the source names no hours for that order.
+    """
+
+    finding: str
+    rule: str | None
+    one: Apart
+    other: Apart
+    before_h: int | None
+    after_h: int | None
+    text: str
+    citations: Citations
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """All separations of a check on one day with one dose of each. `order` are the inputs in one
+    order that leaves room, `conflicts` the findings among which there is none.
+    """
+
+    status: DayStatus
+    order: tuple[str, ...]
+    conflicts: tuple[str, ...]
+    statement: str
+
+
 @dataclass(frozen=True, slots=True)
 class Suppressed:
     """A finding that the policy does not show, and why."""
@@ -287,6 +336,8 @@ class Checkup:
     allergies: tuple[AllergyState, ...]
     gene_inputs: tuple[GeneInput, ...]
     genes: tuple[GeneState, ...]
+    separations: tuple[Separation, ...]
+    day: Day | None
     would_ask: tuple[WouldAsk, ...]
     suppressed: tuple[Suppressed, ...]
     without: tuple[LeftOut, ...]
