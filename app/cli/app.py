@@ -96,6 +96,7 @@ def check(
     """May these be taken together? Exit code 3 if nothing could be resolved."""
     from app.api.answers.serialise import checkup_json, indented
     from app.cli.check import print_checkup
+    from app.services.dose_ranges import SiteRanges, load_dose_ranges
     from app.services.interactions import Question, check_interactions
 
     settings = settings_of()
@@ -103,6 +104,9 @@ def check(
         policies = load_policies(settings.policy_file)
         if policy not in policies:
             stop(f"Unknown policy '{policy}'. Known: {', '.join(sorted(policies))}")
+        loaded = _loaded(settings)
+        ranges = SiteRanges(load_dose_ranges(settings.dose_ranges))
+        ranges.check(loaded, settings.dose_ranges)
         question = Question(
             drugs=tuple(Asked(name=_readable(one)) for one in drugs),
             current=tuple(Asked(name=_readable(one)) for one in current or ()),
@@ -110,8 +114,9 @@ def check(
             policy=policies[policy],
             audience=audience,
             accept_corrections=accept_corrections,
+            dose_ranges=ranges.of(loaded),
         )
-        checkup = check_interactions(_loaded(settings), question)
+        checkup = check_interactions(loaded, question)
     if as_json:
         print(indented(checkup_json(checkup)))
     else:
@@ -144,6 +149,24 @@ def show(
         print(indented(answer_json(present_monograph(monograph, loaded.knowledge))))
     else:
         print_monograph(out, monograph, loaded.knowledge)
+
+
+@app.command("stopping")
+def show_stopping(
+    drug: Annotated[str, typer.Argument(help="Slug, any name or code")],
+    plan: Annotated[
+        Path | None, typer.Option(help="A plan as CSV with date, dose and unit; the one now first")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """How a drug may be stopped, and whether a plan to stop it is faster than cited limits."""
+    from app.cli.withdrawal import show_how_to_stop
+
+    settings = settings_of()
+    with with_plain_errors():
+        loaded = _loaded(settings)
+        with Session(open_engine(settings.database_url)) as session:
+            show_how_to_stop(out, session, loaded, _readable(drug), plan, as_json)
 
 
 @app.command()

@@ -69,7 +69,7 @@ class RangeStatus(StrEnum):
 class Dose:
     """What somebody takes at once or in a day. `route` is null where it was not stated."""
 
-    amount: Fraction
+    amount: float
     unit: DoseUnit
     per: Per
     route: str | None = None
@@ -83,8 +83,8 @@ class DoseRange:
     drug: str
     route: str | None
     unit: DoseUnit
-    least: Fraction | None
-    most: Fraction | None
+    least: float | None
+    most: float | None
     per: Per
     population: str
     source: str
@@ -110,12 +110,12 @@ def judge_dose(dose: Dose, ranges: Sequence[DoseRange]) -> list[RangeJudged]:
 
 
 def _status(dose: Dose, wanted: DoseRange) -> RangeStatus:
-    amount = in_unit(dose.amount, dose.unit, wanted.unit)
+    amount = in_unit(exact(dose.amount), dose.unit, wanted.unit)
     if amount is None or dose.per is not wanted.per:
         return RangeStatus.UNIT_MISMATCH_NOT_CHECKED
-    if wanted.most is not None and amount > wanted.most:
+    if wanted.most is not None and amount > exact(wanted.most):
         return RangeStatus.ABOVE
-    if wanted.least is not None and amount < wanted.least:
+    if wanted.least is not None and amount < exact(wanted.least):
         return RangeStatus.BELOW
     return RangeStatus.WITHIN
 

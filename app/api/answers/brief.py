@@ -17,6 +17,7 @@ from fastapi.responses import JSONResponse
 from pydantic import Field
 
 from app.api.answers.shared import Answer
+from app.domain.doses import RangeStatus
 from app.domain.english import shortened
 from app.domain.facts import Action, Citations, DrugKind, Goal, Severity, Status, key
 from app.domain.interactions.result import (
@@ -101,6 +102,7 @@ class BriefCheckOut(Answer):
     duplications: list[str]
     burdens: list[str]
     apart: list[str] = Field(description="Hours between doses; the first three")
+    doses: list[str] = Field(description="Inputs whose dose lies outside of the site's ranges")
     suppressed: int
     release: str
     notice: str
@@ -216,6 +218,11 @@ def brief_check(checkup: Checkup) -> dict[str, Any]:
         "duplications": [shortened(one.text, _SENTENCE) for one in checkup.duplications],
         "burdens": [one.name for one in checkup.burden if one.reached],
         "apart": [_hours(one) for one in checkup.separations[:_MOST_APART]],
+        "doses": [
+            f"{one.drug}: {one.status.value}"
+            for one in checkup.doses
+            if one.status in (RangeStatus.ABOVE, RangeStatus.BELOW)
+        ],
         "suppressed": len(checkup.suppressed),
         "release": checkup.release,
         "notice": "Information, not medical advice. What is not recorded is not ruled out.",

@@ -4,9 +4,8 @@ from pydantic import Field
 
 from app.api.answers.interactions import FindingOut
 from app.api.answers.shared import AdviceOut, Answer, CitationOut
-from app.domain.facts import (
-    DrugKind,
-)
+from app.domain.doses import Per, RangeStatus
+from app.domain.facts import DoseUnit, DrugKind
 from app.domain.interactions.person import AllergySeverity, AllergyStatus, GeneStatus, StateStatus
 from app.domain.interactions.result import (
     Audience,
@@ -220,6 +219,50 @@ class WouldAskOut(Answer):
     rules: list[str]
 
 
+class DoseOut(Answer):
+    """What is taken at once or in a day; `route` is null where it was not stated."""
+
+    amount: float
+    unit: DoseUnit
+    per: Per
+    route: str | None
+
+
+class DoseRangeOut(Answer):
+    """A line of the site's own table; `route` null stands for any, a bound null for none."""
+
+    line: int
+    drug: str
+    route: str | None
+    unit: DoseUnit
+    least: float | None
+    most: float | None
+    per: Per
+    population: str
+    source: str
+
+
+class RangeJudgedOut(Answer):
+    """A dose beside one range."""
+
+    status: RangeStatus
+    range: DoseRangeOut
+
+
+class DoseJudgedOut(Answer):
+    """The dose of an input (by its place) beside the site's own ranges; the strictest leads. It is
+    no advice. `written` for a strength that stands in the words of the input.
+    """
+
+    input: int
+    drug: str | None
+    dose: DoseOut
+    written: bool
+    status: RangeStatus
+    note: str | None
+    ranges: list[RangeJudgedOut]
+
+
 class ApartOut(Answer):
     """One dose of a separation, in the asker's words."""
 
@@ -285,6 +328,7 @@ class CheckOut(Answer):
     allergies: list[AllergyOut]
     gene_inputs: list[GeneInputOut]
     genes: list[GeneOut]
+    doses: list[DoseJudgedOut]
     separations: list[SeparationOut]
     day: DayOut | None
     would_ask: list[WouldAskOut]

@@ -229,7 +229,7 @@ def _describe_shapes(document: dict[str, Any]) -> None:
 
 
 # What is sent, not answered.
-_QUESTIONS = ("CheckIn", "DrugIn")
+_QUESTIONS = ("CheckIn", "DrugIn", "DoseIn", "StoppingIn", "PlannedDoseIn")
 
 
 def _describe_default(field: dict[str, Any]) -> None:

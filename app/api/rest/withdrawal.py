@@ -4,7 +4,7 @@ from datetime import date
 from typing import Annotated, Self
 
 from fastapi import APIRouter
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from app.api.answers.withdrawal import (
     StoppingCheckOut,
@@ -20,6 +20,7 @@ from app.api.rest.drugs import DrugPath
 from app.api.rest.interactions import DrugIn, Words
 from app.api.rest.person import PersonIn
 from app.api.rest.problems import drug_of, problems
+from app.api.rest.requests import UnitWords
 from app.domain.doses import exact, read_unit
 from app.domain.facts import Key, key
 from app.domain.names.input import Asked, Input, InputStatus
@@ -36,15 +37,6 @@ _FIRST_DAY, _LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
 Day = Annotated[date, Field(ge=_FIRST_DAY, le=_LAST_DAY)]
 
 
-def _is_unit(words: str) -> str:
-    if read_unit(words) is None:
-        raise ValueError(
-            "an unknown unit; known are g, mg, mcg, ml, mcg/h, units, tablets, capsules, patches, "
-            "puffs and drops"
-        )
-    return words
-
-
 class PlannedDoseIn(BaseModel):
     """The dose of a whole day, taken from `date` on until the next one."""
 
@@ -52,7 +44,7 @@ class PlannedDoseIn(BaseModel):
 
     date: Day
     dose: Annotated[float, Field(ge=0, le=1_000_000, allow_inf_nan=False, strict=True)]
-    unit: Annotated[str, Field(min_length=1, max_length=40), AfterValidator(_is_unit)]
+    unit: UnitWords
     drug: Words | None = Field(None, description="Where it is another drug than the plan's")
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from app.domain.doses import Dose, RangeJudged, RangeStatus
 from app.domain.facts import (
     Action,
     Advice,
@@ -253,6 +254,22 @@ class DrugCondition:
     citations: Citations
 
 
+@dataclass(frozen=True, slots=True)
+class DoseJudged:
+    """The dose of an input (by its place) beside the site's own ranges; the strictest leads.
+
+    `written` for a strength that stands in the words of the input.
+    """
+
+    input: int
+    drug: str | None
+    dose: Dose
+    written: bool
+    status: RangeStatus
+    note: str | None
+    ranges: tuple[RangeJudged, ...]
+
+
 class DayStatus(StrEnum):
     """Whether a day with one dose of each has room for all the hours between.
 
@@ -336,6 +353,7 @@ class Checkup:
     allergies: tuple[AllergyState, ...]
     gene_inputs: tuple[GeneInput, ...]
     genes: tuple[GeneState, ...]
+    doses: tuple[DoseJudged, ...]
     separations: tuple[Separation, ...]
     day: Day | None
     would_ask: tuple[WouldAsk, ...]
