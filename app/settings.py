@@ -33,6 +33,9 @@ class Settings(BaseSettings):
         None,
         description="A site's own display policy, as YAML; its name becomes a value of `policy`",
     )
+    dose_ranges: Path | None = Field(
+        None, description="A site's own table of dose ranges, as CSV; checks compare doses with it"
+    )
     root_path: str = Field("", description="Path prefix under which a proxy serves this API")
     cors_origins: str = Field(
         "", description="Origins that may call from a browser, with commas between; `*` for all"

@@ -115,6 +115,7 @@ def check(
     """May these be taken together? Exit code 3 if nothing could be resolved."""
     from app.api.answers.serialise import checkup_json, indented
     from app.cli.check import PersonOptions, person_of, print_checkup
+    from app.services.dose_ranges import SiteRanges, load_dose_ranges
     from app.services.interactions import Question, check_interactions
 
     person = person_of(
@@ -128,6 +129,9 @@ def check(
         policies = load_policies(settings.policy_file)
         if policy not in policies:
             stop(f"Unknown policy '{policy}'. Known: {', '.join(sorted(policies))}")
+        loaded = _loaded(settings)
+        ranges = SiteRanges(load_dose_ranges(settings.dose_ranges))
+        ranges.check(loaded, settings.dose_ranges)
         question = Question(
             drugs=tuple(Asked(name=_readable(one)) for one in drugs),
             current=tuple(Asked(name=_readable(one)) for one in current or ()),
@@ -136,8 +140,9 @@ def check(
             audience=audience,
             accept_corrections=accept_corrections,
             person=person,
+            dose_ranges=ranges.of(loaded),
         )
-        checkup = check_interactions(_loaded(settings), question)
+        checkup = check_interactions(loaded, question)
     if as_json:
         print(indented(checkup_json(checkup)))
     else:
@@ -170,6 +175,24 @@ def show(
         print(indented(answer_json(present_monograph(monograph, loaded.knowledge))))
     else:
         print_monograph(out, monograph, loaded.knowledge)
+
+
+@app.command("stopping")
+def show_stopping(
+    drug: Annotated[str, typer.Argument(help="Slug, any name or code")],
+    plan: Annotated[
+        Path | None, typer.Option(help="A plan as CSV with date, dose and unit; the one now first")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """How a drug may be stopped, and whether a plan to stop it is faster than cited limits."""
+    from app.cli.withdrawal import show_how_to_stop
+
+    settings = settings_of()
+    with with_plain_errors():
+        loaded = _loaded(settings)
+        with Session(open_engine(settings.database_url)) as session:
+            show_how_to_stop(out, session, loaded, _readable(drug), plan, as_json)
 
 
 @app.command()

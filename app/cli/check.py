@@ -22,6 +22,7 @@ from app.domain.interactions.person import (
 from app.domain.interactions.result import (
     BurdenTotal,
     Checkup,
+    DoseJudged,
     Finding,
     FindingKind,
     PairStatus,
@@ -151,6 +152,12 @@ def print_checkup(console: Console, checkup: Checkup) -> None:
         console.print(_labels_name(named))
     for duplication in checkup.duplications:
         console.print(Text(f"Twice: {duplication.text}", style="bold red"))
+    for separation in checkup.separations:
+        console.print(Text(separation.text, style="yellow"))
+    if checkup.day is not None:
+        console.print(Text(checkup.day.statement))
+    for dose in checkup.doses:
+        console.print(Text(_dose(dose, checkup)))
     for burden in checkup.burden:
         console.print(_burden(burden), highlight=False)
     console.print(_pairs(checkup))
@@ -161,6 +168,15 @@ def print_checkup(console: Console, checkup: Checkup) -> None:
     for ask in checkup.would_ask:
         console.print(Text(f"Not known here: {ask.sentence}", style="yellow"))
     console.print(Text(checkup.notice, style="dim"))
+
+
+def _dose(dose: DoseJudged, checkup: Checkup) -> str:
+    status = dose.status.value.replace("_", " ")
+    lines = ", ".join(str(one.range.line) for one in dose.ranges if one.range is not None)
+    where = f" (line {lines} of the site's table)" if lines else ""
+    words = checkup.inputs[dose.input].input
+    given = f"{dose.dose.amount:g} {dose.dose.unit.value} a {dose.dose.per.value}"
+    return f"'{words}', {given}, beside the site's own ranges: {status}{where}."
 
 
 def _burden(burden: BurdenTotal) -> str:

@@ -1,7 +1,7 @@
 """May these be taken together? And the lists of rules and records behind the answer."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from itertools import combinations
 from pathlib import Path
@@ -11,6 +11,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from sqlmodel import Session
 
+from app.domain.doses import DoseRange
 from app.domain.errors import RejectedImport, TooManyDrugs
 from app.domain.facts import (
     Action,
@@ -101,6 +102,7 @@ class Question:
     audience: Audience = Audience.PROFESSIONAL
     accept_corrections: bool = False
     person: Person = NOBODY
+    dose_ranges: Mapping[str, Sequence[DoseRange]] = field(default_factory=dict)
 
 
 def check_interactions(loaded: LoadedRelease, question: Question) -> Checkup:
@@ -131,7 +133,14 @@ def check_taken(loaded: LoadedRelease, question: Question, taken: Sequence[Taken
     person = question.person
     stated = question.conditions or person.conditions
     offers = condition_offers(loaded.knowledge) if stated else no_offers
-    manner = Manner(question.policy, question.audience, today, offers, _name_reader(loaded))
+    manner = Manner(
+        question.policy,
+        question.audience,
+        today,
+        offers,
+        _name_reader(loaded),
+        question.dose_ranges,
+    )
     return check(taken, question.conditions, loaded.knowledge, manner, person)
 
 
@@ -144,7 +153,7 @@ def _taken(asked: Asked, loaded: LoadedRelease, question: Question, current: boo
     read = _read(asked, loaded)
     if question.accept_corrections:
         read = _corrected(read, loaded.knowledge)
-    return Taken(read, current, asked.stopped_on)
+    return Taken(read, current, asked.stopped_on, asked.dose)
 
 
 def _read(asked: Asked, loaded: LoadedRelease) -> Input:

@@ -278,6 +278,35 @@ class GeneConversionRow(IdentifiedFact, table=True):
     factor: float | None
     phenotype: str | None
     drug: str | None
+
+
+class StoppingRow(IdentifiedFact, table=True):
+    subject: str = Field(index=True)
+    about: facts.StoppingPart = word()
+    allowed: bool | None
+    from_days: float | None
+    to_days: float | None
+    outcomes: list[str] = nested()
+    boxed: bool
+    used_from_days: int | None
+    used_below_days: int | None
+    only: str | None
+    text: str
+
+
+class TaperLimitRow(IdentifiedFact, table=True):
+    subject: str = Field(index=True)
+    strength: facts.LimitStrength = word()
+    percent: float | None
+    amount: float | None
+    unit: facts.DoseUnit | None = word()
+    days: float
+    whole: bool
+    above: float | None
+    up_to: float | None
+    used_from_days: int | None
+    used_below_days: int | None
+    only: str | None
     text: str
 
 
@@ -472,7 +501,8 @@ _ROWS: tuple[type[SQLModel], ...] = (
     SourceRow, EffectRow, ConditionRow, BurdenKindRow, DrugClassRow, DrugRow, TherapyRow, GeneRow,
     NameRow, ProductRow, CodeRow, ScheduleRow, HardlyAbsorbedRow, MechanismRow, ClassParentRow,
     MembershipRow, ConditionParentRow, CoOccurrenceRow, IndicationRow, TreatmentRow, SideEffectRow,
-    WarningRow, SpecialStateRow, BurdenRow, RuleRow, RecordRow, NoInteractionRow, AssessmentRow,
+    WarningRow, SpecialStateRow, StoppingRow, TaperLimitRow, BurdenRow, RuleRow, RecordRow,
+    NoInteractionRow, AssessmentRow,
     GeneAlleleRow, GenePhenotypeRow, GeneDrugRow, GeneAdviceRow, GeneConversionRow,
     AllergyGroupRow, AllergyMemberRow, CrossReactivityRow, LookAlikeRow, KnownNamesRow, ConceptRow,
     ConceptLinkRow, LabelRow, LabelDrugRow, LabelSectionRow, LabelMentionRow, ReadLabelRow,

@@ -275,6 +275,54 @@ def test_a_bad_policy_file_is_refused(
     assert words in said(result)
 
 
+def test_stopping_is_told_with_its_sources(run: CliRunner) -> None:
+    result = run.invoke(app, ["stopping", "Klonopin"])
+    assert result.exit_code == 0
+    assert "not to be stopped at once" in said(result)
+    assert "joint-bzd" in said(result)
+
+
+def test_a_plan_of_a_file_is_compared_with_limits(run: CliRunner) -> None:
+    Path("plan.csv").write_text("date,dose,unit\n2026-01-01,2,mg\n2026-01-08,1,mg\n")
+    result = run.invoke(app, ["stopping", "clonazepam", "--plan", "plan.csv"])
+    assert result.exit_code == 0
+    assert "faster than limit" in said(result)
+    as_json = run.invoke(app, ["stopping", "clonazepam", "--plan", "plan.csv", "--json"])
+    assert json.loads(as_json.stdout)["result"] == "faster_than_limit"
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("date,dose,unit\n2026-01-01,2,mg\n", "2 to 200 doses"),
+        ("date,dose,unit\n2026-01-01,2,mg\n2026-01-01,1,mg\n", "dose 2: its date"),
+        ("date,dose,unit\n2026-01-01,2,mg\n2026-01-08,-1,mg\n", "dose 2"),
+        ("date,dose,unit\n2026-01-01,2,mg\n2026-01-08,nan,mg\n", "dose 2"),
+        ("date,dose,unit\n2026-01-01,2,mg\n2026-01-08,1,blobs\n", "dose 2: an unknown unit"),
+        ("a,b\n1,2\n3,4\n", "dose 1: is to have date"),
+        (None, "not a readable plan"),
+    ],
+)
+def test_a_bad_plan_is_refused(run: CliRunner, text: str | None, words: str) -> None:
+    if text is not None:
+        Path("plan.csv").write_text(text)
+    result = run.invoke(app, ["stopping", "clonazepam", "--plan", "plan.csv"])
+    assert result.exit_code == 1
+    assert words in said(result)
+
+
+def test_a_dose_outside_of_the_sites_table_is_said(
+    run: CliRunner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Path("ranges.csv").write_text(
+        "drug,route,unit,min,max,per,population,source\nmetoprolol,,mg,25,200,dose,,House\n"
+    )
+    monkeypatch.setenv("MATERIA_DOSE_RANGES", "ranges.csv")
+    result = run.invoke(app, ["check", "metoprolol 500 mg", "levothyroxine", "calcium carbonate"])
+    assert "above (line 2 of the site's table)" in said(result)
+    assert "at least 4 hours before" in said(result)
+
+
 def test_the_installed_command_is_there() -> None:
     program = shutil.which("materia", path=f"{ROOT}/.venv/bin{os.pathsep}{os.environ['PATH']}")
     assert program is not None

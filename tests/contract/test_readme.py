@@ -37,8 +37,8 @@ def shown_is_part_of(shown: Any, real: Any) -> bool:
     return bool(shown == real)
 
 
-def test_the_readme_shows_six_questions() -> None:
-    assert len(EXAMPLES) == 6
+def test_the_readme_shows_seven_questions() -> None:
+    assert len(EXAMPLES) == 7
 
 
 @pytest.mark.parametrize(("command", "answer"), EXAMPLES, ids=[one[0] for one in EXAMPLES])

@@ -21,6 +21,7 @@ from app.domain.facts import (
     CrossReaction,
     CrossReactivity,
     Degree,
+    DoseUnit,
     Drug,
     Effect,
     EffectSeriousness,
@@ -41,6 +42,7 @@ from app.domain.facts import (
     LabelSection,
     LabelStatement,
     Limits,
+    LimitStrength,
     Mechanism,
     MentionCondition,
     Name,
@@ -60,6 +62,9 @@ from app.domain.facts import (
     StateJudgement,
     StateKind,
     Status,
+    Stopping,
+    StoppingPart,
+    TaperLimit,
     Therapy,
     TherapyKind,
     Treatment,
@@ -112,6 +117,22 @@ ONE_OF_EACH: list[Fact] = [
     SpecialState(
         "st0", "therapy:talk", StateKind.PREGNANCY, StateBound(trimesters=(1, 3)),
         StateJudgement.NOT_KNOWN, False, True, "x", FULL,
+    ),
+    Stopping(
+        "sp", "class:calmer", StoppingPart.AT_ONCE, False, None, None, ("fit", "ü"), True, 21,
+        None, "only", "x", FULL,
+    ),
+    Stopping(
+        "sp0", "drug:clona", StoppingPart.ONSET, None, 0.5, 7.0, (), False, None, 30, None, "x",
+        FULL,
+    ),
+    TaperLimit(
+        "tl", "class:calmer", LimitStrength.CEILING, 25.0, None, None, 14.0, False, None, None,
+        365, None, None, "x", FULL,
+    ),
+    TaperLimit(
+        "tl0", "drug:clona", LimitStrength.USUAL_PACE, None, 0.5, DoseUnit.MILLIGRAM, 3.0, False,
+        2.5, 10.0, None, 9, "only", "x", FULL,
     ),
     Concept("2598", "IN", "clona", ("Clona", "clonä"), False, FULL),
     ConceptLink("7", "tradename_of", "2598", FULL),

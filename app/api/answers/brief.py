@@ -17,6 +17,7 @@ from fastapi.responses import JSONResponse
 from pydantic import Field
 
 from app.api.answers.shared import Answer
+from app.domain.doses import RangeStatus
 from app.domain.english import joined, shortened
 from app.domain.facts import Action, Citations, DrugKind, Goal, Severity, Status, key, worst
 from app.domain.interactions.result import (
@@ -28,6 +29,7 @@ from app.domain.interactions.result import (
     Finding,
     FindingKind,
     PairStatus,
+    Separation,
 )
 from app.domain.knowledge import Knowledge, name_of
 from app.domain.names.input import Input, InputStatus
@@ -40,6 +42,7 @@ _SENTENCE, _WORDS = 160, 60
 _MANY = 8
 _FEW_WORDS = 70
 _MOST_CANDIDATES = 3
+_MOST_APART = 3
 # From so many inputs on each that is open has fewer signs and no candidates, and from so many signs
 # on the summary ends with an ellipsis: it ends with the inputs that `not_checked` names again.
 _MANY_INPUTS, _FEW_SIGNS = 4, 24
@@ -115,6 +118,8 @@ class BriefCheckOut(Answer):
     labels_also_name: BriefNamed | None
     duplications: list[str]
     burdens: list[str]
+    apart: list[str] = Field(description="Hours between doses; the first three")
+    doses: list[str] = Field(description="Inputs whose dose lies outside of the site's ranges")
     suppressed: int
     release: str
     notice: str
@@ -237,6 +242,12 @@ def brief_check(checkup: Checkup) -> dict[str, Any]:
         "labels_also_name": _named(named, checkup.audience) if named else None,
         "duplications": [shortened(one.text, _SENTENCE) for one in checkup.duplications],
         "burdens": [one.name for one in checkup.burden if one.reached],
+        "apart": [_hours(one) for one in checkup.separations[:_MOST_APART]],
+        "doses": [
+            f"{one.drug}: {one.status.value}"
+            for one in checkup.doses
+            if one.status in (RangeStatus.ABOVE, RangeStatus.BELOW)
+        ],
         "suppressed": len(checkup.suppressed),
         "release": checkup.release,
         "notice": "Information, not medical advice. What is not recorded is not ruled out.",
@@ -254,6 +265,14 @@ def _unread(checkup: Checkup) -> list[tuple[str, Sequence[str]]]:
         ),
         *((f"{one.gene} {one.input}", ()) for one in checkup.gene_inputs if one.phenotype is None),
     ]
+
+
+def _hours(one: Separation) -> str:
+    """`levothyroxine: 4 h before or 4 h after calcium`, cut by its bytes."""
+    names = [dose.drug or dose.drug_class or dose.input for dose in (one.one, one.other)]
+    hours = ((one.before_h, "before"), (one.after_h, "after"))
+    sides = " or ".join(f"{number} h {word}" for number, word in hours if number is not None)
+    return _cut(f"{names[0]}: {sides} {names[1]}", _WORDS)
 
 
 def _finding(finding: Finding, many: bool) -> dict[str, Any]:

@@ -4,9 +4,16 @@ from pydantic import Field
 
 from app.api.answers.interactions import FindingOut
 from app.api.answers.shared import AdviceOut, Answer, CitationOut
-from app.domain.facts import DrugKind, Reaction
+from app.domain.doses import Per, RangeStatus
+from app.domain.facts import DoseUnit, DrugKind, Reaction
 from app.domain.interactions.person import AllergySeverity, AllergyStatus, GeneStatus, StateStatus
-from app.domain.interactions.result import Audience, Completeness, DrugConditionStatus, PairStatus
+from app.domain.interactions.result import (
+    Audience,
+    Completeness,
+    DayStatus,
+    DrugConditionStatus,
+    PairStatus,
+)
 from app.domain.names.input import InputStatus, Via
 
 
@@ -217,6 +224,84 @@ class WouldAskOut(Answer):
     rules: list[str]
 
 
+class DoseOut(Answer):
+    """What is taken at once or in a day; `route` is null where it was not stated."""
+
+    amount: float
+    unit: DoseUnit
+    per: Per
+    route: str | None
+
+
+class DoseRangeOut(Answer):
+    """A line of the site's own table; `route` null stands for any, a bound null for none."""
+
+    line: int
+    drug: str
+    route: str | None
+    unit: DoseUnit
+    least: float | None
+    most: float | None
+    per: Per
+    population: str
+    source: str
+
+
+class RangeJudgedOut(Answer):
+    """A dose beside one range."""
+
+    status: RangeStatus
+    range: DoseRangeOut
+
+
+class DoseJudgedOut(Answer):
+    """The dose of an input (by its place) beside the site's own ranges; the strictest leads. It is
+    no advice. `written` for a strength that stands in the words of the input.
+    """
+
+    input: int
+    drug: str | None
+    dose: DoseOut
+    written: bool
+    status: RangeStatus
+    note: str | None
+    ranges: list[RangeJudgedOut]
+
+
+class ApartOut(Answer):
+    """One dose of a separation, in the asker's words."""
+
+    input: str
+    drug: str | None
+    drug_class: str | None = Field(alias="class")
+
+
+class SeparationOut(Answer):
+    """Two doses that are to be hours apart: `one` at least `before_h` before `other`, or at least
+    `after_h` after it; null where the source names no hours for that order.
+    """
+
+    finding: str
+    rule: str | None
+    one: ApartOut
+    other: ApartOut
+    before_h: int | None
+    after_h: int | None
+    text: str
+    citations: list[CitationOut]
+
+
+class DayOut(Answer):
+    """All separations on one day with one dose of each: `order` are the inputs in one order that
+    leaves room, `conflicts` the findings among which there is none. No clock times are proposed.
+    """
+
+    status: DayStatus
+    order: list[str]
+    conflicts: list[str]
+    statement: str
+
+
 class SuppressedOut(Answer):
     """A finding that the policy does not show, and why."""
 
@@ -248,6 +333,9 @@ class CheckOut(Answer):
     allergies: list[AllergyOut]
     gene_inputs: list[GeneInputOut]
     genes: list[GeneOut]
+    doses: list[DoseJudgedOut]
+    separations: list[SeparationOut]
+    day: DayOut | None
     would_ask: list[WouldAskOut]
     suppressed: list[SuppressedOut]
     without: list[LeftOutOut]

@@ -26,7 +26,8 @@ from app.api.http.limits import OwnRoute, respond_in_pieces
 from app.api.http.problems import Problem
 from app.api.rest.person import PersonIn
 from app.api.rest.problems import class_of, drug_of, invalid, problems, unknown
-from app.api.rest.requests import MOST_DRUGS, PAGING, PagingDep, listed
+from app.api.rest.requests import MOST_DRUGS, PAGING, PagingDep, UnitWords, listed
+from app.domain.doses import Dose, Per, read_unit
 from app.domain.english import counted, quoted
 from app.domain.facts import Action, Severity
 from app.domain.interactions.person import NOBODY, Person
@@ -56,8 +57,27 @@ _FIRST_DAY, _LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
 Words = Annotated[str, Field(min_length=1, max_length=MOST_SIGNS)]
 
 
+class DoseIn(BaseModel):
+    """What is taken at once (`per` `dose`) or in a day, for the site's own ranges of doses."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    amount: Annotated[float, Field(gt=0, le=1_000_000, allow_inf_nan=False, strict=True)]
+    unit: UnitWords
+    per: Per = Per.DOSE
+    route: Annotated[str, Field(min_length=1, max_length=40)] | None = None
+
+    def dose(self) -> Dose:
+        """The dose in the shape of the engine."""
+        unit = read_unit(self.unit)
+        assert unit is not None  # validated
+        return Dose(self.amount, unit, self.per, self.route)
+
+
 class DrugIn(BaseModel):
-    """A name, or a code of a system (`rxnorm`, `atc`, `unii`, `ndc`); with the last day taken."""
+    """A name, or a code of a system (`rxnorm`, `atc`, `unii`, `ndc`); with the last day taken, and
+    the dose.
+    """
 
     model_config = ConfigDict(extra="forbid")
 
@@ -65,6 +85,7 @@ class DrugIn(BaseModel):
     system: Annotated[str, Field(min_length=1, max_length=200)] | None = None
     code: Annotated[str, Field(min_length=1, max_length=200)] | None = None
     stopped_on: Annotated[date, Field(ge=_FIRST_DAY, le=_LAST_DAY)] | None = None
+    dose: DoseIn | None = None
 
     @model_validator(mode="after")
     def _name_or_code(self) -> Self:
@@ -77,7 +98,8 @@ class DrugIn(BaseModel):
     def asked(self) -> Asked:
         """The question to the resolver."""
         stopped = self.stopped_on.isoformat() if self.stopped_on is not None else None
-        return Asked(self.name, self.system, self.code, stopped)
+        dose = self.dose.dose() if self.dose is not None else None
+        return Asked(self.name, self.system, self.code, stopped, dose)
 
 
 DrugsIn = Annotated[list[Words | DrugIn], Field(max_length=MOST_DRUGS)]
@@ -262,6 +284,7 @@ async def _check(
         audience=question.audience,
         accept_corrections=question.accept_corrections,
         person=NOBODY if question.person is None else question.person.person(),
+        dose_ranges=request.app.state.dose_ranges.of(loaded),
     )
     if is_quick(asked):
         taken = read_taken(loaded, asked)

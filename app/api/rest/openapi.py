@@ -30,6 +30,7 @@ TAGS = [
     {"name": "Indications", "description": "What is prescribed for what, and what is not."},
     {"name": "Conditions", "description": "Diseases, symptoms and states, and what treats them."},
     {"name": "Interactions", "description": "May these be taken together? And the rules behind."},
+    {"name": "Stopping", "description": "How a drug may be stopped, and a plan beside limits."},
     {"name": "Side effects", "description": "Effects, on treatment and on withdrawal."},
     {
         "name": "Classes",
@@ -85,6 +86,23 @@ EXAMPLES = (
         "list_drug_states",
         "/drugs/metformin/states?state=kidney&limit=2",
         parameters=(("drug", "metformin"), ("state", "kidney"), ("limit", 2)),
+    ),
+    Example(
+        "get_drug_stopping",
+        "/drugs/gabapentin/stopping",
+        parameters=(("drug", "gabapentin"),),
+    ),
+    Example(
+        "check_stopping_plan",
+        "/stopping/check",
+        body={
+            "drug": "Neurontin",
+            "doses": [
+                {"date": "2026-01-01", "dose": 900, "unit": "mg"},
+                {"date": "2026-01-05", "dose": 300, "unit": "mg"},
+                {"date": "2026-01-08", "dose": 0, "unit": "mg"},
+            ],
+        },
     ),
     Example(
         "list_drug_interactions",
@@ -228,7 +246,7 @@ def _describe_shapes(document: dict[str, Any]) -> None:
 
 
 # What is sent, not answered.
-_QUESTIONS = ("CheckIn", "DrugIn")
+_QUESTIONS = ("CheckIn", "DrugIn", "DoseIn", "StoppingIn", "PlannedDoseIn")
 
 
 def _describe_default(field: dict[str, Any]) -> None:

@@ -7,9 +7,10 @@ from typing import Annotated, Any, TypeVar
 from urllib.parse import urlencode
 
 from fastapi import Depends, Query, Request, Response
-from pydantic import AfterValidator
+from pydantic import AfterValidator, Field
 
 from app.api.http.problems import Problem
+from app.domain.doses import read_unit
 from app.domain.names.parse import split_list
 from app.domain.names.text import MOST_SIGNS, fits
 from app.store.read import Page
@@ -35,6 +36,18 @@ def _of_most_signs(most: int) -> Callable[[str], str]:
 
 
 Words = Annotated[str, AfterValidator(_of_most_signs(MOST_SIGNS))]
+
+
+def _is_unit(words: str) -> str:
+    if read_unit(words) is None:
+        raise ValueError(
+            "an unknown unit; known are g, mg, mcg, ml, mcg/h, units, tablets, capsules, patches, "
+            "puffs and drops"
+        )
+    return words
+
+
+UnitWords = Annotated[str, Field(min_length=1, max_length=40), AfterValidator(_is_unit)]
 ListOfWords = Annotated[str, AfterValidator(_of_most_signs(MOST_SIGNS_OF_LIST))]
 
 

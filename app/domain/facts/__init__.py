@@ -118,6 +118,13 @@ from app.domain.facts.label import (
 )
 from app.domain.facts.rxnorm import Concept, ConceptLink, Term
 from app.domain.facts.stated import Citation, Citations, Key, Source, key, split_key
+from app.domain.facts.withdrawal import (
+    DoseUnit,
+    LimitStrength,
+    Stopping,
+    StoppingPart,
+    TaperLimit,
+)
 
 Fact = (
     Source
@@ -150,6 +157,8 @@ Fact = (
     | GeneDrug
     | GeneAdvice
     | GeneConversion
+    | Stopping
+    | TaperLimit
     | Rule
     | Record
     | NoInteraction
@@ -198,6 +207,7 @@ __all__ = [
     "CrossReactivity",
     "Degree",
     "Direction",
+    "DoseUnit",
     "Drug",
     "DrugClass",
     "DrugKind",
@@ -230,6 +240,7 @@ __all__ = [
     "LabelMention",
     "LabelSection",
     "LabelStatement",
+    "LimitStrength",
     "Limits",
     "LookAlike",
     "Mechanism",
@@ -265,6 +276,9 @@ __all__ = [
     "StateJudgement",
     "StateKind",
     "Status",
+    "Stopping",
+    "StoppingPart",
+    "TaperLimit",
     "Term",
     "Therapy",
     "TherapyKind",

@@ -1,8 +1,18 @@
 """The engine: resolved inputs in, the whole answer out. Same question, same answer."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
+from app.domain.doses import (
+    Dose,
+    DoseRange,
+    Per,
+    RangeJudged,
+    RangeStatus,
+    judge_dose,
+    read_unit,
+    worst_status,
+)
 from app.domain.english import joined
 from app.domain.facts import Key
 from app.domain.interactions.allergies import AllergiesFound, find_allergies
@@ -28,6 +38,7 @@ from app.domain.interactions.result import (
     Audience,
     Checkup,
     ConditionInput,
+    DoseJudged,
     DrugCondition,
     DrugConditionStatus,
     Duplication,
@@ -39,6 +50,7 @@ from app.domain.interactions.result import (
     Suppressed,
 )
 from app.domain.interactions.rules import STRICTNESS
+from app.domain.interactions.separations import day_of, separations_of
 from app.domain.interactions.summary import (
     NOTICE,
     Compared,
@@ -50,13 +62,14 @@ from app.domain.interactions.washout import still_counting
 from app.domain.interactions.would_ask import waiting, would_ask
 from app.domain.knowledge import Knowledge
 from app.domain.names.conditions import ConditionOffers, no_offers
+from app.domain.names.input import Input
 
 
 @dataclass(frozen=True, slots=True)
 class Manner:
     """How a check is to be made. `today` is the ISO day against which wash-outs are counted,
     `condition_offers` finds candidates for the words of a condition that is not known, `read_name`
-    says what the words of an allergy mean.
+    says what the words of an allergy mean, `dose_ranges` are a site's own by the id of the drug.
     """
 
     policy: Policy = DEFAULT
@@ -64,6 +77,7 @@ class Manner:
     today: str = "1970-01-01"
     condition_offers: ConditionOffers = no_offers
     read_name: NameReader = read_exactly
+    dose_ranges: Mapping[str, Sequence[DoseRange]] = field(default_factory=dict)
 
 
 def check(
@@ -90,6 +104,7 @@ def check(
     duplications = find_duplications(counting, knowledge)
     burdens = burden_totals(counting, knowledge)
     allergies, genes = compared.allergies, compared.genes
+    separations = separations_of((*findings, *(one.finding for one in suppressed)))
     asks = (*waiting(person, stated, items, knowledge), *allergies.asks, *genes.asks)
     return Checkup(
         completeness=completeness_of(compared),
@@ -106,6 +121,9 @@ def check(
         allergies=allergies.states,
         gene_inputs=genes.inputs,
         genes=genes.states,
+        doses=tuple(check_doses(taken, manner.dose_ranges)) if manner.dose_ranges else (),
+        separations=tuple(separations),
+        day=day_of(separations),
         would_ask=would_ask(asks, person),
         suppressed=tuple(suppressed),
         without=tuple(leave_each_out([one.input for one in compared.inputs], items, findings)),
@@ -183,6 +201,42 @@ _CONDITION_STATUS = {
     AllergyStatus.SAME_GROUP: DrugConditionStatus.INTERACTION_FOUND,
     AllergyStatus.NO_RECORD: DrugConditionStatus.NO_RECORD,
 }
+
+
+def check_doses(
+    taken: Sequence[Taken], ranges: Mapping[str, Sequence[DoseRange]]
+) -> Iterator[DoseJudged]:
+    """Each dose that was given or written beside the site's own ranges; a dose is no advice."""
+    for place, one in enumerate(taken):
+        dose = one.dose or _written_dose(one.read)
+        if dose is None:
+            continue
+        drugs = one.read.drugs
+        if len(drugs) == 1:
+            judged, note = judge_dose(dose, ranges.get(drugs[0].id, ())), None
+        else:
+            judged = [RangeJudged(RangeStatus.UNIT_MISMATCH_NOT_CHECKED, None)]
+            note = "only the dose of one resolved drug is compared"
+        if one.dose is None:
+            note = "the strength as it is written, counted as one dose"
+        yield DoseJudged(
+            input=place,
+            drug=drugs[0].id if len(drugs) == 1 else None,
+            dose=dose,
+            written=one.dose is None,
+            status=worst_status(judged),
+            note=note,
+            ranges=tuple(one for one in judged if one.range is not None),
+        )
+
+
+def _written_dose(read: Input) -> Dose | None:
+    """The strength of an input that was understood as one drug, as what is taken at once."""
+    number, _, unit = read.understood.get("strength", "").partition(" ")
+    known = read_unit(unit)
+    if len(read.drugs) != 1 or known is None or not number.replace(".", "", 1).isdecimal():
+        return None
+    return Dose(float(number), known, Per.DOSE, read.understood.get("route"))
 
 
 def find_duplications(items: Sequence[Item], knowledge: Knowledge) -> list[Duplication]:

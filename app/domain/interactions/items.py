@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from app.domain.doses import Dose
 from app.domain.facts import Key, key
 from app.domain.hierarchy import distances_above
 from app.domain.interactions.rules import Side, side_for
@@ -12,11 +13,14 @@ from app.domain.names.input import Input, InputStatus
 
 @dataclass(slots=True)  # not frozen: decision 0006
 class Taken:
-    """An input of a check: what it means, whether it is already taken, when it was stopped."""
+    """An input of a check: what it means, whether it is already taken, when it was stopped,
+    and the dose, where one was given.
+    """
 
     read: Input
     current: bool = False
     stopped_on: str | None = None
+    dose: Dose | None = None
 
 
 @dataclass(slots=True)  # not frozen: decision 0006

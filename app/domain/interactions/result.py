@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from app.domain.doses import Dose, RangeJudged, RangeStatus
 from app.domain.facts import (
     Action,
     Advice,
@@ -257,6 +258,71 @@ class DrugCondition:
 
 
 @dataclass(frozen=True, slots=True)
+class DoseJudged:
+    """The dose of an input (by its place) beside the site's own ranges; the strictest leads.
+
+    `written` for a strength that stands in the words of the input.
+    """
+
+    input: int
+    drug: str | None
+    dose: Dose
+    written: bool
+    status: RangeStatus
+    note: str | None
+    ranges: tuple[RangeJudged, ...]
+
+
+class DayStatus(StrEnum):
+    """Whether a day with one dose of each has room for all the hours between.
+
+    `not_checked`: there are too many to try every order, or an order without a stated hour is
+    needed.
+    """
+
+    CAN_BE_MET = "can_be_met"
+    CONFLICT = "conflict"
+    NOT_CHECKED = "not_checked"
+
+
+@dataclass(frozen=True, slots=True)
+class Apart:
+    """One dose of a separation, in the asker's words."""
+
+    input: str
+    drug: str | None
+    drug_class: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Separation:
+    """Two doses that are to be hours apart: `one` at least `before_h` before `other`, or at least
+    `after_h` after it; null where the source names no hours for that order.
+    """
+
+    finding: str
+    rule: str | None
+    one: Apart
+    other: Apart
+    before_h: int | None
+    after_h: int | None
+    text: str
+    citations: Citations
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """All separations of a check on one day with one dose of each. `order` are the inputs in one
+    order that leaves room, `conflicts` the findings among which there is none.
+    """
+
+    status: DayStatus
+    order: tuple[str, ...]
+    conflicts: tuple[str, ...]
+    statement: str
+
+
+@dataclass(frozen=True, slots=True)
 class Suppressed:
     """A finding that the policy does not show, and why."""
 
@@ -290,6 +356,9 @@ class Checkup:
     allergies: tuple[AllergyState, ...]
     gene_inputs: tuple[GeneInput, ...]
     genes: tuple[GeneState, ...]
+    doses: tuple[DoseJudged, ...]
+    separations: tuple[Separation, ...]
+    day: Day | None
     would_ask: tuple[WouldAsk, ...]
     suppressed: tuple[Suppressed, ...]
     without: tuple[LeftOut, ...]

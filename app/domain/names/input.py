@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
+from app.domain.doses import Dose
 from app.domain.english import with_article
 from app.domain.facts import DrugKind, NameKind, Product, ProductKind, split_key
 from app.domain.knowledge import Knowledge, NameHit
@@ -29,12 +30,15 @@ class Via(StrEnum):
 
 @dataclass(slots=True)  # not frozen: decision 0006
 class Asked:
-    """Words, or a code of a system. `stopped_on` is the ISO day of the last dose."""
+    """Words, or a code of a system. `stopped_on` is the ISO day of the last dose, `dose` what is
+    taken at once or in a day.
+    """
 
     name: str | None = None
     system: str | None = None
     code: str | None = None
     stopped_on: str | None = None
+    dose: Dose | None = None
 
     @property
     def words(self) -> str:

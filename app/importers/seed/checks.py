@@ -29,6 +29,9 @@ from app.domain.facts import (
     StateBound,
     StateKind,
     Status,
+    Stopping,
+    StoppingPart,
+    TaperLimit,
     Therapy,
     Treatment,
     key,
@@ -98,6 +101,10 @@ def _senseless(stated: list[SeedFact]) -> Iterator[str]:
             state = _STATES.get(fact.other)
             problems = _of_bound(fact.bound, state) if state else iter(["a bound is of a state"])
             yield from (f"{one.place}: {fact.id}: {problem}" for problem in problems)
+        elif isinstance(fact, Stopping):
+            yield from (f"{one.place}: {fact.id}: {problem}" for problem in _of_stopping(fact))
+        elif isinstance(fact, TaperLimit):
+            yield from (f"{one.place}: {fact.id}: {problem}" for problem in _of_limit(fact))
         elif isinstance(fact, Treatment) and split_key(fact.subject)[0] == "condition":
             yield f"{one.place}: {fact.id}: a condition is not treated with a condition"
 
@@ -142,6 +149,29 @@ def _of_bound(bound: StateBound, state: StateKind) -> Iterator[str]:
     for low, high in (reversed(values), (bound.from_age, bound.below_age)):
         if low is not None and high is not None and low >= high:
             yield "no value is within the bound"
+
+
+def _of_stopping(fact: Stopping) -> Iterator[str]:
+    if (fact.allowed is None) is (fact.about is StoppingPart.AT_ONCE):
+        yield "`allowed` is said of `at_once`, and of nothing else"
+    if fact.outcomes and fact.allowed is not False:
+        yield "outcomes follow where it is not allowed to stop at once"
+    timed = fact.about in (StoppingPart.ONSET, StoppingPart.DURATION)
+    days = (fact.from_days, fact.to_days)
+    if days != (None, None) and not timed:
+        yield "days are said of `onset` and `duration`"
+    if None not in days and days[0] > days[1]:  # type: ignore[operator]  # neither is None
+        yield "no day is between `from_days` and `to_days`"
+
+
+def _of_limit(fact: TaperLimit) -> Iterator[str]:
+    if sum((fact.percent is not None, fact.amount is not None, fact.whole)) != 1:
+        yield "a limit is a percentage, an amount, or of the whole way"
+    values = (fact.amount, fact.above, fact.up_to)
+    if (fact.unit is None) is not all(value is None for value in values):
+        yield "an amount or a dose has a unit, and a unit has one of them"
+    if fact.above is not None and fact.up_to is not None and fact.above >= fact.up_to:
+        yield "no dose is between `above` and `up_to`"
 
 
 def _cycles(stated: list[SeedFact]) -> Iterator[str]:

@@ -59,6 +59,8 @@ from app.domain.facts import (
     Source,
     SpecialState,
     StateBound,
+    Stopping,
+    TaperLimit,
     Therapy,
     Treatment,
     Warning,
@@ -105,6 +107,8 @@ _LEFT_OUT: dict[type, dict[str, Any]] = {
         "severity": Severity.UNKNOWN,
         "action": Action.INSUFFICIENT_INFORMATION,
     },
+    Stopping: {"boxed": False},
+    TaperLimit: {"whole": False},
     Rule: {
         "version": 1,
         "kind": RuleKind.DRUG_DRUG,
@@ -220,6 +224,33 @@ def in_state(kind: str) -> Callable[[str, Written], dict[str, Any]]:
     return known
 
 
+_PARTS_OF_STOPPING = ("about", "used_from_days", "used_below_days", "only")
+
+
+def _on_stopping(kind: str) -> Callable[[str, Written], dict[str, Any]]:
+    """The owner is the subject; the id says what is answered, and for whom only."""
+
+    def known(owner: str, written: Written) -> dict[str, Any]:
+        parts = [owner, *(str(written[name]) for name in _PARTS_OF_STOPPING if written.get(name))]
+        parts += ["allowed"] if written.get("allowed") is True else []
+        return {"id": ":".join(parts), "subject": key(kind, owner)}
+
+    return known
+
+
+_PARTS_OF_LIMIT = ("strength", "percent", "amount", "unit", "days", "above", "up_to", "only")
+
+
+def _limit(kind: str) -> Callable[[str, Written], dict[str, Any]]:
+    """The owner is the subject; the id says what the limit is."""
+
+    def known(owner: str, written: Written) -> dict[str, Any]:
+        parts = [str(written[name]) for name in _PARTS_OF_LIMIT if written.get(name) is not None]
+        return {"id": ":".join([owner, *parts]), "subject": key(kind, owner)}
+
+    return known
+
+
 def _plainly(value: Any) -> str:
     return ",".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
 
@@ -266,6 +297,14 @@ def _parts_of_subject(kind: str) -> dict[str, Part]:
             "What it adds to effects that add up over drugs.", Form(Burden, _about(kind))
         ),
         "states": _states(kind),
+        "stopping": Part(
+            "What is said of stopping it: at once, signs, onset, duration, supervision, pace.",
+            Form(Stopping, _on_stopping(kind)),
+        ),
+        "taper_limits": Part(
+            "How fast its daily dose may go down at most, or goes down usually.",
+            Form(TaperLimit, _limit(kind)),
+        ),
     }
 
 

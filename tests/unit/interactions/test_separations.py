@@ -1,0 +1,85 @@
+"""Hours between doses: what rules ask for, and whether one day has room for all of it."""
+
+from itertools import pairwise, permutations, product
+
+import pytest
+from app.domain.interactions.result import Apart, Day, Separation
+from app.domain.interactions.separations import day_of
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.pharmacopoeia import CITED
+
+
+def apart(one: str, other: str, before: int | None, after: int | None) -> Separation:
+    """`one` so many hours before `other`, or after it."""
+    sides = [Apart(name.upper(), name, None) for name in (one, other)]
+    return Separation(f"{one}-{other}", "r", sides[0], sides[1], before, after, "", CITED)
+
+
+def day(*separations: tuple[str, str, int | None, int | None]) -> Day:
+    """What one day has room for."""
+    found = day_of([apart(*one) for one in separations])
+    assert found is not None
+    return found
+
+
+def test_without_a_separation_there_is_no_day() -> None:
+    assert day_of([]) is None
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "status"),
+    [(4, 4, "can_be_met"), (4, None, "can_be_met"), (12, 12, "can_be_met"), (13, 12, "conflict"),
+     (48, 24, "conflict")],
+)  # fmt: skip
+def test_both_orders_meet_within_a_day(before: int, after: int | None, status: str) -> None:
+    assert day(("a", "b", before, after)).status.value == status
+
+
+def test_an_order_that_leaves_room_is_named_in_the_askers_words() -> None:
+    found = day(("a", "b", 4, None), ("b", "c", 4, None), ("c", "a", 12, 1))
+    assert found.order == ("A", "B", "C")
+    assert "A, B and C" in found.statement
+
+
+def test_what_conflicts_is_named_and_nothing_else() -> None:
+    found = day(("a", "b", 13, 12), ("c", "d", 2, 2))
+    assert (found.status.value, found.conflicts, found.order) == ("conflict", ("a-b",), ())
+
+
+def test_three_that_fit_by_twos_may_not_fit_together() -> None:
+    pairs = [("a", "b"), ("b", "c"), ("a", "c")]
+    assert day(*((*pair, 8, 8) for pair in pairs)).status.value == "can_be_met"
+    assert day(*((*pair, 9, 9) for pair in pairs)).status.value == "conflict"
+
+
+def test_too_many_to_try_are_said_not_to_be_checked() -> None:
+    names = "abcdefg"
+    found = day(*((one, other, 1, 1) for one, other in pairwise(names)))
+    assert (found.status.value, found.order) == ("not_checked", ())
+
+
+hours = st.one_of(st.none(), st.integers(1, 23))
+
+
+@given(st.lists(st.tuples(st.sampled_from(["ab", "bc", "ac"]), hours, hours), min_size=1,
+                max_size=3, unique_by=lambda one: one[0]))  # fmt: skip
+def test_room_is_found_just_where_trying_every_hour_finds_it(
+    asked: list[tuple[str, int | None, int | None]],
+) -> None:
+    def keeps(times: dict[str, int]) -> bool:
+        return all(
+            (times[other] - times[one]) % 24 >= (before or 0)
+            and (times[one] - times[other]) % 24 >= (after or 0)
+            for (one, other), before, after in asked
+        )
+
+    tried = any(keeps({"a": 0, "b": b, "c": c}) for b, c in product(range(24), repeat=2))
+    found = day(*((pair[0], pair[1], before, after) for pair, before, after in asked))
+    assert (found.status.value == "can_be_met") is tried
+
+
+def test_the_order_of_findings_changes_no_status() -> None:
+    asked = [("a", "b", 4, None), ("b", "c", 9, 9), ("a", "c", 9, 9)]
+    assert len({day(*one).status for one in permutations(asked)}) == 1
