@@ -189,7 +189,7 @@ def _answer_verdict(request: Request, form: dict[str, str]) -> _Answered:
         found = drug_of(read.loaded, form.get("drug", ""))
         words = form.get("condition", "")
         condition = condition_of(read.loaded, words)
-        judged = judge_use(read.session, read.loaded, found.drug, condition, words)
+        judged = judge_use(read.session, read.loaded, found, condition, words)
         answer = present_verdict(judged, read.loaded.knowledge).model_dump()
         depth = describe_drug(read.session, read.loaded, found).depth_statement
     none = recorded_page(Page(0, 1, 0, ()), "warnings", answer["drug"]["name"]).statement
