@@ -421,7 +421,11 @@ def not_read(tables: Tables) -> set[str]:
     wrong: set[str] = set()
     for id_, name, kind, *_ in tables.rows["names"]:
         drug = knowledge.drugs.get(id_)
-        if drug is None or len(knowledge.names.get(normalise(name), ())) != 1:
+        hits = knowledge.names.get(normalise(name), ())
+        is_shared = kind == NameKind.ABBREVIATION.value and f"drug:{id_}" not in {
+            hit.subject for hit in hits
+        }
+        if drug is None or len(hits) != 1 or is_shared:
             continue
         shapes = _SHAPES if kind in (NameKind.SALT.value, _BRAND) else _SHAPES[:1]
         for shape in shapes + (_BESIDE if kind == _BRAND and "(" not in drug.name else ()):
