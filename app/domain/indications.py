@@ -16,6 +16,7 @@ from app.domain.facts import (
 )
 from app.domain.hierarchy import distances_above
 from app.domain.knowledge import Knowledge, name_of
+from app.domain.names.parse import is_of_form
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,7 @@ class Statement:
 
     `holds` is false where it is not known whether it holds for the asked condition: what is said
     of a broader one need not hold for each of its kinds, and what holds for one form of the drug
-    is no verdict of the drug.
+    is no verdict of the drug in another form.
     """
 
     status: Status
@@ -96,14 +97,20 @@ _NEGATIVE = (Status.NOT_INDICATED, Status.ADVISED_AGAINST)
 
 
 def judge(
-    drug: str, condition: str, asked: str, knowledge: Knowledge, narrower: bool = False
+    drug: str,
+    condition: str,
+    asked: str,
+    knowledge: Knowledge,
+    narrower: bool = False,
+    form: str | None = None,
 ) -> Verdict:
     """The verdict for a drug and a condition that are both known. Nothing recorded is `unknown`.
 
-    With `narrower` the asker's words mean a kind of the condition that has no entry of its own:
+    What holds for one form only is said of the drug in that `form`, and goes first there. With
+    `narrower` the asker's words mean a kind of the condition that has no entry of its own:
     what is said of the condition is then said of a broader one.
     """
-    statements = sorted(_statements(drug, condition, knowledge, narrower), key=_rank)
+    statements = sorted(_statements(drug, condition, knowledge, narrower, form), key=_rank)
     speaking = [one for one in statements if one.holds]
     lead = speaking[0] if speaking else None
     broader = [one for one in statements if one.relation == "broader" and not one.holds]
@@ -136,7 +143,7 @@ def is_antidepressant(drug: str, knowledge: Knowledge) -> bool | None:
 
 
 def _statements(
-    drug: str, condition: str, knowledge: Knowledge, of_a_kind: bool
+    drug: str, condition: str, knowledge: Knowledge, of_a_kind: bool, form: str | None
 ) -> Iterator[Statement]:
     broader = distances_above(condition, knowledge.condition_parents)
     narrower = distances_above(condition, knowledge.condition_children)
@@ -146,18 +153,20 @@ def _statements(
     for subject in subjects:
         for indication in knowledge.indications.get(subject, ()):
             asked = indication.condition
+            only = indication.limits.form
+            fits = only is None or is_of_form(only, form)
             if asked == condition and not of_a_kind:
-                yield _statement(indication, "exact", 0, subject, True, knowledge)
+                yield _statement(indication, "exact", 0, subject, fits, knowledge)
             elif asked in broader:
                 holds = asked in covering and not of_a_kind
                 holds = holds or (indication.status in _NEGATIVE and indication.all_kinds)
                 steps = broader[asked] + of_a_kind
-                yield _statement(indication, "broader", steps, subject, holds, knowledge)
+                yield _statement(indication, "broader", steps, subject, holds and fits, knowledge)
             elif asked in narrower and not of_a_kind:
                 # In the negative, what is said of a part of an illness says nothing of the whole.
                 holds = indication.status not in _NEGATIVE
                 steps = narrower[asked]
-                yield _statement(indication, "narrower", steps, subject, holds, knowledge)
+                yield _statement(indication, "narrower", steps, subject, holds and fits, knowledge)
 
 
 def _statement(
@@ -177,13 +186,14 @@ def _statement(
         stated.why,
         stated.citations,
         stated.id in knowledge.imported,
-        holds and stated.limits.form is None,
+        holds,
     )
 
 
-def _rank(one: Statement) -> tuple[bool, int, int, bool, int, str]:
+def _rank(one: Statement) -> tuple[bool, int, int, bool, bool, int, str]:
     """What is curated first, so that no import overturns it (decision 0009); then the asked
-    condition, then the nearest; the drug before its class; then the status.
+    condition, then the nearest; what is said of the asked form; the drug before its class; then
+    the status.
     """
     place = _ORDER.index(one.status) + 1
     if one.status is Status.ADVISED_AGAINST and not one.limits:
@@ -192,6 +202,7 @@ def _rank(one: Statement) -> tuple[bool, int, int, bool, int, str]:
         one.imported,
         _RELATIONS.index(one.relation),
         one.steps,
+        not (one.holds and one.limits.form),
         one.through is not None,
         place,
         one.condition,

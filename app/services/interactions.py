@@ -41,6 +41,7 @@ from app.domain.interactions.result import Audience, Checkup, Display, FindingKi
 from app.domain.knowledge import Knowledge, ordered
 from app.domain.names.conditions import no_offers
 from app.domain.names.input import Asked, Candidate, Input, InputStatus, meant
+from app.domain.names.left_over import word_of_an_end
 from app.domain.names.resolve import resolve
 from app.domain.names.text import normalise
 from app.services.lookup import condition_offers
@@ -174,8 +175,11 @@ def _is_recorded(name: str, loaded: LoadedRelease) -> bool:
 
 
 def _corrected(read: Input, knowledge: Knowledge) -> Input:
-    """The nearest candidate of a correction, taken because the caller asked for it; it says so."""
-    if read.status is not InputStatus.NEEDS_CONFIRMATION:
+    """The nearest candidate of a correction, taken because the caller asked for it; it says so.
+
+    None is taken for `stopped warfarin` or `allergic to penicillin`: somebody has to be asked.
+    """
+    if read.status is not InputStatus.NEEDS_CONFIRMATION or word_of_an_end(read.input):
         return read
     best: Candidate = read.candidates[0]
     hits = knowledge.names.get(normalise(best.matched_name), ())

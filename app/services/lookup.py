@@ -314,9 +314,15 @@ class Suggestion:
 
 
 def suggest(knowledge: Knowledge, typed: str, most: int) -> list[Suggestion]:
-    """The best known things with a name in which a word begins as typed, each thing once."""
+    """The best known things with a name in which a word begins as typed, each thing once: a brand
+    of one drug that also stands as a product is one thing.
+    """
     hits = knowledge.completions.complete(normalise(typed), most)
-    return [_suggestion(hit, knowledge) for hit in hits]
+    found: dict[str, Suggestion] = {}
+    for hit in hits:
+        one = _suggestion(hit, knowledge)
+        found.setdefault(one.label, one)
+    return list(found.values())
 
 
 def _suggestion(hit: NameHit, knowledge: Knowledge) -> Suggestion:

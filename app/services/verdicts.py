@@ -8,7 +8,7 @@ from app.domain.facts import Warning
 from app.domain.indications import Verdict, judge
 from app.domain.interactions.summary import notice_for
 from app.domain.names.conditions import match_condition
-from app.services.lookup import subjects_of
+from app.services.lookup import FoundDrug, subjects_of
 from app.services.release import LoadedRelease
 from app.store.read import list_facts
 
@@ -24,11 +24,14 @@ class JudgedUse:
 
 
 def judge_use(
-    session: Session, loaded: LoadedRelease, drug: str, condition: str, asked: str
+    session: Session, loaded: LoadedRelease, found: FoundDrug, condition: str, asked: str
 ) -> JudgedUse:
-    """The verdict on a drug and a condition that are both known. `asked` are the asker's words."""
+    """The verdict on a drug, in the form that was asked for, and a condition that are both known.
+    `asked` are the asker's words for the condition.
+    """
+    drug, form = found.drug, found.matched.understood.get("form")
     match = match_condition(asked, loaded.knowledge)
-    verdict = judge(drug, condition, asked, loaded.knowledge, narrower=match.narrower)
+    verdict = judge(drug, condition, asked, loaded.knowledge, match.narrower, form)
     if match.explanation:
         verdict = replace(verdict, why=f"{'; '.join(match.explanation)}. {verdict.why}")
     warnings = list_facts(session, Warning, subject=subjects_of(loaded, drug))

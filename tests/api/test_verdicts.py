@@ -175,3 +175,25 @@ def test_a_verdict_over_http_is_unknown_where_nobody_is_cited(client: TestClient
 )
 def test_a_verdict_on_something_unknown_is_a_404(client: TestClient, path: str, kind: str) -> None:
     assert problem(client.get(f"/drugs/{path}"), 404)["type"] == f"urn:materia:problem:{kind}"
+
+
+@pytest.mark.parametrize(
+    ("drug", "condition", "verdict"),
+    [
+        ("MS Contin", "acute pain", "not_indicated"),
+        ("morphine sulfate ER 15 mg", "acute pain", "not_indicated"),
+        ("Kadian", "pain after surgery", "not_indicated"),
+        ("morphine", "acute pain", "approved"),
+        ("morphine IR 15 mg tablet", "acute pain", "approved"),
+        ("morphine", "pain after surgery", "unknown"),
+        ("doxepin cream", "itching", "approved"),
+        ("doxepin", "itching", "unknown"),
+    ],
+)
+def test_what_is_said_of_one_form_is_said_of_a_name_in_that_form_only(
+    client: TestClient, drug: str, condition: str, verdict: str
+) -> None:
+    told = get(client, f"/drugs/{drug}/indications/{condition}")
+    assert told["verdict"] == verdict
+    forms = [one["limits"]["form"] for one in (told, *told["also"])]
+    assert any(forms), "the statement of the form is told in every case"

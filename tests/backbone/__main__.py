@@ -156,16 +156,17 @@ class Tables:
         self, drug: str, text: str, kind: NameKind, region: str, cite: str, by_hand: bool = False
     ) -> None:
         """A name of a drug, where it is nothing else's. Somebody may have written that it is
-        another thing in another region.
+        another thing in another region, or an abbreviation of several drugs.
         """
         spelling = normalise(text)
-        is_known = self.moieties.means_otherwise(spelling) and not (by_hand and region)
+        several = by_hand and kind is NameKind.ABBREVIATION
+        is_known = self.moieties.means_otherwise(spelling) and not (by_hand and (region or several))
         if is_known or not spelling or spelling in _NO_NAMES:
             return
         if _ISOTOPE.fullmatch(spelling):
             return
         owner = self.taken.setdefault(spelling, drug)
-        if owner != drug:
+        if owner != drug and not several:
             self.dropped["names of two drugs"] += 1
         elif (drug, spelling) not in self.named:
             self.named.add((drug, spelling))
@@ -422,7 +423,11 @@ def not_read(tables: Tables) -> set[str]:
     wrong: set[str] = set()
     for id_, name, kind, *_ in tables.rows["names"]:
         drug = knowledge.drugs.get(id_)
-        if drug is None or len(knowledge.names.get(normalise(name), ())) != 1:
+        hits = knowledge.names.get(normalise(name), ())
+        is_shared = kind == NameKind.ABBREVIATION.value and f"drug:{id_}" not in {
+            hit.subject for hit in hits
+        }
+        if drug is None or len(hits) != 1 or is_shared:
             continue
         shapes = _SHAPES if kind in (NameKind.SALT.value, _BRAND) else _SHAPES[:1]
         for shape in shapes + (_BESIDE if kind == _BRAND and "(" not in drug.name else ()):

@@ -193,8 +193,8 @@ def get_verdict(
 
     Nothing recorded is `unknown`, never "no".
     """
-    slug = drug_of(loaded, drug).drug
-    judged = judge_use(session, loaded, slug, condition_of(loaded, condition), condition)
+    found = drug_of(loaded, drug)
+    judged = judge_use(session, loaded, found, condition_of(loaded, condition), condition)
     if view is View.BRIEF:
         return respond_in_brief(brief_verdict(judged, loaded.knowledge))
     return present_verdict(judged, loaded.knowledge)

@@ -1,6 +1,6 @@
 """May these be taken together? And the rules behind the answer."""
 
-from collections.abc import Container, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Annotated, Any, Self
 
@@ -33,6 +33,7 @@ from app.domain.facts import Action, Severity
 from app.domain.interactions.person import NOBODY, Person
 from app.domain.interactions.policy import Policy
 from app.domain.interactions.result import Audience, Checkup, FindingKind
+from app.domain.knowledge import Knowledge
 from app.domain.names.input import Asked, InputStatus
 from app.services.interactions import (
     Question,
@@ -155,14 +156,11 @@ class CheckQuery(BaseModel):
     strict: bool = Field(False, description="422 if anything is not resolved")
     view: View = Field(View.FULL, description="`brief`: a few kB, no finding dropped")
 
-    def question(self, names: Container[str] = ()) -> CheckIn:
-        """The question in the shape of a body. Raises pydantic's ValidationError.
-
-        No comma splits one of the `names`.
-        """
+    def question(self, knowledge: Knowledge) -> CheckIn:
+        """The question in the shape of a body. Raises pydantic's ValidationError."""
         return CheckIn(
-            drugs=[*listed(self.drugs, names), *self.drug],
-            current=list(listed(self.current, names)),
+            drugs=[*listed(self.drugs, knowledge), *self.drug],
+            current=list(listed(self.current, knowledge)),
             conditions=listed(self.conditions),
             policy=self.policy,
             audience=self.audience,
@@ -221,7 +219,7 @@ def list_interactions(
 
 def _drugs_of(loaded: LoadedRelease, names: list[str]) -> tuple[str, ...]:
     """The drugs with these names. Raises Problem for an unknown one, and for too many."""
-    asked = listed(names, loaded.knowledge.names)
+    asked = listed(names, loaded.knowledge)
     return tuple(dict.fromkeys(drug_of(loaded, one).drug for one in asked))
 
 
@@ -231,7 +229,7 @@ async def check_interactions_by_query(
 ) -> Response:
     """The same check by address, for a browser or a quick try: `?drugs=clonazepam,alcohol`."""
     try:
-        question = query.question(loaded.knowledge.names)
+        question = query.question(loaded.knowledge)
     except ValidationError as error:
         raise unfit(error) from error
     return await _check(question, loaded, request, query.view)

@@ -2,7 +2,7 @@
 of the pages beside.
 """
 
-from collections.abc import Callable, Container, Sequence
+from collections.abc import Callable, Sequence
 from typing import Annotated, Any, TypeVar
 from urllib.parse import urlencode
 
@@ -11,6 +11,8 @@ from pydantic import AfterValidator, Field
 
 from app.api.http.problems import Problem
 from app.domain.doses import read_unit
+from app.domain.knowledge import Knowledge
+from app.domain.names.lists import split_doses
 from app.domain.names.parse import split_list
 from app.domain.names.text import MOST_SIGNS, fits
 from app.store.read import Page
@@ -51,14 +53,20 @@ UnitWords = Annotated[str, Field(min_length=1, max_length=40), AfterValidator(_i
 ListOfWords = Annotated[str, AfterValidator(_of_most_signs(MOST_SIGNS_OF_LIST))]
 
 
-def listed(texts: Sequence[str], names: Container[str] = ()) -> list[str]:
-    """The names in the texts, with commas, semicolons or lines between. Raises a Problem for more
-    than anybody takes, before they are taken apart. No comma splits one of the known `names`.
+def listed(texts: Sequence[str], knowledge: Knowledge | None = None) -> list[str]:
+    """What the texts list, with commas, semicolons or lines between. Raises a Problem for more
+    than anybody takes, before they are taken apart.
+
+    With the `knowledge` of drugs no comma splits a known name, and drugs with their strengths are
+    parted where only blanks are between: `lisinopril 10 mg metformin 500 mg`.
     """
     marks = sum(text.count(mark) for text in texts for mark in _MARKS)
     parts = None
     if marks <= _MOST_MARKS:
+        names = knowledge.names if knowledge is not None else ()
         parts = [part for text in texts for part in split_list(text, names)]
+        if knowledge is not None and sum(map(len, parts)) <= _MOST_SIGNS_OF_DOSES:
+            parts = [one for part in parts for one in split_doses(part, knowledge)]
     if parts is None or len(parts) > MOST_DRUGS:
         detail = f"Nothing was checked: at most {MOST_DRUGS} names in one question. Ask with fewer."
         raise Problem(422, "too-many-drugs", "Too many drugs", detail)
@@ -66,6 +74,8 @@ def listed(texts: Sequence[str], names: Container[str] = ()) -> list[str]:
 
 
 _MARKS = (",", ";", "\n")
+# In more text no drugs are looked for between blanks: it would keep others waiting.
+_MOST_SIGNS_OF_DOSES = 2_000
 # What one question may list.
 MOST_DRUGS = 100
 

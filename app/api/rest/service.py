@@ -28,7 +28,7 @@ from app.api.rest.requests import MOST_DRUGS, MOST_SIGNS_OF_LIST, listed
 from app.domain.errors import NothingLoaded, TooManyDrugs
 from app.domain.interactions.result import Audience
 from app.domain.names.input import Asked, InputStatus
-from app.domain.names.resolve import split_written
+from app.domain.names.lists import split_written
 from app.domain.names.text import MOST_SIGNS, fits
 from app.services.interactions import Question, check_interactions
 from app.services.monographs import describe_drug, recorded_page
@@ -169,7 +169,7 @@ def _answer_check(request: Request, form: dict[str, str]) -> _Answered:
 def _written(form: dict[str, str], loaded: LoadedRelease) -> list[str]:
     """The inputs in the form's list. Raises a Problem for none and for too many."""
     text = _bounded(form.get("names", ""), MOST_SIGNS_OF_LIST)
-    listed([text], loaded.knowledge.names)  # refuses too many before more is done
+    listed([text], loaded.knowledge)  # refuses too many before more is done
     names = split_written(text, loaded.knowledge)
     if not names or len(names) > MOST_DRUGS:
         detail = f"Name one medicine at least, and at most {MOST_DRUGS}. Nothing was checked."
@@ -189,7 +189,7 @@ def _answer_verdict(request: Request, form: dict[str, str]) -> _Answered:
         found = drug_of(read.loaded, form.get("drug", ""))
         words = form.get("condition", "")
         condition = condition_of(read.loaded, words)
-        judged = judge_use(read.session, read.loaded, found.drug, condition, words)
+        judged = judge_use(read.session, read.loaded, found, condition, words)
         answer = present_verdict(judged, read.loaded.knowledge).model_dump()
         depth = describe_drug(read.session, read.loaded, found).depth_statement
     none = recorded_page(Page(0, 1, 0, ()), "warnings", answer["drug"]["name"]).statement

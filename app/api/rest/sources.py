@@ -128,7 +128,7 @@ def resolve_names(
     view: ViewQuery = View.FULL,
 ) -> ResolvedOut | Response:
     """What each written drug is understood to be, and why. Corrections are offered, never taken."""
-    parts = listed([q], loaded.knowledge.names) or [q]
+    parts = listed([q], loaded.knowledge) or [q]
     inputs = [resolve(Asked(part), loaded.knowledge, loaded.nearest) for part in parts]
     if view is View.BRIEF:
         return respond_in_brief(brief_resolution(q, inputs))

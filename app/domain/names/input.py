@@ -8,7 +8,7 @@ from app.domain.doses import Dose
 from app.domain.english import with_article
 from app.domain.facts import DrugKind, NameKind, Product, ProductKind, split_key
 from app.domain.knowledge import Knowledge, NameHit
-from app.domain.names.lexicon import route_of_form
+from app.domain.names.lexicon import RELEASES, route_of_form
 
 
 class InputStatus(StrEnum):
@@ -149,6 +149,7 @@ def meant(
         return of_product(text, knowledge.products[slug], knowledge, understood, Via.PRODUCT, hit)
     via = Via.SALT if "salt" in understood and hit.kind is NameKind.GENERIC else _VIA[hit.kind]
     drug = drug_ref(slug, knowledge)
+    understood = _with_form(understood, _release_in(hit))
     word = {Via.BRAND: "brand"}.get(via, via.value)
     return Input(
         text,
@@ -158,6 +159,21 @@ def meant(
         understood={word: hit.text, **understood},
         explanation=_why(text, hit, drug, understood),
     )
+
+
+def _release_in(hit: NameHit) -> str | None:
+    """The release that the last word of a brand tells: `Seroquel XR`."""
+    word = hit.text.casefold().replace("-", " ").split()[-1] if hit.text else ""
+    return RELEASES.get(word) if hit.kind is NameKind.BRAND else None
+
+
+def _with_form(understood: Mapping[str, str], form: str | None) -> Mapping[str, str]:
+    """What is understood, with the form that a name tells beside the one that is written."""
+    written = understood.get("form", "")
+    if form is None or form in written:
+        return understood
+    more = [one for one in written.split(", ") if one not in form]
+    return {**understood, "form": ", ".join([form, *more])}
 
 
 def _drugs_of(hit: NameHit, knowledge: Knowledge) -> frozenset[str] | None:
@@ -175,9 +191,11 @@ def _same_from_several_data_sets(
     has the shortest id. Strength and form are kept only where all of them have the same.
     """
     drugs = [hit for hit in hits if hit.subject.startswith("drug:")]
+    found = {hit: knowledge.products[split_key(hit.subject)[1]] for hit in hits if hit not in drugs}
     if drugs:
-        return meant(text, drugs[:1], knowledge, understood)
-    found = {hit: knowledge.products[split_key(hit.subject)[1]] for hit in hits}
+        forms = {one.form for one in found.values()}
+        form = forms.pop() if len(forms) == 1 else None
+        return meant(text, drugs[:1], knowledge, _with_form(understood, form))
     hit, product = min(
         found.items(),
         key=lambda one: (one[1].kind is not ProductKind.BRAND, len(one[1].id), one[1].id),

@@ -13,27 +13,56 @@ from app.domain.knowledge import Knowledge, NameHit
 from app.domain.names.input import Input, InputStatus, Via, meant, several
 from app.domain.names.lexicon import SALTS, is_half
 from app.domain.names.parse import ParsedDrug, without_fillers
+from app.domain.names.text import normalise
 
-# Behind a name they change what is in it, or what is said of it: what stands there is no longer
-# this drug, or is not being taken.
-CHANGES = frozenset(
+# They say of a name that it is not being taken, or was only once. With one of them a name is
+# asked about, and is taken for nobody, whatever a caller accepts.
+ENDS = frozenset(
     """
-    pm dm am d hct hctz plus cold flu sinus cough allergy severe nighttime daytime night nite day
-    forte duo combo compound compositum comp complex complete multi max advanced total ultra dual
-    not no non never without free stop stopped avoid allergic allergies intolerance intolerant like
-    or versus vs instead discontinued dc held hold antagonist antagonists agonist agonists blocker
-    blockers inhibitor inhibitors sparing releasing induced deficiency poisoning withdrawal test
-    level levels metabolite metabolites derivative derivatives analogue analog analogs antibody
-    vaccine receptor resistant sensitive based containing overdose antidote reversal substitute
-    substitutes alternative alternatives why what how when can does do is are should will make
-    acid diacid ester amide oxime impurity cofactor sulfone sulfoxide quinone dimer cation hydrolase
-    enzyme specified stay prescribed safe suddenly nor des iso levo dextro methyl hydroxy
-    reaction history past related labeled labelled diluent last until ended off paused pausing
-    suspended inactive refused refuses declined expired ceased withdrawn finished completed quit
-    skip skipped missed cancelled canceled kein keine ohne abgesetzt pausiert sans arrete arretee
-    suspendu sin suspendido suspendida
+    not no non never none without free stop stops stopped stopping avoid avoids avoided avoiding
+    allergic allergy allergies anaphylaxis intolerance intolerant cannot reaction instead
+    discontinue discontinued discontinuing dc dcd held hold holding history hx hist past previous
+    previously prior former formerly ended off until paused pausing suspended inactive refuse
+    refused refuses declined declines denies denied expired ceased withdrawn finished completed
+    quit ran skip skipped missed cancelled canceled contraindicated weaned tapered lapsed
+    negative neg
+    kein keine nicht ohne abgesetzt pausiert allergie sans arrete arretee suspendu sin suspendido
+    suspendida alergia alergico alergica
     """.split()  # noqa: SIM905 - a table
 )
+# Behind a name these change what is in it, or what is said of it: what stands there is no longer
+# this drug.
+CHANGES = ENDS | frozenset(
+    """
+    pm dm am d hct hctz plus cold flu sinus cough severe nighttime daytime night nite day
+    forte duo combo compound compositum comp complex complete multi max advanced total ultra dual
+    like or versus vs antagonist antagonists agonist agonists blocker blockers inhibitor inhibitors
+    sparing releasing induced deficiency poisoning withdrawal test level levels metabolite
+    metabolites derivative derivatives analogue analog analogs antibody vaccine receptor resistant
+    sensitive based containing overdose antidote reversal substitute substitutes alternative
+    alternatives why what how when can does do is are should will make acid diacid ester amide oxime
+    impurity cofactor sulfone sulfoxide quinone dimer cation hydrolase enzyme specified stay
+    prescribed safe suddenly nor des iso levo dextro methyl hydroxy related labeled labelled diluent
+    last
+    """.split()  # noqa: SIM905 - a table
+)
+# `d/c'd`, `h/o`, `s/p`: no word of theirs is left once the names are compared.
+_ENDS_IN_SIGNS = re.compile(r"(?<!\w)(?:d ?/ ?c(?:'?e?d)?|h ?/ ?o|s ?/ ?p)(?!\w)", re.IGNORECASE)
+# What was used is over; what is used is not.
+_ONCE = re.compile(
+    r"(?<!\w)(?:used to|(?:was|were|had been) (?:on|taking|given|using)|ran out)(?!\w)",
+    re.IGNORECASE,
+)
+
+
+def word_of_an_end(text: str) -> str | None:
+    """The word that says of what is named that it is not taken, or no longer; else None."""
+    signs = _ENDS_IN_SIGNS.search(text) or _ONCE.search(text)
+    if signs is not None:
+        return signs[0]
+    return next((word for word in normalise(text).split() if word in ENDS), None)
+
+
 # How the words for what is joined to a substance end, `butylbromide`, `methylsulfate`, and the
 # number of a substance that has no name yet: `ABC-294640`.
 _OTHER_THING = re.compile(

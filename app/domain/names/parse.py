@@ -10,6 +10,7 @@ from app.domain.names.lexicon import (
     DIRECTIONS,
     FILLERS,
     FORMS_AND_RELEASES,
+    RELEASES,
     UNIT,
     route_of,
 )
@@ -147,6 +148,20 @@ _DOUBLE = {"ds": "double strength"}
 
 def _listed(found: list[str]) -> str | None:
     return ", ".join(dict.fromkeys(found)) or None
+
+
+def is_of_form(limit: str, form: str | None) -> bool:
+    """Whether what holds for one form only, `slow-release tablets`, holds for what is of a `form`.
+
+    A release decides where one is meant, else any form that both name. Words that tell more than
+    a form, as `with quinidine in one capsule`, are of no form that an input can tell.
+    """
+    wanted, stated = parse_drug(limit), parse_drug(form or "")
+    if form is None or without_fillers(wanted.words):
+        return False
+    ours, theirs = set((wanted.form or "").split(", ")), set((stated.form or "").split(", "))
+    releases = ours & set(RELEASES.values())
+    return releases <= theirs if releases else not ours.isdisjoint(theirs - {""})
 
 
 def only_directions(text: str) -> bool:

@@ -2,7 +2,6 @@
 
 import re
 from dataclasses import replace
-from itertools import pairwise
 
 from app.domain.facts import DrugKind, NameKind, split_key
 from app.domain.knowledge import Knowledge, NameHit
@@ -27,23 +26,21 @@ from app.domain.names.input import (
     with_others_beside,
 )
 from app.domain.names.left_over import (
-    CHANGES,
     MOST_IN_A_NAME,
     ends_in_a_name,
     is_prescribed,
     resolve_before_rest,
     resolve_known_parts,
     without_maker,
+    word_of_an_end,
 )
 from app.domain.names.lexicon import joins_names
 from app.domain.names.parse import (
     ParsedDrug,
-    only_directions,
     parse_around,
     parse_drug,
     split_bare_strength,
     split_combination,
-    split_list,
     without_fillers,
 )
 from app.domain.names.salts import resolve_salt
@@ -80,7 +77,16 @@ def resolve(asked: Asked, knowledge: Knowledge, nearest: Nearest = nothing_near)
         return offer(text, (*_left_over(text, knowledge), mark), knowledge, nearest)
     if found.status is not InputStatus.UNRESOLVED or found.explanation:
         return found
-    return offer(text, _left_over(text, knowledge), knowledge, nearest)
+    return _asked_about(offer(text, _left_over(text, knowledge), knowledge, nearest))
+
+
+def _asked_about(offered: Input) -> Input:
+    """What was offered, with the word that says of it that it may not be taken at all."""
+    word = word_of_an_end(offered.input)
+    if word is None or not offered.candidates:
+        return offered
+    line = f"'{word}' may say that it is not taken, or no longer: it was not taken as a medicine"
+    return replace(offered, explanation=(*offered.explanation, line))
 
 
 def resolve_named(text: str, knowledge: Knowledge) -> Input:
@@ -136,70 +142,6 @@ def _with_maker(text: str, plain: str, knowledge: Knowledge) -> Input | None:
 _UNBRANDED = (Via.GENERIC, Via.SYNONYM, Via.SALT)
 _REASON = re.compile(r"(?<!\w)for ", re.IGNORECASE)
 _MOST_IN_A_CONDITION = 6
-
-
-# As people join what they take: `warfarin + aspirin`. A slash joins what is one product.
-_AND = re.compile(r"\s(?:\+|&|and|plus)\s", re.IGNORECASE)
-
-
-def split_written(text: str, knowledge: Knowledge) -> list[str]:
-    """What a person wrote or pasted, as one input for each thing named.
-
-    Lines, commas and semicolons part as in any list; so do "and" and "+" between two things, and
-    blanks between names that are known: `warfarin aspirin` is two. What is known as a whole stays
-    whole, and so does all that holds a word which may change what is meant. No word is lost.
-    """
-    return [
-        one
-        for item in split_list(text, knowledge.names)
-        for part in _at_joins(item, knowledge)
-        for one in _at_blanks(part, knowledge)
-    ]
-
-
-def _at_joins(item: str, knowledge: Knowledge) -> list[str]:
-    parts = [part.strip() for part in _AND.split(item)]
-    if len(parts) < 2 or why_too_long(item) is not None or normalise(item) in knowledge.names:
-        return [item]
-    if resolve_named(item, knowledge).product is not None or any(map(only_directions, parts)):
-        return [item]
-    read = [resolve_named(part, knowledge) for part in parts]
-    known = [one.status is InputStatus.RESOLVED for one in read]
-    unclear = [part for part, is_known in zip(parts, known, strict=True) if not is_known]
-    changed = any(word in CHANGES for part in unclear for word in normalise(part).split())
-    return [item] if changed or not any(known) or not all(parts) else parts
-
-
-def _at_blanks(part: str, knowledge: Knowledge) -> list[str]:
-    """Cut before every known name, if there are two or more; other words stay with the name
-    before them.
-    """
-    words = part.split()
-    if len(words) < 2 or why_too_long(part) is not None:
-        return [part]
-    if resolve_named(part, knowledge).status is InputStatus.RESOLVED:
-        return [part]
-    starts, other, place = [], [], 0
-    while place < len(words):
-        size = _size_of_name(words, place, knowledge)
-        if size:
-            starts.append(place)
-        else:
-            other.append(words[place])
-        place += size or 1
-    if len(starts) < 2 or any(word in CHANGES for one in other for word in normalise(one).split()):
-        return [part]
-    cuts = [0, *starts[1:], len(words)]
-    return [" ".join(words[start:end]) for start, end in pairwise(cuts)]
-
-
-def _size_of_name(words: list[str], place: int, knowledge: Knowledge) -> int:
-    """How many words from this place are the longest known name; 0 for none."""
-    for size in range(min(MOST_IN_A_NAME, len(words) - place), 0, -1):
-        name = " ".join(words[place : place + size])
-        if normalise(name) in knowledge.names and not only_directions(name):
-            return size
-    return 0
 
 
 def _without_reason(around: Directions, knowledge: Knowledge) -> Directions:

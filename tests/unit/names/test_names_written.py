@@ -3,7 +3,13 @@
 import pytest
 from app.domain.names.input import Asked
 from app.domain.names.lexicon import without_salts
-from app.domain.names.parse import parse_drug, split_combination, split_list, without_fillers
+from app.domain.names.parse import (
+    is_of_form,
+    parse_drug,
+    split_combination,
+    split_list,
+    without_fillers,
+)
 from app.domain.names.resolve import resolve
 from app.domain.names.text import normalise
 from app.services.release import LoadedRelease
@@ -170,3 +176,25 @@ def test_a_list_ends_at_its_commas_and_not_within_a_number(text: str, parts: lis
 )
 def test_a_combination_ends_at_its_signs(text: str, parts: list[str]) -> None:
     assert split_combination(text) == parts
+
+
+@pytest.mark.parametrize(
+    ("limit", "form", "fits"),
+    [
+        ("slow-release tablets", "extended release", True),
+        ("slow-release tablets", "extended-release capsule", True),
+        ("slow-release tablets", "tablet", False),
+        ("slow-release tablets", "immediate release, tablet", False),
+        ("slow-release form", "extended release, capsule", True),
+        ("cream", "cream", True),
+        ("cream", "tablet", False),
+        ("injection under the skin", "injection", True),
+        ("with quinidine in one capsule", "capsule", False),
+        ("cream", None, False),
+        ("slow-release tablets", "", False),
+    ],
+)
+def test_what_holds_for_one_form_is_of_a_written_form(
+    limit: str, form: str | None, fits: bool
+) -> None:
+    assert is_of_form(limit, form) is fits

@@ -58,7 +58,7 @@ HALVES = [
     "warfarin and potassium", "warfarin, potassium", "lithium/potassium", "ibuprofen + calcium",
     "aspirin with calcium", "omeprazole and calcium", "codeine; calcium",
     "clonazepam, {unrecorded}",
-    "Advil #3", "Advil 3", "Tylenol No. 9", "Tylenol-4", "Motrin PM", "Advil PM",
+    "Advil #3", "Advil 3", "Tylenol No. 9", "Tylenol-4", "Motrin PM", "Advil PX",
     "Advil Flu and Allergy", "not clonazepam", "no alcohol",
     "alcohol-free beer", "non-alcoholic beer", "rubbing alcohol", "phenyl alcohol", "root beer",
     "clonazepam allergy", "clonazepam or lorazepam", "PPI-1019", "SSRI 5", "opioid 3",

@@ -4,8 +4,9 @@ import random
 
 import pytest
 from app.domain.knowledge import Knowledge
-from app.domain.names.resolve import split_written
+from app.domain.names.lists import split_doses, split_written
 from app.services.release import LoadedRelease
+from fastapi.testclient import TestClient
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -47,3 +48,39 @@ def test_no_word_is_lost(loaded: LoadedRelease, seed: int) -> None:
 def _plain_names(knowledge: Knowledge) -> list[str]:
     """Names of one word, which no other name begins or ends with by chance."""
     return sorted(one for one in knowledge.drugs if one.isalpha() and len(one) > 8)
+
+
+@settings(max_examples=60, deadline=None)
+@given(data=st.data())
+def test_drugs_with_their_strengths_in_one_line_are_one_input_each(
+    loaded: LoadedRelease, data: st.DataObject
+) -> None:
+    known = _plain_names(loaded.knowledge)
+    names = data.draw(st.lists(st.sampled_from(known), min_size=2, max_size=6, unique=True))
+    dose = st.sampled_from(["10 mg", "500mg", "0.5 mg tab", "20 mg daily", "5 mg po bid"])
+    parts = [f"{name} {data.draw(dose)}" for name in names]
+    if data.draw(st.booleans()):
+        parts[-1] = names[-1]
+    assert split_doses(" ".join(parts), loaded.knowledge) == parts
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["warfarin aspirin", "Lipitor 40 mg atorvastatin", "lisinopril 10 mg stopped metformin 500 mg",
+     "lisinopril 10 mg warfrin 5 mg", "amlodipine 5 mg xyzzy 10 mg", "losartan 50 mg potassium",
+     "acetaminophen 325 mg/oxycodone 5 mg", "Klonopin 0.5 mg tab", "10 mg 20 mg 30 mg"],
+)  # fmt: skip
+def test_what_is_not_known_throughout_is_not_cut_at_blanks(
+    loaded: LoadedRelease, text: str
+) -> None:
+    assert split_doses(text, loaded.knowledge) == [text]
+
+
+def test_a_line_of_doses_is_resolved_and_checked_as_several_inputs(client: TestClient) -> None:
+    text = "lisinopril 10 mg metformin 500 mg aspirin 81"
+    told = client.get("/resolve", params={"q": text}).json()["inputs"]
+    assert [(one["drugs"][0]["id"], one["understood"]["strength"]) for one in told] == [
+        ("lisinopril", "10 mg"), ("metformin", "500 mg"), ("aspirin", "81"),
+    ]  # fmt: skip
+    checked = client.get("/interactions/check", params={"drugs": text}).json()
+    assert [one["status"] for one in checked["inputs"]] == ["resolved"] * 3
