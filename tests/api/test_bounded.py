@@ -36,19 +36,26 @@ SLASHED = [
 ]  # fmt: skip
 
 
+@pytest.fixture(scope="module")
+def below(seeded_url: str) -> Iterator[TestClient]:
+    """The application behind a proxy that serves it below `/materia`."""
+    with serving(seeded_url, root_path="/materia") as client:
+        yield client
+
+
 @pytest.mark.parametrize("path", SLASHED)
 @pytest.mark.parametrize("prefix", ["", "/materia"])
 def test_a_combination_with_a_slash_is_answered_as_its_brand(
-    seeded_url: str, path: str, prefix: str
+    client: TestClient, below: TestClient, path: str, prefix: str
 ) -> None:
-    with serving(seeded_url, root_path=prefix) as client:
-        brand = problem(client.get(prefix + path.format("Bactrim")), 404)
-        for slash in ("%2F", "%2f"):
-            name = f"sulfamethoxazole{slash}trimethoprim"
-            told = problem(client.get(prefix + path.format(name)), 404)
-            assert told["candidates"] == brand["candidates"]
-            assert told["type"] == brand["type"] == "urn:materia:problem:unknown-drug"
-            assert told["instance"] == prefix + path.format(name)
+    asked = below if prefix else client
+    brand = problem(asked.get(prefix + path.format("Bactrim")), 404)
+    for slash in ("%2F", "%2f"):
+        name = f"sulfamethoxazole{slash}trimethoprim"
+        told = problem(asked.get(prefix + path.format(name)), 404)
+        assert told["candidates"] == brand["candidates"]
+        assert told["type"] == brand["type"] == "urn:materia:problem:unknown-drug"
+        assert told["instance"] == prefix + path.format(name)
 
 
 @pytest.mark.parametrize(
@@ -317,10 +324,11 @@ def run(*jobs: Callable[[], Any], workers: Workers) -> list[Any]:
 
 def test_more_than_may_wait_are_refused() -> None:
     release = threading.Event()
-    jobs = [lambda: release.wait(5)] * 2 + [release.set]
+    jobs = [lambda: release.wait(0.5)] * 2 + [release.set]
     workers = Workers("few", threads=1, waiting=1, seconds=5)
     done, also_done, refused = run(*jobs, workers=workers)
     assert isinstance(refused, Problem) and refused.status == 503
+    assert not release.is_set()
     del done, also_done
 
 

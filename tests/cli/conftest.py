@@ -10,6 +10,8 @@ from app.importers.files.archives import find_parts
 from app.importers.files.text import read_table
 from app.importers.run import Intake
 from app.importers.source import DataSet
+from app.services.release import LoadedRelease
+from typer.testing import CliRunner
 
 CITED = (Citation("plants", "all"),)
 
@@ -47,6 +49,15 @@ def plants(free: bool = True, at_least: int = 2) -> DataSet:
         size="1 kB",
         free=free,
     )
+
+
+@pytest.fixture
+def run(seeded_url: str, loaded: LoadedRelease, monkeypatch: pytest.MonkeyPatch) -> CliRunner:
+    """The command on the seeded database, whose release is in memory already."""
+    monkeypatch.setenv("MATERIA_DATABASE_URL", seeded_url)
+    monkeypatch.setenv("COLUMNS", "200")
+    monkeypatch.setattr("app.cli.app._loaded", lambda settings: loaded)
+    return CliRunner()
 
 
 @pytest.fixture

@@ -14,14 +14,6 @@ from tests.conftest import ROOT
 from tests.seeds import changed, write_seed
 
 
-@pytest.fixture
-def run(seeded_url: str, monkeypatch: pytest.MonkeyPatch) -> CliRunner:
-    """The command on the seeded database."""
-    monkeypatch.setenv("MATERIA_DATABASE_URL", seeded_url)
-    monkeypatch.setenv("COLUMNS", "200")
-    return CliRunner()
-
-
 def said(result: Result) -> str:
     """All that was printed, on one line."""
     return " ".join((result.output + getattr(result, "stderr", "")).split())

@@ -1,13 +1,9 @@
 """An import that is killed or interrupted at any moment leaves the last release as it was."""
 
 import json
-import os
 import random
-import select
 import signal
 import sqlite3
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -23,6 +19,7 @@ from sqlmodel import Session
 
 from tests.api.calling import serving
 from tests.cli.rrf import write_rrf
+from tests.cli.starting import Started
 from tests.conftest import ROOT
 from tests.pharmacopoeia import facts
 from tests.store.test_releases import telling
@@ -66,22 +63,15 @@ class Imports:
         engine.dispose()
         self.first = self.state()
 
-    def start(self, which: int) -> subprocess.Popen[bytes]:
+    def start(self, which: int) -> Started:
         """A real import."""
-        return subprocess.Popen(
-            [sys.executable, "-c", "from app.cli.app import app; app()",
-             "import", "rxnorm", str(self.files[which]), "--json"],
-            cwd=self.file.parent,
-            env={**os.environ, "PYTHONPATH": str(ROOT), "MATERIA_DATABASE_URL": self.url},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-        )  # fmt: skip
+        words = ("import", "rxnorm", str(self.files[which]), "--json")
+        return Started(self.file.parent, *words, MATERIA_DATABASE_URL=self.url)
 
     def whole(self, which: int) -> State:
         """After an import that nobody disturbs."""
         process = self.start(which)
-        _, errors = process.communicate(timeout=60)
-        assert process.returncode == 0, errors.decode()
+        assert process.end(60) == 0, process.read(0)
         return self.state()
 
     def state(self) -> State:
@@ -105,21 +95,16 @@ class Imports:
     def end_at(self, which: int, moment: tuple[str | None, float], by: signal.Signals) -> str:
         """Starts an import and ends it so long after the beginning of a stage. What it said."""
         process = self.start(which)
-        text = b""
         stage, later = moment
-        assert process.stderr is not None
         until = time.monotonic() + 30
-        while stage is not None and f'"stage": "{stage}"'.encode() not in text:
+        while stage is not None and f'"stage": "{stage}"' not in process.read(0.05):
             assert time.monotonic() < until
-            if select.select([process.stderr], [], [], 0.05)[0]:
-                piece = os.read(process.stderr.fileno(), 65536)
-                if not piece:
-                    break
-                text += piece
+            if process.code is not None:
+                break
         time.sleep(later * random.random() * 2)
-        process.send_signal(by)
-        out, rest = process.communicate(timeout=20)
-        return f"{process.returncode}\n{(text + rest + out).decode()}"
+        process.send(by)
+        code = process.end()
+        return f"{code}\n{process.read(0)}"
 
 
 @pytest.fixture(scope="module")

@@ -1,50 +1,44 @@
 """Does one command serve, and end when it is told to?"""
 
-import os
 import re
-import select
 import signal
 import socket
-import subprocess
-import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
+from app.cli.app import app
+from typer.testing import CliRunner
 
-from tests.conftest import ROOT
+from tests.cli.starting import Started
+from tests.conftest import copy_seeded
+from tests.seeds import write_seed
 
 
 class Served:
     """A `materia serve` of our own, and what it prints."""
 
     def __init__(self, folder: Path, **environment: str) -> None:
-        self.process = subprocess.Popen(
-            [sys.executable, "-c", "from app.cli.app import app; app()", "serve"],
-            cwd=folder,
-            env={**os.environ, "PYTHONPATH": str(ROOT), "MATERIA_PORT": "0", **environment},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-        )
+        self.process = Started(folder, "serve", **{"MATERIA_PORT": "0", **environment})
         self.text = ""
 
     def wait_for(self, pattern: str, seconds: float = 60) -> re.Match[str]:
         """What it prints, once it fits."""
         until = time.monotonic() + seconds
-        assert self.process.stdout is not None
         while time.monotonic() < until:
-            if select.select([self.process.stdout], [], [], 0.1)[0]:
-                self.text += os.read(self.process.stdout.fileno(), 65536).decode()
+            has_ended = self.process.code is not None
+            self.text = self.process.read(0.1)
             found = re.search(pattern, self.text)
             if found:
                 return found
-            if self.process.poll() is not None:
+            if has_ended:
                 break
         raise AssertionError(f"{pattern!r} was not printed in time:\n{self.text}")
 
-    def ask(self, address: str) -> str:
+    @staticmethod
+    def ask(address: str) -> str:
         """An answer, once it is ready."""
         for _ in range(200):
             try:
@@ -56,26 +50,27 @@ class Served:
         raise AssertionError(f"{address} did not answer")
 
     def end(self, by: signal.Signals) -> int:
-        """Its exit code; it must end within five seconds."""
-        self.process.send_signal(by)
-        rest, _ = self.process.communicate(timeout=20)
-        self.text += rest.decode()
-        return self.process.returncode
+        """Its exit code, and all that it has printed."""
+        self.process.send(by)
+        code = self.process.end()
+        self.text = self.process.read(0)
+        return code
 
 
-@pytest.fixture
-def served(tmp_path: Path, seeded_copy: str) -> Iterator[Served]:
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory, seeded_file: Path) -> Iterator[Served]:
     """A start in a folder with a seeded database."""
-    one = Served(tmp_path)
+    folder = tmp_path_factory.mktemp("served")
+    copy_seeded(seeded_file, folder)
+    one = Served(folder)
     yield one
-    if one.process.poll() is None:
-        one.process.kill()
-        one.process.communicate()
+    one.process.kill()
 
 
 def test_it_serves_in_an_empty_folder_and_does_not_seed_again(tmp_path: Path) -> None:
+    seed = write_seed(tmp_path / "seed")
     for expected in (True, False):
-        one = Served(tmp_path)
+        one = Served(tmp_path, MATERIA_SEED_PATH=str(seed))
         base = one.wait_for(r"answers at (http://127\.0\.0\.1:\d+)")[1]
         assert '"ok"' in one.ask(f"{base}/readyz")
         assert (tmp_path / "materia.db").exists()
@@ -83,52 +78,96 @@ def test_it_serves_in_an_empty_folder_and_does_not_seed_again(tmp_path: Path) ->
         assert ("seeded" in one.text) is expected
 
 
-@pytest.mark.parametrize("by", [signal.SIGINT, signal.SIGTERM])
-def test_it_says_where_to_look_and_ends_when_told(served: Served, by: signal.Signals) -> None:
+def test_it_says_where_to_look(served: Served) -> None:
     base = served.wait_for(r"answers at (http://127\.0\.0\.1:\d+)")[1]
     assert '"ok"' in served.ask(f"{base}/readyz")
     example = served.wait_for(r"an example\s+(\S+)")[1]
     assert '"benzodiazepine-alcohol"' in served.ask(example)
     assert served.wait_for(r"try the API\s+(\S+)")[1] == f"{base}/docs"
-    code = served.end(by)
-    assert code == (0 if by is signal.SIGINT else -signal.SIGTERM)
-    assert "Traceback" not in served.text
 
 
-def test_a_port_that_is_taken_is_said_plainly(tmp_path: Path) -> None:
+@pytest.mark.parametrize("by", [signal.SIGINT, signal.SIGTERM])
+def test_it_ends_when_told_though_a_connection_is_open(
+    seeded_copy: str, tmp_path: Path, by: signal.Signals
+) -> None:
+    one = Served(tmp_path)
+    try:
+        base = one.wait_for(r"answers at (http://\S+)")[1]
+        one.ask(f"{base}/healthz")
+        with socket.create_connection(("127.0.0.1", int(base.rpartition(":")[2])), 5) as client:
+            client.sendall(b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n")
+            assert client.recv(4096).startswith(b"HTTP/1.1 200")
+            began = time.monotonic()
+            code = one.end(by)
+            assert time.monotonic() - began < 5
+        assert code == (0 if by is signal.SIGINT else -signal.SIGTERM)
+        assert "Traceback" not in one.text
+    finally:
+        one.process.kill()
+
+
+@pytest.fixture
+def refused(monkeypatch: pytest.MonkeyPatch) -> Callable[..., str]:
+    """What a start says that ends before it serves. None of them needs a process of its own."""
+
+    def served(*_: object, **__: object) -> None:
+        raise AssertionError("it serves")
+
+    def start(**environment: str) -> str:
+        for name, value in {"MATERIA_PORT": "0", **environment}.items():
+            monkeypatch.setenv(name, value)
+        ended = CliRunner().invoke(app, ["serve"])
+        text = ended.output + ended.stderr
+        assert isinstance(ended.exception, SystemExit), text
+        # A sentence is printed by Python itself, which ends with 1 then.
+        said = ended.exception.code
+        assert said == 1 or isinstance(said, str)
+        return f"{text}{said}"
+
+    monkeypatch.setattr("uvicorn.Server.run", served)
+    monkeypatch.setattr("app.cli.serve.set_up_logs", lambda level: None)
+    return start
+
+
+def test_a_port_that_is_taken_is_said_as_the_command_ends(tmp_path: Path) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = taken.getsockname()[1]
         one = Served(tmp_path, MATERIA_PORT=str(port))
-        one.wait_for(f"cannot listen on 127.0.0.1 port {port}")
-        assert one.process.wait(timeout=30) == 1
-        one.process.communicate()
+        one.wait_for(f"cannot listen on 127.0.0.1 port {port}: .+ Set MATERIA_PORT")
+        assert one.process.end() == 1
     assert "Traceback" not in one.text
+    assert list(tmp_path.iterdir()) == [], "it was said before a database was made"
 
 
-def test_a_bad_seed_is_told_and_nothing_is_served(tmp_path: Path) -> None:
+@pytest.mark.parametrize("host", ["no.such.host.invalid", "203.0.113.7", "not an address"])
+def test_an_address_that_is_not_ours_is_said_plainly(
+    refused: Callable[..., str], host: str
+) -> None:
+    assert f"cannot listen on {host}" in refused(MATERIA_HOST=host)
+
+
+def test_a_bad_seed_is_told_and_nothing_is_served(
+    refused: Callable[..., str], tmp_path: Path
+) -> None:
     (tmp_path / "seed" / "drugs").mkdir(parents=True)
     (tmp_path / "seed" / "drugs" / "x.yaml").write_text("id: y\n")
-    one = Served(tmp_path, MATERIA_SEED_PATH=str(tmp_path / "seed"))
-    one.wait_for("drugs/x.yaml:1")
-    assert one.process.wait(timeout=30) == 1
-    one.process.communicate()
+    assert "drugs/x.yaml:1" in refused(MATERIA_SEED_PATH=str(tmp_path / "seed"))
 
 
 @pytest.mark.parametrize(("name", "value"), [("PORT", "many"), ("LOG_LEVEL", "shout")])
-def test_a_setting_that_does_not_fit_is_named(tmp_path: Path, name: str, value: str) -> None:
-    one = Served(tmp_path, **{f"MATERIA_{name}": value})
-    one.wait_for(f"A setting does not fit. MATERIA_{name}: ")
-    assert one.process.wait(timeout=30) == 1
-    one.process.communicate()
-    assert "Traceback" not in one.text
+def test_a_setting_that_does_not_fit_is_named(
+    refused: Callable[..., str], name: str, value: str
+) -> None:
+    words = refused(**{f"MATERIA_{name}": value})
+    assert f"A setting does not fit. MATERIA_{name}: " in words
 
 
 def test_no_name_of_a_drug_is_printed_while_serving(served: Served) -> None:
     base = served.wait_for(r"answers at (\S+)")[1]
     served.ask(f"{base}/drugs/oxycodone")
     served.ask(f"{base}/interactions/check?drugs=oxycodone,wine")
-    served.end(signal.SIGTERM)
-    assert "/interactions/check 200" in served.text
+    served.wait_for("/interactions/check 200")
+    assert "/drugs/{drug} 200" in served.text
     assert "oxycodone" not in served.text

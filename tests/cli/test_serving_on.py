@@ -1,11 +1,10 @@
-"""A server beside others: open connections, a second server, a new release, a bad start."""
+"""A server beside others: a second server, a new release, a bad seed, the installed command."""
 
 import contextlib
 import json
 import os
 import shutil
 import signal
-import socket
 import sqlite3
 import subprocess
 import sys
@@ -17,8 +16,8 @@ from urllib.request import urlopen
 
 import pytest
 
+from tests.cli.starting import Started
 from tests.cli.test_serve import Served
-from tests.conftest import ROOT
 from tests.seeds import changed, write_seed
 
 
@@ -34,9 +33,7 @@ def start(tmp_path: Path) -> Iterator[type[Served]]:
 
     yield Ended
     for one in running:
-        if one.process.poll() is None:
-            one.process.kill()
-        one.process.communicate()
+        one.process.kill()
 
 
 def base(one: Served) -> str:
@@ -48,50 +45,7 @@ def base(one: Served) -> str:
 
 def run(*arguments: str, **environment: str) -> int:
     """Another command of ours. Its exit code."""
-    return subprocess.run(
-        [sys.executable, "-c", "from app.cli.app import app; app()", *arguments],
-        env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
-        capture_output=True,
-        timeout=120,
-        check=False,
-    ).returncode
-
-
-@pytest.mark.parametrize("by", [signal.SIGINT, signal.SIGTERM])
-def test_an_open_connection_does_not_keep_it_from_ending(
-    start: type[Served], seeded_copy: str, tmp_path: Path, by: signal.Signals
-) -> None:
-    one = start(tmp_path)
-    port = int(base(one).rpartition(":")[2])
-    with socket.create_connection(("127.0.0.1", port), timeout=5) as client:
-        client.sendall(b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n")
-        assert client.recv(4096).startswith(b"HTTP/1.1 200")
-        began = time.monotonic()
-        one.end(by)
-        assert time.monotonic() - began < 5
-    assert "Traceback" not in one.text
-
-
-def test_a_taken_port_is_said_before_a_database_is_made(
-    start: type[Served], tmp_path: Path
-) -> None:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        taken.listen()
-        one = start(tmp_path, MATERIA_PORT=str(taken.getsockname()[1]))
-        one.wait_for("MATERIA_PORT")
-        assert one.process.wait(timeout=30) == 1
-    assert list(tmp_path.iterdir()) == []
-
-
-@pytest.mark.parametrize("host", ["no.such.host.invalid", "203.0.113.7", "not an address"])
-def test_an_address_that_is_not_ours_is_said_plainly(
-    start: type[Served], tmp_path: Path, host: str
-) -> None:
-    one = start(tmp_path, MATERIA_HOST=host)
-    one.wait_for(f"cannot listen on {host}")
-    assert one.process.wait(timeout=30) == 1
-    assert "Traceback" not in one.text
+    return Started(Path.cwd(), *arguments, **environment).end(120)
 
 
 def test_two_first_starts_on_one_database_both_serve(start: type[Served], tmp_path: Path) -> None:
@@ -171,12 +125,13 @@ def test_the_installed_command_serves_too(tmp_path: Path, seeded_url: str) -> No
     program = shutil.which("materia", path=str(Path(sys.executable).parent))
     if program is None:
         pytest.skip("the command is not installed beside this Python")
-    found = subprocess.run(
-        [program, "show", "Klonopin", "--json"],
-        env={**os.environ, "MATERIA_DATABASE_URL": seeded_url},
-        cwd=tmp_path,
-        capture_output=True,
-        timeout=120,
-        check=True,
-    )
-    assert json.loads(found.stdout)["id"] == "clonazepam"
+    environment = {**os.environ, "MATERIA_DATABASE_URL": seeded_url, "MATERIA_PORT": "0"}
+    with subprocess.Popen([program, "serve"], env=environment, stdout=subprocess.PIPE) as one:
+        try:
+            assert one.stdout is not None
+            address = one.stdout.readline().decode().split("answers at ")[1].split()[0]
+            assert json.loads(Served.ask(f"{address}/drugs/Klonopin"))["id"] == "clonazepam"
+            one.send_signal(signal.SIGINT)
+            assert one.wait(20) == 0
+        finally:
+            one.kill()

@@ -79,7 +79,6 @@ def served(tmp_path: Path, seeded_copy: str) -> Iterator[Served]:
     one = Served(tmp_path, **quiet)
     yield one
     one.process.kill()
-    one.process.communicate()
 
 
 def release_of(address: str, served: Served) -> str:
