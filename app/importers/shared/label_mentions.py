@@ -23,7 +23,7 @@ from app.domain.facts import (
     Route,
     cited_sentence,
 )
-from app.domain.labels import READER, SECTIONS
+from app.domain.labels import READER
 from app.importers.shared.label_reader import LabelReader, Mention, Statement
 from app.importers.shared.label_roles import Role
 from app.importers.shared.label_statements import FORBIDDING, WARNING, Said, said_of
