@@ -18,6 +18,11 @@ class Taken:
     current: bool = False
     stopped_on: str | None = None
 
+    @property
+    def route(self) -> str | None:
+        """Where it is used, as far as the words of the input say so."""
+        return self.read.understood.get("route")
+
 
 @dataclass(slots=True)  # not frozen: decision 0006
 class Item:
