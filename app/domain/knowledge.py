@@ -221,6 +221,10 @@ class Memo:
     chains: MutableMapping[tuple[Key, Key], tuple[str, ...]] = field(default_factory=dict)
     rule_groups: MutableMapping[tuple[Key, Key], Any] = field(default_factory=dict)
     recorded_pairs: MutableMapping[tuple[str, str], Any] = field(default_factory=dict)
+    named_pairs: MutableMapping[tuple[Key, Key], Any] = field(default_factory=dict)
+    silent_pairs: MutableMapping[tuple[str, str | None, str, str | None], Any] = field(
+        default_factory=dict
+    )
     rxcuis: MutableMapping[str, Any] = field(default_factory=dict)
     factors: MutableMapping[str, tuple[Any, ...]] = field(default_factory=dict)
     burdens: MutableMapping[Key, tuple[tuple[Burden, str], ...]] = field(default_factory=dict)

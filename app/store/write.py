@@ -24,8 +24,10 @@ from sqlmodel import Session
 from app.domain.errors import RejectedImport
 from app.domain.facts import Fact, LabelSection
 from app.store.columns import table_of_row
+from app.store.earlier_labels import list_versions, save_earlier_labels
+from app.store.release_tables import DataSetRow
 from app.store.rows import to_values
-from app.store.schema import ROW_OF, DataSetRow, table_of
+from app.store.schema import ROW_OF, table_of
 
 # Rows for one insert: more saves no time, and costs memory.
 _BATCH = 5_000
@@ -53,11 +55,13 @@ def replace_facts(session: Session, data_set: str, facts: Iterable[Fact]) -> Rep
     Raises RejectedImport for a fact about a thing that no data set has.
     """
     before = _things(session, data_set)
-    for kind in ROW_OF:
-        table = table_of(kind)
-        session.execute(delete(table).where(table.c.data_set == data_set))
-    writers: dict[type, _Writer] = {}
     connection = session.connection()
+    versions, last = list_versions(connection, data_set), _last_section(connection)
+    for kind in ROW_OF:
+        if kind is not LabelSection:
+            table = table_of(kind)
+            session.execute(delete(table).where(table.c.data_set == data_set))
+    writers: dict[type, _Writer] = {}
     for fact in facts:
         kind = type(fact)
         writer = writers.get(kind)
@@ -66,12 +70,26 @@ def replace_facts(session: Session, data_set: str, facts: Iterable[Fact]) -> Rep
         writer.write(fact)
     for writer in writers.values():
         writer.close()
+    # The sections of before stay until it is known which labels have another version now.
+    save_earlier_labels(connection, data_set, versions, last)
+    mine = (_SECTION.c.data_set == data_set) & (_SECTION.c.number <= last)
+    connection.execute(delete(_SECTION).where(mine))
     gone = before - _things(session, data_set)
     # Another data set may refer to what is gone.
     check_references(session, None if gone else data_set)
     counts = {kind: writers[kind].count for kind in ROW_OF if kind in writers}
     digest = sum(writer.digest for writer in writers.values()) % _SPACE
     return Replacement(counts, sum(counts.values()), f"{digest:064x}")
+
+
+_SECTION = table_of(LabelSection)
+
+
+def _last_section(connection: Connection) -> int:
+    """The highest number that a row of a section has: later ones are new."""
+    return int(
+        connection.execute(select(func.coalesce(func.max(_SECTION.c.number), 0))).scalar_one()
+    )
 
 
 def _things(session: Session, data_set: str) -> set[tuple[str, str]]:

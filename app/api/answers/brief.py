@@ -22,7 +22,6 @@ from app.domain.english import joined, shortened
 from app.domain.facts import Action, Citations, DrugKind, Goal, Severity, Status, key, worst
 from app.domain.interactions.result import (
     Applies,
-    Audience,
     Checkup,
     Completeness,
     Display,
@@ -239,7 +238,7 @@ def brief_check(checkup: Checkup) -> dict[str, Any]:
         "would_ask": [one.value for one in checkup.would_ask],
         "not_named": sum(pair.status is PairStatus.NOT_NAMED for pair in checkup.pairs),
         "findings": [_finding(one, many) for one in judged],
-        "labels_also_name": _named(named, checkup.audience) if named else None,
+        "labels_also_name": _named(named) if named else None,
         "duplications": [shortened(one.text, _SENTENCE) for one in checkup.duplications],
         "burdens": [one.name for one in checkup.burden if one.reached],
         "apart": [_hours(one) for one in checkup.separations[:_MOST_APART]],
@@ -292,22 +291,20 @@ def _finding(finding: Finding, many: bool) -> dict[str, Any]:
     }
 
 
-def _named(named: Sequence[Finding], audience: Audience) -> dict[str, Any]:
+def _named(named: Sequence[Finding]) -> dict[str, Any]:
     """The pairs that only labels name, in one line."""
     titles = joined([one.title for one in named])
-    ask = " Ask your doctor or pharmacist." if audience is Audience.PATIENT else ""
     forbidden = sum(one.severity is Severity.CONTRAINDICATED for one in named)
     graver = f" {forbidden} as not to be taken together." if forbidden else ""
     return {
         "pairs": len(named),
         "severity": worst(one.severity for one in named).value,
-        "sentence": f"Labels also name {shortened(titles, _SENTENCE)}.{graver}{ask}",
+        "sentence": f"Labels also name {shortened(titles, _SENTENCE)}.{graver}",
         "whole": _among(named),
     }
 
 
-# So many ids have room in an address that is still short.
-_MOST_IDS = 12
+_MOST_IDS = 12  # in an address that is still short
 
 
 def _among(named: Sequence[Finding]) -> str:
@@ -315,9 +312,8 @@ def _among(named: Sequence[Finding]) -> str:
     drugs = dict.fromkeys(
         part.drug for one in named for part in one.participants if part.drug is not None
     )
-    kind = FindingKind.LABEL_MENTION.value
     among = f"&among={quote(','.join(drugs))}" if 1 < len(drugs) <= _MOST_IDS else ""
-    return f"/interactions?kind={kind}{among}"
+    return f"/interactions?kind={FindingKind.LABEL_MENTION.value}{among}"
 
 
 def _whole(finding: Finding) -> str:

@@ -22,6 +22,11 @@ class Taken:
     stopped_on: str | None = None
     dose: Dose | None = None
 
+    @property
+    def route(self) -> str | None:
+        """Where it is used, as far as the words of the input say so."""
+        return self.read.understood.get("route")
+
 
 @dataclass(slots=True)  # not frozen: decision 0006
 class Item:

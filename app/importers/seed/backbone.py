@@ -12,9 +12,10 @@ from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
+import yaml
+
 from app.domain.errors import RejectedImport
 from app.domain.facts import (
-    Citation,
     Citations,
     Code,
     CodeSystem,
@@ -47,7 +48,6 @@ from app.importers.seed.reader import (
     Cells,
     Mistakes,
     SeedFact,
-    Table,
     misplaced,
     read_fact,
     read_table,
@@ -56,6 +56,18 @@ from app.importers.seed.reader import (
 FOLDER = "backbone"
 # Between two citations of one row.
 CITES = " | "
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table: its columns in order, the form of its facts, the columns that hold several values,
+    and those with parts, which are written as in a file: `{degrees: [severe]}`.
+    """
+
+    columns: tuple[str, ...]
+    form: Form
+    lists: frozenset[str] = frozenset()
+    parts: frozenset[str] = frozenset()
 
 
 def _drug(_: str, written: Mapping[str, Any]) -> dict[str, Any]:
@@ -86,27 +98,26 @@ def _code(_: str, written: Mapping[str, Any]) -> dict[str, Any]:
     return {"subject": key("drug", str(written.get("drug")))}
 
 
-FORMS = {
-    "drugs": Form(Drug, _drug),
-    "codes": Form(Code, _code),
-    "classes": Form(Membership, lambda *_: {"holds": True}, {"drug_class": "id"}),
-    "names": Form(Name),
-    "products": Form(
-        Product,
-        lambda *_: {"kind": ProductKind.BRAND, "names": (), "strength": None, "form": None},
-    ),
-    "uses": Form(Indication, _use),
-    "states": Form(SpecialState, _state),
-}
 TABLES = {
-    "drugs": Table(("id", "name", "kind", "routes", "cite")),
-    "codes": Table(("drug", "system", "code", "cite")),
-    "classes": Table(("drug", "id", "cite")),
-    "names": Table(("drug", "text", "kind", "region", "cite")),
-    "products": Table(("id", "name", "ingredients", "region", "cite"), frozenset({"ingredients"})),
-    "uses": Table(("drug", "condition", "population", "cite")),
+    "drugs": Table(("id", "name", "kind", "routes", "cite"), Form(Drug, _drug)),
+    "codes": Table(("drug", "system", "code", "cite"), Form(Code, _code)),
+    "classes": Table(
+        ("drug", "id", "cite"),
+        Form(Membership, lambda *_: {"holds": True}, {"drug_class": "id"}),
+    ),
+    "names": Table(("drug", "text", "kind", "region", "cite"), Form(Name)),
+    "products": Table(
+        ("id", "name", "ingredients", "region", "cite"),
+        Form(
+            Product,
+            lambda *_: {"kind": ProductKind.BRAND, "names": (), "strength": None, "form": None},
+        ),
+        frozenset({"ingredients"}),
+    ),
+    "uses": Table(("drug", "condition", "population", "cite"), Form(Indication, _use)),
     "states": Table(
         ("drug", "state", "bound", "judgement", "boxed", "serious", "text", "cite"),
+        Form(SpecialState, _state),
         parts=frozenset({"bound"}),
     ),
 }
@@ -123,12 +134,12 @@ def read_backbone(path: Path, curated: list[SeedFact]) -> list[SeedFact]:
     sources = KnownSources(
         frozenset(one.fact.id for one in curated if isinstance(one.fact, Source)), {}
     )
-    cite = lru_cache(maxsize=None)(sources.citation)
     problems = misplaced(folder, TABLES)
+    cite = lru_cache(maxsize=None)(sources.citation)
     read = {
         name: list(
             read_table(
-                folder / f"{name}.tsv", table, partial(read_row, FORMS[name], cite), problems
+                folder / f"{name}.tsv", table.columns, partial(read_row, table, cite=cite), problems
             )
         )
         for name, table in TABLES.items()
@@ -138,13 +149,19 @@ def read_backbone(path: Path, curated: list[SeedFact]) -> list[SeedFact]:
     return list(_Merge(curated).added(read))
 
 
-def read_row(form: Form, cite: Callable[[str], Citation], cells: Cells) -> Any:
-    """The fact of a row. Raises Mistakes."""
+def read_row(table: Table, cells: Cells, cite: Callable[[str], Any]) -> Fact:
+    """The fact of a row; an empty cell is left out. Raises Mistakes."""
     try:
-        citations: Citations = tuple(map(cite, cells.pop("cite", "").split(CITES)))
+        citations: Citations = tuple(map(cite, cells.pop("cite").split(CITES)))
     except ValueError as error:
         raise Mistakes([(("cite",), str(error))]) from error
-    return read_fact(form, cells, citations)
+    written: dict[str, Any] = {name: cell for name, cell in cells.items() if cell}
+    for name in table.lists & written.keys():
+        written[name] = written[name].split(VALUES)
+    for name in table.parts & written.keys():
+        written[name] = yaml.safe_load(written[name])
+    fact: Fact = read_fact(table.form, written, citations)
+    return fact
 
 
 @dataclass

@@ -19,10 +19,10 @@ from app.domain.facts import (
     Source,
 )
 from app.importers.cpic import advice_id
-from app.importers.seed.backbone import read_row
+from app.importers.seed.backbone import Table, read_row
 from app.importers.seed.citations import KnownSources
 from app.importers.seed.files import Form
-from app.importers.seed.reader import SeedFact, Table, read_table
+from app.importers.seed.reader import SeedFact, read_table
 
 FOLDER = "genes"
 # Between the values of one gene.
@@ -57,26 +57,26 @@ def _values(written: str) -> dict[str, Any]:
     return {"gene": gene, "values": values.split(ANY)}
 
 
-FORMS = {
-    "genes": Form(Gene, _gene),
-    "alleles": Form(GeneAllele),
-    "phenotypes": Form(GenePhenotype),
-    "pairs": Form(GeneDrug),
-    "advice": Form(GeneAdvice, _advice),
-}
 TABLES = {
-    "genes": Table(("id", "symbol", "cite")),
+    "genes": Table(("id", "symbol", "cite"), Form(Gene, _gene)),
     "alleles": Table(
         ("gene", "allele", "function", "activity", "names", "version", "cite"),
+        Form(GeneAllele),
         frozenset({"names"}),
     ),
-    "phenotypes": Table(("gene", "one", "other", "phenotype", "score", "version", "cite")),
-    "pairs": Table(("gene", "drug", "level", "status", "us_label", "address", "version", "cite")),
+    "phenotypes": Table(
+        ("gene", "one", "other", "phenotype", "score", "version", "cite"), Form(GenePhenotype)
+    ),
+    "pairs": Table(
+        ("gene", "drug", "level", "status", "us_label", "address", "version", "cite"),
+        Form(GeneDrug),
+    ),
     "advice": Table(
         (
             "drug", "population", "results", "advised", "risk", "strength", "guideline", "address",
             "articles", "version", "dated", "cite",
         ),
+        Form(GeneAdvice, _advice),
         frozenset({"results", "articles"}),
     ),
 }  # fmt: skip
@@ -101,7 +101,7 @@ def read_genes(path: Path, stated: list[SeedFact]) -> list[SeedFact]:
         one
         for name, table in TABLES.items()
         for one in read_table(
-            folder / f"{name}.tsv", table, partial(read_row, FORMS[name], cite), problems
+            folder / f"{name}.tsv", table.columns, partial(read_row, table, cite=cite), problems
         )
     ]
     if problems:

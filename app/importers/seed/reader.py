@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
 from pydantic import ValidationError
 
 from app.domain.errors import RejectedImport
@@ -264,31 +263,12 @@ def _misplaced(path: Path) -> list[str]:
     ]
 
 
-# Between two values of one cell.
+# Between two values of one cell of a table.
 VALUES = "; "
+Cells = dict[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
-    """The columns of a table in their order, those that hold several values, and those with parts,
-    which are written as in a file: `{degrees: [severe]}`.
-    """
-
-    columns: tuple[str, ...]
-    lists: frozenset[str] = frozenset()
-    parts: frozenset[str] = frozenset()
-
-    def value(self, column: str, cell: str) -> Any:
-        """What a cell says."""
-        if column in self.lists:
-            return cell.split(VALUES)
-        return yaml.safe_load(cell) if column in self.parts else cell
-
-
-Cells = dict[str, Any]
-
-
-def misplaced(folder: Path, tables: Mapping[str, Any]) -> list[str]:
+def misplaced(folder: Path, tables: Mapping[str, object]) -> list[str]:
     """A file that would be passed over in silence is a mistake."""
     known = ", ".join(f"{one}.tsv" for one in tables)
     return [
@@ -299,30 +279,25 @@ def misplaced(folder: Path, tables: Mapping[str, Any]) -> list[str]:
 
 
 def read_table(
-    file: Path, table: Table, fact_of: Callable[[Cells], Any], problems: list[str]
+    file: Path, columns: tuple[str, ...], fact_of: Callable[[Cells], Any], problems: list[str]
 ) -> Iterator[SeedFact]:
-    """The facts of a table, one a row; an empty cell is left out. A file that is not there holds
-    none. Mistakes of form are added to the problems.
+    """The facts of a table, one a row. A file that is not there holds none. Mistakes of form are
+    added to the problems.
     """
     if not file.is_file():
         return
     where = f"{file.parent.name}/{file.name}"
     lines = file.read_text(encoding="utf-8").splitlines()
-    if not lines or tuple(lines[0].split("\t")) != table.columns:
-        problems.append(f"{where}:1: the columns are {', '.join(table.columns)}")
+    if not lines or tuple(lines[0].split("\t")) != columns:
+        problems.append(f"{where}:1: the columns are {', '.join(columns)}")
         return
     for number, line in enumerate(lines[1:], start=2):
         place, cells = f"{where}:{number}", line.split("\t")
-        if len(cells) != len(table.columns):
-            problems.append(f"{place}: {len(cells)} cells instead of {len(table.columns)}")
+        if len(cells) != len(columns):
+            problems.append(f"{place}: {len(cells)} cells instead of {len(columns)}")
             continue
-        written: Cells = {
-            name: table.value(name, cell)
-            for name, cell in zip(table.columns, cells, strict=True)
-            if cell
-        }
         try:
-            yield SeedFact(fact_of(written), place)
+            yield SeedFact(fact_of(dict(zip(columns, cells, strict=True))), place)
         except Mistakes as mistakes:
             for loc, words in mistakes.found:
                 problems.append(f"{place}: {'.'.join(map(str, loc)) or 'row'}: {words}")

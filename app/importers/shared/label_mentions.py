@@ -23,7 +23,7 @@ from app.domain.facts import (
     Route,
     cited_sentence,
 )
-from app.domain.labels import READER
+from app.domain.labels import READER, sentences_of
 from app.importers.shared.label_reader import LabelReader, Mention, Statement
 from app.importers.shared.label_roles import Role
 from app.importers.shared.label_statements import FORBIDDING, WARNING, Said, said_of
@@ -50,17 +50,7 @@ READ = INTERACTIONS | frozenset(
 )
 # What is unclear here leaves open whom the label means.
 _CLOSED = INTERACTIONS | {FORBIDDING, WARNING}
-_MARKS = "•●▪◦‣■"
-# A sentence ends before a capital, a bracket or a list mark; not behind an abbreviation.
-_END = re.compile(
-    rf"\n+|(?<=[.;:?!])(?<!e\.g\.)(?<!i\.e\.)(?<!vs\.)(?<!St\.) (?=[A-Z(\[*])| (?=[{_MARKS}])"
-)
 _HEADED = re.compile(r"drug interactions", re.I)
-
-
-def sentences_of(text: str) -> list[str]:
-    """The sentences of a text, as mentions count them from 1."""
-    return _END.split(text)
 
 
 def number_sentences(

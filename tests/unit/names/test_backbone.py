@@ -31,7 +31,7 @@ from app.domain.names.input import Asked, Input, InputStatus
 from app.domain.names.resolve import resolve
 from app.domain.names.text import normalise
 from app.importers.seed import read
-from app.importers.seed.backbone import FORMS, TABLES, read_row
+from app.importers.seed.backbone import TABLES, read_row
 from app.importers.seed.reader import SeedFact, read_folder
 from app.index.build import build_knowledge
 
@@ -370,10 +370,10 @@ def test_a_use_that_curators_name_is_only_forbidden_to_some(
 
 
 def test_a_state_is_written_with_its_bound() -> None:
-    written = {"drug": "newcomer", "state": "kidney", "judgement": "contraindicated", "text": "No."}
-    bound = TABLES["states"].value("bound", "{degrees: [severe]}")
-    cells = written | {"bound": bound, "cite": "book § one"}
-    state = read_row(FORMS["states"], lambda _: Citation("book", "one"), cells)
+    table = TABLES["states"]
+    row = ["newcomer", "kidney", "{degrees: [severe]}", "contraindicated", "", "", "No.", ""]
+    written = dict(zip(table.columns, row, strict=True)) | {"cite": "book § one"}
+    state = read_row(table, written, lambda _: Citation("book", "one"))
     assert isinstance(state, SpecialState)
     assert (state.subject, state.bound.words, state.boxed) == ("drug:newcomer", "severe", False)
 
