@@ -170,14 +170,15 @@ class _Flat:
 
 _SAME, _LEAST_TABLE = 7, 40
 # Behind these a sentence goes on to say that there was an effect after all.
-_YET = re.compile(r"\b(?:except|although|but|however|or an? (?:increase|decrease))\b", re.I)
+_YET = re.compile(r"\b(?:except|although|but|however|albumin|protein binding|binding of|or an? (?:increase|decrease))\b", re.I)
 
 
 def _said(one: Sentence, mentions: Sequence[Mention], number: int) -> Said | tuple[None, None]:
     mention = mentions[number]
     if mention.statement is Statement.INTERACTION:
         return said_of(one.section, one.text, mentions, number) or NOT
-    if mention.statement is Statement.NO_EFFECT and not _YET.search(one.text):
+    quiet = mention.statement is Statement.NO_EFFECT and not one.is_row
+    if quiet and not _YET.search(one.text):
         return LabelStatement.NO_EFFECT, None
     return NOT
 
