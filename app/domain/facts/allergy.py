@@ -60,7 +60,7 @@ class CrossReaction(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class AllergyGroup(Stated):
-    """Medicines of one make, or a food, an additive or a venom, as an allergy is told by."""
+    """Medicines of one make, or a food, an additive or a venom, as people name an allergy."""
 
     id: Slug
     """Short name by which facts mean it."""

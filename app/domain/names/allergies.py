@@ -131,8 +131,8 @@ def reaction_of(text: str | None) -> Reaction | None:
     words = normalise(text or "").split()
     found = {reaction for _, _, reaction in _reactions_in(words)}
     if not found:
-        told = [word for word in words if word not in _AROUND]
-        return Reaction.OTHER if told else None
+        others = [word for word in words if word not in _AROUND]
+        return Reaction.OTHER if others else None
     return min(found, key=_GRAVEST.index)
 
 

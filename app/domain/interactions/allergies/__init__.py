@@ -14,15 +14,15 @@ from app.domain.facts import (
     key,
     split_key,
 )
-from app.domain.interactions.allergens import (
+from app.domain.interactions.allergies.allergens import (
     Allergen,
+    Related,
+    Statement,
     allergen_of_condition,
     allergens_of,
     keys_above,
 )
-from app.domain.interactions.allergy_findings import (
-    Related,
-    Statement,
+from app.domain.interactions.allergies.findings import (
     add_finding,
     drop_condition_findings,
     note_of,
@@ -132,17 +132,17 @@ def _relate(allergen: Allergen, item: Item, knowledge: Knowledge) -> Related:
     shared = _shared(allergen, item, taken, knowledge)
     if shared is not None and allergen.read.reaction_kind is Reaction.SEVERE_SKIN:
         statements += _general(allergen, knowledge, CrossReaction.NOT_DOCUMENTED)
-    holding = [one for one in statements if one.applies is not None]
-    expected = [one for one in holding if one.fact.reaction is not CrossReaction.NOT_EXPECTED]
+    valid = [one for one in statements if one.applies is not None]
+    expected = [one for one in valid if one.fact.reaction is not CrossReaction.NOT_EXPECTED]
     whole = shared is not None and shared == allergen.whole
     # What may hold decides where nothing holds for sure, or the allergy is to any of the group.
     sure = [one for one in expected if one.applies is Applies.YES or whole] or expected
     if any(one.fact.reaction is CrossReaction.DOCUMENTED for one in sure):
         return Related(AllergyStatus.CROSS_REACTIVE, expected, shared, whole)
-    if expected or (shared is not None and not holding):
+    if expected or (shared is not None and not valid):
         return Related(AllergyStatus.SAME_GROUP, expected, shared, whole)
     if statements:
-        return Related(AllergyStatus.NO_RECORD, holding or statements)
+        return Related(AllergyStatus.NO_RECORD, valid or statements)
     worked = _worked_through(allergen, item, knowledge)
     if worked is not None:
         return Related(AllergyStatus.NO_RECORD, [], worked)
@@ -161,8 +161,8 @@ def _same_ingredient(
         if one.only_after and one.other == subject and one.one in own
     ]
     general = _general(allergen, knowledge, CrossReaction.DOCUMENTED)
-    holding = [one for one in (*special, *general) if one.applies is not None]
-    return Related(AllergyStatus.SAME_INGREDIENT, holding)
+    valid = [one for one in (*special, *general) if one.applies is not None]
+    return Related(AllergyStatus.SAME_INGREDIENT, valid)
 
 
 def _general(allergen: Allergen, knowledge: Knowledge, reaction: CrossReaction) -> list[Statement]:

@@ -1,7 +1,7 @@
 """What is said of a drug after an allergy: the note of each pair, and the findings."""
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from app.domain.english import joined
@@ -10,7 +10,6 @@ from app.domain.facts import (
     Advice,
     Citation,
     Citations,
-    CrossReactivity,
     Direction,
     Evidence,
     Key,
@@ -26,6 +25,7 @@ from app.domain.facts import (
     split_key,
     worst,
 )
+from app.domain.interactions.allergies.allergens import Related, Statement
 from app.domain.interactions.items import Item, condition_rule_keys
 from app.domain.interactions.pairs import Found, Setting, keep
 from app.domain.interactions.person import AllergyInput, AllergySeverity, AllergyStatus
@@ -44,41 +44,7 @@ from app.domain.knowledge import Knowledge, name_of
 
 
 @dataclass(frozen=True, slots=True)
-class Statement:
-    """A statement that reaches an allergy and a drug; `applies` is null where it holds only after
-    other reactions. `allergy` and `drug` are the ways up from each to the side that names it.
-    """
-
-    fact: CrossReactivity
-    applies: Applies | None
-    allergy: tuple[Key, ...]
-    drug: tuple[Key, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Related:
-    """How an allergy and a drug are related. `group` is the smallest one that both are in, or, of
-    `no_record`, the one that was worked through; `whole` says that it was stated as such.
-    """
-
-    status: AllergyStatus
-    statements: Sequence[Statement] = ()
-    group: Key | None = None
-    whole: bool = False
-
-    @property
-    def is_finding(self) -> bool:
-        """Whether the drug concerns somebody with this allergy."""
-        return self.status in _FOUND
-
-
-_FOUND = frozenset(
-    {AllergyStatus.SAME_INGREDIENT, AllergyStatus.CROSS_REACTIVE, AllergyStatus.SAME_GROUP}
-)
-
-
-@dataclass(frozen=True, slots=True)
-class _Said:
+class _Claim:
     """What a finding says. `decides` is the severity by which a policy shows it, `if_only` says in
     words on what it depends.
     """
@@ -101,7 +67,7 @@ def note_of(related: Related, knowledge: Knowledge) -> tuple[str | None, Citatio
     if related.statements:
         fact = _gravest(related.statements).fact
         if related.status is AllergyStatus.NO_RECORD and fact.only_after:
-            after = joined([_REACTION[one] for one in fact.only_after], "or")
+            after = _listed(fact.only_after)
             return f"Recorded only after {after}. {fact.text}", fact.citations
         return fact.text, fact.citations
     if related.group is None:
@@ -176,55 +142,67 @@ def _lead(
     related: Related,
     beside: tuple[AlsoRule, ...],
     knowledge: Knowledge,
-) -> _Said | None:
+) -> _Claim | None:
     """The gravest of what is stated, with the rest beneath it."""
     stated = [one for one in related.statements if one.applies is applies]
     if not stated and (applies is Applies.IF or related.group is None):
         return None
     lead = _gravest(stated) if stated else None
-    others = [one for one in stated if one is not lead]
-    also = (*(_also(one) for one in others), *beside)
-    graver = worst([*(one.severity for one in beside), Severity.UNKNOWN])
-    if lead is None:
-        assert related.group is not None
-        group = name_of(related.group, knowledge)
-        said = _Said(
-            f"{related.group}", Severity.UNKNOWN, Severity.UNKNOWN,
-            Action.INSUFFICIENT_INFORMATION, (), _of_one_group(group),
-            (f"both are of one group: {group}",), _citations_of(related.group, knowledge), applies,
-        )  # fmt: skip
-    else:
-        fact = lead.fact
-        said = _Said(
-            fact.id, fact.severity, fact.severity, fact.action, fact.evidence, fact.text,
-            (*_way(lead.allergy, knowledge), *_way(lead.drug, knowledge), f"statement {fact.id}"),
-            (*fact.citations, *_memberships(lead, knowledge)), applies,
-            _if_only(lead, knowledge) if applies is Applies.IF else "",
-        )  # fmt: skip
-    severity = worst([said.severity, graver])
-    action = Action.AVOID if severity is not said.severity else said.action
-    text = said.text
+    claim = _claim_of_group(related, knowledge) if lead is None else _claim_of(lead, knowledge)
+    also = (*(_also(one) for one in stated if one is not lead), *beside)
+    claim = replace(_as_grave(claim, applies, related, beside), also=also)
+    if _is_mild(read, stated) and claim.severity.rank > Severity.MODERATE.rank:
+        return replace(claim, severity=Severity.MODERATE, action=Action.MONITOR)
+    return claim
+
+
+def _claim_of_group(related: Related, knowledge: Knowledge) -> _Claim:
+    """That both are of one group, where nothing else is stated."""
+    assert related.group is not None
+    group = name_of(related.group, knowledge)
+    return _Claim(
+        related.group, Severity.UNKNOWN, Severity.UNKNOWN, Action.INSUFFICIENT_INFORMATION, (),
+        _of_one_group(group), (f"both are of one group: {group}",),
+        _citations_of(related.group, knowledge), Applies.YES,
+    )  # fmt: skip
+
+
+def _claim_of(lead: Statement, knowledge: Knowledge) -> _Claim:
+    fact, applies = lead.fact, lead.applies or Applies.IF
+    return _Claim(
+        fact.id, fact.severity, fact.severity, fact.action, fact.evidence, fact.text,
+        (*_way(lead.allergy, knowledge), *_way(lead.drug, knowledge), f"statement {fact.id}"),
+        (*fact.citations, *_memberships(lead, knowledge)), applies,
+        _if_only(lead, knowledge) if applies is Applies.IF else "",
+    )  # fmt: skip
+
+
+def _as_grave(
+    claim: _Claim, applies: Applies, related: Related, beside: Sequence[AlsoRule]
+) -> _Claim:
+    """At least as grave as rules on the same say, and as an allergy to the whole group is; what is
+    not documented stops nobody.
+    """
+    severity = worst([claim.severity, *(one.severity for one in beside)])
+    action = Action.AVOID if severity is not claim.severity else claim.action
+    text = claim.text
     if related.whole and applies is Applies.YES and severity.rank < Severity.MAJOR.rank:
         severity, action = Severity.MAJOR, Action.USE_ONLY_IF_BENEFIT_OUTWEIGHS
         text = f"The allergy was stated as one to a whole group, and this is one of it. {text}"
     if related.status is AllergyStatus.SAME_GROUP and severity is Severity.CONTRAINDICATED:
-        severity = Severity.MAJOR  # what is not documented stops nobody
-    decides = severity
-    if _is_mild(read, stated) and severity.rank > Severity.MODERATE.rank:
-        severity, action = Severity.MODERATE, Action.MONITOR
-    return _Said(
-        said.id, severity, decides, action, said.evidence, text, said.because, said.citations,
-        applies, said.if_only, also,
-    )  # fmt: skip
+        severity = Severity.MAJOR
+    return replace(claim, severity=severity, decides=severity, action=action, text=text)
 
 
 def _if_only(one: Statement, knowledge: Knowledge) -> str:
     """On what it depends whether the statement holds: on what happened, or on which it was."""
     if one.fact.only_after:
-        return (
-            f"what happened was {joined([_REACTION[kind] for kind in one.fact.only_after], 'or')}"
-        )
+        return f"what happened was {_listed(one.fact.only_after)}"
     return f"the allergy is to one of the {name_of(one.fact.one, knowledge)}"
+
+
+def _listed(reactions: Sequence[Reaction]) -> str:
+    return joined([_REACTION[one] for one in reactions], "or")
 
 
 def _also(one: Statement) -> AlsoRule:
@@ -258,30 +236,30 @@ def _is_mild(read: AllergyInput, stated: Sequence[Statement]) -> bool:
 
 
 def _keep(
-    said: _Said, read: AllergyInput, item: Item, related: Related, setting: Setting, found: Found
+    claim: _Claim, read: AllergyInput, item: Item, related: Related, setting: Setting, found: Found
 ) -> None:
     seen = Seen(
-        said.decides, said.action, frozenset(one.kind for one in said.evidence), None, False
+        claim.decides, claim.action, frozenset(one.kind for one in claim.evidence), None, False
     )
-    step = quieter(setting.policy.decide(seen), said.applies)
-    if said.severity is not said.decides and LOUDNESS[step.display] < LOUDNESS[Display.PASSIVE]:
+    step = quieter(setting.policy.decide(seen), claim.applies)
+    if claim.severity is not claim.decides and LOUDNESS[step.display] < LOUDNESS[Display.PASSIVE]:
         step = Step(Display.PASSIVE, f"what happened was an unwanted effect (else: {step.reason})")
-    finding = _finding(said, step, read, item, related, setting)
+    finding = _finding(claim, step, read, item, related, setting)
     keep(finding, None if step.show else step.reason, found)
 
 
 def _finding(
-    said: _Said, step: Step, read: AllergyInput, item: Item, related: Related, setting: Setting
+    claim: _Claim, step: Step, read: AllergyInput, item: Item, related: Related, setting: Setting
 ) -> Finding:
     assert item.side is not None
     allergy = read.name or read.input
     drug = item.side.name
-    serious = said.severity.rank >= Severity.MAJOR.rank
-    advice = Advice(_patient(said, item), _professional(said))
+    serious = claim.severity.rank >= Severity.MAJOR.rank
+    advice = Advice(_patient(claim, item), _professional(claim))
     allergen = read.group or read.drug_class or "+".join(read.drugs)
     either = ParticipantRole.EITHER
     return Finding(
-        id=f"allergy:{said.id}:{allergen}:{item.side.slug}",
+        id=f"allergy:{claim.id}:{allergen}:{item.side.slug}",
         rule=None,
         rule_version=None,
         kind=FindingKind.DRUG_ALLERGY,
@@ -290,15 +268,15 @@ def _finding(
             item.side.as_either,
             Participant(read.input, None, None, None, either, allergy=allergy),
         ),
-        applies=said.applies,
-        severity=said.severity,
-        action=said.action,
-        evidence=said.evidence,
+        applies=claim.applies,
+        severity=claim.severity,
+        action=claim.action,
+        evidence=claim.evidence,
         seriousness=Seriousness(serious=serious, outcomes=_OUTCOMES if serious else ()),
         alert_list=None,
         display=step.display,
         display_reason=step.reason,
-        consequences=(said.text,),
+        consequences=(claim.text,),
         mechanism=RuleMechanism(MechanismKind.UNKNOWN, related.status.value, _HOW[related.status]),
         factors=(),
         onset=Onset.UNKNOWN,
@@ -307,10 +285,12 @@ def _finding(
         separate=None,
         native_ratings=(),
         advice=advice,
-        message=_message(said, drug, allergy, advice, setting.audience),
-        explanation=tuple(dict.fromkeys((*item.side.explanation, *_told(read), *said.because))),
-        also=said.also,
-        citations=tuple(dict.fromkeys(said.citations)),
+        message=_message(claim, drug, allergy, advice, setting.audience),
+        explanation=tuple(
+            dict.fromkeys((*item.side.explanation, *_reaction_lines(read), *claim.because))
+        ),
+        also=claim.also,
+        citations=tuple(dict.fromkeys(claim.citations)),
     )
 
 
@@ -323,7 +303,7 @@ _HOW = {
 }
 
 
-def _told(read: AllergyInput) -> Iterator[str]:
+def _reaction_lines(read: AllergyInput) -> Iterator[str]:
     yield from read.explanation
     if read.reaction_kind is not None:
         yield f"what happened was taken as: {_REACTION[read.reaction_kind]}"
@@ -353,32 +333,32 @@ _ASK = {
     Action.AVOID: "Do not take it before you have talked with your doctor or pharmacist.",
     Action.USE_ONLY_IF_BENEFIT_OUTWEIGHS: "Ask your doctor or pharmacist before you take it.",
 }
-_TELL = "Tell your doctor or pharmacist of the allergy and of what happened then."
+_SAY = "Tell your doctor or pharmacist of the allergy and of what happened then."
 _TAKEN_ALREADY = "You take it now: call your doctor or pharmacist today and tell them."
 _HELP = "If you get a rash, swelling, or trouble breathing, get medical help at once."
 
 
-def _patient(said: _Said, item: Item) -> str:
-    """Of what is taken already, what to do now: nobody with an allergy is told not to stop."""
-    first = _TAKEN_ALREADY if item.taken.current else _ASK.get(said.action, _TELL)
+def _patient(claim: _Claim, item: Item) -> str:
+    """Of what is taken already, what to do now: nobody with an allergy hears not to stop."""
+    first = _TAKEN_ALREADY if item.taken.current else _ASK.get(claim.action, _SAY)
     return f"{first} {_HELP}"
 
 
-def _professional(said: _Said) -> str:
-    places = "; ".join(dict.fromkeys(f"{one.source} § {one.section}" for one in said.citations))
-    return f"{said.text} See {places}."
+def _professional(claim: _Claim) -> str:
+    places = "; ".join(dict.fromkeys(f"{one.source} § {one.section}" for one in claim.citations))
+    return f"{claim.text} See {places}."
 
 
-def _message(said: _Said, drug: str, allergy: str, advice: Advice, audience: Audience) -> str:
+def _message(claim: _Claim, drug: str, allergy: str, advice: Advice, audience: Audience) -> str:
     if audience is Audience.PATIENT:
-        words = _BEFORE[said.severity].format(drug=drug, allergy=allergy)
-        words = f"If {said.if_only}: {words}" if said.if_only else words
+        words = _BEFORE[claim.severity].format(drug=drug, allergy=allergy)
+        words = f"If {claim.if_only}: {words}" if claim.if_only else words
         return f"{words[:1].upper()}{words[1:]}. {advice.patient}"
-    condition = f"if {said.if_only}; " if said.if_only else ""
-    action = said.action.value.replace("_", " ")
+    condition = f"if {claim.if_only}; " if claim.if_only else ""
+    action = claim.action.value.replace("_", " ")
     return (
         f"{drug[:1].upper()}{drug[1:]} × allergy to {allergy}: {condition}severity "
-        f"{said.severity.value}; {action}. {advice.professional}"
+        f"{claim.severity.value}; {action}. {advice.professional}"
     )
 
 
@@ -397,5 +377,5 @@ def drop_condition_findings(
 def _is_of(finding: Finding, conditions: Collection[str], drugs: Collection[str | None]) -> bool:
     if finding.kind is not FindingKind.DRUG_CONDITION:
         return False
-    met = {one.condition for one in finding.participants} & {*conditions}
-    return bool(met) and any(one.drug in drugs for one in finding.participants if one.drug)
+    named = {one.condition for one in finding.participants} & {*conditions}
+    return bool(named) and any(one.drug in drugs for one in finding.participants if one.drug)

@@ -1,13 +1,13 @@
-"""What the allergies of a person are to: drugs, classes and allergy groups, by their keys."""
+"""What the allergies of a person are to, by keys, and how a drug is related to one."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from app.domain.english import joined
-from app.domain.facts import Key, Reaction, key, split_key
+from app.domain.facts import CrossReactivity, Key, Reaction, key, split_key
 from app.domain.interactions.pairs import Setting
-from app.domain.interactions.person import AllergyInput, StatedAllergy
-from app.domain.interactions.result import ConditionInput
+from app.domain.interactions.person import AllergyInput, AllergyStatus, StatedAllergy
+from app.domain.interactions.result import Applies, ConditionInput
 from app.domain.knowledge import Knowledge, name_of
 from app.domain.names.allergies import reaction_of, split_allergies, states_none
 from app.domain.names.input import Candidate, Input, InputStatus
@@ -32,16 +32,50 @@ class Allergen:
         return tuple(drugs) if self.whole is None else (self.whole, *drugs)
 
 
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A statement that reaches an allergy and a drug; `applies` is null where it holds only after
+    other reactions. `allergy` and `drug` are the ways up from each to the side that names it.
+    """
+
+    fact: CrossReactivity
+    applies: Applies | None
+    allergy: tuple[Key, ...]
+    drug: tuple[Key, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """How an allergy and a drug are related. `group` is the smallest one that both are in, or, of
+    `no_record`, the one that was worked through; `whole` says that it was stated as such.
+    """
+
+    status: AllergyStatus
+    statements: Sequence[Statement] = ()
+    group: Key | None = None
+    whole: bool = False
+
+    @property
+    def is_finding(self) -> bool:
+        """Whether the drug concerns somebody with this allergy."""
+        return self.status in _FOUND
+
+
+_FOUND = frozenset(
+    {AllergyStatus.SAME_INGREDIENT, AllergyStatus.CROSS_REACTIVE, AllergyStatus.SAME_GROUP}
+)
+
+
 def allergens_of(stated: StatedAllergy, setting: Setting) -> Iterator[Allergen]:
     """What one stated allergy is to: several things if it lists them, nothing if it says none."""
     if states_none(stated.name):
         return
-    told = reaction_of(stated.reaction)
+    reaction = reaction_of(stated.reaction)
     entries = split_allergies(stated.name)
     if not entries:
-        yield Allergen(_not_understood(stated, stated.name, told, ()))
+        yield Allergen(_not_understood(stated, stated.name, reaction, ()))
     for entry in entries:
-        yield _allergen(stated, entry.input, entry.names, told or entry.reaction, setting)
+        yield _allergen(stated, entry.input, entry.names, reaction or entry.reaction, setting)
 
 
 def _allergen(
@@ -51,7 +85,7 @@ def _allergen(
     reaction: Reaction | None,
     setting: Setting,
 ) -> Allergen:
-    """The first of the names that is known; groups before drugs, as allergies are told by them."""
+    """The first of the names that is known; groups before drugs: people name them."""
     knowledge = setting.knowledge
     for name in names:
         groups = knowledge.allergens.names.get(normalise(name), ())
