@@ -20,18 +20,16 @@ _MOST_CONDITIONS = 5
 _STEM = 4
 # Words that say nothing of which condition is meant.
 _OF_EVERY_CONDITION = frozenset(
-    {
-        "disease",
-        "disorder",
-        "disorders",
-        "syndrome",
-        "chronic",
-        "acute",
-        "severe",
-        "with",
-        "problem",
-    }
+    """
+    disease disorder disorders syndrome chronic acute severe with problem problems trouble troubles
+    issue issues condition conditions complaint complaints illness something badly weak
+    """.split()  # noqa: SIM905 - a table
 )
+# What ends in one of these is taken for an illness, and is none: `water pills`.
+_MEDICINES = frozenset(
+    {"pill", "pills", "tablet", "tablets", "medicine", "medicines", "medication", "medications",
+     "meds", "drugs", "thinner", "thinners"}
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,15 +157,19 @@ def condition_offers(knowledge: Knowledge) -> ConditionOffers:
     """Finds the conditions that are spelt like some words, and those that share most with them.
 
     Of equal ones that with most drugs comes first: `sleep` is insomnia before sleep apnea. A word
-    as short as `cold` is near too many to be a slip of one.
+    as short as `cold` is near too many to be a slip of one. Words of every condition tell nothing,
+    and a medicine is no condition.
     """
     names = knowledge.condition_names
     stems: dict[str, set[str]] = {}
     weights: Counter[str] = Counter()
 
     def offers(spelling: str) -> tuple[str, ...]:
+        if spelling in knowledge.names or not _MEDICINES.isdisjoint(spelling.split()[-1:]):
+            return ()
         wanted = _stems(spelling)
-        near = closest(spelling, names) if len(spelling) > _STEM else []
+        own = " ".join(word for word in spelling.split() if word not in _OF_EVERY_CONDITION)
+        near = closest(own, names) if len(own) > _STEM else []
         # Made for the first words that are not known, and once for all of a question.
         if not stems:
             stems.update({name: _stems(name) for name in names})

@@ -197,3 +197,19 @@ def test_how_long_and_which_type_is_read(
 ) -> None:
     found = check(client, "ibuprofen", conditions=[words])["conditions"][0]
     assert found["condition"] == condition
+
+
+@pytest.mark.parametrize("word", ["trouble", "problems", "issues", "complaint"])
+@pytest.mark.parametrize("organ", ["bladder", "skin", "chest", "nerve", "blood"])
+def test_what_is_offered_for_a_vague_word_has_to_do_with_its_organ(
+    client: TestClient, organ: str, word: str
+) -> None:
+    plain = problem(client.get(f"/conditions/{organ}"), 404)["candidates"]
+    vague = problem(client.get(f"/conditions/{organ} {word}"), 404)["candidates"]
+    assert plain
+    assert vague == plain
+
+
+@pytest.mark.parametrize("words", ["water pills", "blood thinner", "insulin", "heart tablets"])
+def test_for_a_medicine_no_condition_is_offered(client: TestClient, words: str) -> None:
+    assert problem(client.get(f"/conditions/{words}"), 404)["candidates"] == []

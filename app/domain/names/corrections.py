@@ -8,7 +8,14 @@ from app.domain.facts import Key, split_key
 from app.domain.knowledge import Knowledge
 from app.domain.names.input import Candidate, Input, InputStatus, Near, Nearest, candidate
 from app.domain.names.known_names import CONTENT_SUFFIXES, FoundNames, find_names
-from app.domain.names.lexicon import Salted, is_half, take_salt_apart, without_salts
+from app.domain.names.lexicon import (
+    SALTS,
+    Salted,
+    SaltKind,
+    is_half,
+    take_salt_apart,
+    without_salts,
+)
 from app.domain.names.look_alikes import may_be_a_relative, meanings, similar_names
 from app.domain.names.salts import recorded_bases
 
@@ -39,7 +46,7 @@ def offer(text: str, words: Sequence[str], knowledge: Knowledge, nearest: Neares
     if found.hits:
         return _parts(text, found, knowledge)
     if found.unrecorded and not _is_only_a_salt(words, found.unrecorded):
-        return _nothing_recorded(text, words, found.unrecorded)
+        return _nothing_recorded(text, words, found.unrecorded, knowledge)
     written, near = _near(words, nearest)
     near = _offered_first(near, knowledge)
     only_bare = found.unrecorded and written == " ".join(words)
@@ -49,6 +56,7 @@ def offer(text: str, words: Sequence[str], knowledge: Knowledge, nearest: Neares
             text,
             InputStatus.UNRESOLVED,
             not_understood=tuple(words) or (text,),
+            candidates=_salts_of(words, knowledge),
             explanation=(f"no drug, class or substance is known as '{text}'",),
         )
     nearest_name, close, near = _described(close, near, knowledge)
@@ -76,6 +84,23 @@ def _chosen(
         reason = f"'{text}' is near more than one name, so none was chosen"
         return _undecided(text, written, InputStatus.AMBIGUOUS, others, reason, knowledge)
     return _correction(text, (written, *_lost(salt, close[0], knowledge)), close, knowledge)
+
+
+def _salts_of(words: Sequence[str], knowledge: Knowledge) -> tuple[Candidate, ...]:
+    """What a metal by itself may mean: the class of its salts, and they themselves. None is
+    chosen, since the word may as well be half of another name.
+    """
+    if len(words) != 1 or SALTS.get(words[0]) is not SaltKind.METAL:
+        return ()
+    begins = f"{words[0]} "
+    classes = sorted(slug for slug, one in knowledge.classes.items() if one.name == f"{begins}salt")
+    drugs = [one for one in knowledge.drugs.values() if one.name.startswith(begins)]
+    drugs.sort(key=lambda one: (not one.is_described, one.name))
+    found = [
+        *(Candidate(f"class:{slug}", f"{begins}salt", f"{begins}salt", 0) for slug in classes),
+        *(Candidate(one.id, one.name, one.name, 0) for one in drugs),
+    ]
+    return tuple(found[:MOST_CANDIDATES])
 
 
 def _is_only_a_salt(words: Sequence[str], names: Sequence[str]) -> bool:
@@ -229,11 +254,14 @@ def _suffix_lines(found: FoundNames) -> Iterator[str]:
             yield f"with '{word}' behind it, it may hold something else or more"
 
 
-def _nothing_recorded(text: str, words: Sequence[str], names: Sequence[str]) -> Input:
+def _nothing_recorded(
+    text: str, words: Sequence[str], names: Sequence[str], knowledge: Knowledge
+) -> Input:
     return Input(
         text,
         InputStatus.UNRESOLVED,
         not_understood=tuple(words),
+        candidates=_salts_of(words, knowledge),
         explanation=tuple(map(_is_known, names)),
     )
 

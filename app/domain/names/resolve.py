@@ -169,10 +169,20 @@ def _whole(text: str, rest: str, parsed: ParsedDrug, knowledge: Knowledge) -> In
     for words, understood in _interpretations(parsed, normalise(rest)):
         name = " ".join(words)
         hits = knowledge.names.get(name)
+        if hits and normalise(rest) == f"{name} {_A_SUFFIX}" and _is_brand(hits):
+            return None
         if hits and not (understood.get("strength", "x").isdigit() and _is_class(hits)):
             found = meant(text, hits, knowledge, understood)
             return with_others_beside(found, name, knowledge)
     return _with_number(text, parsed, knowledge) or resolve_salt(text, parsed, knowledge)
+
+
+# Before meals, or with codeine: `Robitussin AC`.
+_A_SUFFIX = "ac"
+
+
+def _is_brand(hits: tuple[NameHit, ...]) -> bool:
+    return any(hit.kind is NameKind.BRAND for hit in hits)
 
 
 def _is_class(hits: tuple[NameHit, ...]) -> bool:

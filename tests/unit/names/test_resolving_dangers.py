@@ -58,7 +58,7 @@ HALVES = [
     "warfarin and potassium", "warfarin, potassium", "lithium/potassium", "ibuprofen + calcium",
     "aspirin with calcium", "omeprazole and calcium", "codeine; calcium",
     "clonazepam, {unrecorded}",
-    "Advil #3", "Advil 3", "Tylenol No. 9", "Tylenol-4", "Motrin PM", "Advil PX",
+    "Advil #3", "Advil 3", "Tylenol No. 9", "Tylenol-4", "Motrin PM", "Robitussin AC", "Advil PX",
     "Advil Flu and Allergy", "not clonazepam", "no alcohol",
     "alcohol-free beer", "non-alcoholic beer", "rubbing alcohol", "phenyl alcohol", "root beer",
     "clonazepam allergy", "clonazepam or lorazepam", "PPI-1019", "SSRI 5", "opioid 3",
@@ -236,11 +236,15 @@ def test_every_published_name_that_is_taken_is_taken_for_its_own_substance(
             called[subject].add(row["Common name"])
     # A sign before a name is asked above.
     other = ("lithium ", " acetate", "(+", "(-", "(−", "(±")
+    # The list has it of monomethyl fumarate; US labels write it of mycophenolate mofetil.
+    other_meaning = {"MMF"}
     wrong, taken = [], 0
     for row in rows:
         for name in {row["Common name"], *row["Synonyms"].split(" | ")} - {""}:
             found = resolve(Asked(name), loaded.knowledge)
             if not found.drugs or any(part in f"{name.casefold()} " for part in other):
+                continue
+            if name in other_meaning:
                 continue
             taken += 1
             drugs = [one.id for one in found.drugs]
@@ -412,3 +416,10 @@ def test_a_rightly_written_name_is_never_corrected(
 @pytest.mark.parametrize("word", ["sodium", "potassium", "hcl", "citrate"])
 def test_the_name_of_a_salt_is_no_slip_of_a_brand(loaded: LoadedRelease, word: str) -> None:
     assert read(loaded, word).status is InputStatus.UNRESOLVED
+
+
+def test_potassium_alone_is_offered_its_salts_and_none_is_chosen(loaded: LoadedRelease) -> None:
+    found = read(loaded, "potassium")
+    assert found.candidates[0].id == "class:potassium-salt"
+    assert "potassium-chloride" in [one.id for one in found.candidates]
+    assert all(one.name.startswith("potassium ") for one in found.candidates)

@@ -14,6 +14,7 @@ from app.domain.facts import (
     LookAlike,
     Membership,
     Name,
+    NameKind,
     Rule,
     Source,
     Status,
@@ -163,8 +164,14 @@ def test_every_look_alike_has_at_least_one_name_that_is_known(told: list[Fact]) 
 
 
 def test_no_other_name_means_two_drugs(told: list[Fact]) -> None:
+    # An abbreviation of several drugs is asked about.
     owners = Counter(
-        text for text, _ in {(f.text.casefold(), f.drug) for f in told if isinstance(f, Name)}
+        text
+        for text, _ in {
+            (f.text.casefold(), f.drug)
+            for f in told
+            if isinstance(f, Name) and f.kind is not NameKind.ABBREVIATION
+        }
     )
     # In the US, Unisom is one of two substances, by its form.
     assert [text for text, count in owners.items() if count > 1] == ["unisom"]
@@ -186,3 +193,27 @@ def test_clonazepam_is_a_benzodiazepine_and_no_antidepressant(told: list[Fact]) 
 def test_a_rule_of_benzodiazepines_with_opioids_is_told_of_the_classes(told: list[Fact]) -> None:
     sides = {frozenset((f.one, f.other)) for f in told if isinstance(f, Rule)}
     assert frozenset(("class:benzodiazepine", "class:opioid")) in sides
+
+
+# Abbreviations that have been mistaken for each other's drug, and have harmed.
+ERROR_PRONE = {
+    "azt": {"zidovudine", "azathioprine"},
+    "cpz": {"chlorpromazine", "prochlorperazine"},
+    "hct": {"hydrocortisone", "hydrochlorothiazide"},
+    "ms": {"morphine", "magnesium"},
+    "mso4": {"morphine", "magnesium"},
+    "mgso4": {"morphine", "magnesium"},
+    "mtx": {"methotrexate", "mitoxantrone"},
+    "tac": {"tacrolimus", "triamcinolone"},
+}
+
+
+def test_an_error_prone_abbreviation_is_of_every_drug_that_it_is_taken_for(
+    told: list[Fact],
+) -> None:
+    owners: dict[str, set[str]] = {}
+    for fact in told:
+        if isinstance(fact, Name):
+            owners.setdefault(fact.text.casefold(), set()).add(fact.drug)
+    for text, drugs in ERROR_PRONE.items():
+        assert drugs <= owners.get(text, set()), text
