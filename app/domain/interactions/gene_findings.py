@@ -56,6 +56,8 @@ _SERIOUS = {
     GeneRisk.STRONGER_ACTIVE_FORM: "life-threatening toxicity",
     GeneRisk.CANCER_RETURNS: "return of the cancer",
 }
+# What troubles more than it harms, or is not known.
+_MILD = (GeneRisk.JAUNDICE, GeneRisk.UNKNOWN, GeneRisk.AS_USUAL)
 _WEAK = (GeneStrength.OPTIONAL, GeneStrength.NONE)
 
 
@@ -72,7 +74,8 @@ def severity_of(advice: GeneAdvice) -> Severity:
     if advised is GeneAdvised.AVOID:
         return Severity.MODERATE if weak and not serious else Severity.MAJOR
     if advised is GeneAdvised.CHOOSE_ALTERNATIVE:
-        return Severity.MAJOR if serious or _is_strong(advice) else Severity.MODERATE
+        harmful = serious or (_is_strong(advice) and advice.risk not in _MILD)
+        return Severity.MAJOR if harmful else Severity.MODERATE
     if advised in (GeneAdvised.LOWER_DOSE, GeneAdvised.HIGHER_DOSE):
         return Severity.MAJOR if serious and _is_strong(advice) else Severity.MODERATE
     if advised is GeneAdvised.USE_WITH_CARE:
@@ -250,8 +253,6 @@ def finding_of(
     if item.side.risky:
         said = not_suddenly(said, {name})
     outcome = _SERIOUS.get(advice.risk)
-    steps = genes.steps if any(one.converted for one in judged) else ()
-    step_citations = genes.step_citations if steps else ()
     finding = Finding(
         id=advice.rule,
         rule=None,
@@ -280,11 +281,11 @@ def finding_of(
         explanation=(
             *item.side.explanation,
             *genes.explanation,
-            *steps,
+            *genes.steps,
             f"{lead.phenotypes}: {place_of(advice)}",
         ),
         also=tuple(_also(one, name) for one in judged[1:]),
-        citations=tuple(dict.fromkeys((*advice.citations, *step_citations))),
+        citations=tuple(dict.fromkeys((*advice.citations, *genes.step_citations))),
     )
     return finding, step
 

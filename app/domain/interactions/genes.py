@@ -253,6 +253,10 @@ class _Judgement:
                 note = f"{place_of(usual[0])} That rules nothing out."
                 return GeneStatus.NO_CHANGE_ADVISED, note, usual[0].citations
             return GeneStatus.NO_RECOMMENDATION, place_of(lead), lead.citations
+        asked = _asked_values(self.advice, gene)
+        if asked:
+            note = f"a guideline looks up by other results of it: {', '.join(sorted(asked))}"
+            return GeneStatus.NOT_ASSESSED, note, ()
         if pair is not None:
             return GeneStatus.NO_RECOMMENDATION, _of_pair(pair), pair.citations
         return GeneStatus.NOT_ASSESSED, None, ()

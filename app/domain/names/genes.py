@@ -258,7 +258,7 @@ _BOTH = re.compile(r"homozyg\w{1,5}(?: for)?|homoplasmic|hemizyg\w{1,5}(?: for)?
 _ONE = re.compile(r"heterozyg\w{1,5}(?: for)?|het\b")
 _SAID = re.compile(r"\b(?:positive|present|detected|carrier|genotype|diplotype)\b")
 _USUAL = ("reference", "*1", "b(reference)")
-_USUAL_WORDS = {*_USUAL, "wt", "wildtype", "wild-type", "ref"}
+_USUAL_WORDS = {"reference", "ref", "wt", "wildtype", "wild-type"}
 
 
 def _by_alleles(gene: str, words: str, data: GeneData) -> GeneResult | None:
@@ -304,6 +304,8 @@ def _allele(written: str, known: Mapping[str, GeneAllele]) -> str | None:
     options = [written, f"*{written}"]
     if written in _USUAL_WORDS:
         options += _USUAL
+    elif written == "*1" and "reference" in known and known["reference"].allele == "Reference":
+        options.append("reference")
     if place is not None and (place[1] is None) != (place[4] is None):
         before, after = (place[1], place[3]) if place[1] else (place[3], place[4])
         options.append(f"{place[2]}{before}>{after}")

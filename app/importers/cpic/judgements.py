@@ -148,7 +148,7 @@ _POPULATIONS = {
     "general": "",
     "cbz naive": "people who have not taken it before",
     "cbz use >3mos": "people who have taken it for over 3 months without harm",
-    "cbz-no alternatives": "people who have no other choice",
+    "cbz-no alternatives": "where nothing else can be taken",
     "pht naive": "people who have not taken it before",
     "pht use >3mos": "people who have taken it for over 3 months without harm",
     "oxc naive": "people who have not taken it before",
