@@ -36,7 +36,7 @@ from app.api.rxnav.app import ENDPOINTS, RxNavApp
 from app.api.rxnav.app import PREFIX as RXNAV
 from app.api.rxnav.request import plain_refusal
 from app.domain.errors import NothingLoaded
-from app.services.dose_ranges import SiteRanges, load_dose_ranges
+from app.services.dose_ranges import load_site_ranges
 from app.services.interactions import load_policies
 from app.services.release import LoadedRelease, ReleaseHolder
 from app.settings import Settings
@@ -67,7 +67,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.settings = settings
     app.state.holder = holder
     app.state.policies = load_policies(settings.policy_file)
-    app.state.dose_ranges = SiteRanges(load_dose_ranges(settings.dose_ranges))
+    app.state.dose_ranges = load_site_ranges(settings.dose_ranges)
     app.state.metrics = Metrics()
     app.state.apart = open_engine(settings.database_url, pooled=False)
     app.state.checking = Workers("checking", threads=2, waiting=30, seconds=10)
@@ -174,8 +174,9 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     # not once before.
     gc.disable()
     await asyncio.to_thread(_refresh, holder)
-    with contextlib.suppress(NothingLoaded):
-        app.state.dose_ranges.check(holder.current(), app.state.settings.dose_ranges)
+    if app.state.dose_ranges is not None:
+        with contextlib.suppress(NothingLoaded):
+            app.state.dose_ranges.check(holder.current())
     gc.freeze()
     gc.enable()
     # An answer makes thousands of objects and none that refer to each other in a ring.

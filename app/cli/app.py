@@ -115,7 +115,7 @@ def check(
     """May these be taken together? Exit code 3 if nothing could be resolved."""
     from app.api.answers.serialise import checkup_json, indented
     from app.cli.check import PersonOptions, person_of, print_checkup
-    from app.services.dose_ranges import SiteRanges, load_dose_ranges
+    from app.services.dose_ranges import load_site_ranges
     from app.services.interactions import Question, check_interactions
 
     person = person_of(
@@ -130,8 +130,9 @@ def check(
         if policy not in policies:
             stop(f"Unknown policy '{policy}'. Known: {', '.join(sorted(policies))}")
         loaded = _loaded(settings)
-        ranges = SiteRanges(load_dose_ranges(settings.dose_ranges))
-        ranges.check(loaded, settings.dose_ranges)
+        ranges = load_site_ranges(settings.dose_ranges)
+        if ranges is not None:
+            ranges.check(loaded)
         question = Question(
             drugs=tuple(Asked(name=_readable(one)) for one in drugs),
             current=tuple(Asked(name=_readable(one)) for one in current or ()),
@@ -140,7 +141,7 @@ def check(
             audience=audience,
             accept_corrections=accept_corrections,
             person=person,
-            dose_ranges=ranges.of(loaded),
+            dose_ranges={} if ranges is None else ranges.of(loaded),
         )
         checkup = check_interactions(loaded, question)
     if as_json:

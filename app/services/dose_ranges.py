@@ -20,13 +20,11 @@ ROUTES = (
 _MOST_LINES, _MOST_SIGNS = 20_000, 300
 
 
-def load_dose_ranges(file: Path | None) -> tuple[DoseRange, ...]:
-    """The lines of the table; none without a file. `drug` is still as it is written.
+def load_dose_ranges(file: Path) -> tuple[DoseRange, ...]:
+    """The lines of the table. `drug` is still as it is written.
 
     Raises RejectedImport with one line for each mistake: `file:line: what is wrong`.
     """
-    if file is None:
-        return ()
     try:
         with file.open(newline="", encoding="utf-8-sig") as text:
             rows = csv.DictReader(text, strict=True)
@@ -126,26 +124,31 @@ Ranges = Mapping[str, Sequence[DoseRange]]
 class SiteRanges:
     """The ranges of the table by the drug of a release, worked out once for each release."""
 
-    def __init__(self, stated: Sequence[DoseRange]) -> None:
-        self._stated = stated
+    def __init__(self, file: Path, stated: Sequence[DoseRange]) -> None:
+        self._file, self._stated = file, stated
         self._found: tuple[str, Ranges] = ("", {})
 
     def of(self, loaded: LoadedRelease) -> Ranges:
         """The ranges by the id of the drug. What the release does not know is left out."""
         release, ranges = self._found
-        if not self._stated or release == loaded.release:
+        if release == loaded.release:
             return ranges
         ranges, _ = _by_drug(self._stated, loaded)
         self._found = (loaded.release, ranges)
         return ranges
 
-    def check(self, loaded: LoadedRelease, file: Path | None) -> None:
+    def check(self, loaded: LoadedRelease) -> None:
         """Raises RejectedImport for lines whose drug the release does not know."""
         _, unknown = _by_drug(self._stated, loaded)
         if unknown:
             raise RejectedImport(
-                [f"{file}:{one.line}: '{one.drug}' names no single drug" for one in unknown]
+                [f"{self._file}:{one.line}: '{one.drug}' names no single drug" for one in unknown]
             )
+
+
+def load_site_ranges(file: Path | None) -> SiteRanges | None:
+    """The table of a site, which may have none. Raises RejectedImport for a bad one."""
+    return None if file is None else SiteRanges(file, load_dose_ranges(file))
 
 
 def _by_drug(

@@ -20,7 +20,7 @@ KEPT = {
     "/sources/{source}", "/drugs", "/drugs/{drug}", "/drugs/{drug}/indications",
     "/drugs/{drug}/indications/{condition}", "/drugs/{drug}/side-effects",
     "/drugs/{drug}/warnings", "/drugs/{drug}/states",
-    "/drugs/{drug}/interactions", "/drugs/{drug}/classes",
+    "/drugs/{drug}/interactions", "/drugs/{drug}/classes", "/drugs/{drug}/stopping",
     "/drugs/{drug}/labels", "/labels/{label}", "/indications", "/conditions",
     "/conditions/{condition}", "/side-effects", "/side-effects/{effect}", "/classes",
     "/classes/{drug_class}", "/interactions", "/interactions/{interaction}",
@@ -28,6 +28,7 @@ KEPT = {
 UNKEPT = {
     "/", "/docs", "/reference", "/healthz", "/readyz", "/version", "/metrics", "/releases",
     "/releases/diff", "/interactions/check", "/search", "/resolve", "/suggest", "/labels",
+    "/stopping/check",
 }  # fmt: skip
 PAGES = {"/", "/docs", "/reference"}
 # Written as nobody else writes them: a strength and a word that no name of the release has.

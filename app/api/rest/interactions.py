@@ -35,6 +35,7 @@ from app.domain.interactions.policy import Policy
 from app.domain.interactions.result import Audience, Checkup, FindingKind
 from app.domain.knowledge import Knowledge
 from app.domain.names.input import Asked, InputStatus
+from app.services.dose_ranges import SiteRanges
 from app.services.interactions import (
     Question,
     Wanted,
@@ -274,6 +275,7 @@ async def _check(
         raise Problem(
             422, "unknown-policy", "Unknown policy", f"'{question.policy}' is none of: {known}"
         )
+    ranges: SiteRanges | None = request.app.state.dose_ranges
     asked = Question(
         drugs=asked_of(question.drugs),
         current=asked_of(question.current),
@@ -282,7 +284,7 @@ async def _check(
         audience=question.audience,
         accept_corrections=question.accept_corrections,
         person=NOBODY if question.person is None else question.person.person(),
-        dose_ranges=request.app.state.dose_ranges.of(loaded),
+        dose_ranges={} if ranges is None else ranges.of(loaded),
     )
     if is_quick(asked):
         taken = read_taken(loaded, asked)

@@ -280,7 +280,7 @@ class DayStatus(StrEnum):
     needed.
     """
 
-    CAN_BE_MET = "can_be_met"
+    HAS_ROOM = "has_room"
     CONFLICT = "conflict"
     NOT_CHECKED = "not_checked"
 

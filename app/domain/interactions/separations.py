@@ -79,13 +79,13 @@ def day_of(separations: Sequence[Separation]) -> Day | None:
     if conflicts:
         status = DayStatus.CONFLICT
     else:
-        status = DayStatus.NOT_CHECKED if unchecked else DayStatus.CAN_BE_MET
-    whole = tuple(order) if status is DayStatus.CAN_BE_MET else ()
+        status = DayStatus.NOT_CHECKED if unchecked else DayStatus.HAS_ROOM
+    whole = tuple(order) if status is DayStatus.HAS_ROOM else ()
     return Day(status, whole, tuple(conflicts), _STATEMENTS[status].format(joined(whole)))
 
 
 _STATEMENTS = {
-    DayStatus.CAN_BE_MET: "With one dose of each a day, there is room for all hours between, for "
+    DayStatus.HAS_ROOM: "With one dose of each a day, there is room for all hours between, for "
     "example in the order {}. More doses a day need more room: ask a pharmacist.",
     DayStatus.CONFLICT: "With one dose of each a day, there is no order in which all hours between "
     "can be kept. Ask a doctor or pharmacist.",

@@ -170,7 +170,10 @@ class _Flat:
 
 _SAME, _LEAST_TABLE = 7, 40
 # Behind these a sentence goes on to say that there was an effect after all.
-_YET = re.compile(r"\b(?:except|although|but|however|albumin|protein binding|binding of|or an? (?:increase|decrease))\b", re.I)
+_YET = re.compile(
+    r"\b(?:except|although|but|however|albumin|protein binding|binding of|or an? (?:increase|decrease))\b",
+    re.I,
+)
 
 
 def _said(one: Sentence, mentions: Sequence[Mention], number: int) -> Said | tuple[None, None]:
