@@ -8,6 +8,7 @@ import statistics
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from tests.contract.words import PRIVATE_MODULES
@@ -26,8 +27,9 @@ def modules_of(root: Path) -> list[Path]:
     return sorted((root / "app").rglob("*.py"))
 
 
+@cache
 def parse(module: Path) -> ast.Module:
-    """Its syntax."""
+    """Its syntax. Several tests ask for it."""
     return ast.parse(module.read_text(encoding="utf-8"))
 
 

@@ -76,11 +76,22 @@ MISTAKES = [
 @pytest.fixture
 def alone(tmp_path: Path) -> Path:
     """A seed of the drug of the guide and what it speaks of; other classes lack members here."""
-    for part in ("sources", "classes", "conditions"):
-        shutil.copytree(ROOT / "seed" / part, tmp_path / "seed" / part)
-    (tmp_path / "seed" / "drugs").mkdir()
-    (tmp_path / "seed" / "drugs" / "bisacodyl.yaml").write_text(EXAMPLE, encoding="utf-8")
-    return tmp_path / "seed"
+    folder = tmp_path / "seed"
+    for part in ("classes", "conditions"):
+        shutil.copytree(ROOT / "seed" / part, folder / part)
+    (folder / "drugs").mkdir()
+    (folder / "drugs" / "bisacodyl.yaml").write_text(EXAMPLE, encoding="utf-8")
+    # Of the many sources those that any of these files names.
+    words = {
+        word
+        for file in folder.rglob("*.yaml")
+        for word in re.findall(r"[\w.-]+", file.read_text(encoding="utf-8"))
+    }
+    (folder / "sources").mkdir()
+    for file in (ROOT / "seed" / "sources").iterdir():
+        if file.stem in words:
+            shutil.copy(file, folder / "sources")
+    return folder
 
 
 def test_without_a_mistake_none_of_it_is_told(alone: Path) -> None:

@@ -7,14 +7,11 @@ from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 import pytest
-from app.domain.facts import Citation, Drug, DrugKind, Rule
-from app.importers.seed import read
+from app.domain.facts import Citation, Drug, DrugKind, Fact, Rule
 from app.store.rows import from_rows, to_values
 from app.store.schema import ROW_OF, table_of
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-
-from tests.conftest import ROOT
 
 KEPT = (str, int, float, bool, NoneType)
 CITED = (Citation("book", "one", 1, 2, "a" * 64),)
@@ -62,9 +59,11 @@ def test_a_row_has_only_what_a_column_can_keep(kind: type, data: st.DataObject) 
         assert not isinstance(value, Enum)
 
 
-def test_every_fact_of_the_seed_is_the_same_after_it_was_a_row() -> None:
+def test_every_fact_of_the_seed_is_the_same_after_it_was_a_row(
+    seed_facts: tuple[Fact, ...],
+) -> None:
     facts: dict[type, list[Any]] = {}
-    for fact in read(ROOT / "seed"):
+    for fact in seed_facts:
         facts.setdefault(type(fact), []).append(fact)
     assert sum(map(len, facts.values())) > 15_000
     for kind, told in facts.items():
