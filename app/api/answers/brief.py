@@ -19,7 +19,7 @@ from pydantic import Field
 from app.api.answers.shared import Answer
 from app.domain.doses import RangeStatus
 from app.domain.english import joined, shortened
-from app.domain.facts import Action, Citations, DrugKind, Goal, Severity, Status, key, worst
+from app.domain.facts import Action, Citations, Severity, worst
 from app.domain.interactions.result import (
     Applies,
     Checkup,
@@ -30,13 +30,10 @@ from app.domain.interactions.result import (
     PairStatus,
     Separation,
 )
-from app.domain.knowledge import Knowledge, name_of
 from app.domain.names.input import Input, InputStatus
-from app.services.monographs import Depth, DrugProfile
-from app.services.verdicts import JudgedUse
 
 # Longer than this a sentence, an input or a name is cut, with an ellipsis.
-_SENTENCE, _WORDS = 160, 60
+SENTENCE, WORDS = 160, 60
 # From so many findings on each has fewer words, so that a long list stays readable.
 _MANY = 8
 _FEW_WORDS = 70
@@ -143,57 +140,6 @@ class BriefResolvedOut(Answer):
     inputs: list[BriefInputOut]
 
 
-class BriefCountsOut(Answer):
-    """How many facts are recorded of a drug."""
-
-    indications: int
-    side_effects: int
-    warnings: int
-    states: int
-    interactions: int
-    labels: int
-
-
-class BriefDrugOut(Answer):
-    """What a drug is. `depth` says how much is recorded of it, `whole` is the address of that."""
-
-    view: Literal["brief"]
-    id: str
-    name: str
-    kind: DrugKind
-    depth: Depth
-    depth_statement: str
-    description: str
-    names: list[str]
-    classes: list[str]
-    matched: str
-    counts: BriefCountsOut
-    source: str
-    whole: str
-
-
-class BriefVerdictOut(Answer):
-    """The verdict with its reason; `limits` by `duration`, `population`, `line` and `form`."""
-
-    view: Literal["brief"]
-    drug: str
-    condition: str
-    verdict: Status
-    goal: Goal
-    why: str
-    limits: dict[str, str]
-    nearest: list[str]
-    also: list[str]
-    instead: list[str]
-    cautions: list[str]
-    source: str
-    release: str
-    whole: str
-
-
-BRIEF_ANSWERS = (BriefCheckOut, BriefResolvedOut, BriefDrugOut, BriefVerdictOut)
-
-
 def brief(answer: type[Answer]) -> dict[int | str, dict[str, Any]]:
     """That an operation may answer in this shape too, for `responses` of its route."""
     schema = {"$ref": f"#/components/schemas/{answer.__name__}"}
@@ -239,7 +185,7 @@ def brief_check(checkup: Checkup) -> dict[str, Any]:
         "not_named": sum(pair.status is PairStatus.NOT_NAMED for pair in checkup.pairs),
         "findings": [_finding(one, many) for one in judged],
         "labels_also_name": _named(named) if named else None,
-        "duplications": [shortened(one.text, _SENTENCE) for one in checkup.duplications],
+        "duplications": [shortened(one.text, SENTENCE) for one in checkup.duplications],
         "burdens": [one.name for one in checkup.burden if one.reached],
         "apart": [_hours(one) for one in checkup.separations[:_MOST_APART]],
         "doses": [
@@ -271,7 +217,7 @@ def _hours(one: Separation) -> str:
     names = [dose.drug or dose.drug_class or dose.input for dose in (one.one, one.other)]
     hours = ((one.before_h, "before"), (one.after_h, "after"))
     sides = " or ".join(f"{number} h {word}" for number, word in hours if number is not None)
-    return _cut(f"{names[0]}: {sides} {names[1]}", _WORDS)
+    return _cut(f"{names[0]}: {sides} {names[1]}", WORDS)
 
 
 def _finding(finding: Finding, many: bool) -> dict[str, Any]:
@@ -285,8 +231,8 @@ def _finding(finding: Finding, many: bool) -> dict[str, Any]:
         "between": list(dict.fromkeys(drugs)),
         "applies": finding.applies.value,
         "display": None if many else finding.display.value,
-        "sentence": shortened(finding.message, _FEW_WORDS if many else _SENTENCE),
-        "source": _source(finding.citations),
+        "sentence": shortened(finding.message, _FEW_WORDS if many else SENTENCE),
+        "source": source_of(finding.citations),
         "whole": _whole(finding),
     }
 
@@ -299,7 +245,7 @@ def _named(named: Sequence[Finding]) -> dict[str, Any]:
     return {
         "pairs": len(named),
         "severity": worst(one.severity for one in named).value,
-        "sentence": f"Labels also name {shortened(titles, _SENTENCE)}.{graver}",
+        "sentence": f"Labels also name {shortened(titles, SENTENCE)}.{graver}",
         "whole": _among(named),
     }
 
@@ -326,11 +272,12 @@ def _whole(finding: Finding) -> str:
     return f"/drugs/{drug}" if drug else "/interactions"
 
 
-def _source(citations: Citations) -> str:
+def source_of(citations: Citations) -> str:
+    """The first place that is cited, in a few words."""
     if not citations:
         return "none"
     first = citations[0]
-    return shortened(f"{first.source} § {first.section}", _WORDS)
+    return shortened(f"{first.source} § {first.section}", WORDS)
 
 
 # What a sign has in JSON: a sign of control is written out, `\\u0001`.
@@ -355,7 +302,7 @@ def _cut(text: str, most: int) -> str:
 
 def _room(inputs: int) -> tuple[int, int]:
     """How many signs and candidates each of so many inputs may have."""
-    return (_WORDS, _MOST_CANDIDATES) if inputs <= _MANY_INPUTS else (_FEW_SIGNS, 0)
+    return (WORDS, _MOST_CANDIDATES) if inputs <= _MANY_INPUTS else (_FEW_SIGNS, 0)
 
 
 def _input(one: Input, signs: int, most: int) -> dict[str, Any]:
@@ -379,63 +326,5 @@ def brief_resolution(query: str, inputs: Sequence[Input]) -> dict[str, Any]:
         }
         for one in inputs
     ]
-    shown = _cut(query, _QUERY if most else _WORDS)
+    shown = _cut(query, _QUERY if most else WORDS)
     return {"view": View.BRIEF.value, "query": shown, "inputs": resolved}
-
-
-def brief_drug(profile: DrugProfile, knowledge: Knowledge) -> dict[str, Any]:
-    """What a drug is, how much is recorded of it, and where the rest stands."""
-    drug = profile.drug
-    classes = [name_of(key("class", one.drug_class), knowledge) for one in profile.classes]
-    return {
-        "view": View.BRIEF.value,
-        "id": drug.id,
-        "name": drug.name,
-        "kind": drug.kind.value,
-        "depth": profile.depth.value,
-        "depth_statement": profile.depth_statement,
-        "description": shortened(drug.description, 300),
-        "names": [shortened(name.text, _WORDS) for name in profile.names[:8]],
-        "classes": [shortened(name, _WORDS) for name in classes[:6]],
-        "matched": shortened(profile.matched.input, _WORDS),
-        "counts": {
-            "indications": profile.counts.indications,
-            "side_effects": profile.counts.side_effects,
-            "warnings": profile.counts.warnings,
-            "states": profile.counts.states,
-            "interactions": profile.counts.interactions,
-            "labels": profile.counts.labels,
-        },
-        "source": _source(drug.citations),
-        "whole": f"/drugs/{drug.id}",
-    }
-
-
-def brief_verdict(judged: JudgedUse, knowledge: Knowledge) -> dict[str, Any]:
-    """The verdict with its reason and limits, and what is used instead."""
-    verdict = judged.verdict
-    limits = verdict.limits
-    instead = [name_of(one.subject, knowledge) for one in verdict.instead]
-    return {
-        "view": View.BRIEF.value,
-        "drug": verdict.drug,
-        "condition": verdict.condition,
-        "verdict": verdict.verdict.value,
-        "goal": verdict.goal.value,
-        "why": shortened(verdict.why, 400),
-        "limits": {
-            name: shortened(value, _SENTENCE)
-            for name, value in (
-                ("duration", limits.duration), ("population", limits.population),
-                ("line", limits.line), ("form", limits.form),
-            )
-            if value is not None
-        },
-        "nearest": [f"{one.name}: {one.status.value}" for one in verdict.nearest[:3]],
-        "also": [f"{one.name}: {one.status.value}" for one in verdict.also[:3]],
-        "instead": [shortened(name, _WORDS) for name in instead[:5]],
-        "cautions": [shortened(one.title, _WORDS) for one in judged.cautions[:5]],
-        "source": _source(verdict.citations),
-        "release": judged.release,
-        "whole": f"/drugs/{verdict.drug}/indications/{verdict.condition}",
-    }  # fmt: skip

@@ -6,14 +6,8 @@ from fastapi import APIRouter, Path, Query
 from sqlmodel import Session
 from starlette.responses import Response
 
-from app.api.answers.brief import (
-    BriefVerdictOut,
-    View,
-    ViewQuery,
-    brief,
-    brief_verdict,
-    respond_in_brief,
-)
+from app.api.answers.brief import View, ViewQuery, brief, respond_in_brief
+from app.api.answers.brief_monograph import BriefVerdictOut, brief_verdict
 from app.api.answers.conditions import (
     BesideOut,
     ConditionOut,

@@ -5,7 +5,8 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, Query
 from starlette.responses import Response
 
-from app.api.answers.brief import BriefDrugOut, View, ViewQuery, brief, brief_drug, respond_in_brief
+from app.api.answers.brief import View, ViewQuery, brief, respond_in_brief
+from app.api.answers.brief_monograph import BriefDrugOut, brief_drug
 from app.api.answers.drugs import (
     DrugClassMembershipOut,
     DrugOut,

@@ -10,7 +10,7 @@ from fastapi import FastAPI
 from fastapi.routing import APIRoute
 from pydantic.json_schema import models_json_schema
 
-from app.api.answers.brief import BRIEF_ANSWERS
+from app.api.answers.brief_monograph import BRIEF_ANSWERS
 from app.api.http.problems import MEDIA_TYPE
 from app.api.rest.problems import ProblemOut, problem_response
 

@@ -42,7 +42,8 @@ from app.domain.facts.drug import NOT_DESCRIBED
 from app.domain.names.codes import plain_code
 from app.domain.names.text import normalise
 from app.importers.seed.citations import KnownSources
-from app.importers.seed.files import Form, in_state
+from app.importers.seed.files import in_state
+from app.importers.seed.forms import Form
 from app.importers.seed.reader import (
     VALUES,
     Cells,

@@ -21,7 +21,7 @@ from app.domain.facts import (
 from app.importers.cpic import advice_id
 from app.importers.seed.backbone import Table, read_row
 from app.importers.seed.citations import KnownSources
-from app.importers.seed.files import Form
+from app.importers.seed.forms import Form
 from app.importers.seed.reader import SeedFact, read_table
 
 FOLDER = "genes"

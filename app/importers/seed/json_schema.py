@@ -15,7 +15,8 @@ from pydantic_core import to_jsonable_python
 from pydantic_core.core_schema import StringSchema
 
 from app.domain.facts.stated import Stated
-from app.importers.seed.files import CITE, FOLDERS, SOURCES, Folder, Form
+from app.importers.seed.files import FOLDERS, SOURCES
+from app.importers.seed.forms import CITE, Folder, Form
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 

@@ -13,7 +13,7 @@ from typing import Any
 from app.domain.errors import RejectedImport
 from app.domain.facts import Citation, LabelMention, ReadLabel, Source, cited_sentence
 from app.domain.labels import SECTIONS
-from app.importers.seed.files import Form
+from app.importers.seed.forms import Form
 from app.importers.seed.reader import (
     VALUES,
     Cells,

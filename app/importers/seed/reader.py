@@ -13,7 +13,8 @@ from pydantic import ValidationError
 from app.domain.errors import RejectedImport
 from app.domain.facts import Citations, Fact, Source
 from app.importers.seed.citations import KnownSources, number_places, read_cites
-from app.importers.seed.files import CITE, FOLDERS, SOURCES, Folder, Form, TextSection, Written
+from app.importers.seed.files import FOLDERS, SOURCES
+from app.importers.seed.forms import CITE, Folder, Form, TextSection, Written
 from app.importers.seed.yaml_lines import (
     Loc,
     Named,
