@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench examples coverage schemas verify-facts verify-labels label-weights backbone known-names locks clean
+.PHONY: help run test check bench examples coverage schemas verify-facts verify-labels label-weights backbone known-names label-mentions locks clean
 
 help: ## list the tasks
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 24
@@ -54,6 +54,10 @@ label-weights: $(VENV)/dev.stamp ## make the weights of the reader of labels ane
 known-names: $(VENV)/dev.stamp ## write seed/known-names/ anew from the public registers in DATA=...
 	@test -n "$(DATA)" || { echo "Say where the data files are: make known-names DATA=<folder>"; exit 2; }
 	@$(BIN)/python -m tests.known_names "$(DATA)"
+
+label-mentions: $(VENV)/dev.stamp ## write seed/label-mentions/ anew from the public labels in DATA=...
+	@test -n "$(DATA)" || { echo "Say where the labels are: make label-mentions DATA=<folder>"; exit 2; }
+	@$(BIN)/python -m tests.label_mentions "$(DATA)"
 
 locks: $(VENV)/dev.stamp ## compute the locked requirements anew
 	$(BIN)/uv pip compile -q --universal --generate-hashes --python-version 3.11 --no-header requirements/run.in -o requirements/run.txt

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from app.domain.facts import Drug, Fact, Source
 from app.importers.seed.backbone import read_backbone
+from app.importers.seed.label_mentions import read_label_mentions
 from app.importers.seed.reader import read_folder
 
 from tests.verifying.evidence import Library
@@ -17,12 +18,14 @@ from tests.verifying.judges import (
     controls,
     lookalikes,
     memberships,
+    mentions,
     names,
     products,
     rules,
     uses,
 )
 from tests.verifying.outcome import Outcome, Verdict, by_page
+from tests.verifying.reading import label_sentences
 from tests.verifying.reading.sold import read_sold
 
 JUDGES = (names, codes, memberships, uses, rules, controls, products, lookalikes)
@@ -49,6 +52,8 @@ def judge_whole(seed: Path, data: Path, library: Library) -> list[Verdict]:
     rows = [one.fact for one in read_backbone(seed, stated)]
     if rows and not library.absent:
         verdicts += backbone.judge(rows, curated, library, read_sold(data))
+        read = [one.fact for one in read_label_mentions(seed, stated)]
+        verdicts += mentions.judge(read, [*curated, *rows], label_sentences.read(data))
     return verdicts
 
 

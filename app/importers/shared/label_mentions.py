@@ -129,7 +129,7 @@ def read_label(
     """Reads the sentences of a label of one drug, whose own names are those on it."""
     own = reader.own(names, [drug])
     read = list(reader.read([one.text for one in sentences], own))
-    gathered = _Gathered(drug)
+    gathered = _Gathered(drug, own.classes)
     lists, table, flat = Lists(), Table(), _Flat.of(sentences)
     for one, seen in zip(sentences, read, strict=True):
         lists.step(one, seen)
@@ -170,18 +170,21 @@ class _Flat:
 
 _SAME, _LEAST_TABLE = 7, 40
 # Behind these a sentence goes on to say that there was an effect after all.
-_YET = re.compile(r"\b(?:except|although|but|however|or an? (?:increase|decrease))\b", re.I)
+_YET = re.compile(r"\b(?:except|although|but|however|albumin|protein binding|binding of|or an? (?:increase|decrease))\b", re.I)
 
 
 def _said(one: Sentence, mentions: Sequence[Mention], number: int) -> Said | tuple[None, None]:
     mention = mentions[number]
     if mention.statement is Statement.INTERACTION:
         return said_of(one.section, one.text, mentions, number) or NOT
-    if mention.statement is Statement.NO_EFFECT and not _YET.search(one.text):
+    quiet = mention.statement is Statement.NO_EFFECT and not one.is_row
+    if quiet and not _YET.search(one.text):
         return LabelStatement.NO_EFFECT, None
     return NOT
 
 
+_OTHER = re.compile(r"\b(?:other|another|additional|any)\b", re.I)
+_FAR = 200
 _ORDER = {one: place for place, one in enumerate(LabelStatement)}
 
 
@@ -190,6 +193,7 @@ class _Gathered:
     """The gravest that each section says of each subject; of equal ones the first."""
 
     drug: Key
+    classes: frozenset[Key]
     _best: dict[tuple[str, Key], tuple[tuple[int, bool], Found]] = field(default_factory=dict)
     _also: set[Key] = field(default_factory=set)
     _unresolved: set[str] = field(default_factory=set)
@@ -212,8 +216,10 @@ class _Gathered:
         if _is_several(mention.keys):
             self._also.update(mention.keys)
             return
+        # Of its own class only others are meant: not `diuretics, including this one`.
+        alone = not _OTHER.search(one.text[: mention.start][-_FAR:])
         for subject in mention.keys:
-            if subject != self.drug:
+            if subject != self.drug and not (alone and subject in self.classes):
                 self._keep(one, subject, statement, condition)
 
     def _keep(

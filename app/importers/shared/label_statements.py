@@ -35,7 +35,8 @@ _TOGETHER = _any(
 )
 # More than that both are taken: a study has patients treated with this and others with that.
 _STUDY = _any(
-    r"\b(?: study\ \d | studies\ \d | placebo | clinical\ trials? | patients\ in\ (?:a|the)\ \w+\ study )\b"
+    r"\b(?: 95%\ (?:ci|confidence) | hazard\ ratio | odds\ ratio | study\ \d | studies\ \d | placebo"
+    r"| clinical\ trials? | patients\ in\ (?:a|the)\ \w+\ study )\b"
 )
 _EXPLICIT = _any(
     r"\b(?: co-?\s?administ\w* | concomitant\w* | concurrent\w* | combin\w* | simultaneous\w* | together"
@@ -69,6 +70,14 @@ _BEFORE = (
          r"| versus | vs\.? | relative\ to | similar\ to | confusion\ with | confused\ with"
          r"| structurally\ (?:related|similar)(?:\ to)? | derivatives?\ of | analogu?es?\ of )"
          r"[^,;()]{0,60}$"),
+    # like some other lipid-lowering drugs; it is known to be an inhibitor of CYP3A4
+    _any(r"\b(?: (?:like|as\ with|unlike)\ (?:some\ |many\ |all\ |most\ )?other"
+         r"| (?:is|are|be)\ (?:also\ |itself\ )?(?:an?|the)(?:\ (?:potent|strong|moderate|weak|known|selective))* )\s*$"),
+    # structural relationship with; secretion of growth hormone
+    _any(r"\b(?: structural\w*\ (?:relation\w*|similar\w*)\ (?:to|with)"
+         r"| (?:secretion|release|production|synthesis|formation|target)\ of"
+         r"| consider\ (?:prescribing|administering|giving)"
+         r"| treated\ (?:by|with)\ (?:the\ )?(?:administration|use)\ of(?:\ an?)? )\s*$"),
     # resistance to one or to the class of protease inhibitors
     _any(r"\bresistance\ (?:to|against)\ [^.;()]{0,60}$"),
     # abrupt discontinuation of alcohol, benzodiazepines and; not `within 14 days of stopping`
@@ -80,6 +89,11 @@ _BEFORE = (
          r"| deficiency\ of | overdos\w+\ (?:of|with) | bound\ to | binds?\ to | bind\ to | binding\ to"
          r"| withdrawal\ (?:of|from)\ (?:the\ )?(?=$) )(?:\ (?:the|class|of|plasma|serum))*\s*$"),
 )  # fmt: skip
+# can be coadministered with it without a dose adjustment:
+_FREELY = _any(
+    r"\b(?: can|may )\ be\ (?:safely\ )?(?: co-?\s?administered | given | used | taken )\b[^.;]{0,60}"
+    r"\b(?: without | no )\ (?:any\ |a\ )?(?: dos\w+ | adjust\w* | regard )"
+)
 _CONTAINS = _any(
     r"\b(?: contain(?:s|ing|ed)? | preserved\ with | formulated\ with | excipients? | vehicle"
     r"| inactive\ ingredients? | diluted\ (?:in|with) | dissolved\ in | diluent )\b[^.;]{0,40}$"
@@ -91,20 +105,32 @@ _MAY_CONTAIN = _any(
     r"\ (?:\w+\ ){0,3}contain\w*\b[^.;]{0,40}$"
 )
 _BEHIND = (
+    # nucleoside analogues have previously resulted in leukopenia
+    _any(r"^\s(?:have|has|had)\ previously\b"),
     # may lower the risk of this complication
     _any(r"^[^.;]{0,60}\bmay\ (?:lower|reduce|decrease|prevent|diminish)\ (?:the\ )?(?:risk|incidence|severity)"),
     # alcohol abuse; opioid withdrawal; antidepressant-treated; sildenafil-associated
     _any(r"^[\s-]{1,2}(?: abuse | dependence | addiction | use\ disorder | withdrawal | overdos\w+"
          r"| intoxication | poisoning | treated | naive | na\u00efve | tolerant | resistant | refractory"
          r"| allerg\w+ | hypersens\w+ | deficien\w+ | metaboli[sz]ers? | sensitive\ (?:asthma|patients)"
-         r"| rechallenge | like\b | antibod\w+ | test\w* | assays? | screen\w* | package\ insert | label\w*"
+         r"| rechallenge | aminotransferase | transaminase | phosphatase | dehydrogenase"
+         r"| analog(?:ue)?s? | induction\b | like\b | antibod\w+ | test\w* | assays? | screen\w* | package\ insert | label\w*"
          r"| prescribing\ information | therapy\ (?:alone|should\ be\ instituted)"
          r"| risk\ evaluation | rems | contents? )\b"),
 )  # fmt: skip
 _ADJECTIVE = _any(r"^-(?: induced | enhanced | associated | related | mediated | type )\b")
 # `anticholinergic agents should be considered`: what helps, and `the kinase inhibitor`, named before.
 _HELPS = _any(
-    r"^[^.;,]{0,60}\bshould\ be\ (?:considered|available|readily|instituted|initiated|used\ (?:to|for|as))\b"
+    r"^[^.;,]{0,60}\b(?:may|might|should)\ be\ (?:required|needed|necessary|considered|available|readily|instituted|initiated|used\ (?:to|for|as))\b"
+)
+_MENDED = _any(r"\b(?:mitigated|managed|controlled|prevented|reversed|corrected)\ (?:by|with)\b[^.;]{0,60}$")
+_THAT_HOLD = re.compile(r",?\s{0,2}(?:that|which) contain", re.I)
+# What one drug does to another, or must not.
+_DOES = _any(
+    r"\b(?: enhanc\w* | potentiat\w* | increas\w* | decreas\w* | reduc\w* | avoid\w* | antagoni[sz]\w*"
+    r"| exaggerat\w* | prolong\w* | additive | contraindicat\w* | inhibit\w* | induc\w* | impair\w*"
+    r"| diminish\w* | attenuat\w* | interfer\w* | caution | lower\w* | elevat\w* | alter\w* | worsen\w*"
+    r"| displac\w* | risk )\b"
 )
 _THE = re.compile(r"\b(?:the|this|that|each)\s*$", re.I)
 # What a body holds itself, and is measured.
@@ -331,6 +357,12 @@ def _means_none(section: str, text: str, mention: Mention, before: str, behind: 
         return True
     if _CONTAINS.search(near) and not _MAY_CONTAIN.search(before[-_FAR:]):
         return True
+    # Of some of a class nobody knows which.
+    several = len(mention.keys) > 1 and mention.keys[0][:1] != "c"
+    if several and (_SOME.search(before[-30:]) or _THAT_HOLD.match(behind)):
+        return True
+    if _FREELY.search(text[max(0, mention.start - 600) : mention.start]):
+        return True
     if _FOR_MORE.search(text[: mention.start]):
         return True
     if _is_allergy(before[-_FAR:], behind[:_NEAR]) or _is_elsewhere(near, behind[:_FAR]):
@@ -348,19 +380,20 @@ def _means_none(section: str, text: str, mention: Mention, before: str, behind: 
     together = _TOGETHER.search(part) is not None
     if section == WARNING and not together and not _FORBIDS.search(part):
         return True
-    if section in (WARNING, *_LOOSE) and not _EXPLICIT.search(part):
-        if _MEASURED.search(near):
+    explicit = _EXPLICIT.search(part) is not None
+    if section in (WARNING, *_LOOSE) and not explicit:
+        if _MEASURED.search(near) or _STATE.search(text):
             return True
     if section in (WARNING, *_LOOSE) and not together:
-        if _STATE.search(text) or _HELP.search(before[-_FAR:]) or _ADJECTIVE.match(behind):
+        if _HELP.search(before[-_FAR:]) or _ADJECTIVE.match(behind):
             return True
     if section not in (WARNING, *_LOOSE):
         return False
-    if _HELPS.match(behind[:_NEAR]) or (_STUDY.search(text) and not _EXPLICIT.search(part)):
+    if _HELPS.match(behind[:_NEAR]) or _MENDED.search(near) or (_STUDY.search(text) and not explicit):
         return True
     if section == WARNING:
         return False
-    return not together and not mention.sure
+    return not together and not (mention.sure and _DOES.search(part))
 
 
 def _is_allergy(before: str, behind: str) -> bool:

@@ -205,4 +205,4 @@ class Table:
         return LabelStatement.NAMES, None
 
 
-_LONGEST_CAPTION = 200
+_LONGEST_CAPTION = 400

@@ -1,0 +1,1 @@
+"""Makes the tables of `seed/label-mentions/` from public collections of labels."""
