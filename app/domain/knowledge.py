@@ -180,7 +180,8 @@ class RuleKeys:
     `ones` and `others` are the rules that these keys can play, on either side: the bit at a rule's
     place is set. Two sets of rules are compared for every pair of a check. `doubling` are those
     keys that are classes of which two members together matter. `named` are the bits of these keys
-    by `Mentions.bits`, `names` and `names_besides` those that labels of the drug name.
+    by `Mentions.bits`, `names` and `names_besides` those that labels of the drug name; `is_read`
+    where one was read.
     """
 
     steps: Mapping[Key, int]
@@ -190,6 +191,7 @@ class RuleKeys:
     named: int = 0
     names: int = 0
     names_besides: int = 0
+    is_read: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -123,4 +123,5 @@ def _rule_keys(steps: Mapping[Key, int], knowledge: Knowledge, drug: str | None 
     doubling = frozenset(knowledge.doubling.keys() & steps.keys())
     names, besides = knowledge.mentions.named_by(drug) if drug is not None else (0, 0)
     named = knowledge.mentions.bits(steps)
-    return RuleKeys(steps, ones, others, doubling, named, names, besides)
+    is_read = drug is not None and drug in knowledge.read_labels
+    return RuleKeys(steps, ones, others, doubling, named, names, besides, is_read)

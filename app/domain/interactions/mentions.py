@@ -256,10 +256,24 @@ Silence = tuple[PairStatus, str | None, Citations]
 
 
 def silence_of(one: Item, other: Item, knowledge: Knowledge) -> Silence:
-    """The status of two drugs of which nothing is recorded, from the labels that were read."""
-    read = knowledge.read_labels
-    if one.slug not in read and other.slug not in read:
-        return PairStatus.NOT_ASSESSED, None, ()
+    """The status of two drugs of which nothing is recorded, from the labels that were read. Worked
+    out once for a release: a check may ask it of thousands of pairs.
+    """
+    if not (one.rule_keys.is_read or other.rule_keys.is_read):
+        return _NOTHING_READ
+    asked = (one.slug, one.taken.route, other.slug, other.taken.route)
+    memo: MutableMapping[tuple[str, str | None, str, str | None], Silence]
+    memo = knowledge.memo.silent_pairs
+    found = memo.get(asked)
+    if found is None:
+        found = memo[asked] = _silence_of(one, other, knowledge)
+    return found
+
+
+_NOTHING_READ: Silence = (PairStatus.NOT_ASSESSED, None, ())
+
+
+def _silence_of(one: Item, other: Item, knowledge: Knowledge) -> Silence:
     besides = [*_besides(one, other, knowledge), *_besides(other, one, knowledge)]
     if besides:
         return PairStatus.NOT_ASSESSED, "; ".join(besides), ()
@@ -333,11 +347,12 @@ def _besides(one: Item, other: Item, knowledge: Knowledge) -> Iterator[str]:
         )
 
 
-def no_effect_between(one: Item, other: Item, knowledge: Knowledge) -> LabelMention | None:
-    """A label's statement that no relevant effect was seen of just these two."""
+def no_effect_between(one: Item, other: Item, knowledge: Knowledge) -> tuple[str | None, Citations]:
+    """A label's statement that no relevant effect was seen of just these two, in words."""
     for item, partner in ((one, other), (other, one)):
-        if item.rule_keys.names_besides & partner.rule_keys.named and partner.is_drug:
+        if item.rule_keys.names_besides & partner.rule_keys.named:
             for mention in knowledge.mentions.get((item.slug, key("drug", partner.slug)), ()):
                 if mention.statement is LabelStatement.NO_EFFECT and mention.condition is None:
-                    return mention
-    return None
+                    words = f"{statement_in_words(mention, knowledge)} ({place_in_words(mention)})"
+                    return words, mention.citations
+    return None, ()

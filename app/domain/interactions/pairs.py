@@ -1,6 +1,6 @@
 """Every pair of a check: what meets in it, its findings, and its one status."""
 
-from collections.abc import Callable, MutableMapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 
@@ -15,10 +15,8 @@ from app.domain.interactions.mentions import (
     name_each_other,
     named_pair,
     no_effect_between,
-    place_in_words,
     seen_in_mentions,
     silence_of,
-    statement_in_words,
 )
 from app.domain.interactions.policy import LOUDNESS, Policy, Step, passive_at_most, quieter
 from app.domain.interactions.result import (
@@ -102,43 +100,24 @@ def _check_pair(
 
 
 def _without_judgement(one: Item, other: Item, mentioned: bool, knowledge: Knowledge) -> Silence:
-    """No rule, no record. Worked out once for a release: a check asks it of thousands of pairs."""
+    """No rule, no record: `no_record` only where one source says that it worked through both."""
     if not (one.is_drug and other.is_drug):
         return (PairStatus.INTERACTION_FOUND if mentioned else PairStatus.NOT_ASSESSED), None, ()
-    memo: MutableMapping[tuple[str, str | None, str, str | None], Silence]
-    memo = knowledge.memo.silent_pairs
-    asked = (one.slug, one.taken.route, other.slug, other.taken.route)
-    silence = memo.get(asked)
-    if silence is None:
-        silence = memo[asked] = _silence(one, other, knowledge)
-    if not mentioned:
-        return silence
-    # What a source says against it stands beside what a label says.
-    none = silence[0] is PairStatus.DOCUMENTED_NO_INTERACTION
-    return PairStatus.INTERACTION_FOUND, *(silence[1:] if none else (None, ()))
-
-
-def _silence(one: Item, other: Item, knowledge: Knowledge) -> Silence:
-    """`no_record` only where one source says that it worked through both."""
-    note, citations = _no_interaction(one, other, knowledge)
+    none = knowledge.no_interactions.get(ordered(one.slug, other.slug))
+    note, citations = (
+        (none.text, none.citations)
+        if none is not None
+        else no_effect_between(one, other, knowledge)
+    )
+    if mentioned:
+        # What a source says against it stands beside what a label says.
+        return PairStatus.INTERACTION_FOUND, note, citations
     if note is not None:
         return PairStatus.DOCUMENTED_NO_INTERACTION, note, citations
     scopes, others = knowledge.scopes.get(one.slug), knowledge.scopes.get(other.slug)
     if scopes and others and not scopes.isdisjoint(others):
         return PairStatus.NO_RECORD, f"assessed by {', '.join(sorted(scopes & others))}", ()
     return silence_of(one, other, knowledge)
-
-
-def _no_interaction(one: Item, other: Item, knowledge: Knowledge) -> tuple[str | None, Citations]:
-    """The words of a source that found none, a curated one before those of a label."""
-    none = knowledge.no_interactions.get(ordered(one.slug, other.slug))
-    if none is not None:
-        return none.text, none.citations
-    mention = no_effect_between(one, other, knowledge)
-    if mention is None:
-        return None, ()
-    words = f"{statement_in_words(mention, knowledge)} ({place_in_words(mention)})"
-    return words, mention.citations
 
 
 def add_findings(
