@@ -123,7 +123,9 @@ _ADJECTIVE = _any(r"^-(?: induced | enhanced | associated | related | mediated |
 _HELPS = _any(
     r"^[^.;,]{0,60}\b(?:may|might|should)\ be\ (?:required|needed|necessary|considered|available|readily|instituted|initiated|used\ (?:to|for|as))\b"
 )
-_MENDED = _any(r"\b(?:mitigated|managed|controlled|prevented|reversed|corrected)\ (?:by|with)\b[^.;]{0,60}$")
+_MENDED = _any(
+    r"\b(?:mitigated|managed|controlled|prevented|reversed|corrected)\ (?:by|with)\b[^.;]{0,60}$"
+)
 _THAT_HOLD = re.compile(r",?\s{0,2}(?:that|which) contain", re.I)
 # What one drug does to another, or must not.
 _DOES = _any(
@@ -389,7 +391,11 @@ def _means_none(section: str, text: str, mention: Mention, before: str, behind: 
             return True
     if section not in (WARNING, *_LOOSE):
         return False
-    if _HELPS.match(behind[:_NEAR]) or _MENDED.search(near) or (_STUDY.search(text) and not explicit):
+    if (
+        _HELPS.match(behind[:_NEAR])
+        or _MENDED.search(near)
+        or (_STUDY.search(text) and not explicit)
+    ):
         return True
     if section == WARNING:
         return False
