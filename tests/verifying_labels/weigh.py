@@ -16,9 +16,9 @@ from pathlib import Path
 
 from app.importers.seed import read
 from app.importers.shared import label_reader
-from app.importers.shared.label_phrases import Phrase, Words, find_phrases, words_of
+from app.importers.shared.label_phrases import Phrase, Words, words_of
 from app.importers.shared.label_reader import LabelReader, scores
-from app.importers.shared.label_roles import roles_of
+from app.importers.shared.label_roles import roles_of, teaching
 from app.index.build import build_knowledge
 
 from tests.verifying_labels.__main__ import SEED, add_names, reader_of, spans_of
@@ -96,11 +96,11 @@ class Row:
 def rows_of(reader: LabelReader, label: MarkedLabel) -> Iterator[Row]:
     """The rows of a label. What people marked as something else is none."""
     own = reader.own(label.names)
-    found = [(words, find_phrases(words, reader.names)) for words in _words(label)]
+    found = [(words, reader.phrases(words)) for words in _words(label)]
     for words, phrases in found:
-        own.learn(words, phrases)
+        own.learn(teaching(words, phrases))
     for sentence, (words, phrases) in zip(label.sentences, found, strict=True):
-        roles = roles_of(words, phrases, own)
+        roles = roles_of(words, phrases, own.flags(phrases))
         for number, (_, evidence) in scores(words, phrases, roles) if phrases else ():
             marked = _is_marked(label, sentence, phrases[number])
             if marked is not None:

@@ -24,7 +24,7 @@ from app.domain.facts import (
     cited_sentence,
 )
 from app.domain.labels import READER, sentences_of
-from app.importers.shared.label_reader import LabelReader, Mention, Statement
+from app.importers.shared.label_reader import LabelReader, Mention, ReadSentence, Statement
 from app.importers.shared.label_roles import Role
 from app.importers.shared.label_statements import FORBIDDING, WARNING, Said, said_of
 from app.importers.shared.label_tables import (
@@ -137,7 +137,7 @@ def read_label(
         for number, mention in enumerate(seen.mentions):
             said = lists.said(one, seen.mentions, number) or table.said(one, mention)
             if said is None:
-                said = NOT if flat.holds(one) else _said(one, seen.mentions, number)
+                said = NOT if flat.holds(one) else _known(one, seen, number)
             gathered.add(one, mention, said)
     sections = dict.fromkeys(one.section for one in sentences)
     headed = (one.text for one in sentences if one.section not in INTERACTIONS)
@@ -174,6 +174,15 @@ _YET = re.compile(
     r"\b(?:except|although|but|however|albumin|protein binding|binding of|or an? (?:increase|decrease))\b",
     re.I,
 )
+
+
+def _known(one: Sentence, seen: ReadSentence, number: int) -> Said | tuple[None, None]:
+    """What a sentence says of one thing, worked out once for all labels that have the sentence."""
+    place = one.section, number
+    if place not in seen.said:
+        seen.said[place] = _said(one, seen.mentions, number)
+    found: Said | tuple[None, None] = seen.said[place]
+    return found
 
 
 def _said(one: Sentence, mentions: Sequence[Mention], number: int) -> Said | tuple[None, None]:

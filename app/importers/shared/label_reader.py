@@ -25,7 +25,7 @@ from app.importers.shared.label_phrases import (
     word_set,
     words_of,
 )
-from app.importers.shared.label_roles import Own, Role, clauses_of, roles_of
+from app.importers.shared.label_roles import Own, Pair, Role, clauses_of, roles_of, teaching
 
 VERSION = "1"
 # A sentence speaks of an interaction if one thing in it reaches the first; then all count that
@@ -33,8 +33,8 @@ VERSION = "1"
 _SENTENCE, _THING, _SURE = 0.62, 0.45, 0.85
 # A longer text is no sentence; it is read up to here.
 _LONGEST_SENTENCE = 3000
-# Labels of one drug repeat each other: so many sentences are kept, some 50 MB.
-_MOST_KNOWN = 10_000
+# Labels of one drug repeat each other: up to twice so many sentences are kept, some 100 MB.
+_MOST_KNOWN = 40_000
 
 
 class Statement(StrEnum):
@@ -62,13 +62,25 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class ReadSentence:
-    """`pattern` is why it speaks of no interaction, in some words; empty where it does."""
+    """`pattern` is why it speaks of no interaction, in some words; empty where it does. `said` is
+    kept beside it by whoever asks more of the same sentence.
+    """
 
     mentions: tuple[Mention, ...]
     pattern: str
+    said: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
 
 
 _NOTHING = ReadSentence((), "it names no drug or class")
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """A sentence that was met: what it names, and how it reads by what of that is the label's own."""
+
+    phrases: tuple[Phrase, ...]
+    pairs: tuple[Pair, ...]
+    read: dict[tuple[tuple[int, ...], bool], ReadSentence] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -78,7 +90,8 @@ class LabelReader:
     names: NameFinder
     classes_of: Mapping[Key, frozenset[Key]] = field(default_factory=dict)
     classes: ClassFinder = field(default_factory=ClassFinder)
-    _known: dict[str, tuple[Words, list[Phrase]]] = field(default_factory=dict)
+    _known: dict[str, _Known | None] = field(default_factory=dict)
+    _older: dict[str, _Known | None] = field(default_factory=dict)
 
     def own(self, names: Sequence[str], drugs: Sequence[Key] = ()) -> Own:
         """What is a label's own, by the names on it and the drugs that are known to be in it."""
@@ -91,21 +104,31 @@ class LabelReader:
 
     def read(self, sentences: Sequence[str], own: Own) -> Iterator[ReadSentence]:
         """Every sentence of a label, in order; `own` learns from the label what its drug is."""
-        found = [self._phrases(text) for text in sentences]
-        for words, phrases in found:
-            own.learn(words, phrases)
-        for words, phrases in found:
-            yield _read(words, phrases, own) if phrases else _NOTHING
+        found = [self._sentence(text) for text in sentences]
+        for one in found:
+            if one is not None and one.pairs:
+                own.learn(one.pairs)
+        for text, one in zip(sentences, found, strict=True):
+            yield _NOTHING if one is None else _read_known(text, one, own)
 
-    def _phrases(self, text: str) -> tuple[Words, list[Phrase]]:
-        found = self._known.get(text)
-        if found is None:
-            if len(self._known) >= _MOST_KNOWN:
-                self._known.clear()
-            words = words_of(text[:_LONGEST_SENTENCE])
-            phrases = [self._meant(words, one) for one in find_phrases(words, self.names)]
-            found = self._known[text] = (words, phrases)
+    def _sentence(self, text: str) -> _Known | None:
+        """What a sentence names; None if nothing. What is not met again is forgotten in time."""
+        if text in self._known:
+            return self._known[text]
+        found = self._older[text] if text in self._older else self._find(text)
+        if len(self._known) >= _MOST_KNOWN:
+            self._older, self._known = self._known, {}
+        self._known[text] = found
         return found
+
+    def _find(self, text: str) -> _Known | None:
+        words = words_of(text[:_LONGEST_SENTENCE])
+        phrases = self.phrases(words)
+        return _Known(phrases, teaching(words, phrases)) if phrases else None
+
+    def phrases(self, words: Words) -> tuple[Phrase, ...]:
+        """What the words of a sentence name, with what a release knows by it."""
+        return tuple(self._meant(words, one) for one in find_phrases(words, self.names))
 
     def _meant(self, words: Words, phrase: Phrase) -> Phrase:
         """With the classes that a phrase means, where it is the name of none."""
@@ -117,12 +140,35 @@ class LabelReader:
 _OF_SALTS = word_set("roles", "of_salts")
 
 
-def _read(words: Words, phrases: Sequence[Phrase], own: Own) -> ReadSentence:
-    roles = roles_of(words, phrases, own)
+def _read_known(text: str, known: _Known, own: Own) -> ReadSentence:
+    """How a sentence reads in a label. What is its own, its phrases tell, but for a statement of no
+    effect, in which it may be named by a word that stands in no phrase.
+    """
+    flags = own.flags(known.phrases)
+    found = known.read.get((flags, True))
+    words = None
+    if found is None:
+        words = words_of(text[:_LONGEST_SENTENCE])
+        found = known.read[flags, True] = _read(words, known.phrases, flags, names_own=True)
+    quiet = (one.statement is Statement.NO_EFFECT for one in found.mentions)
+    if 2 in flags or not any(quiet):
+        return found
+    words = words or words_of(text[:_LONGEST_SENTENCE])
+    if not own.words.isdisjoint(words.words):
+        return found
+    found = known.read.get((flags, False))
+    if found is None:
+        found = known.read[flags, False] = _read(words, known.phrases, flags, names_own=False)
+    return found
+
+
+def _read(
+    words: Words, phrases: Sequence[Phrase], flags: Sequence[int], *, names_own: bool
+) -> ReadSentence:
+    roles = roles_of(words, phrases, flags)
     scored = dict(scores(words, phrases, roles))
     best = max((score for score, _ in scored.values()), default=0.0)
     speaks = best > _SENTENCE
-    names_own = Role.OWN in roles or not own.words.isdisjoint(words.words)
     mentions = []
     for number, (one, role) in enumerate(zip(phrases, roles, strict=True)):
         if role is Role.EXAMPLE and speaks:
@@ -165,6 +211,8 @@ def scores(
     words: Words, phrases: Sequence[Phrase], roles: Sequence[Role]
 ) -> Iterator[tuple[int, tuple[float, frozenset[str]]]]:
     """The numbers of the phrases that may interact, each with its score (0 to 1) and evidence."""
+    if Role.OTHER not in roles and Role.OWN_CLASS not in roles:
+        return
     sentence = _Sentence(words, phrases, roles)
     for number, role in enumerate(roles):
         if role in (Role.OTHER, Role.OWN_CLASS):
