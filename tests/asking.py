@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from app.domain.interactions.check import Manner, check
 from app.domain.interactions.items import Taken
+from app.domain.interactions.person import NOBODY, Person
 from app.domain.interactions.result import Checkup, Finding
 from app.domain.knowledge import Knowledge
 from app.domain.names.input import Asked
@@ -17,6 +18,7 @@ def ask(
     conditions: Sequence[str] = (),
     stopped: dict[str, str] | None = None,
     manner: Manner | None = None,
+    person: Person = NOBODY,
 ) -> Checkup:
     """A check of names as a client writes them."""
     stopped = stopped or {}
@@ -24,7 +26,7 @@ def ask(
         Taken(resolve(Asked(name), knowledge), name in current, stopped.get(name))
         for name in (*names, *current)
     ]
-    return check(taken, conditions, knowledge, manner or Manner())
+    return check(taken, conditions, knowledge, manner or Manner(), person)
 
 
 def found(checkup: Checkup) -> list[str]:

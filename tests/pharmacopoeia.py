@@ -131,6 +131,7 @@ def rule(slug: str, one: str, other: str, **changed: object) -> Rule:
         frequency=RuleFrequency("unknown", "unknown"),
         washouts=(),
         separate=None,
+        bound=None,
         alert_list=None,
         advice=Advice("Take care.", "Take care of the patient."),
         citations=CITED,

@@ -15,6 +15,8 @@ from app import __version__
 from app.cli import get as getting
 from app.cli.data import add_commands
 from app.cli.errors import out, settings_of, stop, with_plain_errors
+from app.domain.facts import ChildPugh
+from app.domain.interactions.person import Sex
 from app.domain.interactions.result import Audience
 from app.domain.names.input import Asked, InputStatus
 from app.importers import DATA_SETS
@@ -88,6 +90,23 @@ def check(
     drugs: Annotated[list[str], typer.Argument(help="Names or codes, as people write them")],
     current: Annotated[list[str] | None, typer.Option(help="Already taken")] = None,
     condition: Annotated[list[str] | None, typer.Option(help="A condition of the person")] = None,
+    age: Annotated[float | None, typer.Option(help="Age in years")] = None,
+    sex: Annotated[Sex | None, typer.Option(help="Sex")] = None,
+    weight: Annotated[float | None, typer.Option(help="Weight in kg")] = None,
+    pregnant: Annotated[
+        str | None, typer.Option(help="`yes`, `no`, `planned`, or the completed weeks")
+    ] = None,
+    breastfeeding: Annotated[bool | None, typer.Option(help="Breast-feeding")] = None,
+    egfr: Annotated[float | None, typer.Option(help="eGFR in mL/min/1.73 m²")] = None,
+    clearance: Annotated[float | None, typer.Option(help="Creatinine clearance in mL/min")] = None,
+    creatinine: Annotated[
+        str | None, typer.Option(help="Creatinine with its unit: `1.4 mg/dL`, `124 µmol/L`")
+    ] = None,
+    liver: Annotated[ChildPugh | None, typer.Option(help="Class of Child-Pugh")] = None,
+    allergy: Annotated[list[str] | None, typer.Option(help="What is not tolerated")] = None,
+    gene: Annotated[
+        list[str] | None, typer.Option(help="A gene and its result: `CYP2D6=poor metabolizer`")
+    ] = None,
     policy: Annotated[str, typer.Option(help="default, quiet, everything")] = "default",
     audience: Annotated[Audience, typer.Option(help="Whom it speaks to")] = Audience.PATIENT,
     accept_corrections: Annotated[bool, typer.Option(help="Take the nearest correction")] = False,
@@ -95,9 +114,15 @@ def check(
 ) -> None:
     """May these be taken together? Exit code 3 if nothing could be resolved."""
     from app.api.answers.serialise import checkup_json, indented
-    from app.cli.check import print_checkup
+    from app.cli.check import PersonOptions, person_of, print_checkup
     from app.services.interactions import Question, check_interactions
 
+    person = person_of(
+        PersonOptions(
+            age, sex, weight, pregnant, breastfeeding, egfr, clearance, creatinine, liver,
+            allergy, gene,
+        )
+    )  # fmt: skip
     settings = settings_of()
     with with_plain_errors():
         policies = load_policies(settings.policy_file)
@@ -110,6 +135,7 @@ def check(
             policy=policies[policy],
             audience=audience,
             accept_corrections=accept_corrections,
+            person=person,
         )
         checkup = check_interactions(_loaded(settings), question)
     if as_json:

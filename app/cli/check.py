@@ -1,10 +1,23 @@
-"""A checkup as tables."""
+"""The person of a check as options have it, and a checkup as tables."""
 
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import ValidationError
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from app.domain.facts import Severity
+from app.api.rest.person import PersonIn
+from app.cli.errors import stop
+from app.domain.facts import ChildPugh, Severity
+from app.domain.interactions.person import (
+    AllergyStatus,
+    GeneStatus,
+    Person,
+    Sex,
+    StateStatus,
+)
 from app.domain.interactions.result import BurdenTotal, Checkup, Finding, PairStatus
 from app.domain.names.input import Input, InputStatus
 
@@ -24,6 +37,99 @@ _PAIRS = {
 }
 
 
+_STATES = {
+    StateStatus.INTERACTION_FOUND: "a source speaks of it",
+    StateStatus.NOT_REACHED: "outside of what sources speak of (this does not clear it)",
+    StateStatus.NO_RECORD: "a source states no concern (this does not clear it)",
+    StateStatus.NOT_ASSESSED: "not assessed by any loaded source",
+    StateStatus.UNRESOLVED: "NOT CHECKED: not understood",
+}
+_ALLERGIES = {
+    AllergyStatus.SAME_INGREDIENT: "the same ingredient",
+    AllergyStatus.CROSS_REACTIVE: "known to cross from one to the other",
+    AllergyStatus.SAME_GROUP: "the same group; whether it crosses is not documented",
+    AllergyStatus.NO_RECORD: "not in a group that was worked through (this does not clear it)",
+    AllergyStatus.NOT_ASSESSED: "not assessed by any loaded source",
+    AllergyStatus.UNRESOLVED: "NOT CHECKED: not understood",
+}
+_GENES = {
+    GeneStatus.INTERACTION_FOUND: "a source speaks of it",
+    GeneStatus.NO_RECORD: "no record (this does not rule one out)",
+    GeneStatus.NOT_ASSESSED: "not assessed by any loaded source",
+    GeneStatus.UNRESOLVED: "NOT CHECKED: not understood",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class PersonOptions:
+    """What the options of the command say of the person, as they were written."""
+
+    age: float | None
+    sex: Sex | None
+    weight: float | None
+    pregnant: str | None
+    breastfeeding: bool | None
+    egfr: float | None
+    clearance: float | None
+    creatinine: str | None
+    liver: ChildPugh | None
+    allergy: list[str] | None
+    gene: list[str] | None
+
+
+def person_of(options: PersonOptions) -> Person:
+    """The person, by the same bounds as a body has. Stops the command where one does not fit."""
+    given: dict[str, Any] = {
+        "age": options.age,
+        "sex": options.sex,
+        "weight_kg": options.weight,
+        "pregnancy": _pregnancy(options.pregnant),
+        "breastfeeding": options.breastfeeding,
+        "egfr": options.egfr,
+        "creatinine_clearance": options.clearance,
+        "creatinine": _creatinine(options.creatinine),
+        "liver": options.liver,
+        "allergies": options.allergy,
+        "genes": dict(_gene(one) for one in options.gene or ()) or None,
+    }
+    try:
+        return PersonIn.model_validate(given).person()
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        stop(f"{'.'.join(map(str, first['loc'][:1])) or 'person'}: {first['msg']}")
+
+
+_PREGNANT: dict[str, bool | str] = {"yes": True, "no": False, "planned": "planned"}
+
+
+def _pregnancy(written: str | None) -> bool | str | dict[str, int] | None:
+    if written is None:
+        return None
+    weeks = written.removesuffix("weeks").strip()
+    if weeks.isdecimal() and len(weeks) < 4:
+        return {"weeks": int(weeks)}
+    if written not in _PREGNANT:
+        stop("pregnant: give `yes`, `no`, `planned`, or the completed weeks")
+    return _PREGNANT[written]
+
+
+def _creatinine(written: str | None) -> dict[str, float | str] | None:
+    if written is None:
+        return None
+    number, _, unit = written.partition(" ")
+    try:
+        return {"value": float(number), "unit": unit.strip()}
+    except ValueError:
+        stop("creatinine: give a number and its unit, such as `1.4 mg/dL`")
+
+
+def _gene(written: str) -> tuple[str, str]:
+    gene, between, result = written.partition("=")
+    if not between:
+        stop("gene: give it with its result, such as `CYP2D6=poor metabolizer`")
+    return gene.strip(), result.strip()
+
+
 def print_checkup(console: Console, checkup: Checkup) -> None:
     """The summary, what was understood, what was found, and every pair."""
     console.print(Text(checkup.summary, style="bold"))
@@ -37,6 +143,10 @@ def print_checkup(console: Console, checkup: Checkup) -> None:
     console.print(_pairs(checkup))
     if checkup.drug_conditions:
         console.print(_drug_conditions(checkup))
+    if checkup.person_states or checkup.allergies or checkup.genes:
+        console.print(_of_the_person(checkup))
+    for ask in checkup.would_ask:
+        console.print(Text(f"Not known here: {ask.sentence}", style="yellow"))
     console.print(Text(checkup.notice, style="dim"))
 
 
@@ -60,6 +170,23 @@ def _drug_conditions(checkup: Checkup) -> Table:
         table.add_row(
             Text(" in ".join(words)), Text(f"{status}; {one.note}" if one.note else status)
         )
+    return table
+
+
+def _of_the_person(checkup: Checkup) -> Table:
+    title = "Every drug with what is known of the person"
+    table = Table("Drug and person", "Status", title=title, title_justify="left")
+    rows = [(one.input, one.stated, _STATES[one.status], one.note) for one in checkup.person_states]
+    for allergy in checkup.allergies:
+        stated = f"an allergy to {checkup.allergy_inputs[allergy.allergy_input].input}"
+        rows.append((allergy.input, stated, _ALLERGIES[allergy.status], allergy.note))
+    for gene in checkup.genes:
+        result = checkup.gene_inputs[gene.gene_input]
+        stated = f"{result.gene} {result.input}"
+        rows.append((gene.input, stated, _GENES[gene.status], gene.note))
+    for place, stated, status, note in rows:
+        words = f"{checkup.inputs[place].input} with {stated}"
+        table.add_row(Text(words), Text(f"{status}; {note}" if note else status))
     return table
 
 

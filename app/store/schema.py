@@ -291,6 +291,7 @@ class RuleRow(IdentifiedFact, table=True):
     frequency: Nested = nested()
     washouts: list[Nested] = nested()
     separate: Nested | None = nested()
+    bound: Nested | None = nested()
     alert_list: facts.AlertList | None = word()
     advice: Nested = nested()
 

@@ -13,8 +13,8 @@ from tests.conftest import ROOT
 RULE_KEYS = {
     "id", "type", "kind", "title", "one", "other", "severity", "action", "rating", "citations",
     "version", "one_role", "other_role", "exceptions", "evidence", "seriousness", "consequences",
-    "mechanism", "factors", "onset", "direction", "frequency", "washouts", "separate", "alert_list",
-    "advice",
+    "mechanism", "factors", "onset", "direction", "frequency", "washouts", "separate", "bound",
+    "within", "alert_list", "advice",
 }  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from app.domain.facts import (
     StateJudgement,
     StateKind,
 )
-from app.domain.interactions.states import Known, holds
+from app.domain.interactions.known import Known, holds
 from hypothesis import given, settings
 from hypothesis import strategies as st
 

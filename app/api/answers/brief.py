@@ -88,13 +88,16 @@ class BriefFinding(Answer):
 
 
 class BriefCheckOut(Answer):
-    """A check in a few kB. `not_assessed` counts pairs of which nothing is recorded."""
+    """A check in a few kB. `not_assessed` counts pairs of which nothing is recorded, and drugs with
+    what is stated of the person; `would_ask` are the values of the person that rules wait for.
+    """
 
     view: Literal["brief"]
     completeness: Completeness
     summary: str
     not_checked: list[BriefNotChecked]
     not_assessed: int
+    would_ask: list[str]
     findings: list[BriefFinding]
     duplications: list[str]
     burdens: list[str]
@@ -188,7 +191,7 @@ def brief_check(checkup: Checkup) -> dict[str, Any]:
     """A check: completeness, summary, what was not checked, and every finding in one sentence."""
     many = len(checkup.findings) > _MANY
     open_ = [one for one in checkup.inputs if one.status is not InputStatus.RESOLVED]
-    unread = [one for one in checkup.conditions if one.condition is None]
+    unread = _unread(checkup)
     signs, most = _room(len(open_) + len(unread))
     return {
         "view": View.BRIEF.value,
@@ -197,9 +200,9 @@ def brief_check(checkup: Checkup) -> dict[str, Any]:
         "not_checked": [
             *(_input(one, signs, most) for one in open_),
             *(
-                {"input": _cut(one.input, signs), "status": "unresolved",
-                 "candidates": list(one.candidates[:most])}
-                for one in unread
+                {"input": _cut(words, signs), "status": "unresolved",
+                 "candidates": list(candidates[:most])}
+                for words, candidates in unread
             ),
         ],
         "not_assessed": sum(
@@ -207,8 +210,12 @@ def brief_check(checkup: Checkup) -> dict[str, Any]:
             for status in (
                 *(pair.status.value for pair in checkup.pairs),
                 *(one.status.value for one in checkup.drug_conditions),
+                *(one.status.value for one in checkup.person_states),
+                *(one.status.value for one in checkup.allergies),
+                *(one.status.value for one in checkup.genes),
             )
         ),
+        "would_ask": [one.value for one in checkup.would_ask],
         "findings": [_finding(one, many) for one in checkup.findings],
         "duplications": [shortened(one.text, _SENTENCE) for one in checkup.duplications],
         "burdens": [one.name for one in checkup.burden if one.reached],
@@ -218,8 +225,24 @@ def brief_check(checkup: Checkup) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _unread(checkup: Checkup) -> list[tuple[str, Sequence[str]]]:
+    """What was stated of the person and not understood, with what may have been meant."""
+    return [
+        *((one.input, one.candidates) for one in checkup.conditions if one.condition is None),
+        *(
+            (one.input, [near.matched_name for near in one.candidates])
+            for one in checkup.allergy_inputs
+            if not one.understood
+        ),
+        *((f"{one.gene} {one.input}", ()) for one in checkup.gene_inputs if one.phenotype is None),
+    ]
+
+
 def _finding(finding: Finding, many: bool) -> dict[str, Any]:
-    drugs = [one.drug or one.drug_class or one.condition for one in finding.participants]
+    drugs = [
+        one.drug or one.drug_class or one.condition or one.allergy or one.gene
+        for one in finding.participants
+    ]
     return {
         "severity": finding.severity.value,
         "action": finding.action.value,

@@ -13,16 +13,14 @@ from app.api.answers.shared import (
     CodeOut,
     MechanismOut,
     Ref,
+    StateBoundOut,
 )
 from app.domain.facts import (
-    ChildPugh,
     ClassKind,
-    Degree,
     DrugKind,
     EffectSeriousness,
     Frequency,
     Goal,
-    KidneyMeasure,
     NameKind,
     Phase,
     StateJudgement,
@@ -159,26 +157,6 @@ class WarningOut(Answer):
     definition: str | None
     advice: AdviceOut
     citations: list[CitationOut]
-
-
-class StateBoundOut(Answer):
-    """The part of a state that a statement speaks of; null or empty where it sets no such bound.
-
-    One measure of kidney function is never worked out from another. Values are in `unit`.
-    """
-
-    trimesters: list[int]
-    from_week: int | None
-    measure: KidneyMeasure | None
-    unit: str | None
-    below: float | None
-    from_value: float | None
-    dialysis: bool
-    degrees: list[Degree]
-    child_pugh: list[ChildPugh]
-    from_age: float | None
-    below_age: float | None
-    only: str | None
 
 
 class SpecialStateOut(Answer):

@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from app.api.answers.shared import AdviceOut, Answer, CitationOut, Ref
+from app.api.answers.shared import AdviceOut, Answer, CitationOut, Ref, StateBoundOut
 from app.domain.facts import (
     Action,
     AlertList,
@@ -99,6 +99,8 @@ class InteractionOut(InteractionSummaryOut):
     frequency: RuleFrequencyOut
     washouts: list[WashoutOut]
     separate: SeparateOut | None
+    bound: StateBoundOut | None
+    within: str | None = Field(description="The bound in words; null for all of a state")
     alert_list: AlertList | None
     advice: AdviceOut | None
 

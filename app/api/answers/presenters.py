@@ -143,6 +143,7 @@ def present_rule(rule: Rule, knowledge: Knowledge) -> InteractionOut:
             "type": "rule",
             "one": ref(rule.one, knowledge),
             "other": ref(rule.other, knowledge),
+            "within": rule.bound.words if rule.bound is not None else None,
             "rating": None,
         }
     )
@@ -160,6 +161,7 @@ def present_record(record: Record, knowledge: Knowledge) -> InteractionOut:
             "one": ref(one, knowledge),
             "other": ref(other, knowledge),
             "severity": record.severity,
+            "within": None,
             "rating": record.rating,
             "citations": plain(record.citations),
             "consequences": [record.text] if record.text else [],

@@ -4,6 +4,7 @@ from typing import Generic, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from app.domain.facts import ChildPugh, Degree, KidneyMeasure
 from app.services.monographs import Recorded
 
 T = TypeVar("T")
@@ -90,3 +91,23 @@ class RecordedPageOut(PageOut[T], Generic[T]):
 
     recorded: Recorded
     statement: str
+
+
+class StateBoundOut(Answer):
+    """The part of a state that a statement speaks of; null or empty where it sets no such bound.
+
+    One measure of kidney function is never worked out from another. Values are in `unit`.
+    """
+
+    trimesters: list[int]
+    from_week: int | None
+    measure: KidneyMeasure | None
+    unit: str | None
+    below: float | None
+    from_value: float | None
+    dialysis: bool
+    degrees: list[Degree]
+    child_pugh: list[ChildPugh]
+    from_age: float | None
+    below_age: float | None
+    only: str | None

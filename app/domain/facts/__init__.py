@@ -52,6 +52,7 @@ from app.domain.facts.gene import (
 )
 from app.domain.facts.harm import (
     CONDITION_OF_STATE,
+    STATE_OF_CONDITION,
     Advice,
     Burden,
     BurdenKind,
@@ -145,6 +146,7 @@ Fact = (
 
 __all__ = [
     "CONDITION_OF_STATE",
+    "STATE_OF_CONDITION",
     "Action",
     "Advice",
     "AlertList",

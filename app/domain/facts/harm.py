@@ -350,3 +350,4 @@ CONDITION_OF_STATE = {
     StateKind.OLDER_AGE: "older-age",
     StateKind.CHILDHOOD: "children-and-adolescents",
 }
+STATE_OF_CONDITION = {slug: kind for kind, slug in CONDITION_OF_STATE.items()}

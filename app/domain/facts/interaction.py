@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated
 
-from app.domain.facts.harm import Advice
+from app.domain.facts.harm import Advice, StateBound
 from app.domain.facts.stated import NOT_EMPTY, Citations, Key, Limit, Slug, Stated, SubjectKey, key
 
 
@@ -244,6 +244,9 @@ class Rule(Stated):
     """How long a side still counts after its last dose."""
     separate: Separate | None
     """The hours between two doses, where keeping them apart is enough."""
+    bound: StateBound | None
+    """The part of a state of a person (weeks, values of kidneys, an age) that a rule on the state
+    speaks of; left out for all of it."""
     alert_list: AlertList | None
     """A published list on alerting that has the pair."""
     advice: Advice

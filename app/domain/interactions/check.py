@@ -98,7 +98,7 @@ def check(
         allergies=allergies.states,
         gene_inputs=genes.inputs,
         genes=genes.states,
-        would_ask=would_ask(asks),
+        would_ask=would_ask(asks, person),
         suppressed=tuple(suppressed),
         without=tuple(leave_each_out([one.input for one in compared.inputs], items, findings)),
         audience=manner.audience,

@@ -4,20 +4,23 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from app.domain.facts import (
+    STATE_OF_CONDITION,
     Citations,
     Indication,
     Key,
+    Rule,
     Severity,
-    SpecialState,
-    StateJudgement,
+    StateBound,
     Status,
     Warning,
     WarningKind,
     key,
+    split_key,
 )
 from app.domain.hierarchy import distances_above
 from app.domain.interactions.findings import Statement, finding_of_monograph, statement_of
 from app.domain.interactions.items import Item, condition_rule_keys, narrower_rule_keys
+from app.domain.interactions.known import Known, holds, known_for, known_of, known_with, ruled_out
 from app.domain.interactions.pairs import (
     Found,
     Setting,
@@ -32,20 +35,21 @@ from app.domain.interactions.result import (
     DrugCondition,
     DrugConditionStatus,
 )
-from app.domain.interactions.rules import Pair, Side, rule_groups_of, side_for
+from app.domain.interactions.rules import Pair, RuleGroup, Side, also_rule, rule_groups_of, side_for
 from app.domain.interactions.states import (
-    Known,
     StateSeen,
-    known_of,
-    known_with,
     statements_of,
     states_in,
+    words_without_finding,
 )
 from app.domain.knowledge import Knowledge
 from app.domain.names.conditions import ConditionOffers, match_condition, offer_conditions
 
 # The condition that a warning of this kind speaks of.
 _CONDITION_OF = {WarningKind.PREGNANCY: "pregnancy"}
+
+# What a state may become: what is recorded of the latter applies once it has.
+_MAY_BECOME = {"planning-pregnancy": "pregnancy"}
 
 # How grave a finding is that was made already, and whether it holds for sure.
 Reached = tuple[Severity, Applies]
@@ -96,15 +100,45 @@ def compare_condition(
     """The status of one drug in one condition, of which so much is known; adds what was found."""
     if stated.condition is None or item.side is None:
         return DrugConditionStatus.UNRESOLVED, None, ()
-    by_rules = _by_rules(item, stated, setting, found)
-    by_narrower = _by_narrower_rules(item, stated, setting, found)
+    status, note, citations = _compare(item, stated, known, setting, found)
+    later = _MAY_BECOME.get(stated.condition)
+    if later is None or later not in setting.knowledge.conditions:
+        return status, note, citations
+    name = setting.knowledge.conditions[later].name
+    line = f"'{stated.input}' is no {name} yet: it applies once it is"
+    becomes = replace(stated, condition=later, explanation=(*stated.explanation, line))
+    of_later, _, _ = _compare(item, becomes, known, setting, found, sure=False)
+    found_later = of_later is DrugConditionStatus.INTERACTION_FOUND
+    if found_later and status is not DrugConditionStatus.INTERACTION_FOUND:
+        return of_later, f"found for {name}: it applies once it is one", ()
+    return status, note, citations
+
+
+def _compare(
+    item: Item,
+    stated: ConditionInput,
+    known: Known,
+    setting: Setting,
+    found: Found,
+    *,
+    sure: bool = True,
+) -> tuple[DrugConditionStatus, str | None, Citations]:
+    """One drug in one condition; if that is not `sure`, all of it applies only if it is so."""
+    assert stated.condition is not None
+    by_rules = add_rules(item, stated, known, setting, found, sure=sure)
+    by_narrower = _by_narrower_rules(item, stated, known, setting, found)
     seen = states_in(item.rule_keys.steps, stated.condition, known, setting.knowledge)
+    if not sure:
+        seen = [replace(one, applies=Applies.IF) for one in seen]
     add_states(item, stated, seen, setting, found, [*by_rules, *by_narrower])
     # A rule on the stated condition says the same as a monograph does, and says more.
-    by_monograph = not by_rules and _by_monograph(item, stated, seen, setting, found)
-    sure = any(one.warns and one.applies is Applies.YES for one in seen)
-    if by_rules or by_monograph or sure:
+    by_monograph = not by_rules and _by_monograph(item, stated, seen, setting, found, sure=sure)
+    by_state = any(one.warns and one.applies is Applies.YES for one in seen)
+    if by_monograph or by_state or any(applies is Applies.YES for _, applies in by_rules):
         return DrugConditionStatus.INTERACTION_FOUND, None, ()
+    if by_rules:
+        note = "found for a part of it only: it applies if yours is in it"
+        return DrugConditionStatus.INTERACTION_FOUND, note, ()
     if by_narrower:
         note = "found for a narrower kind only: it applies if yours is one"
         return DrugConditionStatus.INTERACTION_FOUND, note, ()
@@ -118,59 +152,85 @@ def _without_finding(
     seen: Sequence[StateSeen],
 ) -> tuple[DrugConditionStatus, str | None, Citations]:
     """Where no source warns: assessed only if one spoke of all of it and stated none."""
-    assessed, note, citations = _words_without_finding(seen)
+    assessed, note, citations = words_without_finding(seen)
     status = DrugConditionStatus.NO_RECORD if assessed else DrugConditionStatus.NOT_ASSESSED
     return status, note, citations
 
 
-def _words_without_finding(
-    seen: Sequence[StateSeen],
-) -> tuple[bool, str | None, Citations]:
-    """Whether a source spoke of all of the state and stated no concern; what it says in words, and
-    where. Only for states of which none warns.
+def add_rules(
+    item: Item,
+    stated: ConditionInput,
+    known: Known,
+    setting: Setting,
+    found: Found,
+    *,
+    sure: bool = True,
+    values_only: bool = False,
+) -> list[Reached]:
+    """Adds what rules say on the stated condition, and on the wider ones that it is a kind of.
+
+    With `values_only` only those of a part of a state that the person's values are in for sure.
     """
-    unknown = [one.state for one in seen if one.state.judgement is StateJudgement.NOT_KNOWN]
-    unconcerned = [
-        one.state for one in seen if one.state.judgement is StateJudgement.NO_CONCERN_STATED
-    ]
-    sure = any(
-        one.applies is Applies.YES
-        for one in seen
-        if one.state.judgement is StateJudgement.NO_CONCERN_STATED
-    )
-    if unknown:
-        note = f"its source says that too little is known: {unknown[0].text}"
-        return False, note, _merged(unknown)
-    if sure:
-        text = unconcerned[0].text
-        note = f"its source speaks of this and states no concern, which rules none out: {text}"
-        return True, note, _merged(unconcerned)
-    if unconcerned:
-        within = unconcerned[0].bound.words
-        return False, f"its source states no concern only within {within}", _merged(unconcerned)
-    return False, None, ()
-
-
-def _merged(states: Sequence[SpecialState]) -> Citations:
-    return tuple(dict.fromkeys(one for state in states for one in state.citations))
-
-
-def _by_rules(item: Item, stated: ConditionInput, setting: Setting, found: Found) -> list[Reached]:
-    """Rules on the stated condition, and on the wider ones that it is a kind of."""
     assert stated.condition is not None and item.side is not None
     knowledge = setting.knowledge
     explanation = stated.explanation
     side = side_for(key("condition", stated.condition), stated.input, explanation, knowledge)
     rule_keys = condition_rule_keys(stated.condition, knowledge)
     groups = rule_groups_of(item.side, item.rule_keys, side, rule_keys, knowledge)
-    if groups:
-        pair = Pair(item.side, side, (), setting.conditions)
-        add_findings(pair, groups, item, item, setting, found)
-    return [(group.seen.severity, Applies.YES) for group in groups]
+    reached: list[Reached] = []
+    for group in _spoken(groups, known):
+        applies, beside = _within_bound(group, side, known)
+        valued = applies is Applies.YES and group.matches[0].rule.bound is not None
+        if applies is not None and not sure:
+            applies = Applies.IF
+        if applies is not None and (valued or not values_only):
+            pair = Pair(item.side, beside, (), setting.conditions, applies)
+            add_findings(pair, (group,), item, item, setting, found)
+            reached.append((group.seen.severity, applies))
+    return reached
+
+
+def _spoken(groups: Sequence[RuleGroup], known: Known) -> Sequence[RuleGroup]:
+    """Of groups on parts of a state with one mechanism that all hold, only the gravest, with the
+    others under it.
+    """
+    if all(group.matches[0].rule.bound is None for group in groups):
+        return groups
+    spoken: dict[object, RuleGroup] = {}
+    for group in sorted(groups, key=lambda one: -one.seen.severity.rank):
+        rule = group.matches[0].rule
+        holding = rule.bound is None or _holds(rule, rule.bound, known)
+        same: object = (rule.mechanism.kind, rule.mechanism.pathway) if holding else rule.id
+        lead = spoken.setdefault(same, group)
+        if lead is not group:
+            spoken[same] = replace(lead, also=(*lead.also, also_rule(rule), *group.also))
+    return tuple(spoken.values())
+
+
+def _within_bound(group: RuleGroup, side: Side, known: Known) -> tuple[Applies | None, Side]:
+    """Whether rules that speak of a part of a state speak of this person; None where they do not.
+
+    All rules of a group have one bound.
+    """
+    rule = group.matches[0].rule
+    if rule.bound is None:
+        return Applies.YES, side
+    within = _holds(rule, rule.bound, known)
+    if within is None:
+        line = f"it applies only if yours is {side.name} ({rule.bound.words})"
+        return Applies.IF, replace(side, explanation=(*side.explanation, line))
+    return (Applies.YES if within else None), side
+
+
+def _holds(rule: Rule, bound: StateBound, known: Known) -> bool | None:
+    """Whether the part of a state that the rule speaks of is the person's."""
+    condition = rule.other if rule.other.startswith("condition:") else rule.one
+    kind = STATE_OF_CONDITION[split_key(condition)[1]]
+    return holds(bound, known_for(kind, known), caution=True)
 
 
 def _by_narrower_rules(
-    item: Item, stated: ConditionInput, setting: Setting, found: Found
+    item: Item, stated: ConditionInput, known: Known, setting: Setting, found: Found
 ) -> list[Reached]:
     """Rules on kinds of the stated condition: they apply only if the person's is of that kind."""
     assert stated.condition is not None and item.side is not None
@@ -181,6 +241,8 @@ def _by_narrower_rules(
         return reached
     for narrower in sorted(below.steps):
         slug = narrower.partition(":")[2]
+        if ruled_out(slug, known):
+            continue
         side = _narrower_side(narrower, stated, knowledge)
         rule_keys = condition_rule_keys(slug, knowledge)
         groups = tuple(
@@ -188,6 +250,7 @@ def _by_narrower_rules(
             for group in rule_groups_of(item.side, item.rule_keys, side, rule_keys, knowledge)
             # Its own rules: those of wider conditions are found by these.
             if narrower in (group.matches[0].rule.one, group.matches[0].rule.other)
+            and _within_bound(group, side, known)[0] is not None
         )
         if groups:
             pair = Pair(item.side, side, (), setting.conditions, Applies.IF)
@@ -261,7 +324,13 @@ def _keep_statement(
 
 
 def _by_monograph(
-    item: Item, stated: ConditionInput, seen: Sequence[StateSeen], setting: Setting, found: Found
+    item: Item,
+    stated: ConditionInput,
+    seen: Sequence[StateSeen],
+    setting: Setting,
+    found: Found,
+    *,
+    sure: bool,
 ) -> bool:
     """What monographs say: uses that are advised against, and warnings of pregnancy."""
     assert stated.condition is not None and item.side is not None
@@ -273,15 +342,18 @@ def _by_monograph(
     for condition, of_drug in _statements(item, knowledge):
         if condition in warned:
             continue  # the state says the same, and how grave it is
+        in_part = _ruled_out_in_part(item, condition, seen, knowledge)
+        if in_part and isinstance(of_drug, Indication) and of_drug.limits.population:
+            continue  # the same part of the state, in words: it is not the person's
         if condition == stated.condition:
-            applies = Applies.YES
+            applies = Applies.YES if sure and not in_part else Applies.IF
         elif condition in above or key("condition", condition) in below:
             applies = Applies.IF
         else:
             continue
         added = True
         lines = stated.explanation
-        if applies is Applies.IF:
+        if applies is Applies.IF and condition != stated.condition:
             name = knowledge.conditions[condition].name
             lines = (*lines, f"it is recorded of {name}: it applies only if yours is one")
         side = side_for(key("condition", stated.condition), stated.input, lines, knowledge)
@@ -289,6 +361,20 @@ def _by_monograph(
         statement = statement_of(of_drug, (pair.one.name, pair.other.name))
         _keep_statement(pair, statement, item, setting, found)
     return added
+
+
+def _ruled_out_in_part(
+    item: Item, condition: str, seen: Sequence[StateSeen], knowledge: Knowledge
+) -> bool:
+    """Whether what is recorded of a part of it is known not to be the person's: then words on all
+    of it may be on that part.
+    """
+    reached = {one.state.id for one in seen}
+    return any(
+        bool(state.bound) and state.condition == condition and state.id not in reached
+        for subject in item.rule_keys.steps
+        for state in knowledge.states.get(subject, ())
+    )
 
 
 def _statements(item: Item, knowledge: Knowledge) -> Iterator[tuple[str, Indication | Warning]]:

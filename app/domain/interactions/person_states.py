@@ -5,28 +5,36 @@ rules of the drugs wait for is collected.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.domain.facts import (
     Citations,
     KidneyMeasure,
     KidneyUnit,
-    SpecialState,
+    StateBound,
     StateKind,
 )
-from app.domain.interactions.conditions import add_states, compare_condition
-from app.domain.interactions.items import Item
+from app.domain.interactions.conditions import add_rules, add_states, compare_condition
+from app.domain.interactions.items import Item, condition_rule_keys
+from app.domain.interactions.known import (
+    ADULT_FROM,
+    EGFR,
+    OLDER_FROM,
+    USUAL_FROM,
+    Known,
+    holds,
+    known_for,
+)
 from app.domain.interactions.pairs import Found, Setting
 from app.domain.interactions.person import Person, PersonState, Pregnant, StateStatus
 from app.domain.interactions.result import Applies, ConditionInput, DrugConditionStatus
-from app.domain.interactions.states import EGFR, USUAL_FROM, Known, StateSeen, states_in
+from app.domain.interactions.rules import match
+from app.domain.interactions.states import StateSeen, states_in
 from app.domain.knowledge import Knowledge
 
 CLEARANCE = (KidneyMeasure.CREATININE_CLEARANCE, KidneyUnit.ML_PER_MINUTE)
 # Kidneys are diseased below the one, and severely so below the other (KDIGO, stages 3a and 4).
 _DISEASED_BELOW, _SEVERE_BELOW = 60.0, 30.0
-# Adults from the one age on, older people from the other: where labels draw the lines.
-_ADULT, _OLDER = 18.0, 65.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +101,9 @@ def states_of(person: Person) -> Iterator[StatedState]:
 
 def _age(age: float) -> StatedState:
     words = f"{age:g} years of age"
-    if age < _ADULT:
+    if age < ADULT_FROM:
         return StatedState(StateKind.CHILDHOOD, words, "children-and-adolescents")
-    older = age >= _OLDER
+    older = age >= OLDER_FROM
     return StatedState(
         StateKind.OLDER_AGE, words, "older-age", values_only=not older, usual=not older
     )
@@ -128,11 +136,16 @@ def _kidney(person: Person) -> StatedState | None:
 def check_states(
     person: Person, known: Known, items: Sequence[Item], setting: Setting, found: Found
 ) -> list[PersonState]:
-    """Every drug in every state of the person, with its one status; adds what was found."""
+    """Every drug in every state of the person, with its one status; adds what was found.
+
+    A usual value is no state: with it a drug stands only where a source speaks of the value.
+    """
     checked = []
     for state in states_of(person):
         for item in items:
             status, note, citations = _compare(item, state, known, setting, found)
+            if state.usual and status is StateStatus.NOT_REACHED:
+                continue
             drug = item.slug if item.is_drug else item.subject
             checked.append(
                 PersonState(
@@ -172,49 +185,65 @@ def _by_values(
     setting: Setting,
     found: Found,
 ) -> tuple[StateStatus, str | None, Citations]:
-    """Only by statements that name values or degrees."""
+    """Only by statements that name values or degrees; what they add in words stays open."""
     knowledge = setting.knowledge
     subjects = item.rule_keys.steps
-    seen = [
-        one
-        for one in states_in(subjects, state.condition, known, knowledge)
-        if one.warns and one.applies is Applies.YES and _has_values(one.state)
-    ]
-    if seen and state.values_only:
-        add_states(item, stated, seen, setting, found)
-        return StateStatus.INTERACTION_FOUND, None, ()
-    bounded = [
-        one
+    if state.values_only:
+        of_state = known_for(state.kind, known)
+        seen = [
+            one
+            for one in states_in(subjects, state.condition, known, knowledge)
+            if one.warns
+            and _has_values(one.state.bound)
+            and holds(replace(one.state.bound, only=None), of_state, caution=True)
+        ]
+        by_rules = add_rules(item, stated, known, setting, found, values_only=True)
+        add_states(item, stated, seen, setting, found, by_rules)
+        if by_rules or any(one.applies is Applies.YES for one in seen):
+            return StateStatus.INTERACTION_FOUND, None, ()
+        if seen:
+            note = "found for a part of it only: it applies if yours is in it"
+            return StateStatus.INTERACTION_FOUND, note, ()
+    recorded = [
+        (one.bound, one.citations)
         for subject in subjects
         for one in knowledge.states.get(subject, ())
         if one.state is state.kind and StateSeen(one, Applies.IF).warns
     ]
-    return _not_found(bounded, state, known, knowledge)
+    recorded += [
+        (one.rule.bound or StateBound(), one.rule.citations)
+        for one in match(item.rule_keys, condition_rule_keys(state.condition, knowledge), knowledge)
+    ]
+    return _not_found(recorded, state, known)
 
 
-def _has_values(state: SpecialState) -> bool:
-    bound = state.bound
+def _has_values(bound: StateBound) -> bool:
     return bound.measure is not None or bool(
         bound.degrees or bound.from_age is not None or bound.below_age is not None
     )
 
 
+_WHOLE = "the state as such, without a value"
+
+
 def _not_found(
-    bounded: Sequence[SpecialState], stated: StatedState, known: Known, knowledge: Knowledge
+    recorded: Sequence[tuple[StateBound, Citations]], state: StatedState, known: Known
 ) -> tuple[StateStatus, str | None, Citations]:
     """Where nothing reached the state: whether all that is recorded lies outside of it."""
-    if stated.usual:
-        return StateStatus.NOT_REACHED, "a usual value: no rule here speaks of it", ()
-    if not bounded:
+    if state.usual:
+        return StateStatus.NOT_REACHED, None, ()
+    if not recorded:
         return StateStatus.NOT_ASSESSED, None, ()
-    citations = tuple(dict.fromkeys(one for state in bounded for one in state.citations))
-    words = "; ".join(dict.fromkeys(one.bound.words or "all of it" for one in bounded))
-    open_ = [one for one in bounded if not _has_values(one)]
-    reached = states_in({one.subject for one in bounded}, stated.condition, known, knowledge)
-    if open_ or any(one.warns for one in reached):
-        note = f"recorded is what rests on something else than the value given: {words}"
-        return StateStatus.NOT_ASSESSED, note, citations
-    return StateStatus.NOT_REACHED, f"its sources speak of this only: {words}", citations
+    citations = tuple(dict.fromkeys(one for _, cited in recorded for one in cited))
+    words = "; ".join(dict.fromkeys(bound.words or _WHOLE for bound, _ in recorded))
+    of_state = known_for(state.kind, known)
+    outside = all(holds(bound, of_state, caution=True) is False for bound, _ in recorded)
+    if outside and state.kind is not StateKind.PREGNANCY:
+        return StateStatus.NOT_REACHED, f"its sources speak of this only: {words}", citations
+    if outside:  # that a source warns of some weeks clears no other week
+        return StateStatus.NOT_ASSESSED, f"its sources speak of this only: {words}", citations
+    note = f"what is recorded rests on something else than the value given: {words}"
+    return StateStatus.NOT_ASSESSED, note, citations
 
 
 def conditions_of(person: Person, knowledge: Knowledge) -> list[str]:

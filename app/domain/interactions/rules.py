@@ -15,6 +15,7 @@ from app.domain.facts import (
     Record,
     Rule,
     Separate,
+    StateBound,
     key,
     split_key,
     worst,
@@ -233,11 +234,15 @@ def rule_groups_of(
 
 
 def _groups(matches: Sequence[Match]) -> list[tuple[Match, ...]]:
-    """The matches, those with one mechanism together; in each group the most specific first."""
-    groups: dict[tuple[str, str], list[Match]] = {}
+    """The matches, those with one mechanism (and one bound) together; in each group the most
+    specific first.
+    """
+    groups: dict[tuple[str, str, StateBound | None], list[Match]] = {}
     for one in matches:
         mechanism = one.rule.mechanism
-        groups.setdefault((mechanism.kind.value, mechanism.pathway), []).append(one)
+        # What holds for another part of a state says something else.
+        same = (mechanism.kind.value, mechanism.pathway, one.rule.bound)
+        groups.setdefault(same, []).append(one)
     return [tuple(group) for group in groups.values()]
 
 
@@ -263,7 +268,7 @@ def _rule_group(
             *chain(other.subject, ends[1], knowledge),
             f"rule {rule.id}",
         ),
-        also=tuple(_also(match.rule) for match in group[1:]),
+        also=tuple(also_rule(match.rule) for match in group[1:]),
         seen=seen_by_policy(group, (), current_only=False),
     )
 
@@ -297,5 +302,6 @@ def _direction(direction: Direction, turned: bool) -> Direction:
     return direction
 
 
-def _also(rule: Rule) -> AlsoRule:
+def also_rule(rule: Rule) -> AlsoRule:
+    """A rule as it stands under another that says the same."""
     return AlsoRule(rule.id, rule.title, rule.severity, rule.action, rule.citations)

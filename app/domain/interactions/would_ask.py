@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
+from app.domain.english import joined
 from app.domain.facts import (
     CONDITION_OF_STATE,
     Key,
@@ -15,10 +16,11 @@ from app.domain.facts import (
 )
 from app.domain.hierarchy import distances_above
 from app.domain.interactions.items import Item, narrower_rule_keys
+from app.domain.interactions.known import EGFR, Known, holds, known_for, known_of
 from app.domain.interactions.person import NOBODY, Person, Pregnant, Sex, WouldAsk
 from app.domain.interactions.person_states import known_of_person
 from app.domain.interactions.result import Applies, ConditionInput
-from app.domain.interactions.states import EGFR, Known, StateSeen, holds, known_for, known_of
+from app.domain.interactions.states import StateSeen
 from app.domain.knowledge import Knowledge
 
 
@@ -40,10 +42,10 @@ _WORDS = {
     "pregnancy.weeks": "the week of the pregnancy",
     "breastfeeding": "whether a baby is breast-fed",
     "egfr": "kidney function (eGFR)",
-    "creatinine_clearance": "kidney function (creatinine clearance; an eGFR is another value)",
-    "creatinine_clearance.per_1_73_m2": "kidney function (creatinine clearance of a body of "
-    "1.73 m²; an eGFR is another value)",
-    "creatinine": "kidney function (creatinine in the blood; an eGFR is another value)",
+    "creatinine_clearance": "kidney function (creatinine clearance)",
+    "creatinine_clearance.per_1_73_m2": "kidney function (creatinine clearance of a body of 1.73 "
+    "m²)",
+    "creatinine": "kidney function (creatinine in the blood)",
     "dialysis": "whether the kidneys are replaced by dialysis",
     "liver": "liver function (Child-Pugh class)",
     "allergies": "allergies",
@@ -52,15 +54,32 @@ _WORDS = {
 _ORDER = {value: place for place, value in enumerate(_WORDS)}
 
 
-def would_ask(asks: Iterable[Ask]) -> tuple[WouldAsk, ...]:
-    """One entry for each value, with all drugs and rules that wait for it."""
+_OF_KIDNEYS = ("egfr", "creatinine_clearance", "creatinine_clearance.per_1_73_m2", "creatinine")
+
+
+def would_ask(asks: Iterable[Ask], person: Person) -> tuple[WouldAsk, ...]:
+    """One entry for each value, with all drugs and rules that wait for it.
+
+    A value of kidneys that was given is never turned into the one that is asked for: that is said.
+    """
+    measures = (person.egfr, person.creatinine_clearance, None, person.creatinine)
+    given = [
+        _WORDS[value].removeprefix("kidney function (").removesuffix(")")
+        for value, known in zip(_OF_KIDNEYS, measures, strict=True)
+        if known is not None
+    ]
     by_value: dict[str, tuple[set[str], set[str]]] = {}
     for value, drug, rule in asks:
         drugs, rules = by_value.setdefault(value, (set(), set()))
         drugs.add(drug)
         rules.add(rule)
     return tuple(
-        WouldAsk(value, _sentence(value, len(drugs)), tuple(sorted(drugs)), tuple(sorted(rules)))
+        WouldAsk(
+            value,
+            _sentence(value, len(drugs), given if value in _OF_KIDNEYS else ()),
+            tuple(sorted(drugs)),
+            tuple(sorted(rules)),
+        )
         for value, (drugs, rules) in sorted(by_value.items(), key=lambda one: _place(one[0]))
     )
 
@@ -69,11 +88,14 @@ def _place(value: str) -> tuple[int, str]:
     return _ORDER.get(value, len(_ORDER)), value
 
 
-def _sentence(value: str, drugs: int) -> str:
+def _sentence(value: str, drugs: int, given: Sequence[str]) -> str:
     """`Kidney function (eGFR): 2 of your drugs depend on it.`"""
     words = _WORDS.get(value) or f"the gene {value.removeprefix('genes.')}"
     depend = "depends" if drugs == 1 else "depend"
-    return f"{words[:1].upper()}{words[1:]}: {drugs} of your drugs {depend} on it."
+    sentence = f"{words[:1].upper()}{words[1:]}: {drugs} of your drugs {depend} on it."
+    if given:
+        sentence += f" What was given ({joined(given)}) is another value and is not turned into it."
+    return sentence
 
 
 class _Wait(NamedTuple):
@@ -147,7 +169,7 @@ def _rules(item: Item, knowledge: Knowledge) -> Iterator[_Wait]:
             if subject not in item.rule_keys.steps or not condition.startswith("condition:"):
                 continue
             if not any(key("drug", one.drug) == item.subject for one in rule.exceptions):
-                yield _Wait(rule.id, kinds.get(condition), _WHOLE)
+                yield _Wait(rule.id, kinds.get(condition), rule.bound or _WHOLE)
 
 
 def _kinds(knowledge: Knowledge) -> dict[Key, StateKind]:
@@ -183,9 +205,12 @@ def _given(person: Person, stated: Sequence[ConditionInput], knowledge: Knowledg
         own = known_of(one.input, one.condition)
         known = replace(
             known,
+            week=own.week if known.week is None else known.week,
+            trimester=own.trimester or known.trimester,
             kidney={**own.kidney, **known.kidney},
             dialysis=own.dialysis or known.dialysis,
             degree=own.degree or known.degree,
+            ages=own.ages if own.ages != Known().ages else known.ages,
         )
         above = distances_above(one.condition, knowledge.condition_parents)
         kinds |= {kind for kind, slug in CONDITION_OF_STATE.items() if slug in above}
@@ -193,6 +218,8 @@ def _given(person: Person, stated: Sequence[ConditionInput], knowledge: Knowledg
         kinds |= {StateKind.PREGNANCY, StateKind.PLANNING_PREGNANCY}
     if person.breastfeeding is not None or person.sex is Sex.MALE:
         kinds.add(StateKind.BREASTFEEDING)
+    if person.age is not None and person.age < _YOUNGEST_MOTHER:
+        kinds |= {StateKind.PREGNANCY, StateKind.PLANNING_PREGNANCY, StateKind.BREASTFEEDING}
     if person.age is not None:
         kinds |= {StateKind.OLDER_AGE, StateKind.CHILDHOOD}
     if person.liver is not None:
@@ -203,6 +230,8 @@ def _given(person: Person, stated: Sequence[ConditionInput], knowledge: Knowledg
     return _Given(person, known, frozenset(kinds), told)
 
 
+# Births are counted from this age on (WHO, adolescent birth rate).
+_YOUNGEST_MOTHER = 10
 _CLEARANCE = (KidneyMeasure.CREATININE_CLEARANCE, KidneyUnit.ML_PER_MINUTE)
 _MEASURES = {
     (KidneyMeasure.CREATININE_CLEARANCE, KidneyUnit.ML_PER_MINUTE): "creatinine_clearance",
@@ -230,17 +259,23 @@ def _value(wait: _Wait, given: _Given) -> str | None:
         return _of_kidney(bound, given)
     if wait.kind is StateKind.LIVER:
         return _of_liver(bound, given)
-    if given.known.age is None and (wait.kind not in given.kinds or _aged(bound)):
-        return "age"
-    return None
+    if given.known.age is not None:
+        return None
+    undecided = wait.kind not in given.kinds or holds(bound, given.known, caution=True) is None
+    return "age" if undecided and (wait.kind not in given.kinds or _aged(bound)) else None
 
 
 def _of_pregnancy(kind: StateKind, bound: StateBound, given: _Given) -> str | None:
     if kind not in given.kinds:
         return "pregnancy"
-    there = given.person.pregnant in (Pregnant.YES, None) and given.person.sex is not Sex.MALE
+    person = given.person
+    young = person.age is not None and person.age < _YOUNGEST_MOTHER
+    there = person.pregnant is Pregnant.YES or (
+        person.pregnant is None and person.sex is not Sex.MALE and not young
+    )
     dated = bool(bound.trimesters) or bound.from_week is not None
-    return "pregnancy.weeks" if there and dated and given.known.week is None else None
+    undecided = dated and holds(bound, given.known, caution=True) is None
+    return "pregnancy.weeks" if there and undecided and given.known.week is None else None
 
 
 def _of_kidney(bound: StateBound, given: _Given) -> str | None:

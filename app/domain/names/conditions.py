@@ -55,6 +55,9 @@ _STAGE = re.compile(
 _ROMAN = {"type i ": "type 1 ", "type ii ": "type 2 "}
 _OF_THE = re.compile(r"(\w{3,30}) of the (\w{3,30})")
 _HISTORY = ("history of", "past", "previous", "prior")
+_WEEK = re.compile(r"\b(\d{1,2}) (?:weeks?|wks?)\b")
+_TRIMESTER = re.compile(r"\b(first|1st|second|2nd|third|3rd) trimester\b")
+_ORDINALS = {"first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3}
 # A value of the kidneys is no condition, unless it is low enough; a limit ("below 30") is no value.
 _KIDNEY_VALUE = re.compile(r"\b(?:e?gfr|creatinine clearance|crcl)\b")
 _KIDNEY_NUMBER = re.compile(
@@ -111,6 +114,18 @@ def kidney_value(text: str) -> KidneyValue | None:
         KidneyMeasure.EGFR if estimated else KidneyMeasure.CREATININE_CLEARANCE,
         KidneyUnit.ML_PER_MINUTE_PER_AREA if by_area else KidneyUnit.ML_PER_MINUTE,
         float(found[2]),
+    )
+
+
+def pregnancy_time(text: str) -> tuple[int | None, int | None]:
+    """The week and the trimester that words name, like `24 weeks pregnant` and `third trimester`;
+    None for what they do not name.
+    """
+    spelling = normalise(text) if fits(text) else ""
+    week, trimester = _WEEK.search(spelling), _TRIMESTER.search(spelling)
+    return (
+        None if week is None else int(week[1]),
+        None if trimester is None else _ORDINALS[trimester[1]],
     )
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import fields
 
 from app.domain.facts import (
+    CONDITION_OF_STATE,
     ClassParent,
     Code,
     CodeSystem,
@@ -25,6 +26,7 @@ from app.domain.facts import (
     Rule,
     RuleKind,
     SpecialState,
+    StateBound,
     StateKind,
     Status,
     Therapy,
@@ -87,7 +89,12 @@ def _senseless(stated: list[SeedFact]) -> Iterator[str]:
         elif isinstance(fact, NoInteraction) and fact.one == fact.other:
             yield f"{one.place}: '{fact.one}' is no pair with itself"
         elif isinstance(fact, SpecialState):
-            yield from (f"{one.place}: {fact.id}: {problem}" for problem in _of_bound(fact))
+            problems = _of_bound(fact.bound, fact.state)
+            yield from (f"{one.place}: {fact.id}: {problem}" for problem in problems)
+        elif isinstance(fact, Rule) and fact.bound is not None:
+            state = _STATES.get(fact.other)
+            problems = _of_bound(fact.bound, state) if state else iter(["a bound is of a state"])
+            yield from (f"{one.place}: {fact.id}: {problem}" for problem in problems)
         elif isinstance(fact, Treatment) and split_key(fact.subject)[0] == "condition":
             yield f"{one.place}: {fact.id}: a condition is not treated with a condition"
 
@@ -111,12 +118,15 @@ _UNITS = {
 }
 
 
-def _of_bound(state: SpecialState) -> Iterator[str]:
-    bound = state.bound
-    fitting = _PARTS.get(state.state, set()) | {"only"}
+# The states by the keys of the conditions that they are.
+_STATES = {key("condition", slug): state for state, slug in CONDITION_OF_STATE.items()}
+
+
+def _of_bound(bound: StateBound, state: StateKind) -> Iterator[str]:
+    fitting = _PARTS.get(state, set()) | {"only"}
     for part in fields(bound):
         if getattr(bound, part.name) != part.default and part.name not in fitting:
-            yield f"a bound of {state.state.value} has no {part.name}"
+            yield f"a bound of {state.value} has no {part.name}"
     values = (bound.below, bound.from_value)
     if bound.measure is None:
         if bound.unit is not None or values != (None, None):

@@ -77,7 +77,8 @@ def test_a_rule_refers_to_its_sides_its_exceptions_and_the_conditions_of_its_fac
         Severity.MAJOR, Action.AVOID, (Evidence(EvidenceKind.LABEL, Certainty.HIGH),),
         Seriousness(True), ("x",), RuleMechanism(MechanismKind.UNKNOWN, "x", "x"),
         (Factor("age", "x", Action.MONITOR), Factor("disease", "x", Action.AVOID, "worry")),
-        Onset.UNKNOWN, Direction.UNKNOWN, RuleFrequency(), (), None, None, Advice("x", "x"), CITED,
+        Onset.UNKNOWN, Direction.UNKNOWN, RuleFrequency(), (), None, None, None,
+        Advice("x", "x"), CITED,
     )  # fmt: skip
     assert rule.refers_to() == ["drug:alpha", "class:calmers", "drug:beta", "condition:worry"]
 

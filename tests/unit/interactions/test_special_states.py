@@ -28,8 +28,8 @@ from app.domain.facts import (
     Warning,
     WarningKind,
 )
+from app.domain.interactions.known import Known, holds, known_of
 from app.domain.interactions.result import Applies, Checkup
-from app.domain.interactions.states import Known, holds, known_of
 from app.domain.knowledge import Knowledge
 
 from tests.asking import ask, found, only

@@ -1,0 +1,305 @@
+"""What is known of a person: does it decide what it can, and nothing else?"""
+
+from dataclasses import replace
+
+import pytest
+from app.domain.facts import (
+    ChildPugh,
+    Condition,
+    ConditionKind,
+    Degree,
+    KidneyUnit,
+    RuleKind,
+    StateBound,
+    StateKind,
+)
+from app.domain.interactions.known import Known, degree_of, holds, known_for, ruled_out
+from app.domain.interactions.person import Creatinine, Person, Pregnant, Sex, own_conditions
+from app.domain.interactions.person_states import known_of_person, states_of
+from app.domain.interactions.result import Checkup
+from app.domain.knowledge import Knowledge
+
+from tests.asking import ask, found
+from tests.pharmacopoeia import CITED, draw, rule
+from tests.unit.interactions.test_special_states import (
+    BELOW_30,
+    CLEARANCE,
+    CONDITIONS,
+    EGFR,
+    SERUM,
+    said,
+    value,
+)
+
+MORE = [
+    Condition(slug, slug, ConditionKind.STATE, slug, (), CITED)
+    for slug in ("planning-pregnancy", "breast-feeding", "older-age", "children-and-adolescents")
+]
+
+
+def knowing(*facts: object) -> Knowledge:
+    """The drawing with these facts and every state of a person."""
+    return draw(*CONDITIONS, *MORE, *facts)  # type: ignore[arg-type]
+
+
+def stated(person: Person) -> list[tuple[str, str]]:
+    """The states of a person, and the conditions that they are."""
+    return [(one.kind.value, one.condition) for one in states_of(person)]
+
+
+def values(checkup: Checkup) -> list[str]:
+    """What the check would ask."""
+    return [one.value for one in checkup.would_ask]
+
+
+def statuses(checkup: Checkup) -> list[str]:
+    """The status of each drug in each state."""
+    return [one.status.value for one in checkup.person_states]
+
+
+@pytest.mark.parametrize(
+    ("person", "expected"),
+    [
+        (Person(), []),
+        (Person(pregnant=Pregnant.NO, breastfeeding=False), []),
+        (Person(pregnant=Pregnant.YES), [("pregnancy", "pregnancy")]),
+        (Person(pregnant=Pregnant.PLANNED), [("planning_pregnancy", "planning-pregnancy")]),
+        (Person(breastfeeding=True), [("breastfeeding", "breast-feeding")]),
+        (Person(age=17.9), [("childhood", "children-and-adolescents")]),
+        (Person(age=65), [("older_age", "older-age")]),
+        (Person(egfr=29.9), [("kidney", "severe-kidney-disease")]),
+        (Person(egfr=30), [("kidney", "kidney-disease")]),
+        (Person(creatinine_clearance=20), [("kidney", "severe-kidney-disease")]),
+        (Person(egfr=50, creatinine_clearance=20), [("kidney", "severe-kidney-disease")]),
+        (Person(liver=ChildPugh.B), [("liver", "liver-disease")]),
+        (Person(liver=ChildPugh.C), [("liver", "significant-liver-disease")]),
+    ],
+)
+def test_a_person_has_the_states_that_were_given(
+    person: Person, expected: list[tuple[str, str]]
+) -> None:
+    assert stated(person) == expected
+
+
+@pytest.mark.parametrize(
+    ("person", "values_only", "usual"),
+    [
+        (Person(egfr=59.9), False, False),
+        (Person(egfr=60), True, False),
+        (Person(egfr=90), True, True),
+        (Person(creatinine=Creatinine(0.8, KidneyUnit.MG_PER_DECILITRE)), True, False),
+        (Person(creatinine_clearance=120), True, False),
+        (Person(age=18), True, True),
+        (Person(age=64.9), True, True),
+    ],
+)
+def test_a_value_that_is_no_disease_is_compared_by_numbers_only(
+    person: Person, values_only: bool, usual: bool
+) -> None:
+    (one,) = states_of(person)
+    assert (one.values_only, one.usual) == (values_only, usual)
+
+
+def test_one_measure_of_kidneys_is_never_another() -> None:
+    known = known_of_person(Person(egfr=20))
+    assert holds(value(EGFR, below=30), known, caution=True) is True
+    assert holds(value(CLEARANCE, below=30), known, caution=True) is None
+    assert holds(value(SERUM, from_value=1.5), known, caution=True) is None
+    known = known_of_person(Person(creatinine_clearance=20))
+    assert holds(value(EGFR, below=30), known, caution=True) is None
+
+
+def test_creatinine_is_one_measure_in_two_units() -> None:
+    molar = (SERUM[0], KidneyUnit.MICROMOL_PER_LITRE)
+    for given in (
+        Creatinine(2.0, KidneyUnit.MG_PER_DECILITRE),
+        Creatinine(176.8, KidneyUnit.MICROMOL_PER_LITRE),
+    ):
+        known = known_of_person(Person(creatinine=given))
+        assert known.kidney[SERUM] == pytest.approx(2.0)
+        assert known.kidney[molar] == pytest.approx(176.8)
+
+
+@pytest.mark.parametrize(
+    ("egfr", "degree"),
+    [
+        (None, None), (120, None), (90, None), (89.9, Degree.MILD), (60, Degree.MILD),
+        (59.9, Degree.MODERATE), (30, Degree.MODERATE), (29.9, Degree.SEVERE), (3, Degree.SEVERE),
+    ],
+)  # fmt: skip
+def test_an_egfr_has_the_degree_of_its_range(egfr: float | None, degree: Degree | None) -> None:
+    assert degree_of(egfr) is degree
+
+
+def test_a_degree_of_the_kidneys_is_none_of_the_liver() -> None:
+    severe = StateBound(degrees=(Degree.SEVERE,))
+    kidneys = known_of_person(Person(egfr=20))
+    liver = known_of_person(Person(liver=ChildPugh.C))
+    assert holds(severe, known_for(StateKind.KIDNEY, kidneys), caution=True) is True
+    assert holds(severe, known_for(StateKind.LIVER, kidneys), caution=True) is None
+    assert holds(severe, known_for(StateKind.LIVER, liver), caution=True) is True
+    assert holds(severe, known_for(StateKind.KIDNEY, liver), caution=True) is None
+
+
+def test_a_better_value_rules_a_worse_kind_out_and_no_measure_but_an_egfr_does() -> None:
+    assert ruled_out("severe-kidney-disease", Known(kidney={EGFR: 45}))
+    assert ruled_out("moderate-kidney-disease", Known(kidney={EGFR: 95}))
+    assert not ruled_out("severe-kidney-disease", Known(kidney={EGFR: 25}))
+    assert not ruled_out("end-stage-kidney-disease", Known(kidney={EGFR: 25}))
+    assert not ruled_out("severe-kidney-disease", Known(kidney={CLEARANCE: 45}))
+    assert not ruled_out("severe-kidney-disease", Known())
+    assert not ruled_out("significant-liver-disease", Known(kidney={EGFR: 95}))
+
+
+def test_words_that_say_severe_are_not_overruled_by_a_value() -> None:
+    known = Known(kidney={EGFR: 50}, degree=Degree.SEVERE)
+    assert holds(BELOW_30, known, caution=True) is None
+
+
+@pytest.mark.parametrize(
+    ("person", "expected"),
+    [
+        (Person(egfr=25), ["state:" + said("avoid", BELOW_30).id + ":asp:kidney-disease"]),
+        (Person(egfr=35), []),
+        (Person(egfr=95), []),
+        (Person(creatinine=Creatinine(9, KidneyUnit.MG_PER_DECILITRE)), []),
+    ],
+)
+def test_a_statement_on_values_is_found_by_its_value_alone(
+    person: Person, expected: list[str]
+) -> None:
+    assert found(ask(knowing(said("avoid", BELOW_30)), "asp", person=person)) == expected
+
+
+def test_what_is_added_in_words_stays_open() -> None:
+    bound = replace(value(SERUM, from_value=1.5), only="with little weight")
+    creatinine = Creatinine(2, KidneyUnit.MG_PER_DECILITRE)
+    checkup = ask(knowing(said("change_dose", bound)), "asp", person=Person(creatinine=creatinine))
+    assert [one.applies.value for one in checkup.findings] == ["if"]
+    assert statuses(checkup) == ["interaction_found"]
+
+
+def test_a_statement_on_all_of_kidney_disease_is_none_on_a_normal_value() -> None:
+    checkup = ask(knowing(said("avoid")), "asp", person=Person(egfr=75))
+    assert found(checkup) == []
+    assert statuses(checkup) == ["not_assessed"]
+
+
+def test_that_a_source_warns_of_some_weeks_clears_no_others() -> None:
+    late = said("avoid", StateBound(from_week=20), "pregnancy")
+    early = ask(knowing(late), "asp", person=Person(pregnant=Pregnant.YES, week=8))
+    assert found(early) == []
+    assert statuses(early) == ["not_assessed"]
+    assert "from week 20" in str(early.person_states[0].note)
+
+
+def test_what_holds_in_a_pregnancy_is_found_for_a_planned_one_if_it_comes() -> None:
+    known = knowing(said("contraindicated", state="pregnancy"))
+    for checkup in (
+        ask(known, "asp", person=Person(pregnant=Pregnant.PLANNED)),
+        ask(known, "asp", conditions=["planning-pregnancy"]),
+    ):
+        (one,) = checkup.findings
+        assert (one.severity.value, one.applies.value) == ("contraindicated", "if")
+        assert one.display == "interruptive"
+
+
+BOUNDED = rule(
+    "asp-kidney", "drug:asp", "condition:kidney-disease", kind=RuleKind.DRUG_CONDITION,
+    bound=BELOW_30,
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("person", "applies"),
+    [
+        (Person(egfr=25), ["yes"]),
+        (Person(egfr=35), []),
+        (Person(egfr=95), []),
+        (Person(creatinine_clearance=25), ["if"]),
+        (Person(), []),
+    ],
+)
+def test_a_rule_speaks_within_its_bound(person: Person, applies: list[str]) -> None:
+    checkup = ask(knowing(BOUNDED), "asp", person=person)
+    assert [one.applies.value for one in checkup.findings] == applies
+
+
+def test_a_rule_with_a_bound_applies_if_only_the_disease_is_stated() -> None:
+    (one,) = ask(knowing(BOUNDED), "asp", conditions=["kidney-disease"]).findings
+    assert one.applies == "if"
+    assert any("eGFR below 30" in line for line in one.explanation)
+
+
+def test_of_two_rules_within_their_bounds_the_graver_speaks() -> None:
+    wide = rule(
+        "asp-wide", "drug:asp", "condition:kidney-disease", kind=RuleKind.DRUG_CONDITION,
+        bound=value(EGFR, below=45),
+    )  # fmt: skip
+    grave = replace(BOUNDED, severity=type(BOUNDED.severity)("contraindicated"))
+    known = knowing(grave, wide)
+    (both,) = ask(known, "asp", person=Person(egfr=25)).findings
+    assert (both.rule, [one.rule for one in both.also]) == ("asp-kidney", ["asp-wide"])
+    (one,) = ask(known, "asp", person=Person(egfr=40)).findings
+    assert one.rule == "asp-wide"
+
+
+def test_a_person_of_whom_nothing_is_known_is_asked_what_rules_wait_for() -> None:
+    known = knowing(
+        BOUNDED,
+        said("avoid", state="liver"),
+        said("avoid", StateBound(from_age=65), "older_age"),
+        said("avoid", value(CLEARANCE, below=30)),
+        said("avoid", state="pregnancy"),
+        said("avoid", state="breastfeeding"),
+    )
+    checkup = ask(known, "asp", "warf")
+    assert values(checkup) == [
+        "age", "pregnancy", "breastfeeding", "egfr", "creatinine_clearance", "liver",
+    ]  # fmt: skip
+    assert {one.drugs for one in checkup.would_ask} == {("asp",)}
+    assert checkup.would_ask[0].sentence == "Age: 1 of your drugs depends on it."
+
+
+@pytest.mark.parametrize(
+    ("person", "asked"),
+    [
+        (Person(), True),
+        (Person(pregnant=Pregnant.NO), False),
+        (Person(sex=Sex.MALE), False),
+        (Person(sex=Sex.FEMALE), True),
+        (Person(age=9), False),
+        (Person(age=80), True),
+    ],
+)
+def test_a_pregnancy_is_asked_for_unless_it_cannot_be(person: Person, asked: bool) -> None:
+    known = knowing(said("avoid", state="pregnancy"))
+    assert ("pregnancy" in values(ask(known, "asp", person=person))) is asked
+
+
+def test_conditions_are_asked_for_if_none_were_stated() -> None:
+    gout = Condition("gout", "gout", ConditionKind.DISEASE, "gout", (), CITED)
+    on_gout = rule("asp-gout", "drug:asp", "condition:gout", kind=RuleKind.DRUG_CONDITION)
+    known = knowing(gout, on_gout)
+    assert [one.rules for one in ask(known, "asp").would_ask] == [("asp-gout",)]
+    assert values(ask(known, "asp", conditions=["pregnancy"])) == []
+    assert values(ask(known, "asp", person=Person(conditions=()))) == []
+
+
+def test_no_drug_without_a_rule_asks_anything() -> None:
+    assert ask(knowing(), "asp").would_ask == ()
+
+
+def test_what_is_decided_already_is_not_asked() -> None:
+    late = said("avoid", StateBound(from_week=20, trimesters=(3,)), "pregnancy")
+    known = knowing(late)
+    assert "pregnancy.weeks" in values(ask(known, "asp", conditions=["pregnancy"]))
+    early = Person(pregnant=Pregnant.YES, week=8)
+    assert "pregnancy.weeks" not in values(ask(known, "asp", person=early))
+
+
+def test_conditions_of_the_person_are_read_once() -> None:
+    person = Person(conditions=("Gout", "gout ", "eGFR < 30", "eGFR 30"))
+    assert own_conditions(person, ("asthma",)) == ("Gout", "eGFR < 30", "eGFR 30")
+    assert own_conditions(person, ("GOUT", "egfr 30")) == ("eGFR < 30",)
+    assert own_conditions(Person(), ("x",)) == ()
