@@ -54,7 +54,8 @@ _ALLERGIES = {
 }
 _GENES = {
     GeneStatus.INTERACTION_FOUND: "a source speaks of it",
-    GeneStatus.NO_RECORD: "no record (this does not rule one out)",
+    GeneStatus.NO_CHANGE_ADVISED: "a guideline advises the usual use (this rules nothing out)",
+    GeneStatus.NO_RECOMMENDATION: "a source names the pair and recommends nothing",
     GeneStatus.NOT_ASSESSED: "not assessed by any loaded source",
     GeneStatus.UNRESOLVED: "NOT CHECKED: not understood",
 }
