@@ -63,8 +63,8 @@ _ALLERGIES = {
 }
 _GENES = {
     GeneStatus.INTERACTION_FOUND: "a source speaks of it",
-    GeneStatus.NO_CHANGE_ADVISED: "a guideline advises no change (this rules nothing out)",
-    GeneStatus.NO_RECOMMENDATION: "a source names the two, and advises nothing for this result",
+    GeneStatus.NO_CHANGE_ADVISED: "a guideline advises the usual use (this rules nothing out)",
+    GeneStatus.NO_RECOMMENDATION: "a source names the pair and recommends nothing",
     GeneStatus.NOT_ASSESSED: "not assessed by any loaded source",
     GeneStatus.UNRESOLVED: "NOT CHECKED: not understood",
 }
