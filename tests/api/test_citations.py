@@ -27,15 +27,15 @@ def addresses(client: TestClient, answer_to: Answers) -> Iterator[str]:
     for path in ["/indications", "/interactions", "/drugs", "/classes", "/conditions",
                  "/side-effects"]:  # fmt: skip
         yield f"{path}?limit=500"
-    for drug in drawn(ids(client, "/drugs"), 80):
+    for drug in drawn(ids(client, "/drugs"), 40):
         yield f"/drugs/{drug}"
         for part in ["indications", "side-effects", "warnings", "interactions", "classes"]:
             yield f"/drugs/{drug}/{part}?limit=500"
     for path in ["/classes", "/conditions", "/side-effects", "/interactions"]:
-        yield from (f"{path}/{slug}" for slug in drawn(ids(client, path), 60))
+        yield from (f"{path}/{slug}" for slug in drawn(ids(client, path), 30))
     yield from (
         f"/drugs/clonazepam/indications/{slug}"
-        for slug in drawn(ids(client, "/conditions"), 80)
+        for slug in drawn(ids(client, "/conditions"), 40)
         if answer_to(f"/drugs/clonazepam/indications/{slug}")["verdict"] != "unknown"
     )
 

@@ -1,11 +1,8 @@
 """Do imported facts stand beside the curated ones without changing what those say?"""
 
-import shutil
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-import pytest
 from app.domain.facts import (
     Code,
     CodeSystem,
@@ -18,16 +15,13 @@ from app.domain.facts import (
     Status,
 )
 from app.domain.indications import judge
-from app.importers import DATA_SETS
 from app.importers.source import DataSet
 from app.services.importing import known_things, run_import
 from app.services.release import ReleaseHolder
-from app.store.database import open_engine
 from app.store.read import load_imported_ids
 from sqlalchemy import Engine
 from sqlmodel import Session
 
-from tests.conftest import SHARED
 from tests.pharmacopoeia import CITED, facts
 from tests.store.test_importing import telling
 
@@ -84,45 +78,3 @@ def test_an_importer_learns_what_curators_put_where(session: Session) -> None:
     assert "calmer" in known.curated_classes
     assert known.classified["clona"] == {"calmer"}
     assert "x" not in known.classified
-
-
-Judged = dict[tuple[str, str], tuple[object, ...]]
-
-
-@pytest.fixture
-def verdicts(tmp_path: Path, seeded_url: str) -> Callable[..., Judged]:
-    """Imports real files into the seed, and judges what the seed has a statement on."""
-
-    def judged(*imports: tuple[str, str]) -> Judged:
-        file = tmp_path / "materia.db"
-        shutil.copy(seeded_url.removeprefix("sqlite:///"), file)
-        engine = open_engine(f"sqlite:///{file}")
-        with Session(engine) as session:
-            for key, name in imports:
-                run_import(session, DATA_SETS[key], SHARED / "data" / name)
-        holder = ReleaseHolder(engine)
-        holder.refresh()
-        knowledge = holder.current().knowledge
-        engine.dispose()
-        asked = [
-            (subject.removeprefix("drug:"), one.condition)
-            for subject, statements in knowledge.indications.items()
-            for one in statements
-            if subject.startswith("drug:") and one.id not in knowledge.imported
-        ]
-        found = {pair: judge(*pair, pair[1], knowledge) for pair in asked}
-        return {pair: (one.verdict, one.goal, one.limits, one.why) for pair, one in found.items()}
-
-    return judged
-
-
-def test_no_real_file_changes_a_curated_verdict(verdicts: Callable[..., Judged]) -> None:
-    if not (SHARED / "data" / "pharmacotherapydb").exists():
-        pytest.skip("the real files are not on this machine")
-    alone = verdicts()
-    beside = verdicts(("pharmacotherapydb", "pharmacotherapydb"), ("drugcentral", "drugcentral"))
-    # Where curators answer nothing (a use of one product only), a file may say more.
-    answered = {pair for pair, found in alone.items() if found[0] is not Status.UNKNOWN}
-    assert len(answered) > 0.9 * len(alone)
-    assert {pair: beside[pair] for pair in answered} == {pair: alone[pair] for pair in answered}
-    assert set(beside) == set(alone)

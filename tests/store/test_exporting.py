@@ -145,9 +145,9 @@ def test_an_exported_database_gives_the_same_answers(
         serving(empty_url) as here,
         serving(f"sqlite:///{tmp_path}/moved.db") as there,
     ):
-        drugs = [one["id"] for one in get(there, "/drugs", limit=100, offset=440)["items"]]
+        drugs = [one["id"] for one in get(there, "/drugs", limit=30, offset=440)["items"]]
         paths = [*PATHS, *(f"/drugs/{slug}" for slug in drugs)]
-        assert len(paths) > 50
+        assert len(paths) == len(PATHS) + 30
         for path in paths:
             ours, theirs = here.get(path), there.get(path)
             assert (ours.status_code, ours.content) == (200, theirs.content), path

@@ -12,7 +12,8 @@ from itertools import islice
 from pathlib import Path
 
 import pytest
-from app.domain.facts import Drug, DrugKind, Key, Name, NameKind, Source, split_key
+from app.domain.facts import Drug, DrugKind, Key, Name, NameKind, Source, Status, split_key
+from app.domain.indications import judge
 from app.domain.interactions.result import Checkup
 from app.domain.knowledge import Knowledge
 from app.domain.names.input import Asked, InputStatus
@@ -163,6 +164,31 @@ def test_no_finding_is_milder_or_gone(seeded: Knowledge, after_real: Knowledge) 
     assert milder == []
 
 
+Judged = dict[tuple[str, str], tuple[object, ...]]
+
+
+def _verdicts(knowledge: Knowledge) -> Judged:
+    """What is answered where the seed has a statement on it."""
+    asked = [
+        (subject.removeprefix("drug:"), one.condition)
+        for subject, statements in knowledge.indications.items()
+        for one in statements
+        if subject.startswith("drug:") and one.id not in knowledge.imported
+    ]
+    found = {pair: judge(*pair, pair[1], knowledge) for pair in asked}
+    return {pair: (one.verdict, one.goal, one.limits, one.why) for pair, one in found.items()}
+
+
+def test_no_curated_verdict_changes(seeded: Knowledge, after_real: Knowledge) -> None:
+    alone, beside = _verdicts(seeded), _verdicts(after_real)
+    assert len(after_real.imported) > 1_000, "no use was imported"
+    # Where curators answer nothing (a use of one product only), a file may say more.
+    answered = {pair for pair, found in alone.items() if found[0] is not Status.UNKNOWN}
+    assert len(answered) > 0.9 * len(alone)
+    assert {pair: beside[pair] for pair in answered} == {pair: alone[pair] for pair in answered}
+    assert set(beside) == set(alone)
+
+
 @pytest.fixture(scope="module")
 def spelt(seeded: Knowledge, seeded_url: str) -> dict[str, list[str]]:
     """What data sets write for what the seed knows, each kind made of all drugs of the seed."""
@@ -194,7 +220,10 @@ def spelt(seeded: Knowledge, seeded_url: str) -> dict[str, list[str]]:
 
 @pytest.fixture(scope="module")
 def understood(spelt: dict[str, list[str]], before: Meanings) -> list[str]:
-    """Those of the spellings that the resolver understands; that is nearly all of each kind."""
+    """Those of the spellings that the resolver understands; that is nearly all of each kind.
+
+    By turns one of them for each writer of files below: each is written once.
+    """
     found = []
     for kind, texts in spelt.items():
         taken = [text for text in texts if before(text) is not None]
@@ -253,6 +282,7 @@ def test_a_name_that_is_understood_is_no_new_drug(
 ) -> None:
     folder = tmp_path / key
     folder.mkdir()
+    understood = understood[list(_WRITERS).index(key) :: len(_WRITERS)]
     _import(seeded_copy, key, *_WRITERS[key](folder, understood))
     after = _release(seeded_copy)
     new = sorted(set(after.drugs) - set(seeded.drugs))
