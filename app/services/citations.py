@@ -30,7 +30,7 @@ class Verified:
 
 
 def verify_citations(session: Session, path: Path, source: str | None = None) -> Verified:
-    """Compares every citation that has a SHA-256, or those of one source, with the text."""
+    """Compares every citation of a numbered paragraph, or those of one source, with the text."""
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
@@ -50,7 +50,8 @@ def _cited(session: Session, source: str | None) -> dict[Citation, set[str]]:
     found: dict[Citation, set[str]] = {}
     for fact in load_facts(session, ROW_OF):
         for citation in getattr(fact, "citations", ()):
-            if citation.sha256 is not None and source in (None, citation.source):
+            # A sentence of a label has no paragraph, and stands in no text that is re-read here.
+            if citation.paragraph is not None and source in (None, citation.source):
                 found.setdefault(citation, set()).add(_label(fact))
     order = sorted(found, key=lambda c: (c.source, c.section, c.paragraph or 0, c.sentence or 0))
     return {citation: found[citation] for citation in order}
