@@ -1,4 +1,4 @@
-"""Keeps the version of a label that a newer one replaces, so that changes can be told."""
+"""Keeps the version of a label that a newer one replaces, so that changes can be stated."""
 
 import zlib
 from collections.abc import Iterable, Iterator

@@ -72,8 +72,7 @@ def replace_facts(session: Session, data_set: str, facts: Iterable[Fact]) -> Rep
         writer.close()
     # The sections of before stay until it is known which labels have another version now.
     save_earlier_labels(connection, data_set, versions, last)
-    mine = (_SECTION.c.data_set == data_set) & (_SECTION.c.number <= last)
-    connection.execute(delete(_SECTION).where(mine))
+    _delete_sections(connection, data_set, last)
     gone = before - _things(session, data_set)
     # Another data set may refer to what is gone.
     check_references(session, None if gone else data_set)
@@ -83,6 +82,12 @@ def replace_facts(session: Session, data_set: str, facts: Iterable[Fact]) -> Rep
 
 
 _SECTION = table_of(LabelSection)
+
+
+def _delete_sections(connection: Connection, data_set: str, last: int) -> None:
+    """Deletes the sections of a data set whose rows have a number up to `last`."""
+    mine = (_SECTION.c.data_set == data_set) & (_SECTION.c.number <= last)
+    connection.execute(delete(_SECTION).where(mine))
 
 
 def _last_section(connection: Connection) -> int:

@@ -52,6 +52,7 @@ def end(answer: Json) -> Html:
 
 
 def section(title: str, parts: Sequence[Part]) -> Html | None:
+    """Parts below a title; nothing where there are none."""
     shown = joined(*parts)
     return joined(tag("h3", title), shown) if shown else None
 
@@ -63,6 +64,7 @@ def list_of(title: str, parts: Iterable[Part]) -> Html | None:
 
 
 def more(title: str, parts: Sequence[Part]) -> Html | None:
+    """Parts that are shown on request; nothing where there are none."""
     return tag("details", tag("summary", title), *parts) if any(parts) else None
 
 

@@ -50,7 +50,7 @@ class NamedPair:
     """What labels say of a pair: at most one sentence each way, and all that an answer says of it.
 
     `lines` are the sentences in words, `because` these with the way to a class, `also` what stands
-    under a rule, `patient` what a patient is told.
+    under a rule, `patient` is for patients.
     """
 
     reached: tuple[Reached, ...]
