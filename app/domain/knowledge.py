@@ -231,6 +231,7 @@ class Memo:
     factors: MutableMapping[str, tuple[Any, ...]] = field(default_factory=dict)
     burdens: MutableMapping[Key, tuple[tuple[Burden, str], ...]] = field(default_factory=dict)
     waits: MutableMapping[Key, tuple[Any, ...]] = field(default_factory=dict)
+    states: MutableMapping[tuple[Key, str], tuple[Any, ...]] = field(default_factory=dict)
 
 
 class GeneAsk(NamedTuple):

@@ -155,6 +155,10 @@ class ReleaseCache(Memo):
     waits: MutableMapping[Key, tuple[Any, ...]] = field(
         default_factory=partial(Bounded, 20_000), metadata={"key": "key of a drug or class"}
     )
+    states: MutableMapping[tuple[Key, str], tuple[Any, ...]] = field(
+        default_factory=partial(Bounded, 20_000),
+        metadata={"key": "key of a drug or class, and id of a condition"},
+    )
     inputs: MutableMapping[str, Input] = field(
         default_factory=partial(Bounded, 10_000),
         metadata={"key": "a name, letter for letter as the release records it"},
