@@ -190,6 +190,7 @@ class Memo:
     factors: MutableMapping[str, tuple[Any, ...]] = field(default_factory=dict)
     burdens: MutableMapping[Key, tuple[tuple[Burden, str], ...]] = field(default_factory=dict)
     waits: MutableMapping[Key, tuple[Any, ...]] = field(default_factory=dict)
+    allergy_ways: MutableMapping[Key, Mapping[Key, tuple[Key, ...]]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -147,6 +147,10 @@ class ReleaseCache(Memo):
     waits: MutableMapping[Key, tuple[Any, ...]] = field(
         default_factory=partial(Bounded, 20_000), metadata={"key": "key of a drug or class"}
     )
+    # Each takes some kilobytes.
+    allergy_ways: MutableMapping[Key, Any] = field(
+        default_factory=partial(Bounded, 5_000), metadata={"key": "key of a drug or class"}
+    )
     inputs: MutableMapping[str, Input] = field(
         default_factory=partial(Bounded, 10_000),
         metadata={"key": "a name, letter for letter as the release records it"},
