@@ -159,6 +159,10 @@ class ReleaseCache(Memo):
         default_factory=partial(Bounded, 20_000),
         metadata={"key": "key of a drug or class, and id of a condition"},
     )
+    # Each takes some kilobytes.
+    allergy_ways: MutableMapping[Key, Any] = field(
+        default_factory=partial(Bounded, 5_000), metadata={"key": "key of a drug or class"}
+    )
     inputs: MutableMapping[str, Input] = field(
         default_factory=partial(Bounded, 10_000),
         metadata={"key": "a name, letter for letter as the release records it"},

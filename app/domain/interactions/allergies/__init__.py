@@ -5,9 +5,7 @@ from dataclasses import dataclass, field
 
 from app.domain.facts import (
     ANY_ALLERGEN,
-    GRAVE_REACTIONS,
     CrossReaction,
-    CrossReactivity,
     Key,
     Reaction,
     Severity,
@@ -16,11 +14,15 @@ from app.domain.facts import (
 )
 from app.domain.interactions.allergies.allergens import (
     Allergen,
+    Reach,
     Related,
     Statement,
     allergen_of_condition,
     allergens_of,
-    keys_above,
+    applies_after,
+    drugs_in,
+    reach_of,
+    ways_of,
 )
 from app.domain.interactions.allergies.findings import (
     add_finding,
@@ -31,7 +33,6 @@ from app.domain.interactions.items import Item
 from app.domain.interactions.pairs import Found, Setting
 from app.domain.interactions.person import (
     AllergyInput,
-    AllergySeverity,
     AllergyState,
     AllergyStatus,
     Person,
@@ -39,8 +40,6 @@ from app.domain.interactions.person import (
 from app.domain.interactions.result import Applies, ConditionInput
 from app.domain.interactions.would_ask import Ask
 from app.domain.knowledge import Knowledge
-
-_SEVERE = frozenset({AllergySeverity.SEVERE, AllergySeverity.LIFE_THREATENING})
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +72,11 @@ def find_allergies(
     states: list[AllergyState] = []
     asks: list[Ask] = []
     for place, allergen in enumerate(allergens):
-        same = _conditions_of(allergen, setting.knowledge)
+        reach = reach_of(allergen, setting.knowledge)
+        same = _conditions_of(reach, setting.knowledge)
         concerned = set()
         for item in items:
-            related = _relate(allergen, item, setting.knowledge)
+            related = _relate(reach, item, setting.knowledge)
             states.append(_state(place, item, related, setting.knowledge))
             add_finding(allergen.read, item, related, same, setting, found)
             asks += _asks(item, related)
@@ -114,22 +114,24 @@ def _add_conditions(
     return places
 
 
-def _conditions_of(allergen: Allergen, knowledge: Knowledge) -> frozenset[str]:
+def _conditions_of(reach: Reach, knowledge: Knowledge) -> frozenset[str]:
     """The conditions that are this allergy or one to a group that it is in."""
-    groups = (split_key(one)[1] for one in allergen.keys if one.startswith("allergy:"))
     known = knowledge.allergens.groups
-    return frozenset(condition for group in groups for condition in known[group].conditions)
+    return frozenset(
+        condition for one in reach.groups for condition in known[split_key(one)[1]].conditions
+    )
 
 
-def _relate(allergen: Allergen, item: Item, knowledge: Knowledge) -> Related:
+def _relate(reach: Reach, item: Item, knowledge: Knowledge) -> Related:
     """How the allergy and the drug are related, with all statements that speak of the two."""
+    allergen = reach.allergen
     if not allergen.read.understood or item.subject is None:
         return Related(AllergyStatus.UNRESOLVED)
-    taken = keys_above([item.subject], knowledge)
+    taken = ways_of(item.subject, knowledge)
     if item.is_drug and item.slug in allergen.own:
         return _same_ingredient(allergen, taken, knowledge)
-    statements = _overridden(list(_statements(allergen, item, taken, knowledge)))
-    shared = _shared(allergen, item, taken, knowledge)
+    statements = _overridden(list(_statements(reach, item, taken, knowledge)))
+    shared = _shared(reach, taken, knowledge)
     if shared is not None and allergen.read.reaction_kind is Reaction.SEVERE_SKIN:
         statements += _general(allergen, knowledge, CrossReaction.NOT_DOCUMENTED)
     valid = [one for one in statements if one.applies is not None]
@@ -143,9 +145,9 @@ def _relate(allergen: Allergen, item: Item, knowledge: Knowledge) -> Related:
         return Related(AllergyStatus.SAME_GROUP, expected, shared, whole)
     if statements:
         return Related(AllergyStatus.NO_RECORD, valid or statements)
-    worked = _worked_through(allergen, item, knowledge)
-    if worked is not None:
-        return Related(AllergyStatus.NO_RECORD, [], worked)
+    # A medicine of which not even the class is known may be in a group unseen.
+    if reach.worked_through is not None and len(item.rule_keys.steps) > 1:
+        return Related(AllergyStatus.NO_RECORD, [], reach.worked_through)
     return Related(AllergyStatus.NOT_ASSESSED)
 
 
@@ -155,7 +157,7 @@ def _same_ingredient(
     """What holds of any medicine again, and what is stated of this reaction to this one."""
     own = taken.keys() & allergen.keys.keys()
     special = [
-        Statement(one, _applies(one, allergen.read), allergen.keys[one.one], taken[one.other])
+        Statement(one, applies_after(one, allergen.read), allergen.keys[one.one], taken[one.other])
         for subject in sorted(own)
         for one in knowledge.allergens.reactivities.get(subject, ())
         if one.only_after and one.other == subject and one.one in own
@@ -169,62 +171,24 @@ def _general(allergen: Allergen, knowledge: Knowledge, reaction: CrossReaction) 
     """What is stated of any medicine."""
     stated = knowledge.allergens.reactivities.get(key("allergy", ANY_ALLERGEN), ())
     return [
-        Statement(one, _applies(one, allergen.read), (), ())
+        Statement(one, applies_after(one, allergen.read), (), ())
         for one in stated
         if one.reaction is reaction
     ]
 
 
 def _statements(
-    allergen: Allergen, item: Item, taken: Mapping[Key, tuple[Key, ...]], knowledge: Knowledge
+    reach: Reach, item: Item, taken: Mapping[Key, tuple[Key, ...]], knowledge: Knowledge
 ) -> Iterator[Statement]:
     """Every statement whose sides are the allergy and the drug, whatever happened."""
     seen: set[str] = set()
-    for subject in taken:
-        for one in knowledge.allergens.reactivities.get(subject, ()):
-            found = None if one.id in seen else _sides_of(one, allergen, item, taken, knowledge)
-            if found is not None:
-                seen.add(one.id)
-                applies, way = found
-                yield Statement(one, applies, way, taken[subject])
-
-
-def _sides_of(
-    one: CrossReactivity,
-    allergen: Allergen,
-    item: Item,
-    taken: Mapping[Key, tuple[Key, ...]],
-    knowledge: Knowledge,
-) -> tuple[Applies | None, tuple[Key, ...]] | None:
-    """Whether the statement holds after what happened, and the way from the allergy to the side
-    that names it; None if it does not speak of the two.
-    """
-    applies = _applies(one, allergen.read)
-    if one.one in allergen.keys and one.other in taken:
-        return applies, allergen.keys[one.one]
-    if one.both_ways and one.other in allergen.keys and one.one in taken:
-        return applies, allergen.keys[one.other]
-    if one.one == one.other and _may_be_in(allergen, one.one, item, knowledge):
-        return (None if applies is None else Applies.IF), (one.one,)
-    return None
-
-
-def _may_be_in(allergen: Allergen, group: Key, item: Item, knowledge: Knowledge) -> bool:
-    """Whether somebody who named a whole class or group may have reacted to another medicine of
-    this group, of which the drug is one.
-    """
-    if allergen.whole is None or not group.startswith("allergy:"):
-        return False
-    return not _drugs_in(allergen.whole, knowledge).isdisjoint(
-        knowledge.allergens.drugs[split_key(group)[1]] - {item.slug}
-    )
-
-
-def _drugs_in(whole: Key, knowledge: Knowledge) -> frozenset[str]:
-    kind, slug = split_key(whole)
-    if kind == "class":
-        return frozenset(knowledge.members.get(slug, ()))
-    return knowledge.allergens.drugs.get(slug, frozenset())
+    for subject, way in taken.items():
+        for one, applies, from_allergy in reach.stated.get(subject, ()):
+            perhaps = from_allergy[0] == subject and subject not in reach.allergen.keys
+            if one.id in seen or (perhaps and not reach.has_other_in(subject, item, knowledge)):
+                continue
+            seen.add(one.id)
+            yield Statement(one, applies, from_allergy, way)
 
 
 def _overridden(statements: list[Statement]) -> list[Statement]:
@@ -243,46 +207,14 @@ def _overridden(statements: list[Statement]) -> list[Statement]:
     ]
 
 
-def _applies(stated: CrossReactivity, read: AllergyInput) -> Applies | None:
-    """Whether it holds after what happened; None if not. What is not known may have been it."""
-    if not stated.only_after:
-        return Applies.YES
-    kind = read.reaction_kind
-    if kind in stated.only_after:
-        return Applies.YES
-    grave = not GRAVE_REACTIONS.isdisjoint(stated.only_after)
-    if grave and read.severity in _SEVERE and kind is not Reaction.INTOLERANCE:
-        return Applies.YES
-    if kind is None or kind is Reaction.OTHER:
-        return Applies.IF if grave else None
-    return None
-
-
-def _shared(
-    allergen: Allergen, item: Item, taken: dict[Key, tuple[Key, ...]], knowledge: Knowledge
-) -> Key | None:
+def _shared(reach: Reach, taken: Mapping[Key, tuple[Key, ...]], knowledge: Knowledge) -> Key | None:
     """The smallest group that both are in; the class or group that was stated, if the drug is in
     it. Classes of drugs alone make no group.
     """
-    if allergen.whole is not None and allergen.whole in taken:
-        return allergen.whole
-    both = [one for one in taken if one.startswith("allergy:") and one in allergen.keys]
-    return min(both, key=lambda one: (len(_drugs_in(one, knowledge)), one), default=None)
-
-
-def _worked_through(allergen: Allergen, item: Item, knowledge: Knowledge) -> Key | None:
-    """The smallest group of the allergy of which sources say how far it reaches. A medicine of
-    which not even the class is known may be in it unseen.
-    """
-    if not item.rule_keys.steps.keys() - {item.subject}:
-        return None
-    known = knowledge.allergens.groups
-    worked = [
-        one
-        for one in allergen.keys
-        if one.startswith("allergy:") and known[split_key(one)[1]].worked_through
-    ]
-    return max(worked, key=lambda one: (len(_drugs_in(one, knowledge)), one), default=None)
+    if reach.allergen.whole is not None and reach.allergen.whole in taken:
+        return reach.allergen.whole
+    both = taken.keys() & reach.groups
+    return min(both, key=lambda one: (len(drugs_in(one, knowledge)), one), default=None)
 
 
 def _state(place: int, item: Item, related: Related, knowledge: Knowledge) -> AllergyState:
@@ -309,7 +241,7 @@ def _waiting(item: Item, knowledge: Knowledge) -> Iterator[Ask]:
         stated = knowledge.allergens.reactivities
         known = knowledge.memo.waits[subject] = tuple(
             ("allergies", one.id)
-            for above in keys_above([item.subject], knowledge)
+            for above in ways_of(item.subject, knowledge)
             for one in stated.get(above, ())
             if one.other == above and one.severity is Severity.CONTRAINDICATED
         )

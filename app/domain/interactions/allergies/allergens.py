@@ -1,12 +1,25 @@
 """What the allergies of a person are to, by keys, and how a drug is related to one."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from app.domain.english import joined
-from app.domain.facts import CrossReactivity, Key, Reaction, key, split_key
+from app.domain.facts import (
+    GRAVE_REACTIONS,
+    CrossReactivity,
+    Key,
+    Reaction,
+    key,
+    split_key,
+)
+from app.domain.interactions.items import Item
 from app.domain.interactions.pairs import Setting
-from app.domain.interactions.person import AllergyInput, AllergyStatus, StatedAllergy
+from app.domain.interactions.person import (
+    AllergyInput,
+    AllergySeverity,
+    AllergyStatus,
+    StatedAllergy,
+)
 from app.domain.interactions.result import Applies, ConditionInput
 from app.domain.knowledge import Knowledge, name_of
 from app.domain.names.allergies import reaction_of, split_allergies, states_none
@@ -93,7 +106,9 @@ def _allergen(
             line = f"'{name}' is an allergy group: {knowledge.allergens.groups[groups[0]].name}"
             return _of_key(stated, words, key("allergy", groups[0]), reaction, (line,), knowledge)
     candidates: dict[str, Candidate] = {}
-    for name in names:
+    # A piece that is a name letter for letter needs no more than to be looked up.
+    exact = [name for name in names[1:] if len(knowledge.names.get(normalise(name), ())) == 1]
+    for name in exact if len(exact) == 1 else names:
         read = setting.read_name(name, knowledge)
         if read.status is InputStatus.RESOLVED and (not read.not_understood or name == names[-1]):
             return _of_input(stated, words, read, reaction, knowledge)
@@ -185,3 +200,94 @@ def keys_above(start: Iterable[Key], knowledge: Knowledge) -> dict[Key, tuple[Ke
         members = knowledge.allergens.groups_of.get(way[-1], ())
         waiting += [(*way, key("allergy", one.allergy_group)) for one in members]
     return ways
+
+
+def ways_of(subject: Key, knowledge: Knowledge) -> Mapping[Key, tuple[Key, ...]]:
+    """The keys of something that is taken: worked out once for a release."""
+    known = knowledge.memo.allergy_ways.get(subject)
+    if known is None:
+        known = knowledge.memo.allergy_ways[subject] = keys_above([subject], knowledge)
+    return known
+
+
+def drugs_in(whole: Key, knowledge: Knowledge) -> frozenset[str]:
+    """The drugs of a class or allergy group."""
+    kind, slug = split_key(whole)
+    if kind == "class":
+        return frozenset(knowledge.members.get(slug, ()))
+    return knowledge.allergens.drugs.get(slug, frozenset())
+
+
+# A statement, whether it holds after what happened, and the way from the allergy to it.
+Reached = tuple[CrossReactivity, Applies | None, tuple[Key, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How far an allergy goes. `stated` are the statements on it, by the key of what is taken;
+    `groups` the groups that it is in; `worked_through` the widest of these of which sources say how
+    far they reach.
+    """
+
+    allergen: Allergen
+    stated: Mapping[Key, Sequence[Reached]]
+    groups: frozenset[Key]
+    worked_through: Key | None
+
+    def has_other_in(self, group: Key, item: Item, knowledge: Knowledge) -> bool:
+        """Whether another medicine than this one is in a group and in what was stated as a whole:
+        then the allergy may be to that.
+        """
+        whole = self.allergen.whole
+        others = drugs_in(group, knowledge) - {item.slug}
+        return whole is not None and not others.isdisjoint(drugs_in(whole, knowledge))
+
+
+def reach_of(allergen: Allergen, knowledge: Knowledge) -> Reach:
+    """Everything that is stated of an allergy, by what is taken."""
+    stated: dict[Key, list[Reached]] = {}
+    for subject, way in allergen.keys.items():
+        for one in knowledge.allergens.reactivities.get(subject, ()):
+            applies = applies_after(one, allergen.read)
+            if one.one == subject:
+                stated.setdefault(one.other, []).append((one, applies, way))
+            if one.other == subject and one.both_ways:
+                stated.setdefault(one.one, []).append((one, applies, way))
+    if allergen.whole is not None:
+        for one in _within_other_groups(allergen, knowledge):
+            applies = None if applies_after(one, allergen.read) is None else Applies.IF
+            stated.setdefault(one.one, []).append((one, applies, (one.one,)))
+    groups = frozenset(one for one in allergen.keys if one.startswith("allergy:"))
+    known = knowledge.allergens.groups
+    worked = [one for one in groups if known[split_key(one)[1]].worked_through]
+    widest = max(worked, key=lambda one: (len(drugs_in(one, knowledge)), one), default=None)
+    return Reach(allergen, stated, groups, widest)
+
+
+def _within_other_groups(allergen: Allergen, knowledge: Knowledge) -> Iterator[CrossReactivity]:
+    """What holds among the members of groups that have drugs in common with what was stated."""
+    assert allergen.whole is not None
+    drugs = drugs_in(allergen.whole, knowledge)
+    for subject, stated in knowledge.allergens.reactivities.items():
+        if subject.startswith("allergy:") and subject not in allergen.keys:
+            within = [one for one in stated if one.one == one.other]
+            if within and not drugs.isdisjoint(drugs_in(subject, knowledge)):
+                yield from within
+
+
+_SEVERE = frozenset({AllergySeverity.SEVERE, AllergySeverity.LIFE_THREATENING})
+
+
+def applies_after(stated: CrossReactivity, read: AllergyInput) -> Applies | None:
+    """Whether it holds after what happened; None if not. What is not known may have been it."""
+    if not stated.only_after:
+        return Applies.YES
+    kind = read.reaction_kind
+    if kind in stated.only_after:
+        return Applies.YES
+    grave = not GRAVE_REACTIONS.isdisjoint(stated.only_after)
+    if grave and read.severity in _SEVERE and kind is not Reaction.INTOLERANCE:
+        return Applies.YES
+    if kind is None or kind is Reaction.OTHER:
+        return Applies.IF if grave else None
+    return None
