@@ -122,6 +122,35 @@ def test_what_was_told_is_not_asked_for(client: TestClient) -> None:
     assert answer["would_ask"] == []
 
 
+def test_what_was_told_and_no_limit_depends_on_is_named(client: TestClient) -> None:
+    answer = check(
+        client, "clonazepam", (0, 2), (28, 1.9), current=["xyzzyplugh"],
+        person={"pregnancy": True, "conditions": ["xyzzyplugh"], "age": 70},
+    )  # fmt: skip
+    assert [one.split()[0] for one in answer["not_judged"]] == [
+        "Pregnancy", "Illnesses", "Other", "What"
+    ]  # fmt: skip
+    assert "xyzzyplugh" not in str(answer["not_judged"])
+
+
+def test_nothing_of_a_plan_is_logged(client: TestClient, caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level("DEBUG"):
+        check(client, "Klonopin", (0, 2.375), (28, 1.9), current=["xyzzyplugh"])
+        refused(client, asked({"drug": "xyzzyplugh", "doses": [(0, 2.375), (1, 1)]}))
+    logged = " ".join(one.getMessage() for one in caplog.records)
+    assert not any(word in logged for word in ("xyzzyplugh", "Klonopin", "2.375"))
+
+
+def test_a_limit_that_waits_for_something_says_so(client: TestClient) -> None:
+    answer = check(client, "oxycodone", (0, 40), (14, 32))
+    assert answer["result"] == "faster_than_limit"
+    assert "only if: taken for at least 365 days" in answer["summary"]
+    assert {one["holds"] for one in answer["findings"]} == {"if"}
+    told = check(client, "oxycodone", (0, 40), (14, 32), taken_since="2020-01-01")
+    assert "only if" not in told["summary"]
+    assert {one["holds"] for one in told["findings"]} == {"yes"}
+
+
 def test_no_result_and_no_sentence_reads_as_an_all_clear(client: TestClient) -> None:
     for plan in PLANS:
         answer = client.post("/stopping/check", json=asked(plan)).json()

@@ -199,6 +199,7 @@ class StoppingCheckOut(Answer):
     findings: list[StoppingFindingOut]
     stopping: StoppingOut
     would_ask: list[WouldAskOut]
+    not_judged: list[str] = Field(description="What was stated and no limit depends on")
     explanation: list[str]
     release: str
     notice: str
@@ -259,6 +260,7 @@ def present_stopping_check(checked: StoppingCheck, knowledge: Knowledge) -> Stop
         findings=[StoppingFindingOut.model_validate(one) for one in checked.findings],
         stopping=present_stopping(checked.on, checked.input, knowledge),
         would_ask=[WouldAskOut.model_validate(one) for one in checked.would_ask],
+        not_judged=list(checked.not_judged),
         explanation=list(checked.explanation),
         release=checked.release,
         notice=checked.notice,

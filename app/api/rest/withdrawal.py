@@ -23,6 +23,7 @@ from app.api.rest.problems import drug_of, problems
 from app.api.rest.requests import UnitWords
 from app.domain.doses import exact, read_unit
 from app.domain.facts import Key, key
+from app.domain.interactions.person import NOBODY
 from app.domain.names.input import Asked, Input, InputStatus
 from app.domain.names.resolve import resolve
 from app.domain.withdrawal.result import PlannedDose, StoppingPlan
@@ -136,7 +137,6 @@ def _plan(plan: StoppingIn, loaded: LoadedRelease) -> StoppingPlan:
     own = subject.partition(":")[2]
     names = dict.fromkeys(one.drug for one in plan.doses if one.drug is not None)
     drugs = {name: _other(name, place, loaded) for place, name in enumerate(names)}
-    person = plan.person
     return StoppingPlan(
         subject=subject,
         matched=matched,
@@ -150,9 +150,8 @@ def _plan(plan: StoppingIn, loaded: LoadedRelease) -> StoppingPlan:
             for one in plan.doses
         ),
         taken_since=plan.taken_since,
-        pregnancy_stated=person is not None and person.pregnancy is not None,
-        conditions_stated=person is not None and person.conditions is not None,
-        others_stated=plan.current is not None,
+        person=NOBODY if plan.person is None else plan.person.person(),
+        others=None if plan.current is None else tuple(plan.current),
     )
 
 

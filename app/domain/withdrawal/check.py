@@ -1,6 +1,7 @@
 """A plan beside the limits of sources: the worst leads, and what exceeds a limit is a finding."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from app.domain.english import counted, joined
 from app.domain.facts import (
@@ -20,7 +21,7 @@ from app.domain.facts import (
     key,
     split_key,
 )
-from app.domain.interactions.person import WouldAsk
+from app.domain.interactions.person import NOBODY, Pregnant, WouldAsk
 from app.domain.interactions.policy import DEFAULT, Seen
 from app.domain.interactions.rules import chain
 from app.domain.interactions.summary import NOTICE
@@ -65,6 +66,7 @@ def check_plan(plan: StoppingPlan, on: OnStopping, knowledge: Knowledge) -> Stop
         findings=tuple(_findings(steps, on, plan, knowledge)),
         on=on,
         would_ask=tuple(_questions(on, plan, used, knowledge)),
+        not_judged=tuple(_not_judged(plan)),
         explanation=tuple(_explanation(steps, plan, knowledge)),
         release=knowledge.release,
         notice=NOTICE,
@@ -130,12 +132,27 @@ def _summary(steps: Sequence[Step], result: StepResult, pace: StepResult, on: On
     ]
     stated = joined([f"{number} {words}" for number, words in counts if number])
     sentences = [f"Of {counted(len(steps), 'step')}: {stated}."]
+    waiting = _waits_for(steps)
+    if waiting:
+        sentences.append(f"That is so only if: {joined(waiting, 'or')}.")
     if result is not StepResult.FASTER_THAN_LIMIT and pace is StepResult.FASTER_THAN_LIMIT:
         sentences.append("The plan is faster than the pace that a source proposes to begin with.")
     if result is StepResult.LIMIT_NOT_EXCEEDED:
         sentences.append("That rules out no withdrawal: people differ.")
     sentences.append(on.at_once_statement)
     return " ".join(sentences)
+
+
+def _waits_for(steps: Sequence[Step]) -> list[str]:
+    """The conditions of the limits that are exceeded, where none of them holds for sure."""
+    exceeded = [
+        one
+        for step in steps
+        for one in step.limits
+        if one.strength is LimitStrength.CEILING and one.result is StepResult.FASTER_THAN_LIMIT
+    ]
+    sure = any(one.holds is Holds.YES for one in exceeded)
+    return [] if sure else list(dict.fromkeys(one.condition or "" for one in exceeded))
 
 
 def _findings(
@@ -230,7 +247,7 @@ def _questions(
             "taken_since", "For how long it was taken: limits hang on it.", (drug,), timed
         )
     warning = tuple(one.id for one in on.statements if one.allowed is False)
-    if not plan.conditions_stated:
+    if plan.person.conditions is None:
         for outcomes, words in ((_OF_SEIZURES, "Seizures"), (_OF_HEART, "Heart disease")):
             if any(one in on.outcomes for one in outcomes):
                 sentence = f"{words}, now or ever: the danger of a fast end hangs on it."
@@ -239,12 +256,25 @@ def _questions(
             if one.only is not None and isinstance(one, TaperLimit):
                 sentence = f"Whether it is taken {one.only}: a limit holds only then."
                 yield WouldAsk("conditions", sentence, (drug,), (one.id,))
-    if not plan.pregnancy_stated and (warning or on.limits):
+    if plan.person.pregnant is None and (warning or on.limits):
         sentence = "Pregnancy: these limits are not made for it."
         yield WouldAsk("pregnancy", sentence, (drug,), warning or tuple(o.id for o in on.limits))
-    if not plan.others_stated and key("class", _SEDATES) in subjects_above(plan.subject, knowledge):
+    if plan.others is None and key("class", _SEDATES) in subjects_above(plan.subject, knowledge):
         sentence = "Other medicines that make drowsy, and alcohol: they change the danger."
         yield WouldAsk("current", sentence, (drug,), warning)
+
+
+def _not_judged(plan: StoppingPlan) -> Iterator[str]:
+    """What was stated, and no limit here depends on; the words themselves are not repeated."""
+    person = plan.person
+    if person.pregnant in (Pregnant.YES, Pregnant.PLANNED):
+        yield "Pregnancy was stated: these limits are not made for it."
+    if person.conditions:
+        yield "Illnesses were stated: these limits do not depend on them. The danger may."
+    if plan.others:
+        yield "Other medicines were stated: ask /interactions/check how they go together."
+    if replace(person, pregnant=None, week=None, conditions=None) != NOBODY:
+        yield "What else was stated of the person changes none of these limits."
 
 
 def _explanation(steps: Sequence[Step], plan: StoppingPlan, knowledge: Knowledge) -> Iterator[str]:

@@ -21,7 +21,7 @@ from app.domain.facts import (
     TaperLimit,
     Warning,
 )
-from app.domain.interactions.person import WouldAsk
+from app.domain.interactions.person import NOBODY, Person, WouldAsk
 from app.domain.interactions.result import Display
 from app.domain.names.input import Input
 
@@ -163,16 +163,15 @@ class StoppingPlan:
     """What a client asks: doses by day, of one drug unless a dose names another.
 
     `subject` is the key of the drug or class of the plan; `others` are the names of what is taken
-    beside it, None where that was not stated; so are `pregnancy_stated` and `conditions_stated`.
+    beside it, None where that was not stated.
     """
 
     subject: Key
     matched: Input
     doses: tuple[PlannedDose, ...]
     taken_since: date | None = None
-    pregnancy_stated: bool = False
-    conditions_stated: bool = False
-    others_stated: bool = False
+    person: Person = NOBODY
+    others: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,6 +221,7 @@ class StoppingCheck:
     findings: tuple[StoppingFinding, ...]
     on: OnStopping
     would_ask: tuple[WouldAsk, ...]
+    not_judged: tuple[str, ...]
     explanation: tuple[str, ...]
     release: str
     notice: str
