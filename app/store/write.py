@@ -22,9 +22,9 @@ from sqlalchemy import (
 from sqlmodel import Session
 
 from app.domain.errors import RejectedImport
-from app.domain.facts import Fact, LabelSection
+from app.domain.facts import Fact, Label, LabelSection
 from app.store.columns import table_of_row
-from app.store.earlier_labels import list_versions, save_earlier_labels
+from app.store.earlier_labels import Replaced
 from app.store.release_tables import DataSetRow
 from app.store.rows import to_values
 from app.store.schema import ROW_OF, table_of
@@ -56,45 +56,27 @@ def replace_facts(session: Session, data_set: str, facts: Iterable[Fact]) -> Rep
     """
     before = _things(session, data_set)
     connection = session.connection()
-    versions, last = list_versions(connection, data_set), _last_section(connection)
-    for kind in ROW_OF:
-        if kind is not LabelSection:
-            table = table_of(kind)
-            session.execute(delete(table).where(table.c.data_set == data_set))
+    replaced = Replaced(connection, data_set)
+    for table in (table_of(kind) for kind in ROW_OF if kind is not LabelSection):
+        session.execute(delete(table).where(table.c.data_set == data_set))
     writers: dict[type, _Writer] = {}
     for fact in facts:
         kind = type(fact)
         writer = writers.get(kind)
         if writer is None:
             writer = writers[kind] = _Writer(connection, kind, data_set)
+        if isinstance(fact, Label):
+            replaced.see(fact)
         writer.write(fact)
     for writer in writers.values():
         writer.close()
-    # The sections of before stay until it is known which labels have another version now.
-    save_earlier_labels(connection, data_set, versions, last)
-    _delete_sections(connection, data_set, last)
+    replaced.close()
     gone = before - _things(session, data_set)
     # Another data set may refer to what is gone.
     check_references(session, None if gone else data_set)
     counts = {kind: writers[kind].count for kind in ROW_OF if kind in writers}
     digest = sum(writer.digest for writer in writers.values()) % _SPACE
     return Replacement(counts, sum(counts.values()), f"{digest:064x}")
-
-
-_SECTION = table_of(LabelSection)
-
-
-def _delete_sections(connection: Connection, data_set: str, last: int) -> None:
-    """Deletes the sections of a data set whose rows have a number up to `last`."""
-    mine = (_SECTION.c.data_set == data_set) & (_SECTION.c.number <= last)
-    connection.execute(delete(_SECTION).where(mine))
-
-
-def _last_section(connection: Connection) -> int:
-    """The highest number that a row of a section has: later ones are new."""
-    return int(
-        connection.execute(select(func.coalesce(func.max(_SECTION.c.number), 0))).scalar_one()
-    )
 
 
 def _things(session: Session, data_set: str) -> set[tuple[str, str]]:
