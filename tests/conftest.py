@@ -35,12 +35,8 @@ ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"
 
 
-# What tests are made of stays till the end: the collector need not walk over it again and again.
-gc.set_threshold(50_000, 20, 20)
-
-
 def pytest_collection_finish() -> None:
-    """Nothing that was collected is garbage before the run ends."""
+    """What tests are made of stays till the end: no search for garbage need walk over it."""
     gc.collect()
     gc.freeze()
 

@@ -10,6 +10,7 @@ from app.cli.app import app
 from fastapi.testclient import TestClient
 from typer.testing import CliRunner, Result
 
+from tests.cli.test_plain_errors import spawned
 from tests.conftest import ROOT
 from tests.seeds import changed, write_seed
 
@@ -171,6 +172,22 @@ def test_migrate_and_seed_make_a_database_that_answers(
     assert "facts unchanged" in said(second)
     assert said(first).split()[-1] == said(second).split()[-1]
     assert run.invoke(app, ["check", "alpha", "beta"]).exit_code == 0
+
+
+def test_another_process_makes_the_same_release_of_the_same_files(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """What is in a set has another order there: each process draws how it hashes texts."""
+    folder = str(write_seed(tmp_path / "seed"))
+    databases = [f"sqlite:///{tmp_path}/{name}.db" for name in ("here", "there")]
+    for url in databases:
+        monkeypatch.setenv("MATERIA_DATABASE_URL", url)
+        assert CliRunner().invoke(app, ["migrate"]).exit_code == 0
+    monkeypatch.setenv("MATERIA_DATABASE_URL", databases[0])
+    here = said(CliRunner().invoke(app, ["seed", folder]))
+    there = spawned("seed", folder, MATERIA_DATABASE_URL=databases[1], PYTHONHASHSEED="1")
+    assert "sha256:" in here
+    assert here.split() == there.stdout.decode().split()
 
 
 def test_a_bad_seed_says_file_line_and_fact_and_changes_nothing(
