@@ -196,6 +196,7 @@ def present_labelled(one: LabelledPair, knowledge: Knowledge) -> InteractionOut:
             "other": ref(one.subject, knowledge),
             "severity": one.severity,
             "rating": None,
+            "within": None,
             "evidence": plain((Evidence(EvidenceKind.LABEL, Certainty.UNKNOWN),)),
             "citations": plain(one.citations),
             "consequences": list(stated),
