@@ -34,14 +34,14 @@ _NUMBERED = {
         "version": _TEXT,
     },
     "gene_drug": {
-        "gene": _TEXT, "drug": _TEXT, "level": _TEXT, "status": _TEXT, "us_label": _TEXT,
+        "gene": _TEXT, "drug": _TEXT, "level": _TEXT, "status": _TEXT, "us_testing": _TEXT,
         "address": _TEXT, "version": _TEXT,
     },
 }  # fmt: skip
 _MAY_BE_EMPTY = {
     ("gene_advice", "population"), ("gene_advice", "text"), ("gene_conversion", "factor"),
     ("gene_conversion", "phenotype"), ("gene_conversion", "drug"), ("gene_allele", "activity"),
-    ("gene_phenotype", "other"), ("gene_phenotype", "score"), ("gene_drug", "us_label"),
+    ("gene_phenotype", "other"), ("gene_phenotype", "score"), ("gene_drug", "us_testing"),
     ("gene_drug", "address"),
 }  # fmt: skip
 _INDEXED = (

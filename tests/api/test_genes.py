@@ -50,7 +50,7 @@ def test_an_unknown_parameter_is_422(client: TestClient) -> None:
 def test_the_genes_of_a_drug_have_level_label_and_advice(answer_to: Answer) -> None:
     page = answer_to("/drugs/abacavir/genes")
     (one,) = page["items"]
-    assert (one["gene"], one["level"], one["us_label"]) == ("HLA-B", "A", "Testing required")
+    assert (one["gene"], one["level"], one["us_testing"]) == ("HLA-B", "A", "Testing required")
     advice = {tuple(a["results"][0]["values"]): a["advised"] for a in one["advice"]}
     assert advice == {("*57:01 positive",): "avoid", ("*57:01 negative",): "use_as_usual"}
     assert {a["strength"] for a in one["advice"]} == {"strong"}
@@ -60,7 +60,7 @@ def test_the_genes_of_a_drug_have_level_label_and_advice(answer_to: Answer) -> N
 
 def test_warfarin_has_pairs_and_labels_and_no_recommendation(answer_to: Answer) -> None:
     items = answer_to("/drugs/warfarin/genes")["items"]
-    stated = {one["gene"]: (one["level"], one["us_label"], one["advice"]) for one in items}
+    stated = {one["gene"]: (one["level"], one["us_testing"], one["advice"]) for one in items}
     assert stated["VKORC1"] == ("A", "Actionable PGx", [])
     assert all("no recommendation is recorded" in one["statement"] for one in items)
 

@@ -201,7 +201,7 @@ def _row(gene: str, one: str, other: str, phenotype: str, score: str, version: s
 
 def _pair_row(one: GeneDrug) -> Row:
     return (
-        one.gene, one.drug, one.level, one.status, one.us_label or "", one.address or "",
+        one.gene, one.drug, one.level, one.status, one.us_testing or "", one.address or "",
         "undated", f"{_PAIRS} § {one.citations[0].section}",
     )  # fmt: skip
 

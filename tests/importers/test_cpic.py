@@ -127,7 +127,7 @@ def test_pairs_and_alleles_and_what_alleles_make(write: Write, intake: Intake) -
     }
     facts = read(write, intake, files)
     (pair,) = of(GeneDrug, facts)
-    assert (pair.gene, pair.drug, pair.level, pair.us_label) == (
+    assert (pair.gene, pair.drug, pair.level, pair.us_testing) == (
         "cyp2d6", "alphadrug", "A", "Actionable PGx",
     )  # fmt: skip
     assert [(one.allele, one.function) for one in of(GeneAllele, facts)] == functions

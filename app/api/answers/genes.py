@@ -14,7 +14,7 @@ from app.domain.facts import (
     key,
 )
 from app.domain.facts.gene import version_order
-from app.domain.interactions.gene_findings import severity_of
+from app.domain.interactions.genes.findings import severity_of
 from app.domain.knowledge import GeneData, Knowledge
 
 
@@ -100,7 +100,7 @@ class GeneDrugOut(Answer):
     drug: Ref
     level: str | None
     status: str | None
-    us_label: str | None
+    us_testing: str | None
     address: str | None
     version: str
     advice: list[GeneAdviceOut]
@@ -254,7 +254,7 @@ def _unpaired(
         drug=ref(key("drug", drug), knowledge),
         level=None,
         status=None,
-        us_label=None,
+        us_testing=None,
         address=advice[0].address,
         version=advice[0].version,
         advice=[_advice(one, knowledge) for one in advice],

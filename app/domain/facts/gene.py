@@ -149,7 +149,7 @@ class GeneDrug(Stated):
     """How far the source would act on the gene: A (should be used) to D (no action)."""
     status: str
     """Whether the level is final or provisional."""
-    us_label: str | None
+    us_testing: str | None
     """What the US label says of testing, by the source."""
     address: str | None
     """Where the guideline is, if there is one."""
@@ -229,6 +229,7 @@ class GeneConversion(Stated):
     """What an inhibitor among the drugs makes of a result of a gene."""
 
     id: str
+    """Short name of the statement."""
     gene: Slug
     """The id of the gene."""
     inhibitor: Key

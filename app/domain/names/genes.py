@@ -14,7 +14,7 @@ from app.domain.facts.gene import INDETERMINATE
 from app.domain.knowledge import GeneData
 from app.domain.names.hla import read_type
 
-# What a score is called where it cannot be told.
+# What a score is called where it is not known.
 NO_SCORE = "n/a"
 _MORE = "≥"
 _COPIES = 2
@@ -225,12 +225,20 @@ def _phenotypes(gene: str, data: GeneData) -> dict[str, str]:
 
 _NO_RESULTS = {"no result", "n/a", "no hla-a result", "no hla-b result"}
 _METABOLISER = re.compile(r"metaboli[sz]ers?(?: status| phenotype)?\b")
-_AFTER = re.compile(r"\s*(?:[\(\[][^()\[\]]{0,80}[\)\]]|, .{0,80})$")
+
+
+def _without_note(words: str) -> str:
+    """The words without what stands in brackets behind them, or behind a comma."""
+    plain = words.rstrip()
+    if plain.endswith((")", "]")):
+        cut = plain.rfind("(" if plain.endswith(")") else "[")
+        return plain[:cut].rstrip() if cut > 0 else plain
+    return plain.partition(", ")[0]
 
 
 def _by_phenotype(gene: str, words: str, data: GeneData) -> GeneResult | None:
     spelled = _phenotypes(gene, data)
-    for text in (words, _AFTER.sub("", words)):
+    for text in (words, _without_note(words)):
         plain = _plain(_METABOLISER.sub("metabolizer", " ".join(text.casefold().split())))
         phenotype = spelled.get(plain) or spelled.get(plain.removesuffix("phenotype"))
         if phenotype is not None:
@@ -256,7 +264,7 @@ _AT = re.compile(r"(rs\d{1,12})[\s:(]*([ACGT])\s?[/|;>]?\s?([ACGT])\)?", re.IGNO
 _PLACE = re.compile(r"(?:m\.)?([acgt])?(\d{2,5})([acgt])>?([acgt])?")
 _BOTH = re.compile(r"homozyg\w{1,5}(?: for)?|homoplasmic|hemizyg\w{1,5}(?: for)?")
 _ONE = re.compile(r"heterozyg\w{1,5}(?: for)?|het\b")
-_SAID = re.compile(r"\b(?:positive|present|detected|carrier|genotype|diplotype)\b")
+_WORDS_BESIDE = re.compile(r"\b(?:positive|present|detected|carrier|genotype|diplotype)\b")
 _USUAL = ("reference", "*1", "b(reference)")
 _USUAL_WORDS = {"reference", "ref", "wt", "wildtype", "wild-type"}
 
@@ -272,12 +280,12 @@ def _by_alleles(gene: str, words: str, data: GeneData) -> GeneResult | None:
         return _of_alleles(gene, words, pair, data, line)
     text = words.casefold()
     both, single = _BOTH.search(text) is not None, _ONE.search(text) is not None
-    text = _SAID.sub("", _ONE.sub("", _BOTH.sub("", text)))
+    text = _WORDS_BESIDE.sub("", _ONE.sub("", _BOTH.sub("", text)))
     options = (
         _plain(words),
         _plain(text),
         _plain(text).strip(",;:()"),
-        _plain(_AFTER.sub("", text)),
+        _plain(_without_note(text)),
     )
     for written in dict.fromkeys(options):
         for pair in _pairs(written, known):

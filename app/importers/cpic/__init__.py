@@ -106,7 +106,7 @@ class _Reader:
                 self.intake.merge()
                 continue
             yield GeneDrug(
-                gene, drug, row.level, row.status, row.us_label or None, row.address or None,
+                gene, drug, row.level, row.status, row.us_testing or None, row.address or None,
                 self.version, self.cited(f"{row.gene}, {row.drug}"),
             )  # fmt: skip
 
@@ -170,37 +170,37 @@ class _Reader:
                 if not self.intake.first(("result", drug, row.population, row.results)):
                     self.intake.skip("a second recommendation for the same results")
                     continue
-                said = Recommended(
+                common = Recommended(
                     row.drug, "", row.version, row.guideline, row.address, row.articles,
                     row.population, (), row.classification, row.text, row.implications,
                 )  # fmt: skip
-                groups.setdefault((drug, said), []).append(row.results)
-        for (drug, said), results in groups.items():
+                groups.setdefault((drug, common), []).append(row.results)
+        for (drug, common), results in groups.items():
             cells = list(rectangles(results))
             self.intake.merge(len(results) - len(cells))
-            yield from (self._advice(drug, said, cell) for cell in cells)
+            yield from (self._advice(drug, common, cell) for cell in cells)
 
     def _advice(
-        self, drug: str, said: Recommended, cell: tuple[tuple[str, tuple[str, ...]], ...]
+        self, drug: str, common: Recommended, cell: tuple[tuple[str, tuple[str, ...]], ...]
     ) -> GeneAdvice:
-        strength = strength_of(said.classification)
-        population = population_of(said.population)
+        strength = strength_of(common.classification)
+        population = population_of(common.population)
         first = ",".join(f"{gene_id(gene)}={values[0]}" for gene, values in cell)
         return GeneAdvice(
             id=advice_id(drug, population, cell),
             drug=drug,
             population=population or None,
             results=tuple(GeneValues(self.gene(gene), values) for gene, values in cell),
-            advised=advised_of(said.text, strength),
-            risk=risk_of(said.implications),
+            advised=advised_of(common.text, strength),
+            risk=risk_of(common.implications),
             strength=strength,
-            guideline=said.guideline,
-            address=said.address,
-            articles=said.articles,
-            version=said.version or self.version,
-            dated=DATED.get(said.version, NOT_DATED),
-            text=said.text or None,
-            citations=self.cited(f"{said.guideline}, {first}"),
+            guideline=common.guideline,
+            address=common.address,
+            articles=common.articles,
+            version=common.version or self.version,
+            dated=DATED.get(common.version, NOT_DATED),
+            text=common.text or None,
+            citations=self.cited(f"{common.guideline}, {first}"),
         )
 
 
@@ -213,7 +213,7 @@ def advice_id(drug: str, population: str, cell: tuple[tuple[str, tuple[str, ...]
 def rectangles(
     results: Sequence[tuple[tuple[str, str], ...]],
 ) -> Iterator[tuple[tuple[str, tuple[str, ...]], ...]]:
-    """Results of which the same is said, as few products of values as make them all: for each
+    """Results of which the same is common, as few products of values as make them all: for each
     gene any of the values.
     """
     by_genes: dict[tuple[str, ...], list[tuple[str, ...]]] = defaultdict(list)

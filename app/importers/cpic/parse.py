@@ -49,7 +49,7 @@ class Paired:
     rxcui: str
     level: str
     status: str
-    us_label: str
+    us_testing: str
     address: str
 
 

@@ -68,7 +68,7 @@ TABLES = {
         ("gene", "one", "other", "phenotype", "score", "version", "cite"), Form(GenePhenotype)
     ),
     "pairs": Table(
-        ("gene", "drug", "level", "status", "us_label", "address", "version", "cite"),
+        ("gene", "drug", "level", "status", "us_testing", "address", "version", "cite"),
         Form(GeneDrug),
     ),
     "advice": Table(

@@ -249,9 +249,9 @@ def finding_of(
     evidence = (Evidence(EvidenceKind.EXPERT_CONSENSUS, _CERTAINTY[advice.strength]),)
     seen = Seen(severity, action, frozenset(one.kind for one in evidence), None, item.taken.current)
     step = setting.policy.decide(seen)
-    said = advice_for(advice, name, genes)
+    advised = advice_for(advice, name, genes)
     if item.side.risky:
-        said = not_suddenly(said, {name})
+        advised = not_suddenly(advised, {name})
     outcome = _SERIOUS.get(advice.risk)
     finding = Finding(
         id=advice.rule,
@@ -276,8 +276,8 @@ def finding_of(
         frequency=RuleFrequency("unknown", "unknown"),
         separate=None,
         native_ratings=tuple(_rating(one.advice, knowledge) for one in judged),
-        advice=said,
-        message=_message(lead, name, severity, said, setting.audience),
+        advice=advised,
+        message=_message(lead, name, severity, advised, setting.audience),
         explanation=(
             *item.side.explanation,
             *genes.explanation,

@@ -85,7 +85,7 @@ def _class_name(conversion: GeneConversion, knowledge: Knowledge) -> str:
 def _times(
     conversion: GeneConversion, known: frozenset[str], data: GeneData
 ) -> tuple[frozenset[str], str]:
-    """Every score that it may be, times the factor; a score that cannot be told is none unless
+    """Every score that it may be, times the factor; a score that is not known is none unless
     the factor leaves nothing.
     """
     factor = conversion.factor or 0.0

@@ -10,13 +10,13 @@ from dataclasses import dataclass
 
 from app.domain.facts import Citations, GeneAdvice, GeneAdvised, GeneDrug
 from app.domain.facts.gene import NO_RESULT
-from app.domain.interactions.gene_conversions import (
+from app.domain.interactions.genes.conversions import (
     Converted,
     Values,
     conversion_for,
     conversions_of,
 )
-from app.domain.interactions.gene_findings import (
+from app.domain.interactions.genes.findings import (
     Judged,
     OfGenes,
     dated,
@@ -277,11 +277,11 @@ def _is_usual(advice: GeneAdvice) -> bool:
 
 def _of_pair(pair: GeneDrug) -> str:
     """What is known of a pair without a recommendation."""
-    us_label = f" The US label: {pair.us_label}." if pair.us_label else ""
+    us_words = f" The US label: {pair.us_testing}." if pair.us_testing else ""
     where = f" Its guideline: {pair.address}." if pair.address else ""
     return (
         f"CPIC names the pair (level {pair.level}, {pair.status.lower()}); no recommendation is "
-        f"recorded here.{us_label}{where} The list of pairs has no date; newer guidance may exist."
+        f"recorded here.{us_words}{where} The list of pairs has no date; newer guidance may exist."
     )
 
 
