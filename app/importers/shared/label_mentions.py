@@ -22,8 +22,9 @@ from app.domain.facts import (
     ReadLabel,
     Route,
     cited_sentence,
+    split_key,
 )
-from app.domain.labels import READER, SECTIONS
+from app.domain.labels import READER
 from app.importers.shared.label_reader import LabelReader, Mention, ReadSentence, Statement
 from app.importers.shared.label_roles import Role
 from app.importers.shared.label_statements import FORBIDDING, WARNING, Said, said_of
@@ -124,8 +125,9 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What was read of a label, and what was found."""
+    """What was read of a label of a drug, and what was found."""
 
+    drug: str
     sections: tuple[str, ...]
     has_interactions: bool
     found: tuple[Found, ...]
@@ -269,7 +271,9 @@ class _Gathered:
         )
         named = {one.subject for one in found}
         also = tuple(sorted(self._also - named - {self.drug}))
-        return Reading(sections, has_interactions, found, also, len(self._unresolved))
+        return Reading(
+            split_key(self.drug)[1], sections, has_interactions, found, also, len(self._unresolved)
+        )
 
 
 def _is_several(keys: Sequence[Key]) -> bool:
@@ -303,12 +307,10 @@ def _route(name: str) -> Route | None:
     return Route.INJECTED if intra else None
 
 
-def facts_of(
-    reading: Reading, drug: str, label: Source, source: str
-) -> Iterator[ReadLabel | LabelMention]:
+def facts_of(reading: Reading, label: Source, source: str) -> Iterator[ReadLabel | LabelMention]:
     """What was read of a label, and whom it names."""
     yield ReadLabel(
-        drug=drug,
+        drug=reading.drug,
         set_id=label.set_id,
         version=label.version,
         effective_on=label.effective_on,
@@ -326,7 +328,7 @@ def facts_of(
             one.section, one.number, one.sha256,
         )  # fmt: skip
         yield LabelMention(
-            drug=drug,
+            drug=reading.drug,
             subject=one.subject,
             set_id=label.set_id,
             version=label.version,

@@ -93,6 +93,10 @@ class LabelReader:
     _known: dict[str, _Known | None] = field(default_factory=dict)
     _older: dict[str, _Known | None] = field(default_factory=dict)
 
+    def fresh(self) -> "LabelReader":
+        """The same reader, which has met no sentence yet."""
+        return LabelReader(self.names, self.classes_of, self.classes)
+
     def own(self, names: Sequence[str], drugs: Sequence[Key] = ()) -> Own:
         """What is a label's own, by the names on it and the drugs that are known to be in it."""
         written = [words_of(name) for name in names]
