@@ -183,7 +183,8 @@ class _Flat:
 _SAME, _LEAST_TABLE = 7, 40
 # Behind these a sentence goes on to say that there was an effect after all.
 _YET = re.compile(
-    r"\b(?:except|although|but|however|albumin|protein binding|binding of|or an? (?:increase|decrease))\b",
+    r"\b(?:except|although|but|however|albumin|protein binding|binding of"
+    r"|or an? (?:increase|decrease))\b",
     re.I,
 )
 
@@ -226,10 +227,11 @@ class _Gathered:
         """One mention, with what is said."""
         statement, condition = said
         words = one.text[mention.start : mention.end]
+        if mention.role is Role.OWN:
+            return
         if statement is None or statement is LabelStatement.NO_EFFECT:
-            if mention.role is not Role.OWN:
-                self._also.update(mention.keys)
-        if statement is None or mention.role is Role.OWN:
+            self._also.update(mention.keys)
+        if statement is None:
             return
         if (
             not mention.keys

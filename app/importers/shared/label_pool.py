@@ -14,6 +14,8 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
 from multiprocessing import get_context, parent_process
+from multiprocessing.process import BaseProcess
+from multiprocessing.synchronize import Event
 from threading import Thread
 from typing import Generic, TypeVar
 
@@ -25,7 +27,7 @@ from app.importers.shared.label_tables import Sentence
 T = TypeVar("T")
 # Few labels are read sooner than a process has started.
 _FEW = 300
-_BATCH = 24
+_BATCH = 16
 _MOST_PROCESSES = 2
 _BATCHES_UNDER_WAY = 3
 
@@ -44,21 +46,27 @@ def read_job(reader: LabelReader, job: Job) -> Reading:
     return read_label(reader, job.drug, job.names, job.sentences)
 
 
-# The reader of a process, set when it starts.
-_READER: list[LabelReader] = []
+# The reader of a process, and whether it shall stop; set when it starts.
+_READER: list[tuple[LabelReader, Event]] = []
 
 
-def _begin(reader: LabelReader) -> None:
+def _begin(reader: LabelReader, stop: Event) -> None:
     """In a new process: it leaves an interrupt to its parent, and ends when that has ended."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _READER[:] = [reader]
+    _READER[:] = [(reader, stop)]
     parent = parent_process()
     if parent is not None:
-        Thread(target=lambda: (parent.join(), os._exit(1)), daemon=True).start()
+        Thread(target=_end_with, args=(parent,), daemon=True).start()
+
+
+def _end_with(parent: BaseProcess) -> None:
+    parent.join()
+    os._exit(1)
 
 
 def _read_batch(jobs: Sequence[Job]) -> list[Reading]:
-    return [read_job(_READER[0], one) for one in jobs]
+    reader, stop = _READER[0]
+    return [] if stop.is_set() else [read_job(reader, one) for one in jobs]
 
 
 Item = tuple[T, Job | None]
@@ -79,6 +87,7 @@ class LabelPool:
     processes: int = field(default_factory=lambda: min(_MOST_PROCESSES, (os.cpu_count() or 1)))
     few: int = _FEW
     _pool: ProcessPoolExecutor | None = None
+    _stops: Event | None = None
 
     def read(self, items: Iterable[Item[T]]) -> Iterator[Done[T]]:
         """Every item in order, with what was found in its label. Some items ahead are asked for."""
@@ -117,9 +126,10 @@ class LabelPool:
             return
         try:
             # A copy of a process with threads may wait for ever: a new one begins from nothing.
-            self._pool = ProcessPoolExecutor(
-                self.processes, get_context("spawn"), _begin, (self.reader.fresh(),)
-            )
+            context = get_context("spawn")
+            self._stops = context.Event()
+            given = (self.reader.fresh(), self._stops)
+            self._pool = ProcessPoolExecutor(self.processes, context, _begin, given)
         except (OSError, ImportError, NotImplementedError, ValueError):
             self._pool = None
 
@@ -145,6 +155,8 @@ class LabelPool:
                 yield item[0], next(found)
 
     def _stop(self) -> None:
+        if self._stops is not None:
+            self._stops.set()
         if self._pool is not None:
             self._pool.shutdown(wait=True, cancel_futures=True)
             self._pool = None
