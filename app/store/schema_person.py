@@ -79,7 +79,7 @@ class GeneDrugRow(NumberedFact, table=True):
     drug: str = refers_to("drug.id")
     level: str
     status: str
-    us_label: str | None
+    us_testing: str | None
     address: str | None
     version: str
 

@@ -100,7 +100,7 @@ def _facts(
     if not sentences:
         return ()
     names = [drug, *label.products, *(one.name for one in label.substances)]
-    return facts_of(read_label(reader, key("drug", drug), names, sentences), drug, label, source)
+    return facts_of(read_label(reader, key("drug", drug), names, sentences), label, source)
 
 
 def _label(one: ReadLabel, source: str) -> Row:

@@ -15,9 +15,10 @@ from itertools import combinations
 from pathlib import Path
 
 from app.importers.seed import read
-from app.importers.shared import label_reader
+from app.importers.shared import label_evidence
+from app.importers.shared.label_evidence import scores
 from app.importers.shared.label_phrases import Phrase, Words, words_of
-from app.importers.shared.label_reader import LabelReader, scores
+from app.importers.shared.label_reader import LabelReader
 from app.importers.shared.label_roles import roles_of, teaching
 from app.index.build import build_knowledge
 
@@ -25,7 +26,7 @@ from tests.verifying_labels.__main__ import SEED, add_names, reader_of, spans_of
 from tests.verifying_labels.corpus import MarkedLabel, Sentence, read_corpus
 from tests.verifying_labels.judging import judge
 
-WEIGHTS = Path(label_reader.__file__).with_name("label_weights.json")
+WEIGHTS = Path(label_evidence.__file__).with_name("label_weights.json")
 # What is looked at in pairs, too.
 PAIRED = frozenset(
     [
@@ -150,7 +151,7 @@ def write(weights: dict[str, float], file: Path = WEIGHTS) -> None:
     """The weights as the reader takes them, which reads them once."""
     lines = json.dumps(weights, indent=0, sort_keys=True)
     file.write_text(f"{lines}\n", encoding="utf-8")
-    label_reader._weights.cache_clear()
+    label_evidence._weights.cache_clear()
 
 
 def _judge_folds(reader: LabelReader, labels: Sequence[MarkedLabel], folds: int) -> None:

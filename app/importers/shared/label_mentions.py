@@ -22,6 +22,7 @@ from app.domain.facts import (
     ReadLabel,
     Route,
     cited_sentence,
+    split_key,
 )
 from app.domain.labels import READER, sentences_of
 from app.importers.shared.label_reader import LabelReader, Mention, ReadSentence, Statement
@@ -114,8 +115,9 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What was read of a label, and what was found."""
+    """What was read of a label of a drug, and what was found."""
 
+    drug: str
     sections: tuple[str, ...]
     has_interactions: bool
     found: tuple[Found, ...]
@@ -171,7 +173,8 @@ class _Flat:
 _SAME, _LEAST_TABLE = 7, 40
 # Behind these a sentence goes on to say that there was an effect after all.
 _YET = re.compile(
-    r"\b(?:except|although|but|however|albumin|protein binding|binding of|or an? (?:increase|decrease))\b",
+    r"\b(?:except|although|but|however|albumin|protein binding|binding of"
+    r"|or an? (?:increase|decrease))\b",
     re.I,
 )
 
@@ -214,10 +217,11 @@ class _Gathered:
         """One mention, with what is said."""
         statement, condition = said
         words = one.text[mention.start : mention.end]
+        if mention.role is Role.OWN:
+            return
         if statement is None or statement is LabelStatement.NO_EFFECT:
-            if mention.role is not Role.OWN:
-                self._also.update(mention.keys)
-        if statement is None or mention.role is Role.OWN:
+            self._also.update(mention.keys)
+        if statement is None:
             return
         if (
             not mention.keys
@@ -259,7 +263,9 @@ class _Gathered:
         )
         named = {one.subject for one in found}
         also = tuple(sorted(self._also - named - {self.drug}))
-        return Reading(sections, has_interactions, found, also, len(self._unresolved))
+        return Reading(
+            split_key(self.drug)[1], sections, has_interactions, found, also, len(self._unresolved)
+        )
 
 
 def _is_several(keys: Sequence[Key]) -> bool:
@@ -293,12 +299,10 @@ def _route(name: str) -> Route | None:
     return Route.INJECTED if intra else None
 
 
-def facts_of(
-    reading: Reading, drug: str, label: Source, source: str
-) -> Iterator[ReadLabel | LabelMention]:
+def facts_of(reading: Reading, label: Source, source: str) -> Iterator[ReadLabel | LabelMention]:
     """What was read of a label, and whom it names."""
     yield ReadLabel(
-        drug=drug,
+        drug=reading.drug,
         set_id=label.set_id,
         version=label.version,
         effective_on=label.effective_on,
@@ -316,7 +320,7 @@ def facts_of(
             one.section, one.number, one.sha256,
         )  # fmt: skip
         yield LabelMention(
-            drug=drug,
+            drug=reading.drug,
             subject=one.subject,
             set_id=label.set_id,
             version=label.version,

@@ -63,8 +63,8 @@ Pair = tuple[Phrase, Phrase]
 
 
 def teaching(words: Words, phrases: Sequence[Phrase]) -> tuple[Pair, ...]:
-    """`ACE inhibitors, including lisinopril`: drugs that a label may say are in a class, each before
-    the class.
+    """`ACE inhibitors, including lisinopril`: drugs that a label may say are in a class, each with
+    the class behind it.
     """
     found: list[Pair] = []
     for before, one in pairwise(phrases):
