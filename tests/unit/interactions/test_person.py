@@ -13,7 +13,7 @@ from app.domain.facts import (
     StateBound,
     StateKind,
 )
-from app.domain.interactions.known import Known, degree_of, holds, known_for, ruled_out
+from app.domain.interactions.known import Known, degree_of, holds, ruled_out
 from app.domain.interactions.person import Creatinine, Person, Pregnant, Sex, own_conditions
 from app.domain.interactions.person_states import known_of_person, states_of
 from app.domain.interactions.result import Checkup
@@ -135,10 +135,10 @@ def test_a_degree_of_the_kidneys_is_none_of_the_liver() -> None:
     severe = StateBound(degrees=(Degree.SEVERE,))
     kidneys = known_of_person(Person(egfr=20))
     liver = known_of_person(Person(liver=ChildPugh.C))
-    assert holds(severe, known_for(StateKind.KIDNEY, kidneys), caution=True) is True
-    assert holds(severe, known_for(StateKind.LIVER, kidneys), caution=True) is None
-    assert holds(severe, known_for(StateKind.LIVER, liver), caution=True) is True
-    assert holds(severe, known_for(StateKind.KIDNEY, liver), caution=True) is None
+    assert holds(severe, kidneys, caution=True, kind=StateKind.KIDNEY) is True
+    assert holds(severe, kidneys, caution=True, kind=StateKind.LIVER) is None
+    assert holds(severe, liver, caution=True, kind=StateKind.LIVER) is True
+    assert holds(severe, liver, caution=True, kind=StateKind.KIDNEY) is None
 
 
 def test_a_better_value_rules_a_worse_kind_out_and_no_measure_but_an_egfr_does() -> None:
