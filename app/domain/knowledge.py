@@ -191,6 +191,7 @@ class Memo:
     burdens: MutableMapping[Key, tuple[tuple[Burden, str], ...]] = field(default_factory=dict)
     waits: MutableMapping[Key, tuple[Any, ...]] = field(default_factory=dict)
     allergy_ways: MutableMapping[Key, Mapping[Key, tuple[Key, ...]]] = field(default_factory=dict)
+    states: MutableMapping[tuple[Key, str], tuple[Any, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -116,7 +116,7 @@ def _answers(most_bytes: int) -> Recent[str, KeptAnswer]:
 class ReleaseCache(Memo):
     """Every cache of a release, with its bound and its key.
 
-    The domain knows the first seven, as mappings (`Memo`). What is a `Once` is as large as the
+    The domain knows the first ten, as mappings (`Memo`). What is a `Once` is as large as the
     release makes it.
     """
 
@@ -146,6 +146,10 @@ class ReleaseCache(Memo):
     )
     waits: MutableMapping[Key, tuple[Any, ...]] = field(
         default_factory=partial(Bounded, 20_000), metadata={"key": "key of a drug or class"}
+    )
+    states: MutableMapping[tuple[Key, str], tuple[Any, ...]] = field(
+        default_factory=partial(Bounded, 20_000),
+        metadata={"key": "key of a drug or class, and id of a condition"},
     )
     # Each takes some kilobytes.
     allergy_ways: MutableMapping[Key, Any] = field(

@@ -28,6 +28,7 @@ from app.domain.interactions.pairs import (
     keep,
     locally_used,
     shown_beside,
+    side_of,
 )
 from app.domain.interactions.result import (
     Applies,
@@ -35,11 +36,12 @@ from app.domain.interactions.result import (
     DrugCondition,
     DrugConditionStatus,
 )
-from app.domain.interactions.rules import Pair, RuleGroup, Side, also_rule, rule_groups_of, side_for
+from app.domain.interactions.rules import Pair, RuleGroup, Side, also_rule, rule_groups_of
 from app.domain.interactions.states import (
     StateSeen,
     statements_of,
     states_in,
+    words_of,
     words_without_finding,
 )
 from app.domain.knowledge import Knowledge
@@ -127,7 +129,7 @@ def _compare(
     assert stated.condition is not None
     by_rules = add_rules(item, stated, known, setting, found, sure=sure)
     by_narrower = _by_narrower_rules(item, stated, known, setting, found)
-    seen = states_in(item.rule_keys.steps, stated.condition, known, setting.knowledge)
+    seen = states_in(item, stated.condition, known, setting.knowledge)
     if not sure:
         seen = [replace(one, applies=Applies.IF) for one in seen]
     add_states(item, stated, seen, setting, found, [*by_rules, *by_narrower])
@@ -173,9 +175,11 @@ def add_rules(
     """
     assert stated.condition is not None and item.side is not None
     knowledge = setting.knowledge
-    explanation = stated.explanation
-    side = side_for(key("condition", stated.condition), stated.input, explanation, knowledge)
     rule_keys = condition_rule_keys(stated.condition, knowledge)
+    if not (item.rule_keys.ones & rule_keys.others or item.rule_keys.others & rule_keys.ones):
+        return []
+    subject = key("condition", stated.condition)
+    side = side_of(subject, stated.input, stated.explanation, setting, found)
     groups = rule_groups_of(item.side, item.rule_keys, side, rule_keys, knowledge)
     reached: list[Reached] = []
     for group in _spoken(groups, known):
@@ -217,7 +221,7 @@ def _within_bound(group: RuleGroup, side: Side, known: Known) -> tuple[Applies |
         return Applies.YES, side
     within = _holds(rule, rule.bound, known)
     if within is None:
-        line = f"it applies only if yours is {side.name} ({rule.bound.words})"
+        line = f"it applies only if yours is {side.name} ({words_of(rule.bound)})"
         return Applies.IF, replace(side, explanation=(*side.explanation, line))
     return (Applies.YES if within else None), side
 
@@ -240,11 +244,13 @@ def _by_narrower_rules(
     if not (item.rule_keys.ones & below.others or item.rule_keys.others & below.ones):
         return reached
     for narrower in sorted(below.steps):
-        slug = narrower.partition(":")[2]
-        if ruled_out(slug, known):
+        slug, own = narrower.partition(":")[2], knowledge.sides.get(narrower)
+        if own is None or ruled_out(slug, known):
             continue
-        side = _narrower_side(narrower, stated, knowledge)
+        if not (item.rule_keys.ones & own.other or item.rule_keys.others & own.one):
+            continue
         rule_keys = condition_rule_keys(slug, knowledge)
+        side = _narrower_side(narrower, stated, setting, found)
         groups = tuple(
             group
             for group in rule_groups_of(item.side, item.rule_keys, side, rule_keys, knowledge)
@@ -259,10 +265,10 @@ def _by_narrower_rules(
     return reached
 
 
-def _narrower_side(narrower: Key, stated: ConditionInput, knowledge: Knowledge) -> Side:
-    name = knowledge.conditions[narrower.partition(":")[2]].name
+def _narrower_side(narrower: Key, stated: ConditionInput, setting: Setting, found: Found) -> Side:
+    name = setting.knowledge.conditions[narrower.partition(":")[2]].name
     line = f"it applies only if '{stated.input}' is {name}"
-    return side_for(narrower, stated.input, (*stated.explanation, line), knowledge)
+    return side_of(narrower, stated.input, (*stated.explanation, line), setting, found)
 
 
 def add_states(
@@ -292,15 +298,16 @@ def _by_state(
     knowledge = setting.knowledge
     name = knowledge.conditions[condition].name if condition in knowledge.conditions else condition
     subject = key("condition", stated.condition)
-    side = side_for(subject, stated.input, stated.explanation, knowledge)
-    for applies, statement in statements_of(seen, (item.side.name, name), knowledge):
+    side = side_of(subject, stated.input, stated.explanation, setting, found)
+    for applies, statement in statements_of(seen, (item.side.name, name), item, knowledge):
         if any(_says_as_much(one, statement.severity, applies) for one in reached):
             continue
         lines = side.explanation
         if applies is Applies.IF:
             lines = (*lines, f"it applies only if yours is {statement.names[1]}")
         # By the state's own condition: stated twice, in two words for it, it is one finding.
-        other = replace(side, slug=condition, explanation=lines)
+        same = condition == side.slug and lines is side.explanation
+        other = side if same else replace(side, slug=condition, explanation=lines)
         pair = Pair(item.side, other, (), setting.conditions, applies)
         _keep_statement(pair, statement, item, setting, found)
 
@@ -335,28 +342,22 @@ def _by_monograph(
     """What monographs say: uses that are advised against, and warnings of pregnancy."""
     assert stated.condition is not None and item.side is not None
     knowledge = setting.knowledge
-    above = distances_above(stated.condition, knowledge.condition_parents)
-    below = narrower_rule_keys(stated.condition, knowledge).steps
     warned = {one.state.condition for one in seen if one.warns}
     added = False
-    for condition, of_drug in _statements(item, knowledge):
+    for condition, of_drug in _statements_on(item, stated.condition, knowledge):
         if condition in warned:
             continue  # the state says the same, and how grave it is
         in_part = _ruled_out_in_part(item, condition, seen, knowledge)
         if in_part and isinstance(of_drug, Indication) and of_drug.limits.population:
             continue  # the same part of the state, in words: it is not the person's
-        if condition == stated.condition:
-            applies = Applies.YES if sure and not in_part else Applies.IF
-        elif condition in above or key("condition", condition) in below:
-            applies = Applies.IF
-        else:
-            continue
+        whole = sure and condition == stated.condition and not in_part
+        applies = Applies.YES if whole else Applies.IF
         added = True
         lines = stated.explanation
         if applies is Applies.IF and condition != stated.condition:
             name = knowledge.conditions[condition].name
             lines = (*lines, f"it is recorded of {name}: it applies only if yours is one")
-        side = side_for(key("condition", stated.condition), stated.input, lines, knowledge)
+        side = side_of(key("condition", stated.condition), stated.input, lines, setting, found)
         pair = Pair(item.side, side, (), setting.conditions, applies)
         statement = statement_of(of_drug, (pair.one.name, pair.other.name))
         _keep_statement(pair, statement, item, setting, found)
@@ -375,6 +376,25 @@ def _ruled_out_in_part(
         for subject in item.rule_keys.steps
         for state in knowledge.states.get(subject, ())
     )
+
+
+def _statements_on(
+    item: Item, condition: str, knowledge: Knowledge
+) -> tuple[tuple[str, Indication | Warning], ...]:
+    """Those on the condition, a wider one or a kind of it. Worked out once for a release."""
+    assert item.subject is not None
+    subject = f"monograph {item.subject}"
+    known = knowledge.memo.states.get((subject, condition))
+    if known is None:
+        above = distances_above(condition, knowledge.condition_parents)
+        below = narrower_rule_keys(condition, knowledge).steps
+        known = tuple(
+            (on, stated)
+            for on, stated in _statements(item, knowledge)
+            if on in above or key("condition", on) in below
+        )
+        knowledge.memo.states[subject, condition] = known
+    return known
 
 
 def _statements(item: Item, knowledge: Knowledge) -> Iterator[tuple[str, Indication | Warning]]:

@@ -132,16 +132,22 @@ def holds(bound: StateBound, known: Known, *, caution: bool) -> bool | None:
     moderate impairment and is silent on a severe one does not clear the latter. So does one that
     too little is known.
     """
-    parts = [
-        _of_week(bound, known),
-        _of_kidney(bound, known, caution),
-        known.dialysis if bound.dialysis else True,
-        _of_degree(bound, known, caution),
-        _of_child_pugh(bound, known, caution),
-        _of_age(bound, known),
-        # Free words are never known to be true of somebody.
-        None if bound.only else True,
-    ]
+    # Most bounds have one part: what a bound does not name is not looked at.
+    parts: list[bool | None] = []
+    if bound.measure is not None:
+        parts.append(_of_kidney(bound, known, caution))
+    if bound.trimesters or bound.from_week is not None:
+        parts.append(_of_week(bound, known))
+    if bound.dialysis:
+        parts.append(known.dialysis)
+    if bound.degrees:
+        parts.append(_of_degree(bound, known, caution))
+    if bound.child_pugh:
+        parts.append(_of_child_pugh(bound, known, caution))
+    if bound.from_age is not None or bound.below_age is not None:
+        parts.append(_of_age(bound, known))
+    if bound.only:
+        parts.append(None)  # free words are never known to be true of somebody
     if False in parts:
         return False
     return None if None in parts else True

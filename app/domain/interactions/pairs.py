@@ -1,7 +1,7 @@
 """Every pair of a check: what meets in it, its findings, and its one status."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import combinations
 
 from app.domain.facts import Citations, HardlyAbsorbed, Key, Route
@@ -9,7 +9,14 @@ from app.domain.interactions.findings import finding_of_records, finding_of_rule
 from app.domain.interactions.items import Item
 from app.domain.interactions.policy import LOUDNESS, Policy, Step, quieter, used_locally
 from app.domain.interactions.result import Audience, Finding, PairState, PairStatus, Suppressed
-from app.domain.interactions.rules import Pair, RuleGroup, rule_groups_of, seen_by_policy
+from app.domain.interactions.rules import (
+    Pair,
+    RuleGroup,
+    Side,
+    rule_groups_of,
+    seen_by_policy,
+    side_for,
+)
 from app.domain.interactions.washout import why_over, why_still
 from app.domain.knowledge import Knowledge, ordered
 from app.domain.names.input import Asked, Input
@@ -40,11 +47,15 @@ class Setting:
 
 @dataclass(slots=True)
 class Found:
-    """All pairs, with what was found in them; a finding stands once, however often its drugs do."""
+    """All pairs, with what was found in them; a finding stands once, however often its drugs do.
+
+    `sides` are the conditions as sides of a finding, each made once for all drugs of the check.
+    """
 
     shown: dict[str, Finding]
     hidden: dict[str, Suppressed]
     pairs: list[PairState]
+    sides: dict[tuple[Key, str, tuple[str, ...]], Side] = field(default_factory=dict)
 
 
 def check_pairs(items: Sequence[Item], setting: Setting) -> Found:
@@ -129,6 +140,17 @@ def add_findings(
             )
         reason = over if over is not None else None if step.show else step.reason
         keep(finding, reason, found)
+
+
+def side_of(
+    subject: Key, words: str, explanation: tuple[str, ...], setting: Setting, found: Found
+) -> Side:
+    """A condition as a side of findings."""
+    known = found.sides.get((subject, words, explanation))
+    if known is None:
+        known = side_for(subject, words, explanation, setting.knowledge)
+        found.sides[subject, words, explanation] = known
+    return known
 
 
 # What the asker reads of the place where a medicine is used.

@@ -29,7 +29,7 @@ from app.domain.interactions.pairs import Found, Setting
 from app.domain.interactions.person import Person, PersonState, Pregnant, StateStatus
 from app.domain.interactions.result import Applies, ConditionInput, DrugConditionStatus
 from app.domain.interactions.rules import match
-from app.domain.interactions.states import StateSeen, states_in
+from app.domain.interactions.states import StateSeen, states_in, words_of
 from app.domain.knowledge import Knowledge
 
 CLEARANCE = (KidneyMeasure.CREATININE_CLEARANCE, KidneyUnit.ML_PER_MINUTE)
@@ -192,7 +192,7 @@ def _by_values(
         of_state = known_for(state.kind, known)
         seen = [
             one
-            for one in states_in(subjects, state.condition, known, knowledge)
+            for one in states_in(item, state.condition, known, knowledge)
             if one.warns
             and _has_values(one.state.bound)
             and holds(replace(one.state.bound, only=None), of_state, caution=True)
@@ -235,7 +235,7 @@ def _not_found(
     if not recorded:
         return StateStatus.NOT_ASSESSED, None, ()
     citations = tuple(dict.fromkeys(one for _, cited in recorded for one in cited))
-    words = "; ".join(dict.fromkeys(bound.words or _WHOLE for bound, _ in recorded))
+    words = "; ".join(dict.fromkeys(words_of(bound) or _WHOLE for bound, _ in recorded))
     of_state = known_for(state.kind, known)
     outside = all(holds(bound, of_state, caution=True) is False for bound, _ in recorded)
     if outside and state.kind is not StateKind.PREGNANCY:

@@ -1,7 +1,8 @@
 """What sources say of a drug in a special state of a person: whether it holds, and how gravely."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from app.domain.facts import (
     Action,
@@ -9,14 +10,16 @@ from app.domain.facts import (
     Citations,
     Evidence,
     EvidenceKind,
-    Key,
     Severity,
     SpecialState,
+    StateBound,
     StateJudgement,
+    StateKind,
     worst,
 )
 from app.domain.hierarchy import distances_above
 from app.domain.interactions.findings import Statement
+from app.domain.interactions.items import Item
 from app.domain.interactions.known import Known, holds, known_for
 from app.domain.interactions.result import AlsoRule, Applies
 from app.domain.knowledge import Knowledge
@@ -56,50 +59,63 @@ class StateSeen:
         return self.state.judgement in _SEVERITY
 
 
-def states_in(
-    subjects: Collection[Key], condition: str, known: Known, knowledge: Knowledge
-) -> list[StateSeen]:
-    """What is stated of these subjects (a drug and its classes) in the stated condition.
+def states_in(item: Item, condition: str, known: Known, knowledge: Knowledge) -> list[StateSeen]:
+    """What is stated of a drug and its classes in the stated condition.
 
     What is known not to hold for the person is left out.
     """
-    stated = [one for subject in subjects for one in knowledge.states.get(subject, ())]
-    if not stated:
-        return []
-    above = distances_above(condition, knowledge.condition_parents)
-    return list(_reached(stated, condition, above, known, knowledge))
-
-
-def _reached(
-    stated: Sequence[SpecialState],
-    condition: str,
-    above: Collection[str],
-    known: Known,
-    knowledge: Knowledge,
-) -> Iterator[StateSeen]:
-    for state in stated:
-        caution = state.judgement is not StateJudgement.NO_CONCERN_STATED
-        if state.condition in above:
-            reached = holds(state.bound, known_for(state.state, known), caution=caution)
-        elif condition in distances_above(state.condition, knowledge.condition_parents):
-            reached = None
-        else:
-            continue
+    seen = []
+    of_kinds: dict[StateKind, Known] = {}
+    for state, wider, bounded in _stated_in(item, condition, knowledge):
+        reached: bool | None = True if wider else None
+        if wider and bounded:
+            of_state = of_kinds.get(state.state)
+            if of_state is None:
+                of_state = of_kinds[state.state] = known_for(state.state, known)
+            caution = state.judgement is not StateJudgement.NO_CONCERN_STATED
+            reached = holds(state.bound, of_state, caution=caution)
         if reached is not False:
-            yield StateSeen(state, Applies.IF if reached is None else Applies.YES)
+            seen.append(StateSeen(state, Applies.IF if reached is None else Applies.YES))
+    return seen
+
+
+def _stated_in(
+    item: Item, condition: str, knowledge: Knowledge
+) -> tuple[tuple[SpecialState, bool, bool], ...]:
+    """The statements on the condition: each with whether it is on the condition itself or a wider
+    one (else on a kind of it), and whether it has a bound. Worked out once for a release.
+    """
+    assert item.subject is not None
+    known = knowledge.memo.states.get((item.subject, condition))
+    if known is None:
+        above = distances_above(condition, knowledge.condition_parents)
+        known = tuple(
+            (state, state.condition in above, bool(state.bound))
+            for subject in item.rule_keys.steps
+            for state in knowledge.states.get(subject, ())
+            if state.condition in above
+            or condition in distances_above(state.condition, knowledge.condition_parents)
+        )
+        knowledge.memo.states[item.subject, condition] = known
+    return known
 
 
 def statements_of(
-    seen: Sequence[StateSeen], names: tuple[str, str], knowledge: Knowledge
+    seen: Sequence[StateSeen], names: tuple[str, str], item: Item, knowledge: Knowledge
 ) -> Iterator[tuple[Applies, Statement]]:
     """One statement for what holds and one for what may, the gravest of each with the others
-    beneath it.
+    beneath it. The same of a drug are worked out once for a release.
     """
     for applies in Applies:
         group = [one for one in seen if one.applies is applies and one.warns]
-        group.sort(key=lambda one: (-one.severity.rank, one.state.id))
-        if group:
-            yield applies, _statement(group, names, knowledge)
+        if not group:
+            continue
+        which = f"said of {item.subject}", " ".join(one.state.id for one in group)
+        known = knowledge.memo.states.get(which)
+        if known is None:
+            group.sort(key=lambda one: (-one.severity.rank, one.state.id))
+            known = knowledge.memo.states[which] = (_statement(group, names, knowledge),)
+        yield applies, known[0]
 
 
 def _statement(
@@ -143,8 +159,14 @@ def _places(citations: Citations) -> str:
     return "; ".join(f"{one.source} § {one.section}" for one in citations)
 
 
+@lru_cache(maxsize=4_000)
+def words_of(bound: StateBound) -> str:
+    """The bound in words. Bounds are those of releases, which have a few hundred."""
+    return bound.words
+
+
 def _named(state: SpecialState, name: str) -> str:
-    words = state.bound.words
+    words = words_of(state.bound)
     return f"{name} ({words})" if words else name
 
 

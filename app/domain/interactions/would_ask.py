@@ -100,11 +100,11 @@ def _sentence(value: str, drugs: int, given: Sequence[str]) -> str:
 
 
 class _Wait(NamedTuple):
-    """What a rule waits for: a state within a bound, or (without a kind) any other condition."""
+    """What rules wait for: a state (within a bound), or without a kind any other condition."""
 
-    rule: str
     kind: StateKind | None
-    bound: StateBound
+    bound: StateBound | None
+    rules: tuple[str, ...]
 
 
 _WHOLE = StateBound()
@@ -116,6 +116,7 @@ def waiting(
     """What the rules and statements of the drugs wait for, by what is given."""
     given = None if person is NOBODY and not stated else _given(person, stated, knowledge)
     asks = []
+    of_kinds: dict[StateKind | None, str | None] = {}
     for item in items:
         if item.subject is None:
             continue
@@ -124,9 +125,14 @@ def waiting(
             asks += [Ask(value, drug, rule) for value, rule in _of_nobody(item, knowledge)]
             continue
         for wait in _waits(item, knowledge):
-            value = _value(wait, given)
+            if wait.bound is not None:
+                value = _value(wait.kind, wait.bound, given)
+            elif wait.kind in of_kinds:
+                value = of_kinds[wait.kind]
+            else:
+                value = of_kinds[wait.kind] = _value(wait.kind, _WHOLE, given)
             if value is not None:
-                asks.append(Ask(value, drug, wait.rule))
+                asks += [Ask(value, drug, rule) for rule in wait.rules]
     return asks
 
 
@@ -136,8 +142,12 @@ def _of_nobody(item: Item, knowledge: Knowledge) -> tuple[tuple[str, str], ...]:
     known = knowledge.memo.waits.get(subject)
     if known is None:
         given = _given(NOBODY, (), knowledge)
-        asked = ((_value(wait, given), wait.rule) for wait in _waits(item, knowledge))
-        known = tuple((value, rule) for value, rule in asked if value is not None)
+        known = tuple(
+            (value, rule)
+            for wait in _waits(item, knowledge)
+            if (value := _value(wait.kind, wait.bound or _WHOLE, given)) is not None
+            for rule in wait.rules
+        )
         knowledge.memo.waits[subject] = known
     return known
 
@@ -147,19 +157,26 @@ def _waits(item: Item, knowledge: Knowledge) -> tuple[_Wait, ...]:
     assert item.subject is not None
     known = knowledge.memo.waits.get(item.subject)
     if known is None:
-        known = (*_statements(item, knowledge), *_rules(item, knowledge))
+        together: dict[tuple[StateKind | None, StateBound | None], list[str]] = {}
+        for rule, kind, bound in (*_statements(item, knowledge), *_rules(item, knowledge)):
+            together.setdefault((kind, bound or None), []).append(rule)
+        known = tuple(_Wait(*state, tuple(rules)) for state, rules in together.items())
         knowledge.memo.waits[item.subject] = known
     return known
 
 
-def _statements(item: Item, knowledge: Knowledge) -> Iterator[_Wait]:
+# The id of a rule or statement, the state that it is on, and the part of it.
+_Waiting = tuple[str, StateKind | None, StateBound | None]
+
+
+def _statements(item: Item, knowledge: Knowledge) -> Iterator[_Waiting]:
     for subject in item.rule_keys.steps:
         for state in knowledge.states.get(subject, ()):
             if StateSeen(state, Applies.IF).warns:
-                yield _Wait(f"state:{state.id}", state.state, state.bound)
+                yield f"state:{state.id}", state.state, state.bound
 
 
-def _rules(item: Item, knowledge: Knowledge) -> Iterator[_Wait]:
+def _rules(item: Item, knowledge: Knowledge) -> Iterator[_Waiting]:
     kinds = _kinds(knowledge)
     playable = item.rule_keys.ones | item.rule_keys.others
     while playable:
@@ -170,7 +187,7 @@ def _rules(item: Item, knowledge: Knowledge) -> Iterator[_Wait]:
             if subject not in item.rule_keys.steps or not condition.startswith("condition:"):
                 continue
             if not any(key("drug", one.drug) == item.subject for one in rule.exceptions):
-                yield _Wait(rule.id, kinds.get(condition), rule.bound or _WHOLE)
+                yield rule.id, kinds.get(condition), rule.bound
 
 
 def _kinds(knowledge: Knowledge) -> dict[Key, StateKind]:
@@ -245,25 +262,31 @@ _MEASURES = {
 _DIALYSIS_BELOW = 30.0
 
 
-def _value(wait: _Wait, given: _Given) -> str | None:
+def _value(kind: StateKind | None, bound: StateBound, given: _Given) -> str | None:
     """The value that decides it; None where it is decided, or no value of a person decides it."""
-    if wait.kind is None:
+    if kind is None:
         return None if given.conditions else "conditions"
-    bound = wait.bound
-    if holds(bound, known_for(wait.kind, given.known), caution=True) is False:
-        return None
-    if wait.kind in (StateKind.PREGNANCY, StateKind.PLANNING_PREGNANCY):
-        return _of_pregnancy(wait.kind, bound, given)
-    if wait.kind is StateKind.BREASTFEEDING:
-        return None if wait.kind in given.kinds else "breastfeeding"
-    if wait.kind is StateKind.KIDNEY:
+    value = _missing(kind, bound, given)
+    if value is None or bound is _WHOLE:
+        return value
+    outside = holds(bound, known_for(kind, given.known), caution=True) is False
+    return None if outside else value
+
+
+def _missing(kind: StateKind, bound: StateBound, given: _Given) -> str | None:
+    """The value that is not given, whether or not what is given decides it already."""
+    if kind in (StateKind.PREGNANCY, StateKind.PLANNING_PREGNANCY):
+        return _of_pregnancy(kind, bound, given)
+    if kind is StateKind.BREASTFEEDING:
+        return None if kind in given.kinds else "breastfeeding"
+    if kind is StateKind.KIDNEY:
         return _of_kidney(bound, given)
-    if wait.kind is StateKind.LIVER:
+    if kind is StateKind.LIVER:
         return _of_liver(bound, given)
     if given.known.age is not None:
         return None
-    undecided = wait.kind not in given.kinds or holds(bound, given.known, caution=True) is None
-    return "age" if undecided and (wait.kind not in given.kinds or _aged(bound)) else None
+    undecided = kind not in given.kinds or holds(bound, given.known, caution=True) is None
+    return "age" if undecided and (kind not in given.kinds or _aged(bound)) else None
 
 
 def _of_pregnancy(kind: StateKind, bound: StateBound, given: _Given) -> str | None:
