@@ -116,7 +116,7 @@ def _answers(most_bytes: int) -> Recent[str, KeptAnswer]:
 class ReleaseCache(Memo):
     """Every cache of a release, with its bound and its key.
 
-    The domain knows the first nine, as mappings (`Memo`). What is a `Once` is as large as the
+    The domain knows the first ten, as mappings (`Memo`). What is a `Once` is as large as the
     release makes it.
     """
 
