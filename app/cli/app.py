@@ -144,10 +144,7 @@ def check(
             dose_ranges={} if ranges is None else ranges.of(loaded),
         )
         checkup = check_interactions(loaded, question)
-    if as_json:
-        print(indented(checkup_json(checkup)))
-    else:
-        print_checkup(out, checkup)
+    print(indented(checkup_json(checkup))) if as_json else print_checkup(out, checkup)
     if not any(one.status is InputStatus.RESOLVED for one in checkup.inputs):
         raise typer.Exit(3)
 

@@ -160,6 +160,11 @@ def print_checkup(console: Console, checkup: Checkup) -> None:
         console.print(Text(_dose(dose, checkup)))
     for burden in checkup.burden:
         console.print(_burden(burden), highlight=False)
+    _print_comparisons(console, checkup)
+    console.print(Text(checkup.notice, style="dim"))
+
+
+def _print_comparisons(console: Console, checkup: Checkup) -> None:
     console.print(_pairs(checkup))
     if checkup.drug_conditions:
         console.print(_drug_conditions(checkup))
@@ -167,7 +172,6 @@ def print_checkup(console: Console, checkup: Checkup) -> None:
         console.print(_of_the_person(checkup))
     for ask in checkup.would_ask:
         console.print(Text(f"Not known here: {ask.sentence}", style="yellow"))
-    console.print(Text(checkup.notice, style="dim"))
 
 
 def _dose(dose: DoseJudged, checkup: Checkup) -> str:

@@ -236,6 +236,11 @@ TOPICS: Mapping[str, Topic] = {
 }
 # `8.6 Renal Impairment …`; in brackets behind a sentence it is only pointed to.
 _PART = re.compile(r"(?<![\w(.])8\.\d{1,2}\s+(?=[A-Z])")
+_PART_ON = {
+    one.part: re.compile(rf"8\.\d{{1,2}}\s+(?:{one.part})", re.I)
+    for one in TOPICS.values()
+    if one.part is not None
+}
 
 
 def topic_of(name: str) -> Topic:
@@ -250,7 +255,7 @@ def part_on(topic: Topic, text: str) -> str | None:
     starts = [found.start() for found in _PART.finditer(text)]
     for start, end in zip(starts, [*starts[1:], len(text)], strict=True):
         part = text[start:end].strip()
-        if re.match(rf"8\.\d{{1,2}}\s+(?:{topic.part})", part, re.I):
+        if _PART_ON[topic.part].match(part):
             return part
     return None
 

@@ -385,14 +385,15 @@ def _misfits(checkup: Checkup, of_person: Sequence[tuple[str, int]]) -> list[dic
         for place, one in enumerate(checkup.inputs)
         if one.status is not InputStatus.RESOLVED
     ]
+    kind = InputStatus.UNRESOLVED.value
     return misfits + [
         {
-            "place": f"person.{field}",
-            "loc": ["person", field],
+            "place": f"person.{one}",
+            "loc": ["person", one],
             "message": "not understood",
-            "type": InputStatus.UNRESOLVED.value,
+            "type": kind,
         }
-        for field in dict.fromkeys(field for field, _ in of_person)
+        for one in dict.fromkeys(field for field, _ in of_person)
     ]
 
 

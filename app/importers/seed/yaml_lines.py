@@ -185,6 +185,7 @@ def _ignore_interrupts() -> None:
 
 
 def read_several(files: Sequence[Named]) -> list[Read]:
+    """Files with their lines, each as `read_safely` gives it."""
     return [read_safely(one) for one in files]
 
 
