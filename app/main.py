@@ -191,6 +191,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         for workers in (app.state.checking, app.state.searching, app.state.comparing):
             workers.close()
         holder.engine.dispose()
+        gc.unfreeze()
 
 
 async def _watch(app: FastAPI, seconds: float) -> None:

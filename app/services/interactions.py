@@ -362,7 +362,7 @@ class Wanted:
 
 
 def find_interactions(session: Session, knowledge: Knowledge, wanted: Wanted) -> list[Interaction]:
-    """The rules, the records and what labels name, as far as wanted; gravest first.
+    """The rules and records, then what labels name, as far as wanted; the gravest first in each.
 
     What labels name is only listed of certain drugs, or where it alone is wanted.
     """

@@ -10,7 +10,7 @@ from tests.api.calling import check
 KEYS = [
     "completeness", "summary", "inputs", "conditions", "findings", "duplications", "burden",
     "pairs", "drug_conditions", "person_states", "allergy_inputs", "allergies", "gene_inputs",
-    "genes", "would_ask", "suppressed", "without", "audience", "policy", "as_of", "release",
+    "genes", "doses", "separations", "day", "would_ask", "suppressed", "without", "audience", "policy", "as_of", "release",
     "notice",
 ]  # fmt: skip
 FINDING_KEYS = [

@@ -209,9 +209,15 @@ def test_a_drug_inherits_the_warnings_of_its_class(client: TestClient) -> None:
 
 def test_interactions_of_a_drug_come_gravest_first(client: TestClient) -> None:
     order = ["contraindicated", "major", "moderate", "minor", "unknown"]
-    found = [one["severity"] for one in items(client, "/drugs/clonazepam/interactions")]
-    assert found == sorted(found, key=order.index)
-    assert found[0] == "contraindicated" and "major" in found
+    listed = items(client, "/drugs/clonazepam/interactions")
+    # What labels name without a judgement stands behind what was judged.
+    is_label = [one["type"] == "label_mention" for one in listed]
+    assert is_label == sorted(is_label)
+    for label in (False, True):
+        found = [one["severity"] for one in listed if (one["type"] == "label_mention") is label]
+        assert found == sorted(found, key=order.index)
+    judged = [one["severity"] for one in listed if one["type"] != "label_mention"]
+    assert judged[0] == "contraindicated" and "major" in judged
 
 
 def test_the_states_of_a_drug_are_listed_with_their_bounds_in_words(client: TestClient) -> None:

@@ -24,6 +24,8 @@ KEPT = {
     "/drugs/{drug}/labels", "/labels/{label}", "/indications", "/conditions",
     "/conditions/{condition}", "/side-effects", "/side-effects/{effect}", "/classes",
     "/classes/{drug_class}", "/interactions", "/interactions/{interaction}",
+    "/allergy-groups", "/allergy-groups/{group}", "/genes", "/genes/{gene}", "/drugs/{drug}/genes",
+    "/labels/{label}/changes",
 }  # fmt: skip
 UNKEPT = {
     "/", "/docs", "/reference", "/healthz", "/readyz", "/version", "/metrics", "/releases",
