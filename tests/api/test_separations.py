@@ -22,7 +22,8 @@ def test_thyroid_hormone_and_calcium_are_hours_apart(client: TestClient) -> None
     assert {found["one"]["input"], found["other"]["input"]} == {"Synthroid", "calcium carbonate"}
     assert found["citations"] == finding["citations"] and found["citations"]
     assert answer["day"]["status"] == "has_room"
-    assert set(answer["day"]["order"]) == {"Synthroid", "calcium carbonate"}
+    (order,) = answer["day"]["orders"]
+    assert set(order) == {"Synthroid", "calcium carbonate"}
     assert grade(answer["day"]["statement"]) <= HIGHEST
 
 

@@ -292,12 +292,13 @@ class SeparationOut(Answer):
 
 
 class DayOut(Answer):
-    """All separations on one day with one dose of each: `order` are the inputs in one order that
-    leaves room, `conflicts` the findings among which there is none. No clock times are proposed.
+    """All separations on one day with one dose of each: `orders` are the inputs in one order that
+    leaves room, for each group of doses that separations link; `conflicts` are the findings among
+    which there is none. No clock times are proposed.
     """
 
     status: DayStatus
-    order: list[str]
+    orders: list[list[str]]
     conflicts: list[str]
     statement: str
 

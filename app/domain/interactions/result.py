@@ -312,12 +312,13 @@ class Separation:
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """All separations of a check on one day with one dose of each. `order` are the inputs in one
-    order that leaves room, `conflicts` the findings among which there is none.
+    """All separations of a check on one day with one dose of each. `orders` are the inputs in one
+    order that leaves room, for each group of doses that separations link; `conflicts` are the
+    findings among which there is none.
     """
 
     status: DayStatus
-    order: tuple[str, ...]
+    orders: tuple[tuple[str, ...], ...]
     conflicts: tuple[str, ...]
     statement: str
 

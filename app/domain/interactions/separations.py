@@ -65,13 +65,13 @@ def day_of(separations: Sequence[Separation]) -> Day | None:
     """
     if not separations:
         return None
-    order: list[str] = []
+    orders: list[tuple[str, ...]] = []
     conflicts: list[str] = []
     unchecked = False
     for group in _groups(separations):
         found, tried = _order(group)
         if found is not None:
-            order += found
+            orders.append(tuple(found))
         elif tried:
             conflicts += [one.finding for one in group]
         else:
@@ -80,8 +80,9 @@ def day_of(separations: Sequence[Separation]) -> Day | None:
         status = DayStatus.CONFLICT
     else:
         status = DayStatus.NOT_CHECKED if unchecked else DayStatus.HAS_ROOM
-    whole = tuple(order) if status is DayStatus.HAS_ROOM else ()
-    return Day(status, whole, tuple(conflicts), _STATEMENTS[status].format(joined(whole)))
+    whole = tuple(orders) if status is DayStatus.HAS_ROOM else ()
+    stated = "; ".join(joined(one) for one in whole)
+    return Day(status, whole, tuple(conflicts), _STATEMENTS[status].format(stated))
 
 
 _STATEMENTS = {

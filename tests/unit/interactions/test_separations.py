@@ -1,6 +1,12 @@
 """Hours between doses: what rules ask for, and whether one day has room for all of it."""
 
-from itertools import pairwise, permutations, product
+from itertools import (
+    combinations,
+    combinations_with_replacement,
+    pairwise,
+    permutations,
+    product,
+)
 
 import pytest
 from app.domain.interactions.result import Apart, Day, Separation
@@ -39,13 +45,17 @@ def test_both_orders_meet_within_a_day(before: int, after: int | None, status: s
 
 def test_an_order_that_leaves_room_is_named_in_the_askers_words() -> None:
     found = day(("a", "b", 4, None), ("b", "c", 4, None), ("c", "a", 12, 1))
-    assert found.order == ("A", "B", "C")
+    assert found.orders == (("A", "B", "C"),)
     assert "A, B and C" in found.statement
+
+
+def test_an_order_ends_within_the_day() -> None:
+    assert day(("a", "b", 20, None), ("b", "c", 20, None)).orders == (("A", "C", "B"),)
 
 
 def test_what_conflicts_is_named_and_nothing_else() -> None:
     found = day(("a", "b", 13, 12), ("c", "d", 2, 2))
-    assert (found.status.value, found.conflicts, found.order) == ("conflict", ("a-b",), ())
+    assert (found.status.value, found.conflicts, found.orders) == ("conflict", ("a-b",), ())
 
 
 def test_three_that_fit_by_twos_may_not_fit_together() -> None:
@@ -57,7 +67,7 @@ def test_three_that_fit_by_twos_may_not_fit_together() -> None:
 def test_too_many_to_try_are_said_not_to_be_checked() -> None:
     names = "abcdefg"
     found = day(*((one, other, 1, 1) for one, other in pairwise(names)))
-    assert (found.status.value, found.order) == ("not_checked", ())
+    assert (found.status.value, found.orders) == ("not_checked", ())
 
 
 hours = st.one_of(st.none(), st.integers(1, 23))
@@ -75,9 +85,28 @@ def test_room_is_found_just_where_trying_every_hour_finds_it(
             for (one, other), before, after in asked
         )
 
-    tried = any(keeps({"a": 0, "b": b, "c": c}) for b, c in product(range(24), repeat=2))
+    hours_of = {pair: before for pair, before, _ in asked} | {
+        pair[::-1]: after for pair, _, after in asked
+    }
+    tried = [{"a": 0, "b": b, "c": c} for b, c in product(range(24), repeat=2)]
+    kept = [times for times in tried if keeps(times)]
     found = day(*((pair[0], pair[1], before, after) for pair, before, after in asked))
-    assert (found.status.value == "has_room") is tried
+    assert (found.status.value == "has_room") is bool(kept)
+    for order in found.orders:
+        names = [name.lower() for name in order]
+        assert any(
+            all(
+                gap >= (hours_of[pair] or 0) and 24 - gap >= (hours_of[pair[::-1]] or 0)
+                for pair in (one + other for one, other in combinations(names, 2))
+                if pair in hours_of
+                for gap in [times[names.index(pair[1])] - times[names.index(pair[0])]]
+            )
+            for times in combinations_with_replacement(range(25), len(names))
+        )
+
+
+def test_groups_that_share_no_dose_have_an_order_each() -> None:
+    assert day(("a", "b", 12, 12), ("c", "d", 12, 12)).orders == (("A", "B"), ("C", "D"))
 
 
 def test_the_order_of_findings_changes_no_status() -> None:

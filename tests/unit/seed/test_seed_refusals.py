@@ -276,3 +276,33 @@ def test_a_judgement_within_one_bound_stands_once(tmp_path: Path) -> None:
     twice = [a_state("pregnancy", "{trimesters: [1]}")] * 2
     (found,) = problems(with_states(tmp_path, *twice))
     assert "alpha:pregnancy:avoid:trimesters=1 stands twice" in found
+
+
+# What is said of stopping alpha, and how fast its dose may go down.
+SENSELESS_ENDS = [
+    ("stopping", "about: signs, allowed: true", "`allowed` is said of `at_once`"),
+    ("stopping", "about: at_once", "`allowed` is said of `at_once`"),
+    ("stopping", "about: at_once, allowed: true, outcomes: [fit]", "outcomes follow where"),
+    ("stopping", "about: pace, from_days: 3", "days are said of `onset` and `duration`"),
+    ("stopping", "about: onset, from_days: 3, to_days: 2", "no day is between"),
+    ("taper_limits", "strength: ceiling, days: 7", "a percentage, an amount, or of the whole"),
+    ("taper_limits", "strength: ceiling, days: 7, percent: 5, whole: true", "a percentage, an"),
+    ("taper_limits", "strength: ceiling, days: 7, amount: 5", "has a unit"),
+    ("taper_limits", "strength: ceiling, days: 7, percent: 5, unit: mg", "has a unit"),
+    (
+        "taper_limits",
+        "strength: ceiling, days: 7, percent: 5, above: 2, up_to: 2, unit: mg",
+        "no d",
+    ),
+    ("taper_limits", "strength: ceiling, days: 0, percent: 5", "greater than or equal to 1"),
+    ("taper_limits", "strength: ceiling, days: 7, percent: 105", "less than or equal to 100"),
+]
+
+
+@pytest.mark.parametrize(("part", "fields", "problem"), SENSELESS_ENDS)
+def test_an_end_that_makes_no_sense_is_told(
+    tmp_path: Path, part: str, fields: str, problem: str
+) -> None:
+    alpha = FILES["drugs/alpha.yaml"] + f"{part}:\n  - {{{fields}, text: x, {CITE}}}\n"
+    (found,) = problems(write_seed(tmp_path, drugs__alpha=alpha))
+    assert problem in found

@@ -99,6 +99,14 @@ def test_an_amount_is_compared_in_its_own_unit() -> None:
     assert results(HALF_MG, doses=plan((0, "4"), (3, "1"), unit=DoseUnit.TABLETS)) == [OPEN]
 
 
+def test_a_limit_that_is_exceeded_leads_before_one_that_cannot_be_compared() -> None:
+    doses = plan((0, "4"), (14, "1"), unit=DoseUnit.TABLETS)
+    assert results(HALF_MG, QUARTER, doses=doses) == [FASTER]
+    assert results(HALF_MG, QUARTER, doses=[doses[0], replace(doses[1], dose=Fraction(3))]) == [
+        OPEN
+    ]
+
+
 def test_a_last_step_within_an_amount_exceeds_nothing() -> None:
     assert results(HALF_MG, doses=plan((0, "0.5"), (3, "0"))) == [WITHIN]
 
@@ -109,6 +117,11 @@ def test_the_whole_way_counts_from_the_first_lower_dose() -> None:
     hurried = plan((0, "9"), (30, "6"), (33, "3"), (36, "0"))
     assert results(A_WEEK, doses=hurried) == [FASTER] * 3
     assert results(A_WEEK, doses=plan((0, "9"), (30, "6"))) == [NONE]
+
+
+def test_a_way_begins_anew_behind_a_rise() -> None:
+    doses = plan((0, "9"), (30, "6"), (40, "9"), (41, "0"))
+    assert results(A_WEEK, doses=doses) == [NONE, OPEN, FASTER]
 
 
 def test_a_limit_of_some_doses_holds_for_these() -> None:
