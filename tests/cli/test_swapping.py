@@ -48,13 +48,18 @@ class Endpoint(threading.Thread):
         """Until it is told to end."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
         place = self.first
+        last = time.monotonic()
         while not self.ending.is_set():
+            if time.monotonic() - last > 2:
+                # A server closes what was silent for five seconds: the next request begins anew.
+                connection.close()
             path = ASKED[place % len(ASKED)]
             place += 1
             try:
                 connection.request("GET", path)
                 answer = connection.getresponse()
                 body = answer.read()
+                last = time.monotonic()
             except (OSError, http.client.HTTPException) as error:
                 self.failed.append((path, repr(error)))
                 return
@@ -107,6 +112,15 @@ def noticed_after(address: str, served: Served, old: str) -> float:
     return time.monotonic() - began
 
 
+def wait_for_answers(clients: list[Endpoint]) -> None:
+    """Until each client has had two rounds of answers more: the second began after now."""
+    wanted = {client: client.count + 2 * len(ASKED) for client in clients}
+    until = time.monotonic() + 100
+    while any(client.is_alive() and client.count < count for client, count in wanted.items()):
+        assert time.monotonic() < until, "the clients had no answers"
+        time.sleep(0.05)
+
+
 def test_two_imports_under_load_fail_no_request_and_mix_no_answer(
     served: Served, tmp_path: Path
 ) -> None:
@@ -117,6 +131,7 @@ def test_two_imports_under_load_fail_no_request_and_mix_no_answer(
     clients = [Endpoint(int(address.rpartition(":")[2]), first) for first in range(4)]
     for client in clients:
         client.start()
+    wait_for_answers(clients)
     change(tmp_path / "seed")
     waits = []
     for words in (
@@ -126,7 +141,7 @@ def test_two_imports_under_load_fail_no_request_and_mix_no_answer(
         assert run(*words, **settings) == 0
         waits.append(noticed_after(address, served, releases[-1]))
         releases.append(release_of(address, served))
-        time.sleep(4)  # on a busy machine each client asks each question in it
+        wait_for_answers(clients)
     for client in clients:
         client.ending.set()
     for client in clients:
