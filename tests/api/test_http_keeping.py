@@ -2,6 +2,7 @@
 
 import functools
 import gc
+import inspect
 from collections.abc import Iterator
 from dataclasses import fields
 from types import FunctionType, ModuleType
@@ -198,11 +199,16 @@ def test_a_name_that_the_release_records_may_be_kept(client: TestClient) -> None
 
 
 def test_no_function_of_the_program_remembers_what_it_was_asked() -> None:
-    """Only what is known before any question: shapes of types, and the OpenAPI document."""
+    """Only what is known before any question: shapes of types, and the OpenAPI document. A
+    function without parameters was asked nothing, and importers read files, not questions.
+    """
     remembering = {
         f"{one.__module__}.{one.__name__}"
         for one in gc.get_objects()
-        if isinstance(one, functools._lru_cache_wrapper) and str(one.__module__).startswith("app.")
+        if isinstance(one, functools._lru_cache_wrapper)
+        and str(one.__module__).startswith("app.")
+        and not str(one.__module__).startswith("app.importers.")
+        and inspect.signature(one).parameters
     }
     known = {"app.main.<lambda>", "app.api.rest.openapi.with_examples"}
     assert {one for one in remembering - known if not one.startswith("app.store.rows.")} == set()

@@ -143,7 +143,8 @@ def test_every_problem_is_really_answered_so(
     real = problems_of(client, tmp_path)
     assert real == read_example(PROBLEMS), "run `make examples`"
     # A freshly seeded server has no label: what it answers is the example of that operation.
-    real["get_label"]["404"] = read_example("get_label")
+    for name in ("get_label", "list_label_changes"):
+        real[name]["404"] = read_example(name)
     assert examples_of_problems(operations) == real
 
 
@@ -169,7 +170,7 @@ def test_if_none_match_is_declared_where_an_etag_is_answered(
             again = client.get(example.path, headers={"If-None-Match": etag})
             assert again.status_code == 304
     # A freshly seeded server has no label that could have one.
-    with_etag.add("get_label")
+    with_etag |= {"get_label", "list_label_changes"}
     declared = {
         name
         for name, operation in operations.items()
