@@ -21,14 +21,17 @@ from app.importers.files.archives import Part, find_parts, first_named, open_par
 from app.importers.files.publishers import linked
 from app.importers.files.xml import read_document
 from app.importers.run import Intake
+from app.importers.shared.label_pool import Job
 from app.importers.shared.labels import (
     HOMEOPATHIC,
     FoundLabel,
     FoundSection,
     Newest,
     Substance,
+    Told,
     base_name,
     is_salt_of,
+    job_of,
     label_facts,
     others,
     product_codes,
@@ -38,6 +41,7 @@ from app.importers.shared.labels import (
     version_of,
     why_homeopathic,
     why_not_human,
+    with_readings,
 )
 from app.importers.source import DataSet
 
@@ -322,6 +326,15 @@ def read(paths: Sequence[Path], intake: Intake) -> Iterator[Fact]:
     intake.size = sum(part.size for part in parts)
     yield _SOURCE_FACT
     newest = _newest(parts)
+    yield from with_readings(_labels(parts, newest, intake), _SOURCE, intake)
+    if not intake.rows:
+        raise RejectedImport([f"there is no XML document among: {first_named(parts)}"])
+
+
+def _labels(
+    parts: Sequence[Part], newest: Newest, intake: Intake
+) -> Iterator[tuple[Told, Job | None]]:
+    """Of every document its facts, and what is to be read of it."""
     schedules: dict[str, str] = {}
     for number, (place, content) in enumerate(read_documents(parts, intake), 1):
         intake.row()
@@ -331,17 +344,15 @@ def read(paths: Sequence[Path], intake: Intake) -> Iterator[Fact]:
         elif not newest.take(document.label.set_id, number):
             intake.merge()
         else:
-            yield from _facts(document, schedules, intake)
-    if not intake.rows:
-        raise RejectedImport([f"there is no XML document among: {first_named(parts)}"])
+            facts = list(label_facts(document.label, _SOURCE, intake))
+            drugs = [one.drug for one in facts if isinstance(one, LabelDrug)]
+            facts += _schedules(document, drugs, schedules, intake)
+            yield (facts, document.label), job_of(document.label, drugs)
 
 
-def _facts(document: Document, schedules: dict[str, str], intake: Intake) -> Iterator[Fact]:
-    drugs = []
-    for fact in label_facts(document.label, _SOURCE, intake):
-        if isinstance(fact, LabelDrug):
-            drugs.append(fact.drug)
-        yield fact
+def _schedules(
+    document: Document, drugs: Sequence[str], schedules: dict[str, str], intake: Intake
+) -> Iterator[Schedule]:
     if document.schedule is None or len(drugs) != 1:
         return
     set_id, schedule = document.label.set_id, document.schedule

@@ -37,13 +37,16 @@ from app.importers.files.publishers import openfda
 from app.importers.run import Intake
 from app.importers.shared.brands import Brands, brand_of, written
 from app.importers.shared.known import may_join
+from app.importers.shared.label_pool import Job
 from app.importers.shared.label_tables import TABLED, rows_of
 from app.importers.shared.labels import (
     FoundLabel,
     FoundSection,
     Newest,
     Substance,
+    Told,
     base_name,
+    job_of,
     label_facts,
     others,
     product_codes,
@@ -54,6 +57,7 @@ from app.importers.shared.labels import (
     version_of,
     why_homeopathic,
     why_not_human,
+    with_readings,
 )
 from app.importers.source import DataSet
 
@@ -324,33 +328,39 @@ def read(paths: Sequence[Path], intake: Intake) -> Iterator[Fact]:
     yield _source(parts)
     newest = _newest(parts)
     blocks = _Blocks(intake, Brands(_SOURCE, _REGION, intake))
-    number = 0
+    yield from with_readings(_labels(parts, newest, blocks), _SOURCE, intake)
+    yield from blocks.brands.facts()
+
+
+def _labels(
+    parts: Sequence[Part], newest: Newest, blocks: _Blocks
+) -> Iterator[tuple[Told, Job | None]]:
+    """Of every record its facts, and what is to be read of it."""
+    intake, number = blocks.intake, 0
     for part in parts:
         before = number
         for _, record in read_items(part, intake):
             number += 1
-            yield from _label(record, number, newest, blocks)
+            yield _label(record, number, newest, blocks)
         _check_count(part, number - before)
-    yield from blocks.brands.facts()
 
 
-def _label(record: Any, number: int, newest: Newest, blocks: _Blocks) -> Iterator[Fact]:
+def _label(record: Any, number: int, newest: Newest, blocks: _Blocks) -> tuple[Told, Job | None]:
     intake = blocks.intake
     intake.row()
     label = read_record(record, intake)
     if isinstance(label, str):
         intake.skip(label)
-    elif not newest.take(label.set_id, number):
+        return ([], None), None
+    if not newest.take(label.set_id, number):
         intake.merge()
-    else:
-        drugs = []
-        for fact in label_facts(label, _SOURCE, intake):
-            if isinstance(fact, LabelDrug):
-                drugs.append(fact.drug)
-            yield fact
-        stated = record.get("openfda")
-        if len(label.substances) == len(drugs) == 1 and isinstance(stated, dict):
-            yield from blocks.facts(stated, label, drugs[0])
+        return ([], None), None
+    facts = list(label_facts(label, _SOURCE, intake))
+    drugs = [one.drug for one in facts if isinstance(one, LabelDrug)]
+    stated = record.get("openfda")
+    if len(label.substances) == len(drugs) == 1 and isinstance(stated, dict):
+        facts += blocks.facts(stated, label, drugs[0])
+    return (facts, label), job_of(label, drugs)
 
 
 def _newest(parts: Sequence[Part]) -> Newest:

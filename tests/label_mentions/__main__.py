@@ -6,11 +6,20 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from app.domain.facts import (
-    Citation, Code, Drug, Fact, LabelMention, ReadLabel, Name, NameKind, key, split_key,
+    Citation,
+    Code,
+    Drug,
+    Fact,
+    LabelMention,
+    Name,
+    NameKind,
+    ReadLabel,
+    key,
+    split_key,
 )  # fmt: skip
 from app.importers.run import Intake, Known
 from app.importers.seed.backbone import read_backbone
-from app.importers.seed.label_mentions import FOLDER, MENTIONS, LABELS
+from app.importers.seed.label_mentions import FOLDER, LABELS, MENTIONS
 from app.importers.seed.reader import VALUES, read_folder
 from app.importers.shared.label_mentions import facts_of, read_label, sentences_of_label
 from app.importers.shared.label_reader import LabelReader
@@ -91,7 +100,7 @@ def _facts(
     if not sentences:
         return ()
     names = [drug, *label.products, *(one.name for one in label.substances)]
-    return facts_of(read_label(reader, key("drug", drug), names, sentences), drug, label, source)
+    return facts_of(read_label(reader, key("drug", drug), names, sentences), label, source)
 
 
 def _label(one: ReadLabel, source: str) -> Row:

@@ -15,17 +15,18 @@ from itertools import combinations
 from pathlib import Path
 
 from app.importers.seed import read
-from app.importers.shared import label_reader
-from app.importers.shared.label_phrases import Phrase, Words, find_phrases, words_of
-from app.importers.shared.label_reader import LabelReader, scores
-from app.importers.shared.label_roles import roles_of
+from app.importers.shared import label_evidence
+from app.importers.shared.label_evidence import scores
+from app.importers.shared.label_phrases import Phrase, Words, words_of
+from app.importers.shared.label_reader import LabelReader
+from app.importers.shared.label_roles import roles_of, teaching
 from app.index.build import build_knowledge
 
 from tests.verifying_labels.__main__ import SEED, add_names, reader_of, spans_of
 from tests.verifying_labels.corpus import MarkedLabel, Sentence, read_corpus
 from tests.verifying_labels.judging import judge
 
-WEIGHTS = Path(label_reader.__file__).with_name("label_weights.json")
+WEIGHTS = Path(label_evidence.__file__).with_name("label_weights.json")
 # What is looked at in pairs, too.
 PAIRED = frozenset(
     [
@@ -96,11 +97,11 @@ class Row:
 def rows_of(reader: LabelReader, label: MarkedLabel) -> Iterator[Row]:
     """The rows of a label. What people marked as something else is none."""
     own = reader.own(label.names)
-    found = [(words, find_phrases(words, reader.names)) for words in _words(label)]
+    found = [(words, reader.phrases(words)) for words in _words(label)]
     for words, phrases in found:
-        own.learn(words, phrases)
+        own.learn(teaching(words, phrases))
     for sentence, (words, phrases) in zip(label.sentences, found, strict=True):
-        roles = roles_of(words, phrases, own)
+        roles = roles_of(words, phrases, own.flags(phrases))
         for number, (_, evidence) in scores(words, phrases, roles) if phrases else ():
             marked = _is_marked(label, sentence, phrases[number])
             if marked is not None:
@@ -150,7 +151,7 @@ def write(weights: dict[str, float], file: Path = WEIGHTS) -> None:
     """The weights as the reader takes them, which reads them once."""
     lines = json.dumps(weights, indent=0, sort_keys=True)
     file.write_text(f"{lines}\n", encoding="utf-8")
-    label_reader._weights.cache_clear()
+    label_evidence._weights.cache_clear()
 
 
 def _judge_folds(reader: LabelReader, labels: Sequence[MarkedLabel], folds: int) -> None:

@@ -22,9 +22,10 @@ from app.domain.facts import (
     ReadLabel,
     Route,
     cited_sentence,
+    split_key,
 )
 from app.domain.labels import READER, sentences_of
-from app.importers.shared.label_reader import LabelReader, Mention, Statement
+from app.importers.shared.label_reader import LabelReader, Mention, ReadSentence, Statement
 from app.importers.shared.label_roles import Role
 from app.importers.shared.label_statements import FORBIDDING, WARNING, Said, said_of
 from app.importers.shared.label_tables import (
@@ -114,8 +115,9 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What was read of a label, and what was found."""
+    """What was read of a label of a drug, and what was found."""
 
+    drug: str
     sections: tuple[str, ...]
     has_interactions: bool
     found: tuple[Found, ...]
@@ -137,7 +139,7 @@ def read_label(
         for number, mention in enumerate(seen.mentions):
             said = lists.said(one, seen.mentions, number) or table.said(one, mention)
             if said is None:
-                said = NOT if flat.holds(one) else _said(one, seen.mentions, number)
+                said = NOT if flat.holds(one) else _known(one, seen, number)
             gathered.add(one, mention, said)
     sections = dict.fromkeys(one.section for one in sentences)
     headed = (one.text for one in sentences if one.section not in INTERACTIONS)
@@ -170,7 +172,20 @@ class _Flat:
 
 _SAME, _LEAST_TABLE = 7, 40
 # Behind these a sentence goes on to say that there was an effect after all.
-_YET = re.compile(r"\b(?:except|although|but|however|albumin|protein binding|binding of|or an? (?:increase|decrease))\b", re.I)
+_YET = re.compile(
+    r"\b(?:except|although|but|however|albumin|protein binding|binding of"
+    r"|or an? (?:increase|decrease))\b",
+    re.I,
+)
+
+
+def _known(one: Sentence, seen: ReadSentence, number: int) -> Said | tuple[None, None]:
+    """What a sentence says of one thing, worked out once for all labels that have the sentence."""
+    place = one.section, number
+    if place not in seen.said:
+        seen.said[place] = _said(one, seen.mentions, number)
+    found: Said | tuple[None, None] = seen.said[place]
+    return found
 
 
 def _said(one: Sentence, mentions: Sequence[Mention], number: int) -> Said | tuple[None, None]:
@@ -202,10 +217,11 @@ class _Gathered:
         """One mention, with what is said."""
         statement, condition = said
         words = one.text[mention.start : mention.end]
+        if mention.role is Role.OWN:
+            return
         if statement is None or statement is LabelStatement.NO_EFFECT:
-            if mention.role is not Role.OWN:
-                self._also.update(mention.keys)
-        if statement is None or mention.role is Role.OWN:
+            self._also.update(mention.keys)
+        if statement is None:
             return
         if (
             not mention.keys
@@ -247,7 +263,9 @@ class _Gathered:
         )
         named = {one.subject for one in found}
         also = tuple(sorted(self._also - named - {self.drug}))
-        return Reading(sections, has_interactions, found, also, len(self._unresolved))
+        return Reading(
+            split_key(self.drug)[1], sections, has_interactions, found, also, len(self._unresolved)
+        )
 
 
 def _is_several(keys: Sequence[Key]) -> bool:
@@ -281,12 +299,10 @@ def _route(name: str) -> Route | None:
     return Route.INJECTED if intra else None
 
 
-def facts_of(
-    reading: Reading, drug: str, label: Source, source: str
-) -> Iterator[ReadLabel | LabelMention]:
+def facts_of(reading: Reading, label: Source, source: str) -> Iterator[ReadLabel | LabelMention]:
     """What was read of a label, and whom it names."""
     yield ReadLabel(
-        drug=drug,
+        drug=reading.drug,
         set_id=label.set_id,
         version=label.version,
         effective_on=label.effective_on,
@@ -304,7 +320,7 @@ def facts_of(
             one.section, one.number, one.sha256,
         )  # fmt: skip
         yield LabelMention(
-            drug=drug,
+            drug=reading.drug,
             subject=one.subject,
             set_id=label.set_id,
             version=label.version,

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
+from sys import intern
 
 from app.domain.facts import Key, NameKind
 from app.domain.names.text import normalise
@@ -42,8 +43,9 @@ class Phrase:
     """A drug or class as a sentence names it.
 
     `start` and `end` are characters of the sentence, `first` and `last` its words, the end left
-    out. `keys` are what the release knows by that name, sorted; a phrase without is a class that
-    only its words describe. `named` is a name as it stands, and not a part of a longer phrase.
+    out; `spoken` are these words. `keys` are what the release knows by that name, sorted; a phrase
+    without is a class that only its words describe. `named` is a name as it stands, and not a part
+    of a longer phrase.
     """
 
     start: int
@@ -52,6 +54,7 @@ class Phrase:
     last: int
     keys: tuple[Key, ...]
     named: bool
+    spoken: tuple[str, ...] = ()
 
     @property
     def is_class(self) -> bool:
@@ -280,7 +283,8 @@ def _at(words: Words, place: int, names: NameFinder) -> Phrase | None:
     is_name = named is not None and (end is None or named[0] >= end)
     last = named[0] if named is not None and is_name else end or place
     keys = named[1] if named is not None and named[0] == last else ()
-    return Phrase(words.starts[place], words.ends[last - 1], place, last, keys, is_name)
+    spoken = tuple(map(intern, words.words[place:last]))
+    return Phrase(words.starts[place], words.ends[last - 1], place, last, keys, is_name, spoken)
 
 
 def _class_end(words: Words, place: int) -> int | None:

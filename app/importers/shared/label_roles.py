@@ -1,7 +1,7 @@
 """What a drug or class is doing in a sentence of a label: what is its own, what an example, ..."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import pairwise
@@ -53,9 +53,30 @@ _MOST_BETWEEN = 14
 _MOST_OF_MARK = 6
 
 
-def folded(words: Words, phrase: Phrase) -> str:
+def folded(phrase: Phrase) -> str:
     """The words of a phrase, without the plural's s."""
-    return " ".join(words.words[phrase.first : phrase.last]).removesuffix("s")
+    return " ".join(phrase.spoken).removesuffix("s")
+
+
+# Two phrases, of which the one is the drug of the label if the other is a class of it.
+Pair = tuple[Phrase, Phrase]
+
+
+def teaching(words: Words, phrases: Sequence[Phrase]) -> tuple[Pair, ...]:
+    """`ACE inhibitors, including lisinopril`: drugs that a label may say are in a class, each with
+    the class behind it.
+    """
+    found: list[Pair] = []
+    for before, one in pairwise(phrases):
+        between = words.words[before.last : one.first]
+        if before.is_class and 0 < len(between) <= 4:
+            if between[0] in ("including", "like", "such", "e"):
+                found.append((one, before))
+        elif one.is_class and 0 < len(between) <= 6:
+            joins = {"with", "and", "to"}.isdisjoint(between)
+            if joins and between[0] in ("is", "a", "an", "are"):
+                found.append((before, one))
+    return tuple(found)
 
 
 @dataclass(slots=True)
@@ -69,11 +90,11 @@ class Own:
     classes: frozenset[Key] = frozenset()
     learnt: set[str] = field(default_factory=set)
 
-    def names(self, words: Words, phrase: Phrase) -> bool:
+    def names(self, phrase: Phrase) -> bool:
         """Whether a phrase names the label's own drug or a metabolite of it."""
         if phrase.named and not self.keys.isdisjoint(phrase.keys):
             return True
-        spoken = words.words[phrase.first : phrase.last]
+        spoken = phrase.spoken
         metabolite = phrase.named and len(spoken) == 1 and self._has_metabolite(spoken[0])
         return metabolite or not self.words.isdisjoint(spoken)
 
@@ -82,28 +103,25 @@ class Own:
         long = (own for own in self.words if len(own) > 6)
         return len(word) > 7 and any(own in word or word in own for own in long)
 
-    def is_class(self, words: Words, phrase: Phrase) -> bool:
+    def is_class(self, phrase: Phrase) -> bool:
         """Whether a class is one that the label's own drug is in."""
         own = self.classes.union(self.keys)
-        return not own.isdisjoint(phrase.keys) or folded(words, phrase) in self.learnt
+        return not own.isdisjoint(phrase.keys) or folded(phrase) in self.learnt
 
-    def learn(self, words: Words, phrases: Sequence[Phrase]) -> None:
-        """`ACE inhibitors, including lisinopril`: the label says itself what its drug is."""
-        for before, one in pairwise(phrases):
-            between = words.words[before.last : one.first]
-            if before.is_class and self.names(words, one) and 0 < len(between) <= 4:
-                if between[0] in ("including", "like", "such", "e"):
-                    self._learn(words, before)
-            elif one.is_class and self.names(words, before) and 0 < len(between) <= 6:
-                joins = {"with", "and", "to"}.isdisjoint(between)
-                if joins and between[0] in ("is", "a", "an", "are"):
-                    self._learn(words, one)
+    def flags(self, phrases: Sequence[Phrase]) -> tuple[int, ...]:
+        """Of each phrase 2 if it names the own drug, 1 if it is a class of it, else 0."""
+        return tuple(
+            2 if self.names(one) else 1 if one.is_class and self.is_class(one) else 0
+            for one in phrases
+        )
 
-    def _learn(self, words: Words, phrase: Phrase) -> None:
-        spoken = words.words[phrase.first : phrase.last]
-        enzyme = any("cyp" in word or "p450" in word for word in spoken)
-        if not enzyme and _NOT_LEARNT.isdisjoint(spoken):
-            self.learnt.add(folded(words, phrase))
+    def learn(self, pairs: Iterable[Pair]) -> None:
+        """The label says itself what its drug is."""
+        for drug, of_class in pairs:
+            spoken = of_class.spoken
+            enzyme = any("cyp" in word or "p450" in word for word in spoken)
+            if not enzyme and _NOT_LEARNT.isdisjoint(spoken) and self.names(drug):
+                self.learnt.add(folded(of_class))
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,16 +172,16 @@ class _Place:
         return self.number > 0 and self.roles[self.number - 1] is role
 
 
-def roles_of(words: Words, phrases: Sequence[Phrase], own: Own) -> list[Role]:
-    """The role of each phrase of a sentence."""
+def roles_of(words: Words, phrases: Sequence[Phrase], flags: Sequence[int]) -> list[Role]:
+    """The role of each phrase of a sentence; `flags` tell what is the label's own."""
     roles: list[Role] = [Role.OTHER] * len(phrases)
-    for number, one in enumerate(phrases):
-        place = _Place(words, phrases, roles, number)
-        if own.names(words, one):
+    for number, flag in enumerate(flags):
+        if flag == 2:
             roles[number] = Role.OWN
             continue
+        place = _Place(words, phrases, roles, number)
         roles[number] = next((role for role, fits in _TESTS if fits(place)), Role.OTHER)
-        if roles[number] is Role.OTHER and one.is_class and own.is_class(words, one):
+        if roles[number] is Role.OTHER and flag:
             roles[number] = Role.OWN_CLASS
     _mark_headings(words, phrases, roles)
     return roles

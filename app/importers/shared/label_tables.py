@@ -150,14 +150,16 @@ def _is_item(text: str, mentions: Sequence[Mention]) -> bool:
 
 _MOST_PIECES = 60
 _QUIET_TABLE = re.compile(
-    r"\bno (?:effect|clinical\w*|significant|interaction|dose|dosage)|not (?:to )?(?:interact|affect|significant)"
+    r"\bno (?:effect|clinical\w*|significant|interaction|dose|dosage)"
+    r"|not (?:to )?(?:interact|affect|significant)"
     r"|without|\bauc\b|\bc\s?max\b|ratio|pharmacokinetic param|90% ci|geometric|incidence|placebo",
     re.I,
 )
 _QUIET_ROW = re.compile(
-    r"↔|\bno (?:effect|clinical\w*|significant|interaction|change|dose adj|dosage adj|adjust|data|relevant)"
-    r"|not (?:significantly |clinically )?(?:affect|alter|chang|require|expected|been studied|studied)"
-    r"|unchanged|unaffected|not recommended only",
+    r"↔|\bno (?:effect|clinical\w*|significant|interaction|change|dose adj|dosage adj|adjust|data"
+    r"|relevant)|not (?:significantly |clinically )?"
+    r"(?:affect|alter|chang|require|expected|been studied|studied)"
+    r"|unchanged|unaffected",
     re.I,
 )
 _EXPLAINS = re.compile(

@@ -1,8 +1,9 @@
 """Labels: as a file has them, the drugs they speak of, their newest version, and as facts."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import chain
 
 from app.domain.facts import (
     Citation,
@@ -21,7 +22,8 @@ from app.domain.names.codes import ndc_shapes, problem_with_code
 from app.domain.names.lexicon import SALTS, is_half, without_salts
 from app.domain.names.matching import CodeOf
 from app.importers.run import Intake
-from app.importers.shared.label_mentions import facts_of, read_label, sentences_of_label
+from app.importers.shared.label_mentions import Reading, facts_of, sentences_of_label
+from app.importers.shared.label_pool import Job, LabelPool
 
 # Set ids are UUIDs; a few old ones are written in another form.
 _SET_ID = re.compile(r"[0-9a-z][0-9a-z-]{7,63}")
@@ -319,20 +321,45 @@ def label_facts(label: FoundLabel, source: str, intake: Intake) -> Iterator[Fact
         yield LabelDrug(label.set_id, drug, cited)
     for place, section in enumerate(label.sections, 1):
         yield _section(label, place, section, source)
-    if len(linked.drugs) == 1:
-        yield from _read(label, linked.drugs[0], source, intake)
+
+
+def job_of(label: FoundLabel, drugs: Sequence[str]) -> Job | None:
+    """The label to be read, if it is one of one drug, and has sections that are read."""
+    sentences = sentences_of_label(label.sections) if len(drugs) == 1 else []
+    if not sentences:
+        return None
+    names = (drugs[0], *label.products, *(one.name for one in label.substances))
+    return Job(key("drug", drugs[0]), names, tuple(sentences))
+
+
+# The facts of a label, and the label itself as far as it is still to be read.
+Told = tuple[list[Fact], FoundLabel | None]
+
+
+def with_readings(
+    told: Iterable[tuple[Told, Job | None]], source: str, intake: Intake
+) -> Iterator[Fact]:
+    """The facts of labels, and behind those of each whom it names."""
+    stream = iter(told)
+    first = next(stream, None)
+    while first is not None and first[1] is None:
+        yield from first[0][0]
+        first = next(stream, None)
+    if first is None:
+        return
+    pool = LabelPool(intake.known.label_reader)
+    for (facts, label), reading in pool.read(chain([first], stream)):
+        yield from facts
+        if label is not None and reading is not None:
+            yield from _read(label, reading, source, intake)
 
 
 def _read(
-    label: FoundLabel, drug: str, source: str, intake: Intake
+    label: FoundLabel, reading: Reading, source: str, intake: Intake
 ) -> Iterator[ReadLabel | LabelMention]:
     """Whom the label of one drug names: of what its labels say in the same way, the first."""
-    sentences = sentences_of_label(label.sections)
-    if not sentences:
-        return
-    names = [drug, *label.products, *(one.name for one in label.substances)]
-    reading = read_label(intake.known.label_reader, key("drug", drug), names, sentences)
-    for fact in facts_of(reading, drug, label, source):
+    drug = reading.drug
+    for fact in facts_of(reading, label, source):
         if isinstance(fact, ReadLabel):
             intake.mention_drug(drug)
             yield replace(fact, also_names=tuple(filter(intake.knows, fact.also_names)))
