@@ -177,9 +177,9 @@ def _listed(name: str, section: str | None, loaded: int, of_drug: int, found: in
     if section is None:
         return f"{stated}. What they do not say is not ruled out."
     return (
-        f"{stated}, of these with the section {section}: {found}, the newest for each set of active "
-        "substances. A label without it may say the same elsewhere, and other labels are not "
-        "loaded."
+        f"{stated}, of these with the section {section}: {found}, the newest for each set of "
+        "active substances. A label without it may say the same elsewhere, and other labels are "
+        "not loaded."
     )
 
 

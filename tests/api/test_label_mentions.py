@@ -6,6 +6,7 @@ from html import unescape
 from typing import Any
 
 import pytest
+from app.domain.facts import Severity
 from app.importers import DATA_SETS
 from app.main import create_app
 from app.services.importing import run_import
@@ -130,7 +131,9 @@ def test_a_drug_lists_whom_its_label_names_and_whose_name_it(named: TestClient) 
         listed = get(named, f"/drugs/{drug}/interactions")
         assert listed["total"] == many
         assert get(named, f"/drugs/{drug}")["told"]["interactions"] == many
-        assert listed["items"][-1]["type"] == "label_mention"
+        assert "label_mention" in {one["type"] for one in listed["items"]}
+        ranks = [list(Severity).index(one["severity"]) for one in listed["items"]]
+        assert ranks == sorted(ranks)
 
 
 def test_a_drug_that_is_not_known_among_others_is_refused(named: TestClient) -> None:
