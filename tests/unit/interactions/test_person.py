@@ -202,6 +202,22 @@ def test_what_holds_in_a_pregnancy_is_found_for_a_planned_one_if_it_comes() -> N
         (one,) = checkup.findings
         assert (one.severity.value, one.applies.value) == ("contraindicated", "if")
         assert one.display == "interruptive"
+        (status,) = (*checkup.person_states, *checkup.drug_conditions)
+        assert status.status == "interaction_found"
+        assert status.note == "found for pregnancy: it applies once it is one"
+
+
+def test_a_rule_on_pregnancy_is_found_for_a_planned_one_if_it_comes() -> None:
+    on_pregnancy = rule(
+        "asp-child", "drug:asp", "condition:pregnancy", kind=RuleKind.DRUG_CONDITION
+    )
+    checkup = ask(knowing(on_pregnancy), "asp", person=Person(pregnant=Pregnant.PLANNED))
+    assert [(one.rule, one.applies.value) for one in checkup.findings] == [("asp-child", "if")]
+
+
+@pytest.mark.parametrize("person", [Person(age=40), Person(egfr=95)])
+def test_a_usual_value_is_no_state(person: Person) -> None:
+    assert ask(knowing(BOUNDED), "asp", "warf", person=person).person_states == ()
 
 
 BOUNDED = rule(
