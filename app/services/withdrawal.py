@@ -17,7 +17,7 @@ from app.domain.facts import (
     WarningKind,
 )
 from app.domain.knowledge import Knowledge, name_of
-from app.domain.withdrawal.check import check_plan, subjects_above
+from app.domain.withdrawal.check import check_plan, leading_at_once, subjects_above
 from app.domain.withdrawal.result import AtOnce, Holds, OnStopping, StoppingCheck, StoppingPlan
 from app.domain.withdrawal.tapers import holds_for
 from app.services.release import LoadedRelease
@@ -49,7 +49,8 @@ def on_stopping(session: Session, subject: Key, knowledge: Knowledge) -> OnStopp
     signs = list_facts(session, SideEffect, subject=subjects, phase=Phase.ON_WITHDRAWAL.value)
     statements = (*stated, *_of_warnings(warnings, stated))
     forbidding = [one for one in statements if one.allowed is False]
-    at_once = _at_once(statements)
+    answers = leading_at_once(statements, subject)
+    at_once = _at_once(answers)
     anything = bool(statements or limits or signs or warnings)
     return OnStopping(
         subject=subject,
@@ -93,12 +94,12 @@ def _of_warnings(warnings: Iterable[Warning], stated: Iterable[Stopping]) -> Ite
             )
 
 
-def _at_once(statements: Iterable[Stopping]) -> AtOnce:
+def _at_once(answers: Iterable[Stopping]) -> AtOnce:
     """A source that forbids leads; one that allows it for some people only allows it to nobody."""
-    answers = [one for one in statements if one.about is StoppingPart.AT_ONCE]
-    if any(one.allowed is False for one in answers):
+    stated = list(answers)
+    if any(one.allowed is False for one in stated):
         return AtOnce.NO
-    whole = (one for one in answers if holds_for(one, None)[0] is Holds.YES)
+    whole = (one for one in stated if holds_for(one, None)[0] is Holds.YES)
     return AtOnce.YES if any(one.allowed for one in whole) else AtOnce.UNKNOWN
 
 

@@ -237,6 +237,7 @@ def test_the_article_answers_how_clonazepam_may_be_stopped(answer_to: Callable[[
         ("gabapentin", "no", "partial"),
         ("propranolol", "no", "partial"),
         ("prednisone", "no", "partial"),
+        ("agomelatine", "yes", "partial"),
         ("lisinopril", "unknown", "none"),
     ],
 )

@@ -50,7 +50,7 @@ def check_plan(plan: StoppingPlan, on: OnStopping, knowledge: Knowledge) -> Stop
     recorded of the plan's drug.
     """
     used = None if plan.taken_since is None else (plan.doses[0].on - plan.taken_since).days
-    at_once = [one for one in on.statements if one.about is StoppingPart.AT_ONCE]
+    at_once = leading_at_once(on.statements, on.subject)
     steps = judge_plan(plan.doses, Grounds(on.limits, at_once, used))
     steps = [one if _is_known(one, plan) else _of_other_drug(one) for one in steps]
     result = worst_result(one.result for one in steps)
@@ -71,6 +71,16 @@ def check_plan(plan: StoppingPlan, on: OnStopping, knowledge: Knowledge) -> Stop
         release=knowledge.release,
         notice=NOTICE,
     )
+
+
+def leading_at_once(statements: Sequence[Stopping], subject: Key) -> list[Stopping]:
+    """What answers whether the subject may be stopped at once: what is said of itself without a
+    condition, else all that is said of it and its classes.
+    """
+    answers = [one for one in statements if one.about is StoppingPart.AT_ONCE]
+    own = [one for one in answers if one.subject == subject]
+    sure = [one for one in own if holds_for(one, None)[0] is Holds.YES]
+    return own if sure else answers
 
 
 def _is_known(step: Step, plan: StoppingPlan) -> bool:
