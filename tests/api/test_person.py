@@ -2,6 +2,8 @@
 
 import json
 import logging
+from collections.abc import Mapping
+from dataclasses import fields
 from typing import Any
 
 import pytest
@@ -80,11 +82,6 @@ def test_what_does_not_fit_is_refused_with_its_place(
     assert ".".join(["body", "person", place]).rstrip(".") in places
 
 
-def strings(value: Any) -> list[str]:
-    """Somebody whose every word is a secret."""
-    return [f"{SECRET}{place}" for place in range(value)]
-
-
 SECRETIVE: list[dict[str, Any]] = [
     {"sex": SECRET},
     {"liver": SECRET},
@@ -132,22 +129,29 @@ def test_where_no_drug_is_known_the_person_is_not_repeated(client: TestClient) -
     assert SECRET not in answer.text
 
 
-def everything_of(client: TestClient) -> str:
-    """All that the server keeps of a release while it answers, and all that it counts."""
+def kept_of(client: TestClient) -> str:
+    """All that the server keeps of a release while it answers: every cache, keys and values."""
     state: Any = client.app.state  # type: ignore[attr-defined]
-    kept = repr([getattr(state, name) for name in vars(state)["_state"]])
-    cache = state.releases.current().cache if hasattr(state, "releases") else None
-    return kept + repr(cache)
+    loaded = state.holder.current()
+    caches = {one.name: getattr(loaded.cache, one.name) for one in fields(loaded.cache)}
+    assert caches.keys() >= {"inputs", "rule_groups", "waits", "states", "answers"}
+    assert caches["waits"] and caches["states"], "nothing is kept: the test sees nothing"
+    return repr({name: dict(kept) for name, kept in caches.items() if isinstance(kept, Mapping)})
+
+
+VALUES = ("71.4321", "64.4321", "38.4321", "1.4321", "29.4321")
 
 
 def test_nothing_of_the_person_is_logged_kept_or_counted(
     client: TestClient, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
 ) -> None:
+    age, weight, egfr, creatinine, clearance = map(float, VALUES)
     person = {
-        "age": 71.4321,
-        "weight_kg": 64.4321,
-        "egfr": 38.4321,
-        "creatinine": {"value": 1.4321, "unit": "mg/dL"},
+        "age": age,
+        "weight_kg": weight,
+        "egfr": egfr,
+        "creatinine": {"value": creatinine, "unit": "mg/dL"},
+        "creatinine_clearance": clearance,
         "allergies": [SECRET, {"name": f"{SECRET}2", "reaction": SECRET}],
         "genes": {"CYP2D6": SECRET},
         "conditions": [SECRET],
@@ -155,14 +159,14 @@ def test_nothing_of_the_person_is_logged_kept_or_counted(
     with caplog.at_level(logging.DEBUG):
         answer = asked(client, person)
         later = asked(client, None)
-        others = [client.get(path) for path in ("/coverage", "/version", "/readyz", "/healthz")]
+        paths = ("/metrics", "/coverage", "/version", "/readyz", "/healthz")
+        others = [client.get(path).text for path in paths]
     assert answer.status_code == 200
-    assert SECRET in answer.text
+    assert SECRET in answer.text and all(value in answer.text for value in VALUES[2:])
     assert answer.headers["cache-control"] == "no-store"
-    left = [later.text, caplog.text, *capfd.readouterr(), everything_of(client)]
-    for text in [*left, *(one.text for one in others)]:
-        assert SECRET not in text
-        assert "4321" not in text
+    left = [later.text, caplog.text, *capfd.readouterr(), kept_of(client), *others]
+    for text in left:
+        assert [word for word in (SECRET, *VALUES) if word in text] == []
 
 
 def test_an_address_takes_no_person(client: TestClient) -> None:

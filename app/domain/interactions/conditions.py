@@ -1,6 +1,6 @@
 """Conditions of the person: which ones are meant, and what is recorded of each drug in them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from app.domain.facts import (
@@ -11,16 +11,12 @@ from app.domain.facts import (
     Rule,
     Severity,
     StateBound,
-    Status,
-    Warning,
-    WarningKind,
     key,
     split_key,
 )
-from app.domain.hierarchy import distances_above
 from app.domain.interactions.findings import Statement, finding_of_monograph, statement_of
 from app.domain.interactions.items import Item, condition_rule_keys, narrower_rule_keys
-from app.domain.interactions.known import Known, holds, known_for, known_of, known_with, ruled_out
+from app.domain.interactions.known import Known, holds, known_of, known_with, ruled_out
 from app.domain.interactions.pairs import (
     Found,
     Setting,
@@ -39,6 +35,8 @@ from app.domain.interactions.result import (
 from app.domain.interactions.rules import Pair, RuleGroup, Side, also_rule, rule_groups_of
 from app.domain.interactions.states import (
     StateSeen,
+    monograph_on,
+    ruled_out_in_part,
     statements_of,
     states_in,
     words_of,
@@ -46,9 +44,6 @@ from app.domain.interactions.states import (
 )
 from app.domain.knowledge import Knowledge
 from app.domain.names.conditions import ConditionOffers, match_condition, offer_conditions
-
-# The condition that a warning of this kind speaks of.
-_CONDITION_OF = {WarningKind.PREGNANCY: "pregnancy"}
 
 # What a state may become: what is recorded of the latter applies once it has.
 _MAY_BECOME = {"planning-pregnancy": "pregnancy"}
@@ -230,7 +225,7 @@ def _holds(rule: Rule, bound: StateBound, known: Known) -> bool | None:
     """Whether the part of a state that the rule speaks of is the person's."""
     condition = rule.other if rule.other.startswith("condition:") else rule.one
     kind = STATE_OF_CONDITION[split_key(condition)[1]]
-    return holds(bound, known_for(kind, known), caution=True)
+    return holds(bound, known, caution=True, kind=kind)
 
 
 def _by_narrower_rules(
@@ -306,8 +301,10 @@ def _by_state(
         if applies is Applies.IF:
             lines = (*lines, f"it applies only if yours is {statement.names[1]}")
         # By the state's own condition: stated twice, in two words for it, it is one finding.
-        same = condition == side.slug and lines is side.explanation
-        other = side if same else replace(side, slug=condition, explanation=lines)
+        which = f"{subject} as {condition}", stated.input, lines
+        other = found.sides.get(which)
+        if other is None:
+            other = found.sides[which] = replace(side, slug=condition, explanation=lines)
         pair = Pair(item.side, other, (), setting.conditions, applies)
         _keep_statement(pair, statement, item, setting, found)
 
@@ -344,10 +341,10 @@ def _by_monograph(
     knowledge = setting.knowledge
     warned = {one.state.condition for one in seen if one.warns}
     added = False
-    for condition, of_drug in _statements_on(item, stated.condition, knowledge):
+    for condition, of_drug in monograph_on(item, stated.condition, knowledge):
         if condition in warned:
             continue  # the state says the same, and how grave it is
-        in_part = _ruled_out_in_part(item, condition, seen, knowledge)
+        in_part = ruled_out_in_part(item, condition, seen, knowledge)
         if in_part and isinstance(of_drug, Indication) and of_drug.limits.population:
             continue  # the same part of the state, in words: it is not the person's
         whole = sure and condition == stated.condition and not in_part
@@ -362,48 +359,3 @@ def _by_monograph(
         statement = statement_of(of_drug, (pair.one.name, pair.other.name))
         _keep_statement(pair, statement, item, setting, found)
     return added
-
-
-def _ruled_out_in_part(
-    item: Item, condition: str, seen: Sequence[StateSeen], knowledge: Knowledge
-) -> bool:
-    """Whether what is recorded of a part of it is known not to be the person's: then words on all
-    of it may be on that part.
-    """
-    reached = {one.state.id for one in seen}
-    return any(
-        bool(state.bound) and state.condition == condition and state.id not in reached
-        for subject in item.rule_keys.steps
-        for state in knowledge.states.get(subject, ())
-    )
-
-
-def _statements_on(
-    item: Item, condition: str, knowledge: Knowledge
-) -> tuple[tuple[str, Indication | Warning], ...]:
-    """Those on the condition, a wider one or a kind of it. Worked out once for a release."""
-    assert item.subject is not None
-    subject = f"monograph {item.subject}"
-    known = knowledge.memo.states.get((subject, condition))
-    if known is None:
-        above = distances_above(condition, knowledge.condition_parents)
-        below = narrower_rule_keys(condition, knowledge).steps
-        known = tuple(
-            (on, stated)
-            for on, stated in _statements(item, knowledge)
-            if on in above or key("condition", on) in below
-        )
-        knowledge.memo.states[subject, condition] = known
-    return known
-
-
-def _statements(item: Item, knowledge: Knowledge) -> Iterator[tuple[str, Indication | Warning]]:
-    """What is stated of the drug or a class of it, each with the condition that it speaks of."""
-    for subject in item.rule_keys.steps:
-        for indication in knowledge.indications.get(subject, ()):
-            if indication.status is Status.ADVISED_AGAINST:
-                yield indication.condition, indication
-        for warning in knowledge.pregnancy_warnings.get(subject, ()):
-            condition = _CONDITION_OF[warning.kind]
-            if condition in knowledge.conditions:
-                yield condition, warning

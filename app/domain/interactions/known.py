@@ -97,13 +97,6 @@ def known_with(own: Known, person: Known) -> Known:
     )
 
 
-def known_for(kind: StateKind, known: Known) -> Known:
-    """What is known for a statement on this state: kidneys and liver say nothing of each other."""
-    if kind is StateKind.LIVER:
-        return replace(known, kidney={}) if known.kidney else known
-    return known if known.child_pugh is None else replace(known, child_pugh=None)
-
-
 def degree_of(egfr: float | None) -> Degree | None:
     """How far kidneys are impaired; None for a usual value too. The end stage shows in no value."""
     if egfr is None or egfr >= USUAL_FROM:
@@ -125,8 +118,12 @@ def ruled_out(condition: str, known: Known) -> bool:
     return degree is None or _DEGREES[kind.degree] > _DEGREES[degree]
 
 
-def holds(bound: StateBound, known: Known, *, caution: bool) -> bool | None:
+def holds(
+    bound: StateBound, known: Known, *, caution: bool, kind: StateKind | None = None
+) -> bool | None:
     """Whether a statement within the bound speaks of this person; None where that is unknown.
+
+    `kind` is the state that the statement is on: kidneys and liver say nothing of each other.
 
     A caution holds too where kidneys or liver are worse than it says: a source that warns of a
     moderate impairment and is silent on a severe one does not clear the latter. So does one that
@@ -141,7 +138,7 @@ def holds(bound: StateBound, known: Known, *, caution: bool) -> bool | None:
     if bound.dialysis:
         parts.append(known.dialysis)
     if bound.degrees:
-        parts.append(_of_degree(bound, known, caution))
+        parts.append(_of_degree(bound, known, caution, kind))
     if bound.child_pugh:
         parts.append(_of_child_pugh(bound, known, caution))
     if bound.from_age is not None or bound.below_age is not None:
@@ -221,13 +218,15 @@ def _severe_enough(bound: StateBound, known: Known, caution: bool) -> bool | Non
     return True if severe else None
 
 
-def _of_degree(bound: StateBound, known: Known, caution: bool) -> bool | None:
+def _of_degree(
+    bound: StateBound, known: Known, caution: bool, kind: StateKind | None
+) -> bool | None:
     if not bound.degrees:
         return True
     degree = known.degree
-    if degree is None and known.child_pugh is not None:
+    if degree is None and known.child_pugh is not None and kind is not StateKind.KIDNEY:
         degree = _DEGREE_OF[known.child_pugh]
-    egfr = known.kidney.get(EGFR)
+    egfr = None if kind is StateKind.LIVER else known.kidney.get(EGFR)
     if degree is None and egfr is not None:
         # Where a label names a degree and no value, an eGFR has the degree of its range.
         degree = degree_of(egfr)
@@ -249,7 +248,7 @@ def _of_child_pugh(bound: StateBound, known: Known, caution: bool) -> bool | Non
         if known.degree is None:
             return None
         degrees = tuple(_DEGREE_OF[one] for one in bound.child_pugh)
-        return _of_degree(StateBound(degrees=degrees), known, caution)
+        return _of_degree(StateBound(degrees=degrees), known, caution, StateKind.LIVER)
     if caution:
         mildest = min(_CHILD_PUGH[one] for one in bound.child_pugh)
         return _CHILD_PUGH[known.child_pugh] >= mildest

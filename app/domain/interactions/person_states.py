@@ -23,7 +23,6 @@ from app.domain.interactions.known import (
     USUAL_FROM,
     Known,
     holds,
-    known_for,
 )
 from app.domain.interactions.pairs import Found, Setting
 from app.domain.interactions.person import Person, PersonState, Pregnant, StateStatus
@@ -189,13 +188,12 @@ def _by_values(
     knowledge = setting.knowledge
     subjects = item.rule_keys.steps
     if state.values_only:
-        of_state = known_for(state.kind, known)
         seen = [
             one
             for one in states_in(item, state.condition, known, knowledge)
             if one.warns
             and _has_values(one.state.bound)
-            and holds(replace(one.state.bound, only=None), of_state, caution=True)
+            and holds(replace(one.state.bound, only=None), known, caution=True, kind=state.kind)
         ]
         by_rules = add_rules(item, stated, known, setting, found, values_only=True)
         add_states(item, stated, seen, setting, found, by_rules)
@@ -236,8 +234,9 @@ def _not_found(
         return StateStatus.NOT_ASSESSED, None, ()
     citations = tuple(dict.fromkeys(one for _, cited in recorded for one in cited))
     words = "; ".join(dict.fromkeys(words_of(bound) or _WHOLE for bound, _ in recorded))
-    of_state = known_for(state.kind, known)
-    outside = all(holds(bound, of_state, caution=True) is False for bound, _ in recorded)
+    outside = all(
+        holds(bound, known, caution=True, kind=state.kind) is False for bound, _ in recorded
+    )
     if outside and state.kind is not StateKind.PREGNANCY:
         return StateStatus.NOT_REACHED, f"its sources speak of this only: {words}", citations
     if outside:  # that a source warns of some weeks clears no other week

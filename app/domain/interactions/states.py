@@ -10,17 +10,21 @@ from app.domain.facts import (
     Citations,
     Evidence,
     EvidenceKind,
+    Indication,
     Severity,
     SpecialState,
     StateBound,
     StateJudgement,
-    StateKind,
+    Status,
+    Warning,
+    WarningKind,
+    key,
     worst,
 )
 from app.domain.hierarchy import distances_above
 from app.domain.interactions.findings import Statement
-from app.domain.interactions.items import Item
-from app.domain.interactions.known import Known, holds, known_for
+from app.domain.interactions.items import Item, narrower_rule_keys
+from app.domain.interactions.known import Known, holds
 from app.domain.interactions.result import AlsoRule, Applies
 from app.domain.knowledge import Knowledge
 
@@ -65,15 +69,11 @@ def states_in(item: Item, condition: str, known: Known, knowledge: Knowledge) ->
     What is known not to hold for the person is left out.
     """
     seen = []
-    of_kinds: dict[StateKind, Known] = {}
     for state, wider, bounded in _stated_in(item, condition, knowledge):
         reached: bool | None = True if wider else None
         if wider and bounded:
-            of_state = of_kinds.get(state.state)
-            if of_state is None:
-                of_state = of_kinds[state.state] = known_for(state.state, known)
             caution = state.judgement is not StateJudgement.NO_CONCERN_STATED
-            reached = holds(state.bound, of_state, caution=caution)
+            reached = holds(state.bound, known, caution=caution, kind=state.state)
         if reached is not False:
             seen.append(StateSeen(state, Applies.IF if reached is None else Applies.YES))
     return seen
@@ -217,3 +217,54 @@ def words_without_finding(
 
 def _merged(states: Sequence[SpecialState]) -> Citations:
     return tuple(dict.fromkeys(one for state in states for one in state.citations))
+
+
+# The condition that a warning of this kind speaks of.
+_CONDITION_OF = {WarningKind.PREGNANCY: "pregnancy"}
+
+
+def ruled_out_in_part(
+    item: Item, condition: str, seen: Sequence[StateSeen], knowledge: Knowledge
+) -> bool:
+    """Whether what is recorded of a part of it is known not to be the person's: then words on all
+    of it may be on that part.
+    """
+    reached = {one.state.id for one in seen}
+    return any(
+        bool(state.bound) and state.condition == condition and state.id not in reached
+        for subject in item.rule_keys.steps
+        for state in knowledge.states.get(subject, ())
+    )
+
+
+def monograph_on(
+    item: Item, condition: str, knowledge: Knowledge
+) -> tuple[tuple[str, Indication | Warning], ...]:
+    """What monographs state on the condition, a wider one or a kind of it: uses that are advised
+    against, and warnings of pregnancy. Worked out once for a release.
+    """
+    assert item.subject is not None
+    subject = f"monograph {item.subject}"
+    known = knowledge.memo.states.get((subject, condition))
+    if known is None:
+        above = distances_above(condition, knowledge.condition_parents)
+        below = narrower_rule_keys(condition, knowledge).steps
+        known = tuple(
+            (on, stated)
+            for on, stated in _statements(item, knowledge)
+            if on in above or key("condition", on) in below
+        )
+        knowledge.memo.states[subject, condition] = known
+    return known
+
+
+def _statements(item: Item, knowledge: Knowledge) -> Iterator[tuple[str, Indication | Warning]]:
+    """What is stated of the drug or a class of it, each with the condition that it speaks of."""
+    for subject in item.rule_keys.steps:
+        for indication in knowledge.indications.get(subject, ()):
+            if indication.status is Status.ADVISED_AGAINST:
+                yield indication.condition, indication
+        for warning in knowledge.pregnancy_warnings.get(subject, ()):
+            condition = _CONDITION_OF[warning.kind]
+            if condition in knowledge.conditions:
+                yield condition, warning

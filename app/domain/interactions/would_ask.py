@@ -16,7 +16,7 @@ from app.domain.facts import (
 )
 from app.domain.hierarchy import distances_above
 from app.domain.interactions.items import Item, narrower_rule_keys
-from app.domain.interactions.known import EGFR, Known, holds, known_for, known_of
+from app.domain.interactions.known import EGFR, Known, holds, known_of
 from app.domain.interactions.person import NOBODY, Person, Pregnant, Sex, WouldAsk
 from app.domain.interactions.person_states import known_of_person
 from app.domain.interactions.result import Applies, ConditionInput
@@ -269,7 +269,7 @@ def _value(kind: StateKind | None, bound: StateBound, given: _Given) -> str | No
     value = _missing(kind, bound, given)
     if value is None or bound is _WHOLE:
         return value
-    outside = holds(bound, known_for(kind, given.known), caution=True) is False
+    outside = holds(bound, given.known, caution=True, kind=kind) is False
     return None if outside else value
 
 

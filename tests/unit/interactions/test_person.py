@@ -13,7 +13,7 @@ from app.domain.facts import (
     StateBound,
     StateKind,
 )
-from app.domain.interactions.known import Known, degree_of, holds, known_for, ruled_out
+from app.domain.interactions.known import Known, degree_of, holds, ruled_out
 from app.domain.interactions.person import Creatinine, Person, Pregnant, Sex, own_conditions
 from app.domain.interactions.person_states import known_of_person, states_of
 from app.domain.interactions.result import Checkup
@@ -135,10 +135,10 @@ def test_a_degree_of_the_kidneys_is_none_of_the_liver() -> None:
     severe = StateBound(degrees=(Degree.SEVERE,))
     kidneys = known_of_person(Person(egfr=20))
     liver = known_of_person(Person(liver=ChildPugh.C))
-    assert holds(severe, known_for(StateKind.KIDNEY, kidneys), caution=True) is True
-    assert holds(severe, known_for(StateKind.LIVER, kidneys), caution=True) is None
-    assert holds(severe, known_for(StateKind.LIVER, liver), caution=True) is True
-    assert holds(severe, known_for(StateKind.KIDNEY, liver), caution=True) is None
+    assert holds(severe, kidneys, caution=True, kind=StateKind.KIDNEY) is True
+    assert holds(severe, kidneys, caution=True, kind=StateKind.LIVER) is None
+    assert holds(severe, liver, caution=True, kind=StateKind.LIVER) is True
+    assert holds(severe, liver, caution=True, kind=StateKind.KIDNEY) is None
 
 
 def test_a_better_value_rules_a_worse_kind_out_and_no_measure_but_an_egfr_does() -> None:
@@ -202,6 +202,22 @@ def test_what_holds_in_a_pregnancy_is_found_for_a_planned_one_if_it_comes() -> N
         (one,) = checkup.findings
         assert (one.severity.value, one.applies.value) == ("contraindicated", "if")
         assert one.display == "interruptive"
+        (status,) = (*checkup.person_states, *checkup.drug_conditions)
+        assert status.status == "interaction_found"
+        assert status.note == "found for pregnancy: it applies once it is one"
+
+
+def test_a_rule_on_pregnancy_is_found_for_a_planned_one_if_it_comes() -> None:
+    on_pregnancy = rule(
+        "asp-child", "drug:asp", "condition:pregnancy", kind=RuleKind.DRUG_CONDITION
+    )
+    checkup = ask(knowing(on_pregnancy), "asp", person=Person(pregnant=Pregnant.PLANNED))
+    assert [(one.rule, one.applies.value) for one in checkup.findings] == [("asp-child", "if")]
+
+
+@pytest.mark.parametrize("person", [Person(age=40), Person(egfr=95)])
+def test_a_usual_value_is_no_state(person: Person) -> None:
+    assert ask(knowing(BOUNDED), "asp", "warf", person=person).person_states == ()
 
 
 BOUNDED = rule(
