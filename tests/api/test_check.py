@@ -10,8 +10,8 @@ from tests.api.calling import check
 KEYS = [
     "completeness", "summary", "inputs", "conditions", "findings", "duplications", "burden",
     "pairs", "drug_conditions", "person_states", "allergy_inputs", "allergies", "gene_inputs",
-    "genes", "would_ask", "suppressed", "without", "audience", "policy", "as_of", "release",
-    "notice",
+    "genes", "doses", "separations", "day", "would_ask", "suppressed", "without", "audience",
+    "policy", "as_of", "release", "notice",
 ]  # fmt: skip
 FINDING_KEYS = [
     "id", "rule", "rule_version", "kind", "title", "participants", "applies", "severity",
