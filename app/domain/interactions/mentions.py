@@ -331,7 +331,7 @@ def _gap(item: Item, label: ReadLabel | None, knowledge: Knowledge) -> str | Non
     if label is None:
         return f"no label of {name} for this use was read"
     if not label.has_interactions:
-        return f"the label of {name} has no section on interactions"
+        return f"the label of {name} lacks a section on interactions"
     if label.unresolved:
         words = "a drug or class" if label.unresolved == 1 else "drugs or classes"
         return f"the label of {name} names {words} that our reader does not know"
@@ -342,8 +342,8 @@ def _besides(one: Item, other: Item, knowledge: Knowledge) -> Iterator[str]:
     if one.rule_keys.names_besides & other.rule_keys.named:
         label, name = (name_of(key("drug", item.slug), knowledge) for item in (one, other))
         yield (
-            f"the label of {label} names {name} or a class of it, where our reader sees no "
-            "interaction"
+            f"the label of {label} names {name} or a class of it, in words that our reader does not "
+            "take for an interaction"
         )
 
 

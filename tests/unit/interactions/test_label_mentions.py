@@ -193,12 +193,12 @@ def test_labels_of_both_that_name_nobody_are_less_than_assessed() -> None:
     ("other", "words"),
     [
         (None, "no label of oxy for this use was read"),
-        (read_label("oxy", has_interactions=False), "no section on interactions"),
+        (read_label("oxy", has_interactions=False), "lacks a section on interactions"),
         (read_label("oxy", unresolved=1), "names a drug or class that our reader does not know"),
         (read_label("oxy", routes=(Route.TOPICAL,)), "no label of oxy for this use was read"),
         (read_label("oxy", routes=()), "no label of oxy for this use was read"),
-        (read_label("oxy", "drug:lonely"), "where our reader sees no interaction"),
-        (read_label("oxy", "class:other"), "where our reader sees no interaction"),
+        (read_label("oxy", "drug:lonely"), "where our reader does not take for an interaction"),
+        (read_label("oxy", "class:other"), "where our reader does not take for an interaction"),
     ],
 )
 def test_what_a_label_leaves_open_stays_not_assessed_and_is_said(
