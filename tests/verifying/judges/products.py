@@ -47,10 +47,13 @@ def _verdict(fact: Product, boxes: list[Boxed], identity: Identity) -> Found:
 
 
 def _vague(box: Boxed, wanted: set[str], identity: Identity) -> bool:
-    """`MIXED SALTS AMPHETAMINE` may be what is meant: it is no known name, and has one in it."""
+    """`MIXED SALTS AMPHETAMINE` may be what is meant: it is no known name, and has one in it. And a
+    brand that a register lists as made of itself tells nothing of what is in it.
+    """
     names = {name for drug in wanted for name in identity.names[drug]}
     return any(
-        not identity.owners(one) and any(contains(plain(one), name) for name in names)
+        plain(one) == plain(box.brand)
+        or (not identity.owners(one) and any(contains(plain(one), name) for name in names))
         for one in box.ingredients
     )
 
