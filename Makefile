@@ -50,6 +50,7 @@ verify-labels: $(VENV)/dev.stamp ## measure the reader of labels by labels in wh
 label-weights: $(VENV)/dev.stamp ## make the weights of the reader of labels anew from the marked labels in DATA=...
 	@test -n "$(DATA)" || { echo "Say where the labels are: make label-weights DATA=<folder>"; exit 2; }
 	@$(BIN)/python -m tests.verifying_labels.weigh "$(DATA)"
+	@$(BIN)/python -m tests.verifying_labels.weigh "$(DATA)" --aside
 
 known-names: $(VENV)/dev.stamp ## write seed/known-names/ anew from the public registers in DATA=...
 	@test -n "$(DATA)" || { echo "Say where the data files are: make known-names DATA=<folder>"; exit 2; }

@@ -3,6 +3,8 @@
 A logistic regression in which most weights are nothing (by the sum of their sizes): for each thing
 that a sentence of the marked labels names, its evidence, the pairs of it, and whether people marked
 it as interacting. With `--folds` nothing is written: each fold is judged by weights of the others.
+With `--aside` the third of the labels that was put aside is judged by weights of the rest, and what
+the program quotes of its reader is written.
 """
 
 import argparse
@@ -14,6 +16,8 @@ from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
 
+from app.domain import labels as domain_labels
+from app.domain.labels import READER
 from app.importers.seed import read
 from app.importers.shared import label_evidence
 from app.importers.shared.label_evidence import scores
@@ -22,10 +26,11 @@ from app.importers.shared.label_reader import LabelReader
 from app.importers.shared.label_roles import roles_of, teaching
 from app.index.build import build_knowledge
 
-from tests.verifying_labels.__main__ import SEED, add_names, reader_of, spans_of
+from tests.verifying_labels.__main__ import SEED, add_names, is_third, reader_of, spans_of
 from tests.verifying_labels.corpus import MarkedLabel, Sentence, read_corpus
 from tests.verifying_labels.judging import judge
 
+QUOTED = Path(domain_labels.__file__).with_name("label_reader.json")
 WEIGHTS = Path(label_evidence.__file__).with_name("label_weights.json")
 # What is looked at in pairs, too.
 PAIRED = frozenset(
@@ -172,17 +177,40 @@ def _judge_folds(reader: LabelReader, labels: Sequence[MarkedLabel], folds: int)
     print(f"negatives {figures.negative_share:.3f}")
 
 
+def _judge_aside(reader: LabelReader, labels: Sequence[MarkedLabel]) -> None:
+    """The third that was put aside, by weights of the others: the figures that a reading quotes."""
+    kept = WEIGHTS.read_text(encoding="utf-8")
+    aside = [one for one in labels if is_third(one.set_id)]
+    others = [row for one in labels if one not in aside for row in rows_of(reader, one)]
+    try:
+        write(weigh(others))
+        figures = judge(aside, lambda label: spans_of(reader, label))
+    finally:
+        WEIGHTS.write_text(kept, encoding="utf-8")
+    quoted = {
+        "version": READER.version,
+        "labels": figures.labels,
+        "precision": round(figures.precision, 2),
+        "recall": round(figures.recall, 2),
+    }
+    QUOTED.write_text(json.dumps(quoted) + "\n", encoding="utf-8")
+    print(f"{json.dumps(quoted)}\nnegatives {figures.negative_share:.3f}")
+
+
 def main() -> None:
-    """Writes the weights, or judges folds."""
+    """Writes the weights, or judges folds, or the labels put aside."""
     parser = argparse.ArgumentParser(prog="python -m tests.verifying_labels.weigh")
     parser.add_argument("data", type=Path)
     parser.add_argument("--names", type=Path)
     parser.add_argument("--folds", type=int, default=0)
+    parser.add_argument("--aside", action="store_true")
     asked = parser.parse_args()
     reader = reader_of(build_knowledge("", read(SEED)))
     add_names(reader, asked.names)
     labels = list(read_corpus(asked.data))
-    if asked.folds:
+    if asked.aside:
+        _judge_aside(reader, labels)
+    elif asked.folds:
         _judge_folds(reader, labels, asked.folds)
     else:
         write(weigh([row for label in labels for row in rows_of(reader, label)]))

@@ -36,7 +36,7 @@ from app.domain.labels import READER
 
 
 def mention_id(drug: str, subject: Key) -> str:
-    """`label_mention:lisinopril:class:oral-antidiabetic`."""
+    """`label_mention:lisinopril:class:antidiabetic`."""
     return f"{InteractionKind.LABEL_MENTION.value}:{drug}:{subject}"
 
 

@@ -167,10 +167,15 @@ class _Flat:
             return False
         words = one.text.split()
         ends = (words[:_SAME], words[-_SAME:])
-        return len(words) >= _SAME and any(f" {' '.join(end)} " in self.words for end in ends)
+        if len(words) >= _SAME and any(f" {' '.join(end)} " in self.words for end in ends):
+            return True
+        # By columns, perhaps.
+        held = sum(f" {word} " in self.words for word in words[:_MOST_WORDS])
+        return len(words) >= _LONG and held > 0.85 * min(len(words), _MOST_WORDS)
 
 
 _SAME, _LEAST_TABLE = 7, 40
+_LONG, _MOST_WORDS = 30, 120
 # Behind these a sentence goes on to say that there was an effect after all.
 _YET = re.compile(
     r"\b(?:except|although|but|however|albumin|protein binding|binding of"

@@ -23,7 +23,6 @@ from app.importers.shared.label_phrases import (
 )
 from app.importers.shared.label_roles import Own, Pair, Role, roles_of, teaching
 
-VERSION = "1"
 # A sentence speaks of an interaction if one thing in it reaches the first; then all count that
 # reach the second.
 _SENTENCE, _THING, _SURE = 0.62, 0.45, 0.85

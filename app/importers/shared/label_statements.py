@@ -228,6 +228,8 @@ def _means_none(section: str, text: str, mention: Mention, before: str, behind: 
         r"\b(?:other|another|additional)\b", near[-30:]
     ):
         return True
+    if before.endswith("non-") and _is_class(mention):
+        return True
     if _THE.search(before[-8:]) and len(name) > 1 and name[-1] != "s" and _is_class(mention):
         return True
     part = before + name + behind
