@@ -145,7 +145,7 @@ CONDITIONS = {
 
 
 def statement_in_words(mention: LabelMention, knowledge: Knowledge) -> str:
-    """`the label of lisinopril names the class 'oral antidiabetic'`, with what limits it."""
+    """`the label of lisinopril names the class 'antidiabetic'`, with what limits it."""
     name = name_of(mention.subject, knowledge)
     whom = f"the class '{name}'" if split_key(mention.subject)[0] == "class" else name
     label = f"the label of {knowledge.drugs[mention.drug].name}"
