@@ -37,7 +37,7 @@ from app.domain.labels import READER
 
 def mention_id(drug: str, subject: Key) -> str:
     """`label_mention:lisinopril:class:oral-antidiabetic`."""
-    return f"{FindingKind.LABEL_MENTION.value}:{drug}:{subject}"
+    return f"{InteractionKind.LABEL_MENTION.value}:{drug}:{subject}"
 
 
 def name_each_other(one: RuleKeys, other: RuleKeys) -> bool:
@@ -145,7 +145,7 @@ CONDITIONS = {
 
 
 def statement_in_words(mention: LabelMention, knowledge: Knowledge) -> str:
-    """`the label of lisinopril names the class 'oral antidiabetic'`, with what limits it."""
+    """`the label of lisinopril names the class 'antidiabetic'`, with what limits it."""
     name = name_of(mention.subject, knowledge)
     whom = f"the class '{name}'" if split_key(mention.subject)[0] == "class" else name
     label = f"the label of {knowledge.drugs[mention.drug].name}"
