@@ -29,9 +29,11 @@ from app.domain.interactions.person import (
     own_conditions,
 )
 from app.domain.interactions.person_states import (
+    StatedState,
     check_states,
     conditions_of,
     known_of_person,
+    states_of,
 )
 from app.domain.interactions.policy import DEFAULT, LOUDNESS, Policy
 from app.domain.interactions.result import (
@@ -93,10 +95,11 @@ def check(
     """
     words = (*conditions, *own_conditions(person, conditions))
     stated = read_conditions(words, knowledge, manner.condition_offers) if words else []
-    setting = _setting(stated, person, knowledge, manner)
+    states = states_of(person)
+    setting = _setting(stated, states, knowledge, manner)
     items = items_of(taken, knowledge)
     found = check_pairs(items, setting)
-    compared = _compare(taken, stated, items, person, setting, found)
+    compared = _compare([one.read for one in taken], stated, states, items, person, setting, found)
     findings = sorted(found.shown.values(), key=_gravest_first)
     suppressed = sorted(found.hidden.values(), key=lambda one: _gravest_first(one.finding))
     stopped = any(one.stopped_on is not None for one in taken)
@@ -139,12 +142,15 @@ def check(
 
 
 def _setting(
-    stated: Sequence[ConditionInput], person: Person, knowledge: Knowledge, manner: Manner
+    stated: Sequence[ConditionInput],
+    states: Sequence[StatedState],
+    knowledge: Knowledge,
+    manner: Manner,
 ) -> Setting:
     known = [one.condition for one in stated if one.condition is not None]
     rule_keys = frozenset(
         rule_key
-        for one in (*known, *conditions_of(person, knowledge))
+        for one in (*known, *conditions_of(states, knowledge))
         for rule_key in condition_rule_keys(one, knowledge).steps
     )
     return Setting(
@@ -153,8 +159,9 @@ def _setting(
 
 
 def _compare(
-    taken: Sequence[Taken],
+    inputs: Sequence[Input],
     stated: Sequence[ConditionInput],
+    states: Sequence[StatedState],
     items: Sequence[Item],
     person: Person,
     setting: Setting,
@@ -163,10 +170,10 @@ def _compare(
     """All that is compared besides pairs; adds what was found."""
     known = known_of_person(person)
     drug_conditions = check_conditions(stated, items, known, setting, found)
-    person_states = check_states(person, known, items, setting, found)
+    person_states = check_states(states, known, items, setting, found)
     allergies = find_allergies(person, stated, items, setting, found)
     return Compared(
-        inputs=[one.read for one in taken],
+        inputs=inputs,
         conditions=stated,
         pairs=found.pairs,
         drug_conditions=_as_allergies(drug_conditions, allergies),

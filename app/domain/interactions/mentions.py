@@ -37,7 +37,7 @@ from app.domain.labels import READER
 
 def mention_id(drug: str, subject: Key) -> str:
     """`label_mention:lisinopril:class:oral-antidiabetic`."""
-    return f"{InteractionKind.LABEL_MENTION.value}:{drug}:{subject}"
+    return f"{FindingKind.LABEL_MENTION.value}:{drug}:{subject}"
 
 
 def name_each_other(one: RuleKeys, other: RuleKeys) -> bool:
@@ -342,8 +342,8 @@ def _besides(one: Item, other: Item, knowledge: Knowledge) -> Iterator[str]:
     if one.rule_keys.names_besides & other.rule_keys.named:
         label, name = (name_of(key("drug", item.slug), knowledge) for item in (one, other))
         yield (
-            f"the label of {label} names {name} or a class of it, in words that our reader does not "
-            "take for an interaction"
+            f"the label of {label} names {name} or a class of it, in words that our reader does "
+            "not take for an interaction"
         )
 
 
