@@ -27,7 +27,7 @@ from app.domain.facts import (
 from app.domain.labels import READER, sentences_of
 from app.importers.shared.label_reader import LabelReader, Mention, ReadSentence, Statement
 from app.importers.shared.label_roles import Role
-from app.importers.shared.label_statements import FORBIDDING, WARNING, Said, said_of
+from app.importers.shared.label_statements import FORBIDDING, WARNING, Said, is_item, said_of
 from app.importers.shared.label_tables import (
     CELL,
     INTERACTIONS,
@@ -195,7 +195,9 @@ def _known(one: Sentence, seen: ReadSentence, number: int) -> Said | tuple[None,
 
 def _said(one: Sentence, mentions: Sequence[Mention], number: int) -> Said | tuple[None, None]:
     mention = mentions[number]
-    if mention.statement is Statement.INTERACTION:
+    # Among the contraindications `concomitant use of dormol` says enough.
+    listed = one.section == FORBIDDING and mention.role is Role.OTHER and is_item(one.text)
+    if mention.statement is Statement.INTERACTION or listed:
         return said_of(one.section, one.text, mentions, number) or NOT
     quiet = mention.statement is Statement.NO_EFFECT and not one.is_row
     if quiet and not _YET.search(one.text):

@@ -300,3 +300,11 @@ def _forbids(text: str, mention: Mention) -> bool:
 def forbids_all(text: str) -> bool:
     """Whether a sentence before a list forbids whatever the list names."""
     return _FORBIDS.search(text) is not None and _condition(text, "") is None
+
+
+def is_item(text: str) -> bool:
+    """Whether a text is an item of a list that begins with taking another drug, too."""
+    return len(text) < _LONGEST_ITEM and _LIST_ITEM.match(text) is not None
+
+
+_LONGEST_ITEM = 200
