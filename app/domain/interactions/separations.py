@@ -137,9 +137,11 @@ def _has_room(order: Sequence[str], group: Sequence[Separation]) -> bool:
     gaps = [(at, at + 1, 0) for at in range(len(order) - 1)] + [(len(order) - 1, 0, -_DAY)]
     for separation in group:
         one, other = place[_node(separation.one)], place[_node(separation.other)]
+        # Where one side asks for hours, at the same time is too near on the other as well.
+        least = 1 if separation.before_h or separation.after_h else 0
         for start, end, hours in (
-            (one, other, separation.before_h or 0),
-            (other, one, separation.after_h or 0),
+            (one, other, separation.before_h or least),
+            (other, one, separation.after_h or least),
         ):
             gaps.append((start, end, hours if start < end else hours - _DAY))
     at = [0] * len(order)

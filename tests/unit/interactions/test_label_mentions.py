@@ -197,8 +197,8 @@ def test_labels_of_both_that_name_nobody_are_less_than_assessed() -> None:
         (read_label("oxy", unresolved=1), "names a drug or class that our reader does not know"),
         (read_label("oxy", routes=(Route.TOPICAL,)), "no label of oxy for this use was read"),
         (read_label("oxy", routes=()), "no label of oxy for this use was read"),
-        (read_label("oxy", "drug:lonely"), "where our reader does not take for an interaction"),
-        (read_label("oxy", "class:other"), "where our reader does not take for an interaction"),
+        (read_label("oxy", "drug:lonely"), "our reader does not take for an interaction"),
+        (read_label("oxy", "class:other"), "our reader does not take for an interaction"),
     ],
 )
 def test_what_a_label_leaves_open_stays_not_assessed_and_is_said(

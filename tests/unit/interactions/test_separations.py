@@ -64,6 +64,12 @@ def test_three_that_fit_by_twos_may_not_fit_together() -> None:
     assert day(*((*pair, 9, 9) for pair in pairs)).status.value == "conflict"
 
 
+def test_a_day_on_which_two_would_be_taken_at_once_has_no_room() -> None:
+    # Only with `b` at the hour of `a` on the next day.
+    found = day(("a", "b", 14, None), ("a", "c", 22, None), ("b", "c", 10, 2))
+    assert found.status.value == "conflict"
+
+
 def test_too_many_to_try_are_said_not_to_be_checked() -> None:
     names = "abcdefg"
     found = day(*((one, other, 1, 1) for one, other in pairwise(names)))
