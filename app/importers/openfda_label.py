@@ -8,7 +8,7 @@ harmonised.
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -29,22 +29,21 @@ from app.domain.facts import (
 )
 from app.domain.labels import SECTIONS
 from app.domain.names.codes import ndc_shapes, problem_with_code
-from app.domain.names.lexicon import without_salts
 from app.domain.names.matching import CodeOf
 from app.importers.files.archives import Part, find_parts, first_named, open_part, pick
 from app.importers.files.json import read_items, read_value
 from app.importers.files.publishers import openfda
 from app.importers.run import Intake
-from app.importers.shared.brands import Brands, brand_of, written
+from app.importers.shared.brands import Brands, brand_of, certain_names, written
 from app.importers.shared.known import may_join
 from app.importers.shared.label_pool import Job
 from app.importers.shared.label_tables import TABLED, rows_of
 from app.importers.shared.labels import (
     FoundLabel,
     FoundSection,
+    LabelFacts,
     Newest,
     Substance,
-    Told,
     base_name,
     job_of,
     label_facts,
@@ -57,49 +56,9 @@ from app.importers.shared.labels import (
     version_of,
     why_homeopathic,
     why_not_human,
-    with_readings,
+    with_mentions,
 )
 from app.importers.source import DataSet
-
-# The drugs in a label that openFDA did not harmonise come from the names of its product data:
-# brand, generic name, inactive ingredients, every active ingredient and its moiety behind it, as in
-# `Valium Diazepam STARCH, CORN DIAZEPAM DIAZEPAM`. A name that comes three times, two of them in a
-# row but for the words of a salt, is that of an active ingredient.
-_WORD = re.compile(r"[^\s,;()]+")
-_LONGEST = 4
-_MOST_SALTS = 3
-_TIMES = 3
-
-
-def certain_names(text: str, known: Callable[[str], str | None]) -> list[str]:
-    """The names of known drugs that are certainly active in the product."""
-    words = _WORD.findall(text.lower())
-    line = f" {' '.join(words)} "
-    found: dict[str, str] = {}
-    for place in range(len(words)):
-        name = _repeated_name(words, place)
-        if name is None or line.replace(" ", "  ").count(f" {name.replace(' ', '  ')} ") < _TIMES:
-            continue
-        drug = known(name)
-        if drug is not None:
-            found.setdefault(drug, name)
-    return list(found.values())
-
-
-def _repeated_name(words: list[str], place: int) -> str | None:
-    """The shortest name here that comes again, with no words but those of a salt between."""
-    for length in range(1, _LONGEST + 1):
-        name = words[place : place + length]
-        behind = place + length
-        while behind < place + length + _MOST_SALTS and not without_salts(
-            tuple(words[behind : behind + 1])
-        ):
-            behind += 1
-        for again in range(place + length, behind + 1):
-            if len(name) == length and words[again : again + length] == name:
-                return " ".join(name) if without_salts(tuple(name)) else None
-    return None
-
 
 # Within a text the quotation marks are escaped, so that this is always the key of a label.
 _SET_ID = re.compile(rb'"set_id"\s{0,8}:\s{0,8}"([^"\\]{1,80})"')
@@ -328,13 +287,13 @@ def read(paths: Sequence[Path], intake: Intake) -> Iterator[Fact]:
     yield _source(parts)
     newest = _newest(parts)
     blocks = _Blocks(intake, Brands(_SOURCE, _REGION, intake))
-    yield from with_readings(_labels(parts, newest, blocks), _SOURCE, intake)
+    yield from with_mentions(_labels(parts, newest, blocks), _SOURCE, intake)
     yield from blocks.brands.facts()
 
 
 def _labels(
     parts: Sequence[Part], newest: Newest, blocks: _Blocks
-) -> Iterator[tuple[Told, Job | None]]:
+) -> Iterator[tuple[LabelFacts, Job | None]]:
     """Of every record its facts, and what is to be read of it."""
     intake, number = blocks.intake, 0
     for part in parts:
@@ -345,7 +304,9 @@ def _labels(
         _check_count(part, number - before)
 
 
-def _label(record: Any, number: int, newest: Newest, blocks: _Blocks) -> tuple[Told, Job | None]:
+def _label(
+    record: Any, number: int, newest: Newest, blocks: _Blocks
+) -> tuple[LabelFacts, Job | None]:
     intake = blocks.intake
     intake.row()
     label = read_record(record, intake)

@@ -52,7 +52,6 @@ from app.store.read import Page
 
 # Longer names are not looked up; far longer ones are not even a question.
 MOST_SIGNS = 20_000
-
 # What was stopped on another day is a slip; a wash-out must still end within the calendar.
 _FIRST_DAY, _LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
 
@@ -99,8 +98,8 @@ class DrugIn(BaseModel):
 
     def asked(self) -> Asked:
         """The question to the resolver."""
-        stopped = self.stopped_on.isoformat() if self.stopped_on is not None else None
-        dose = self.dose.dose() if self.dose is not None else None
+        stopped = self.stopped_on.isoformat() if self.stopped_on else None
+        dose = self.dose.dose() if self.dose else None
         return Asked(self.name, self.system, self.code, stopped, dose)
 
 

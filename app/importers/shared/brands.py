@@ -1,11 +1,17 @@
 """Collects the brands of a country: of one ingredient a name of it, of several a product."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
 from app.domain.facts import Citations, Fact, Name, NameKind, Product, ProductKind
-from app.domain.names.lexicon import JOINING_WORDS, SALTS, UNIT, stands_behind_a_brand
+from app.domain.names.lexicon import (
+    JOINING_WORDS,
+    SALTS,
+    UNIT,
+    stands_behind_a_brand,
+    without_salts,
+)
 from app.domain.names.matching import slug_of
 from app.domain.names.text import normalise
 from app.importers.run import Intake
@@ -125,3 +131,43 @@ def product_name(brand: str, strengths: tuple[str, ...], form: str | None) -> st
     """As the seed writes it: `Percocet 5 mg/325 mg tablet`."""
     amount = "/".join(strengths) if 0 < len(strengths) <= _MOST_STRENGTHS else None
     return " ".join(one for one in (brand, amount, form) if one)
+
+
+# The drugs in a label that openFDA did not harmonise come from the names of its product data:
+# brand, generic name, inactive ingredients, every active ingredient and its moiety behind it, as in
+# `Valium Diazepam STARCH, CORN DIAZEPAM DIAZEPAM`. A name that comes three times, two of them in a
+# row but for the words of a salt, is that of an active ingredient.
+_WORD = re.compile(r"[^\s,;()]+")
+_LONGEST = 4
+_MOST_SALTS = 3
+_TIMES = 3
+
+
+def certain_names(text: str, known: Callable[[str], str | None]) -> list[str]:
+    """The names of known drugs that are certainly active in the product."""
+    words = _WORD.findall(text.lower())
+    line = f" {' '.join(words)} "
+    found: dict[str, str] = {}
+    for place in range(len(words)):
+        name = _repeated_name(words, place)
+        if name is None or line.replace(" ", "  ").count(f" {name.replace(' ', '  ')} ") < _TIMES:
+            continue
+        drug = known(name)
+        if drug is not None:
+            found.setdefault(drug, name)
+    return list(found.values())
+
+
+def _repeated_name(words: list[str], place: int) -> str | None:
+    """The shortest name here that comes again, with no words but those of a salt between."""
+    for length in range(1, _LONGEST + 1):
+        name = words[place : place + length]
+        behind = place + length
+        while behind < place + length + _MOST_SALTS and not without_salts(
+            tuple(words[behind : behind + 1])
+        ):
+            behind += 1
+        for again in range(place + length, behind + 1):
+            if len(name) == length and words[again : again + length] == name:
+                return " ".join(name) if without_salts(tuple(name)) else None
+    return None

@@ -88,10 +88,10 @@ class ClassFinder:
         return set(named) if named else self._of_enzyme(form) or self._otherwise(form)
 
     def _otherwise(self, form: Form) -> set[Key]:
-        said = _OTHERWISE.get(form)
-        if said is None:
+        otherwise = _OTHERWISE.get(form)
+        if otherwise is None:
             return set()
-        return {one for name in said.split("; ") for one in self._called(name)}
+        return {one for name in otherwise.split("; ") for one in self._called(name)}
 
     def _called(self, name: str) -> Iterable[Key]:
         """By a name of a class; in capitals it is an ATC group."""
@@ -154,9 +154,9 @@ class ClassFinder:
 
     def _of_clause(self, form: Form) -> set[Key]:
         """`drugs that prolong the qt interval`: by the words that say which."""
-        said = set(form)
+        whole = set(form)
         for words, name in _CLAUSES:
-            if words <= said:
+            if words <= whole:
                 return {one for each in name.split("; ") for one in self._called(each)}
         return set()
 

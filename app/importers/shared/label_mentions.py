@@ -27,7 +27,7 @@ from app.domain.facts import (
 from app.domain.labels import READER, sentences_of
 from app.importers.shared.label_reader import LabelReader, Mention, ReadSentence, Statement
 from app.importers.shared.label_roles import Role
-from app.importers.shared.label_statements import FORBIDDING, WARNING, Said, is_item, said_of
+from app.importers.shared.label_statements import FORBIDDING, WARNING, Sense, is_item, sense_of
 from app.importers.shared.label_tables import (
     CELL,
     INTERACTIONS,
@@ -74,11 +74,16 @@ class Section(Protocol):
     """A section of a label, as far as it is read."""
 
     @property
-    def section(self) -> str: ...
+    def section(self) -> str:
+        """Its word among the sections of labels."""
+
     @property
-    def text(self) -> str: ...
+    def text(self) -> str:
+        """Its words."""
+
     @property
-    def rows(self) -> tuple[str, ...]: ...
+    def rows(self) -> tuple[str, ...]:
+        """The rows of its tables."""
 
 
 def sentences_of_label(sections: Iterable[Section]) -> list[Sentence]:
@@ -92,13 +97,20 @@ class Source(Protocol):
     """The label, as far as facts say which it is."""
 
     @property
-    def set_id(self) -> str: ...
+    def set_id(self) -> str:
+        """Its id, the same in all versions."""
+
     @property
-    def version(self) -> str: ...
+    def version(self) -> str:
+        """Its version."""
+
     @property
-    def effective_on(self) -> str | None: ...
+    def effective_on(self) -> str | None:
+        """The day from which it is in force."""
+
     @property
-    def routes(self) -> tuple[str, ...]: ...
+    def routes(self) -> tuple[str, ...]:
+        """The routes of its products, as written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +126,7 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class NamedByLabel:
     """What was read of a label of a drug, and what was found."""
 
     drug: str
@@ -127,7 +139,7 @@ class Reading:
 
 def read_label(
     reader: LabelReader, drug: Key, names: Sequence[str], sentences: Sequence[Sentence]
-) -> Reading:
+) -> NamedByLabel:
     """Reads the sentences of a label of one drug, whose own names are those on it."""
     own = reader.own(names, [drug])
     read = list(reader.read([one.text for one in sentences], own))
@@ -137,14 +149,14 @@ def read_label(
         lists.step(one, seen)
         table.step(one)
         for number, mention in enumerate(seen.mentions):
-            said = lists.said(one, seen.mentions, number) or table.said(one, mention)
-            if said is None:
-                said = NOT if flat.holds(one) else _known(one, seen, number)
-            gathered.add(one, mention, said)
+            sense = lists.sense(one, seen.mentions, number) or table.sense(one, mention)
+            if sense is None:
+                sense = NOT if flat.holds(one) else _known(one, seen, number)
+            gathered.add(one, mention, sense)
     sections = dict.fromkeys(one.section for one in sentences)
     headed = (one.text for one in sentences if one.section not in INTERACTIONS)
     has = not INTERACTIONS.isdisjoint(sections) or any(map(_HEADED.search, headed))
-    return gathered.reading(tuple(sections), has)
+    return gathered.finish(tuple(sections), has)
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,8 +182,8 @@ class _Flat:
         if len(words) >= _SAME and any(f" {' '.join(end)} " in self.words for end in ends):
             return True
         # By columns, perhaps.
-        held = sum(f" {word} " in self.words for word in words[:_MOST_WORDS])
-        return len(words) >= _LONG and held > 0.85 * min(len(words), _MOST_WORDS)
+        inside = sum(f" {word} " in self.words for word in words[:_MOST_WORDS])
+        return len(words) >= _LONG and inside > 0.85 * min(len(words), _MOST_WORDS)
 
 
 _SAME, _LEAST_TABLE = 7, 40
@@ -184,21 +196,21 @@ _YET = re.compile(
 )
 
 
-def _known(one: Sentence, seen: ReadSentence, number: int) -> Said | tuple[None, None]:
+def _known(one: Sentence, seen: ReadSentence, number: int) -> Sense | tuple[None, None]:
     """What a sentence says of one thing, worked out once for all labels that have the sentence."""
     place = one.section, number
-    if place not in seen.said:
-        seen.said[place] = _said(one, seen.mentions, number)
-    found: Said | tuple[None, None] = seen.said[place]
+    if place not in seen.senses:
+        seen.senses[place] = _sense(one, seen.mentions, number)
+    found: Sense | tuple[None, None] = seen.senses[place]
     return found
 
 
-def _said(one: Sentence, mentions: Sequence[Mention], number: int) -> Said | tuple[None, None]:
+def _sense(one: Sentence, mentions: Sequence[Mention], number: int) -> Sense | tuple[None, None]:
     mention = mentions[number]
     # Among the contraindications `concomitant use of dormol` says enough.
     listed = one.section == FORBIDDING and mention.role is Role.OTHER and is_item(one.text)
     if mention.statement is Statement.INTERACTION or listed:
-        return said_of(one.section, one.text, mentions, number) or NOT
+        return sense_of(one.section, one.text, mentions, number) or NOT
     quiet = mention.statement is Statement.NO_EFFECT and not one.is_row
     if quiet and not _YET.search(one.text):
         return LabelStatement.NO_EFFECT, None
@@ -220,9 +232,9 @@ class _Gathered:
     _also: set[Key] = field(default_factory=set)
     _unresolved: set[str] = field(default_factory=set)
 
-    def add(self, one: Sentence, mention: Mention, said: Said | tuple[None, None]) -> None:
+    def add(self, one: Sentence, mention: Mention, sense: Sense | tuple[None, None]) -> None:
         """One mention, with what is said."""
-        statement, condition = said
+        statement, condition = sense
         words = one.text[mention.start : mention.end]
         if mention.role is Role.OWN:
             return
@@ -256,7 +268,7 @@ class _Gathered:
             found = Found(subject, one.section, one.number, digest, statement, condition)
             self._best[one.section, subject] = (rank, found)
 
-    def reading(self, sections: tuple[str, ...], has_interactions: bool) -> Reading:
+    def finish(self, sections: tuple[str, ...], has_interactions: bool) -> NamedByLabel:
         """Whom the label names; who interacts somewhere is nowhere without effect."""
         loud = {
             subject
@@ -270,7 +282,7 @@ class _Gathered:
         )
         named = {one.subject for one in found}
         also = tuple(sorted(self._also - named - {self.drug}))
-        return Reading(
+        return NamedByLabel(
             split_key(self.drug)[1], sections, has_interactions, found, also, len(self._unresolved)
         )
 
@@ -306,28 +318,28 @@ def _route(name: str) -> Route | None:
     return Route.INJECTED if intra else None
 
 
-def facts_of(reading: Reading, label: Source, source: str) -> Iterator[ReadLabel | LabelMention]:
+def facts_of(named: NamedByLabel, label: Source, source: str) -> Iterator[ReadLabel | LabelMention]:
     """What was read of a label, and whom it names."""
     yield ReadLabel(
-        drug=reading.drug,
+        drug=named.drug,
         set_id=label.set_id,
         version=label.version,
         effective_on=label.effective_on,
         routes=_routes(label.routes),
-        sections=reading.sections,
-        has_interactions=reading.has_interactions,
-        also_names=reading.also_names,
-        unresolved=reading.unresolved,
+        sections=named.sections,
+        has_interactions=named.has_interactions,
+        also_names=named.also_names,
+        unresolved=named.unresolved,
         reader=READER.version,
         citations=(Citation(source, f"set id {label.set_id}"),),
     )
-    for one in reading.found:
+    for one in named.found:
         cited = cited_sentence(
             source, label.set_id, label.version, label.effective_on,
             one.section, one.number, one.sha256,
         )  # fmt: skip
         yield LabelMention(
-            drug=reading.drug,
+            drug=named.drug,
             subject=one.subject,
             set_id=label.set_id,
             version=label.version,

@@ -20,7 +20,7 @@ from threading import Thread
 from typing import Generic, TypeVar
 
 from app.domain.facts import Key
-from app.importers.shared.label_mentions import Reading, read_label
+from app.importers.shared.label_mentions import NamedByLabel, read_label
 from app.importers.shared.label_reader import LabelReader
 from app.importers.shared.label_tables import Sentence
 
@@ -41,7 +41,7 @@ class Job:
     sentences: tuple[Sentence, ...]
 
 
-def read_job(reader: LabelReader, job: Job) -> Reading:
+def read_job(reader: LabelReader, job: Job) -> NamedByLabel:
     """What is found in a label."""
     return read_label(reader, job.drug, job.names, job.sentences)
 
@@ -64,19 +64,19 @@ def _end_with(parent: BaseProcess) -> None:
     os._exit(1)
 
 
-def _read_batch(jobs: Sequence[Job]) -> list[Reading]:
+def _read_batch(jobs: Sequence[Job]) -> list[NamedByLabel]:
     reader, stop = _READER[0]
     return [] if stop.is_set() else [read_job(reader, one) for one in jobs]
 
 
 Item = tuple[T, Job | None]
-Done = tuple[T, Reading | None]
+Done = tuple[T, NamedByLabel | None]
 
 
 @dataclass(slots=True)
 class _Batch(Generic[T]):
     items: list[Item[T]] = field(default_factory=list)
-    future: Future[list[Reading]] | None = None
+    future: Future[list[NamedByLabel]] | None = None
 
 
 @dataclass(slots=True)

@@ -57,13 +57,13 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class ReadSentence:
-    """`pattern` is why it speaks of no interaction, in some words; empty where it does. `said` is
-    kept beside it by whoever asks more of the same sentence.
+    """`pattern` is why it speaks of no interaction, in some words; empty where it does. `senses`
+    are kept beside it by whoever asks more of the same sentence.
     """
 
     mentions: tuple[Mention, ...]
     pattern: str
-    said: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
+    senses: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
 
 
 _NOTHING = ReadSentence((), "it names no drug or class")

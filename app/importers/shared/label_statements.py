@@ -112,10 +112,10 @@ _OR_THOSE = re.compile(
     r"\bor (?:in |those |when )?(?:patients |those )?(?:concomitantly )?(?:receiv|tak)ing", re.I
 )
 
-Said = tuple[LabelStatement, MentionCondition | None]
+Sense = tuple[LabelStatement, MentionCondition | None]
 
 
-def said_of(section: str, text: str, mentions: Sequence[Mention], number: int) -> Said | None:
+def sense_of(section: str, text: str, mentions: Sequence[Mention], number: int) -> Sense | None:
     """What a sentence says of an interaction that was seen in it; None where the words around the
     name show that none is meant.
     """
@@ -124,7 +124,7 @@ def said_of(section: str, text: str, mentions: Sequence[Mention], number: int) -
         return None
     if number and _is_short_for(text, mentions[number - 1], mention):
         # `proton pump inhibitors (PPIs)`
-        return said_of(section, text, mentions, number - 1)
+        return sense_of(section, text, mentions, number - 1)
     part, place = _part(text, mention)
     before, behind = part[:place], part[place + mention.end - mention.start :]
     if _means_none(section, text, mention, before, behind):
@@ -221,6 +221,13 @@ def _means_none(section: str, text: str, mention: Mention, before: str, behind: 
         return True
     if _is_allergy(before[-_FAR:], behind[:_NEAR]) or _is_elsewhere(near, behind[:_FAR]):
         return True
+    return _is_name_of_else(text, mention, before, near) or _is_weak(
+        section, text, mention, before, behind
+    )
+
+
+def _is_name_of_else(text: str, mention: Mention, before: str, near: str) -> bool:
+    """Whether the name is of a substance of the body, of the own class, or of one drug meant."""
     name = text[mention.start : mention.end].lower()
     if _OF_BODIES.issuperset(re.findall(r"\w+", name)):
         return True
@@ -230,9 +237,14 @@ def _means_none(section: str, text: str, mention: Mention, before: str, behind: 
         return True
     if before.endswith("non-") and _is_class(mention):
         return True
-    if _THE.search(before[-8:]) and len(name) > 1 and name[-1] != "s" and _is_class(mention):
-        return True
-    part = before + name + behind
+    alone = len(name) > 1 and name[-1] != "s"
+    return alone and _THE.search(before[-8:]) is not None and _is_class(mention)
+
+
+def _is_weak(section: str, text: str, mention: Mention, before: str, behind: str) -> bool:
+    """Whether too little around the name speaks of an interaction, for the kind of the section."""
+    near = before[-_NEAR:]
+    part = before + text[mention.start : mention.end].lower() + behind
     together = _TOGETHER.search(part) is not None
     if section == WARNING and not together and not _FORBIDS.search(part):
         return True

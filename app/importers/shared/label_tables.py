@@ -13,7 +13,7 @@ from app.domain.facts import LabelStatement
 from app.importers.shared.label_phrases import some
 from app.importers.shared.label_reader import Mention, ReadSentence, Statement
 from app.importers.shared.label_roles import Role
-from app.importers.shared.label_statements import FORBIDDING, Said, condition_of, forbids_all
+from app.importers.shared.label_statements import FORBIDDING, Sense, condition_of, forbids_all
 
 INTERACTIONS = frozenset(["drug_interactions", "drug_and_or_laboratory_test_interactions"])
 # In these a table is one of drugs that interact.
@@ -35,6 +35,7 @@ class _Rows(HTMLParser):
         self._cell: list[str] | None = None
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """A row or a cell begins."""
         if tag in ("tr", "caption"):
             self._close()
             self.rows.append([])
@@ -45,16 +46,19 @@ class _Rows(HTMLParser):
             self._cell.append(" ")
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """A break within a cell is a blank."""
         if self._cell is not None:
             self._cell.append(" ")
 
     def handle_endtag(self, tag: str) -> None:
+        """A row or a cell ends."""
         if tag in ("td", "th", "tr", "table"):
             self._close()
         elif self._cell is not None:
             self._cell.append(" ")
 
     def handle_data(self, data: str) -> None:
+        """Words of a cell."""
         if self._cell is not None:
             self._cell.append(data)
         elif self.rows and not self.rows[-1]:
@@ -105,7 +109,7 @@ _ITEM_WORDS = some("and or other such as the a an e g including drugs class use 
 class Lists:
     """Lists whose meaning stands in the sentence before them, which ends in a colon."""
 
-    _lead: Said | None = None
+    _lead: Sense | None = None
     _item: bool = False
 
     def step(self, one: Sentence, seen: ReadSentence) -> None:
@@ -120,9 +124,9 @@ class Lists:
             grave = one.section == FORBIDDING and forbids_all(text)
             self._lead = (LabelStatement.FORBIDS if grave else LabelStatement.NAMES), None
 
-    def said(
+    def sense(
         self, one: Sentence, mentions: Sequence[Mention], number: int
-    ) -> Said | tuple[None, None] | None:
+    ) -> Sense | tuple[None, None] | None:
         """What the list says of a thing that its item names; of a class that is only a heading
         within the list nothing.
         """
@@ -192,7 +196,7 @@ class Table:
             about = f"{self._last if len(self._last) < _LONGEST_CAPTION else ''} {one.text}"
             self._quiet = _QUIET_TABLE.search(about) is not None
 
-    def said(self, one: Sentence, mention: Mention) -> Said | tuple[None, None] | None:
+    def sense(self, one: Sentence, mention: Mention) -> Sense | tuple[None, None] | None:
         """What a row says of a thing in one of its cells; None where it is read as a sentence."""
         if not one.is_row or one.section not in TABLED or mention.role in UNSPOKEN:
             return None

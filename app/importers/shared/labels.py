@@ -22,7 +22,7 @@ from app.domain.names.codes import ndc_shapes, problem_with_code
 from app.domain.names.lexicon import SALTS, is_half, without_salts
 from app.domain.names.matching import CodeOf
 from app.importers.run import Intake
-from app.importers.shared.label_mentions import Reading, facts_of, sentences_of_label
+from app.importers.shared.label_mentions import NamedByLabel, facts_of, sentences_of_label
 from app.importers.shared.label_pool import Job, LabelPool
 
 # Set ids are UUIDs; a few old ones are written in another form.
@@ -183,7 +183,7 @@ def version_of(number: object, day: object) -> Version:
 
 @dataclass(slots=True)
 class Newest:
-    """Which document of each set id is the newest, by its number in the order of reading."""
+    """Which document of each set id is the newest, by its number in the order of named."""
 
     _best: dict[str, tuple[Version, int]] = field(default_factory=dict)
     _taken: set[str] = field(default_factory=set)
@@ -333,14 +333,14 @@ def job_of(label: FoundLabel, drugs: Sequence[str]) -> Job | None:
 
 
 # The facts of a label, and the label itself as far as it is still to be read.
-Told = tuple[list[Fact], FoundLabel | None]
+LabelFacts = tuple[list[Fact], FoundLabel | None]
 
 
-def with_readings(
-    told: Iterable[tuple[Told, Job | None]], source: str, intake: Intake
+def with_mentions(
+    labels: Iterable[tuple[LabelFacts, Job | None]], source: str, intake: Intake
 ) -> Iterator[Fact]:
     """The facts of labels, and behind those of each whom it names."""
-    stream = iter(told)
+    stream = iter(labels)
     first = next(stream, None)
     while first is not None and first[1] is None:
         yield from first[0][0]
@@ -348,18 +348,18 @@ def with_readings(
     if first is None:
         return
     pool = LabelPool(intake.known.label_reader)
-    for (facts, label), reading in pool.read(chain([first], stream)):
+    for (facts, label), named in pool.read(chain([first], stream)):
         yield from facts
-        if label is not None and reading is not None:
-            yield from _read(label, reading, source, intake)
+        if label is not None and named is not None:
+            yield from _read(label, named, source, intake)
 
 
 def _read(
-    label: FoundLabel, reading: Reading, source: str, intake: Intake
+    label: FoundLabel, named: NamedByLabel, source: str, intake: Intake
 ) -> Iterator[ReadLabel | LabelMention]:
     """Whom the label of one drug names: of what its labels say in the same way, the first."""
-    drug = reading.drug
-    for fact in facts_of(reading, label, source):
+    drug = named.drug
+    for fact in facts_of(named, label, source):
         if isinstance(fact, ReadLabel):
             intake.mention_drug(drug)
             yield replace(fact, also_names=tuple(filter(intake.knows, fact.also_names)))
