@@ -164,10 +164,12 @@ def _let_pages_call(app: FastAPI, settings: Settings) -> None:
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     """Loads the newest release, then looks for newer ones until the end."""
     holder: ReleaseHolder = app.state.holder
+    # What is loaded at the start stays: the collector need not walk over it again and again, and
+    # not once before.
+    gc.disable()
     await asyncio.to_thread(_refresh, holder)
-    # What is loaded by now stays: the collector need not walk over it again and again.
-    gc.collect()
     gc.freeze()
+    gc.enable()
     # An answer makes thousands of objects and none that refer to each other in a ring.
     gc.set_threshold(_COLLECT_AFTER, 20, 20)
     watching = asyncio.create_task(_watch(app, app.state.settings.release_poll_seconds))

@@ -1,5 +1,6 @@
 """Runs the migrations on the connection that the caller brings."""
 
+import app.store.release_tables
 import app.store.schema  # noqa: F401  (the tables make themselves known)
 from alembic import context
 from sqlmodel import SQLModel

@@ -80,6 +80,7 @@ from app.domain.facts import (
     cited_sentence,
 )
 from app.domain.knowledge import Knowledge
+from app.domain.labels import READER
 from app.index.build import build_knowledge
 
 CITED = (Citation("book", "chapter 1"),)
@@ -288,7 +289,7 @@ def read_label(drug: str, *also_names: str, **changed: object) -> ReadLabel:
     cited = (Citation("labels", f"set id set-{drug}"),)
     read = ReadLabel(
         drug, f"set-{drug}", "3", "2026-01-02", (Route.ORAL,), ("drug_interactions",), True,
-        also_names, 0, "1", cited,
+        also_names, 0, READER.version, cited,
     )  # fmt: skip
     return replace(read, **changed)  # type: ignore[arg-type]
 

@@ -129,5 +129,8 @@ def _pairs(checkup: Checkup) -> Table:
     table = Table("Pair", "Status", title="Every pair", title_justify="left")
     for pair in checkup.pairs:
         one, other = (checkup.inputs[place].input for place in pair.inputs)
-        table.add_row(Text(f"{one} + {other}"), _PAIRS[pair.status])
+        status = _PAIRS[pair.status]
+        table.add_row(
+            Text(f"{one} + {other}"), Text(f"{status}; {pair.note}" if pair.note else status)
+        )
     return table

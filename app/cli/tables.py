@@ -22,7 +22,7 @@ from app.services.history import (
 )
 from app.services.importing import Imported
 from app.services.sources import DataSetState
-from app.store.schema import ReleaseRow
+from app.store.release_tables import ReleaseRow
 
 
 def print_json(values: Any) -> None:

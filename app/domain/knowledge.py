@@ -171,7 +171,8 @@ class RuleKeys:
     `ones` and `others` are the rules that these keys can play, on either side: the bit at a rule's
     place is set. Two sets of rules are compared for every pair of a check. `doubling` are those
     keys that are classes of which two members together matter. `named` are the bits of these keys
-    by `Mentions.bits`, `names` and `names_besides` those that labels of the drug name.
+    by `Mentions.bits`, `names` and `names_besides` those that labels of the drug name; `is_read`
+    where one was read.
     """
 
     steps: Mapping[Key, int]
@@ -181,6 +182,7 @@ class RuleKeys:
     named: int = 0
     names: int = 0
     names_besides: int = 0
+    is_read: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +197,10 @@ class Memo:
     chains: MutableMapping[tuple[Key, Key], tuple[str, ...]] = field(default_factory=dict)
     rule_groups: MutableMapping[tuple[Key, Key], Any] = field(default_factory=dict)
     recorded_pairs: MutableMapping[tuple[str, str], Any] = field(default_factory=dict)
+    named_pairs: MutableMapping[tuple[Key, Key], Any] = field(default_factory=dict)
+    silent_pairs: MutableMapping[tuple[str, str | None, str, str | None], Any] = field(
+        default_factory=dict
+    )
     rxcuis: MutableMapping[str, Any] = field(default_factory=dict)
     factors: MutableMapping[str, tuple[Any, ...]] = field(default_factory=dict)
     burdens: MutableMapping[Key, tuple[tuple[Burden, str], ...]] = field(default_factory=dict)

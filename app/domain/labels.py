@@ -1,8 +1,9 @@
-"""Sections of a label, and the place of a long text in which the words of a question stand."""
+"""Sections of a label, its sentences, what changed in them, and the place of words in a text."""
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -197,3 +198,129 @@ def _cut(text: str, start: int) -> str:
         part = part.rpartition(" ")[0]
     words = " ".join(part.split())
     return f"{'… ' if start > 0 else ''}{words}{' …' if end < len(text) else ''}"
+
+
+_MARKS = "•●▪◦‣■"
+# A sentence ends before a capital, a bracket or a list mark; not behind an abbreviation.
+_END = re.compile(
+    rf"\n+|(?<=[.;:?!])(?<!e\.g\.)(?<!i\.e\.)(?<!vs\.)(?<!St\.) (?=[A-Z(\[*])| (?=[{_MARKS}])"
+)
+
+
+def sentences_of(text: str) -> list[str]:
+    """The sentences of a text, as mentions count them from 1."""
+    return _END.split(text)
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """What people ask labels about. `sections` are on it; `part` is how its part of the section on
+    certain people begins, and None where it has none.
+    """
+
+    sections: tuple[str, ...]
+    part: str | None = None
+
+
+PEOPLE = "use_in_specific_populations"
+TOPICS: Mapping[str, Topic] = {
+    "breastfeeding": Topic(
+        ("nursing_mothers", "pregnancy_or_breast_feeding"), "lactation|nursing|breast"
+    ),
+    "kidney": Topic((), "renal|kidney|patients with renal"),
+    "liver": Topic((), "hepatic|liver|patients with hepatic"),
+    "older_people": Topic(("geriatric_use",), "geriatric"),
+    "children": Topic(("pediatric_use",), "pa?ediatric"),
+    "overdose": Topic(("overdosage",)),
+    "storage": Topic(("storage_and_handling", "how_supplied")),
+}
+# `8.6 Renal Impairment …`; in brackets behind a sentence it is only pointed to.
+_PART = re.compile(r"(?<![\w(.])8\.\d{1,2}\s+(?=[A-Z])")
+
+
+def topic_of(name: str) -> Topic:
+    """What is asked for by a section's own name, or by a plain word."""
+    return TOPICS.get(name) or Topic((name,))
+
+
+def part_on(topic: Topic, text: str) -> str | None:
+    """The part of the section on certain people that is on the topic; None where there is none."""
+    if topic.part is None:
+        return None
+    starts = [found.start() for found in _PART.finditer(text)]
+    for start, end in zip(starts, [*starts[1:], len(text)], strict=True):
+        part = text[start:end].strip()
+        if re.match(rf"8\.\d{{1,2}}\s+(?:{topic.part})", part, re.I):
+            return part
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A sentence that two versions of a label do not share: `added` has no `before`, `removed` no
+    `after`, and `changed` is one that most words of stayed.
+    """
+
+    section: str
+    change: str
+    before: str | None
+    after: str | None
+
+
+Texts = Iterable[tuple[str, str]]
+
+
+def changes_of(before: Texts, after: Texts) -> Iterator[Change]:
+    """What two versions differ in, section by section in the order of the newer one, by sentences.
+
+    Both are sections by name with their text. A sentence that only moved within its section is no
+    change. Each is compared with at most `_NEAR_ONES` others: the time grows with the text.
+    """
+    old, new = _by_section(before), _by_section(after)
+    for section in dict.fromkeys((*new, *old)):
+        yield from _changes(section, old.get(section, []), new.get(section, []))
+
+
+def _by_section(texts: Texts) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for section, text in texts:
+        sentences = (" ".join(one.split()) for one in sentences_of(text))
+        found.setdefault(section, []).extend(one for one in sentences if one)
+    return found
+
+
+def _changes(section: str, old: list[str], new: list[str]) -> Iterator[Change]:
+    gone, come = _without(old, new), _without(new, old)
+    waiting = 0
+    for sentence in come:
+        near = range(waiting, min(waiting + _NEAR_ONES, len(gone)))
+        like = max(near, key=lambda place: _alike(gone[place], sentence), default=None)
+        if like is None or _alike(gone[like], sentence) < _MOSTLY:
+            yield Change(section, "added", None, sentence)
+            continue
+        yield from (Change(section, "removed", one, None) for one in gone[waiting:like])
+        yield Change(section, "changed", gone[like], sentence)
+        waiting = like + 1
+    yield from (Change(section, "removed", one, None) for one in gone[waiting:])
+
+
+# So many sentences are looked at for one that stayed; so many of the words of both must be shared.
+_NEAR_ONES, _MOSTLY = 8, 0.5
+
+
+def _without(sentences: list[str], others: list[str]) -> list[str]:
+    """The sentences that the others lack, each as often as it is missing there."""
+    left = Counter(others)
+    found = []
+    for one in sentences:
+        if left[one]:
+            left[one] -= 1
+        else:
+            found.append(one)
+    return found
+
+
+def _alike(one: str, other: str) -> float:
+    """The share of the words of both that they share."""
+    words, more = set(one.lower().split()), set(other.lower().split())
+    return len(words & more) / len(words | more)

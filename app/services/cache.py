@@ -116,7 +116,7 @@ def _answers(most_bytes: int) -> Recent[str, KeptAnswer]:
 class ReleaseCache(Memo):
     """Every cache of a release, with its bound and its key.
 
-    The domain knows the first seven, as mappings (`Memo`). What is a `Once` is as large as the
+    The domain knows the first nine, as mappings (`Memo`). What is a `Once` is as large as the
     release makes it.
     """
 
@@ -134,6 +134,14 @@ class ReleaseCache(Memo):
     )
     recorded_pairs: MutableMapping[tuple[str, str], RecordedPair | None] = field(
         default_factory=partial(Bounded, 50_000), metadata={"key": "ids of two drugs"}
+    )
+    # Each takes some kilobytes.
+    named_pairs: MutableMapping[tuple[Key, Key], Any] = field(
+        default_factory=partial(Bounded, 5_000), metadata={"key": "keys of two things"}
+    )
+    silent_pairs: MutableMapping[tuple[str, str | None, str, str | None], Any] = field(
+        default_factory=partial(Bounded, 20_000),
+        metadata={"key": "ids of two drugs, each with a route"},
     )
     rxcuis: MutableMapping[str, Given] = field(
         default_factory=partial(Bounded, 10_000), metadata={"key": "a RxCUI of the release"}

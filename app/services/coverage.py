@@ -36,8 +36,9 @@ from app.domain.knowledge import Knowledge
 from app.services.release import LoadedRelease
 from app.services.sources import cited_often
 from app.store.read import count_facts, list_facts
+from app.store.release_tables import DataSetRow
 from app.store.releases import list_data_sets
-from app.store.schema import ROW_OF, DataSetRow
+from app.store.schema import ROW_OF
 from app.store.statistics import count_by, count_codes, list_distinct
 
 # Not the part of a set id that looks like a year.

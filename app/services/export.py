@@ -17,8 +17,8 @@ from app import __version__
 from app.domain.errors import MateriaError, NothingLoaded
 from app.store.database import copy_database, copy_sqlite, list_values, open_file
 from app.store.migrate import migrate
+from app.store.release_tables import DataSetRow, ReleaseRow
 from app.store.releases import find_release, list_data_sets
-from app.store.schema import DataSetRow, ReleaseRow
 
 # Raised when a reader of the lines would have to be changed.
 FORMAT = 1

@@ -13,8 +13,9 @@ from sqlmodel import Session
 
 from app.domain.facts import Fact
 from app.store.read import load_facts_of
+from app.store.release_tables import DataSetRow, ImportReportRow, InventoryRow, ReleaseRow
 from app.store.releases import find_data_set, find_inventory, list_imports, list_releases
-from app.store.schema import ROW_OF, DataSetRow, ImportReportRow, InventoryRow, ReleaseRow
+from app.store.schema import ROW_OF
 
 # The first conflicts show what kind they are; the count tells how many there were.
 _MOST_CONFLICTS = 20

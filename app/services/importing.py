@@ -35,6 +35,7 @@ from app.services.history import keep_inventory
 from app.store.database import claim_writing
 from app.store.labels import index_labels
 from app.store.read import load_curated_facts, load_facts, load_facts_of_others
+from app.store.release_tables import DataSetRow, ImportReportRow
 from app.store.releases import (
     find_data_set,
     find_indexes,
@@ -46,7 +47,6 @@ from app.store.releases import (
     save_inventory,
     save_release,
 )
-from app.store.schema import DataSetRow, ImportReportRow
 from app.store.write import Replacement, replace_facts, save_shadows
 
 # What older releases told is thrown away: they are compared no more.

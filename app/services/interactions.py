@@ -279,18 +279,16 @@ def find_interaction(knowledge: Knowledge, name: str) -> Interaction | None:
 
 
 def gravest_first(interactions: list[Interaction]) -> list[Interaction]:
-    """By severity, rules before records, and these before what only a label names; then by id or
-    pair.
-    """
+    """By severity, rules before records, and these before what only a label names."""
     return sorted(interactions, key=_order)
 
 
-def _order(one: Interaction) -> tuple[bool, int, int, str]:
+def _order(one: Interaction) -> tuple[int, int, str]:
     if isinstance(one, LabelledPair):
-        return True, -one.severity.rank, 0, one.id
+        return -one.severity.rank, 2, one.id
     if isinstance(one, Rule):
-        return False, -one.severity.rank, 0, one.id
-    return False, -one.severity.rank, 1, f"{one.one}:{one.other}:{one.citations[0].source}"
+        return -one.severity.rank, 0, one.id
+    return -one.severity.rank, 1, f"{one.one}:{one.other}:{one.citations[0].source}"
 
 
 def _rules_of(knowledge: Knowledge, drug: str) -> list[Rule]:

@@ -12,8 +12,8 @@ from app.importers.source import DataSet
 from app.services.history import ImportReport, current_reports
 from app.services.release import LoadedRelease
 from app.store.read import list_data_sets_of, list_facts
+from app.store.release_tables import DataSetRow
 from app.store.releases import list_data_sets
-from app.store.schema import DataSetRow
 from app.store.statistics import count_cited
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import JSON, DateTime, Dialect, String, Table, TypeDecorator
 from sqlalchemy.orm import declared_attr
 from sqlmodel import Field, SQLModel
+from sqlmodel._compat import SQLModelConfig
 
 # Without names SQLite's batch migrations cannot find a constraint again.
 SQLModel.metadata.naming_convention = {
@@ -67,7 +68,12 @@ def refers_to(column: str) -> Any:
 
 
 class Row(SQLModel):
-    """A row whose table has the name of its class: `drug_class` for `DrugClassRow`."""
+    """A row whose table has the name of its class: `drug_class` for `DrugClassRow`.
+
+    Rows are never validated (facts were), so no validator is built for them at every start.
+    """
+
+    model_config = SQLModelConfig(defer_build=True)
 
     @declared_attr.directive
     def __tablename__(cls) -> str:

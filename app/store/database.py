@@ -32,7 +32,8 @@ from sqlmodel import Session, SQLModel
 
 from app.domain.errors import AnotherImport
 from app.store.columns import table_of_row
-from app.store.schema import ROW_OF, DataSetRow, table_of
+from app.store.release_tables import DataSetRow
+from app.store.schema import ROW_OF, table_of
 
 # How long a connection waits for another one's write.
 BUSY_MILLISECONDS = 10_000

@@ -18,20 +18,44 @@ _LABEL, _DRUG, _SECTION = table_of(Label), table_of(LabelDrug), table_of(LabelSe
 
 def count_labels(session: Session, drug: str | None = None) -> int:
     """How many labels are loaded, or how many of them speak of the drug."""
-    wanted = select(_LABEL.c.id).where(*_wanted(drug, None))
+    wanted = select(_LABEL.c.id).where(*_wanted(drug))
     return int(session.execute(select(func.count()).select_from(wanted.subquery())).scalar_one())
 
 
-def page_labels(
-    session: Session, drug: str, section: str | None, limit: int, offset: int
-) -> Page[Label]:
-    """The labels that speak of the drug, the newest first; with a section, those that have it."""
-    conditions = _wanted(drug, section)
+def page_labels(session: Session, drug: str, limit: int, offset: int) -> Page[Label]:
+    """The labels that speak of the drug, the newest first."""
+    conditions = _wanted(drug)
     total = session.execute(select(func.count()).select_from(_LABEL).where(*conditions))
     newest = _LABEL.c.effective_on.desc().nulls_last()
     chosen = select(*columns_of(Label)).where(*conditions).order_by(newest, _LABEL.c.id)
     rows = session.execute(chosen.limit(limit).offset(offset))
     return Page(total.scalar_one(), limit, offset, tuple(from_rows(Label, rows)))
+
+
+def list_labels_with(
+    session: Session, drug: str, sections: Collection[str]
+) -> list[tuple[Label, tuple[str, ...]]]:
+    """The labels that speak of the drug and have one of the sections, the newest first, each with
+    those that it has.
+    """
+    has = (
+        (_SECTION.c.label == _LABEL.c.id)
+        & (_SECTION.c.data_set == _LABEL.c.data_set)
+        & _SECTION.c.section.in_(sorted(sections))
+    )
+    newest = _LABEL.c.effective_on.desc().nulls_last()
+    chosen = (
+        select(_SECTION.c.section, *columns_of(Label))
+        .join(_SECTION, has)
+        .where(*_wanted(drug))
+        .order_by(newest, _LABEL.c.id, _SECTION.c.place)
+    )
+    rows = session.execute(chosen).all()
+    labels = from_rows(Label, [row[1:] for row in rows])
+    found: dict[str, tuple[Label, list[str]]] = {}
+    for row, label in zip(rows, labels, strict=True):
+        found.setdefault(label.id, (label, []))[1].append(row[0])
+    return [(label, tuple(names)) for label, names in found.values()]
 
 
 def list_sections(
@@ -79,18 +103,8 @@ def _about(drug: str) -> ColumnElement[bool]:
     return spoken_of.exists()
 
 
-def _wanted(drug: str | None, section: str | None) -> list[ColumnElement[bool]]:
-    conditions = [_shown()]
-    if drug is not None:
-        conditions.append(_about(drug))
-    if section is not None:
-        has = select(_SECTION.c.number).where(
-            _SECTION.c.label == _LABEL.c.id,
-            _SECTION.c.data_set == _LABEL.c.data_set,
-            _SECTION.c.section == section,
-        )
-        conditions.append(has.exists())
-    return conditions
+def _wanted(drug: str | None) -> list[ColumnElement[bool]]:
+    return [_shown()] if drug is None else [_shown(), _about(drug)]
 
 
 def _shown() -> ColumnElement[bool]:

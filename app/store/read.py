@@ -9,8 +9,9 @@ from sqlmodel import Session
 
 from app.domain.facts import ConceptLink, Fact, Name, NameKind
 from app.store.columns import table_of_row
+from app.store.release_tables import DataSetRow
 from app.store.rows import from_rows
-from app.store.schema import DataSetRow, columns_of, table_of
+from app.store.schema import columns_of, table_of
 
 F = TypeVar("F")
 Wanted = str | bool | Collection[str]

@@ -7,7 +7,13 @@ from hashlib import sha256
 from sqlalchemy import delete, tuple_
 from sqlmodel import Session, col, select
 
-from app.store.schema import DataSetRow, ImportReportRow, InventoryRow, PackedIndexRow, ReleaseRow
+from app.store.release_tables import (
+    DataSetRow,
+    ImportReportRow,
+    InventoryRow,
+    PackedIndexRow,
+    ReleaseRow,
+)
 
 
 def find_release(session: Session) -> ReleaseRow | None:

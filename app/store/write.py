@@ -22,10 +22,12 @@ from sqlalchemy import (
 from sqlmodel import Session
 
 from app.domain.errors import RejectedImport
-from app.domain.facts import Fact, LabelSection
+from app.domain.facts import Fact, Label, LabelSection
 from app.store.columns import table_of_row
+from app.store.earlier_labels import Replaced
+from app.store.release_tables import DataSetRow
 from app.store.rows import to_values
-from app.store.schema import ROW_OF, DataSetRow, table_of
+from app.store.schema import ROW_OF, table_of
 
 # Rows for one insert: more saves no time, and costs memory.
 _BATCH = 5_000
@@ -53,19 +55,22 @@ def replace_facts(session: Session, data_set: str, facts: Iterable[Fact]) -> Rep
     Raises RejectedImport for a fact about a thing that no data set has.
     """
     before = _things(session, data_set)
-    for kind in ROW_OF:
-        table = table_of(kind)
+    connection = session.connection()
+    replaced = Replaced(connection, data_set)
+    for table in (table_of(kind) for kind in ROW_OF if kind is not LabelSection):
         session.execute(delete(table).where(table.c.data_set == data_set))
     writers: dict[type, _Writer] = {}
-    connection = session.connection()
     for fact in facts:
         kind = type(fact)
         writer = writers.get(kind)
         if writer is None:
             writer = writers[kind] = _Writer(connection, kind, data_set)
+        if isinstance(fact, Label):
+            replaced.see(fact)
         writer.write(fact)
     for writer in writers.values():
         writer.close()
+    replaced.close()
     gone = before - _things(session, data_set)
     # Another data set may refer to what is gone.
     check_references(session, None if gone else data_set)

@@ -1,4 +1,4 @@
-"""Whom labels name, and which labels were read."""
+"""Whom labels name, which labels were read, and what a label was like before."""
 
 from collections.abc import Sequence
 
@@ -49,8 +49,19 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("read_label", schema=None) as batch:
         batch.create_index(op.f("ix_read_label_drug"), ["drug"], unique=False)
+    op.create_table(
+        "earlier_label",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("data_set", sa.String(), nullable=False),
+        sa.Column("version", sa.String(), nullable=False),
+        sa.Column("effective_on", sa.String(), nullable=True),
+        sa.Column("kept_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("id", "data_set", name=op.f("pk_earlier_label")),
+    )
 
 
 def downgrade() -> None:
+    op.drop_table("earlier_label")
     op.drop_table("read_label")
     op.drop_table("label_mention")

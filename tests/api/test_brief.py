@@ -46,7 +46,14 @@ def test_a_brief_check_drops_no_finding_and_softens_nothing(
     found = brief(client, drugs)
     assert (found["completeness"], found["summary"]) == (whole["completeness"], whole["summary"])
     shown = [(one["severity"], one["action"]) for one in found["findings"]]
-    assert shown == [(one["severity"], one["action"]) for one in whole["findings"]]
+    judged = [one for one in whole["findings"] if one["kind"] != "label_mention"]
+    assert shown == [(one["severity"], one["action"]) for one in judged]
+    # What only labels name stands in one line, with its number and the gravest of its severities.
+    line, named = found["labels_also_name"], len(whole["findings"]) - len(judged)
+    assert (line["pairs"] if line else 0) == named
+    if named:
+        graver = [one["severity"] for one in whole["findings"] if one["kind"] == "label_mention"]
+        assert line["severity"] == graver[0]
     open_ = [one["input"] for one in whole["inputs"] if one["status"] != "resolved"]
     assert [one["input"] for one in found["not_checked"]] == open_
     assert all(one["sentence"] and one["source"] for one in found["findings"])
@@ -102,6 +109,7 @@ def test_every_address_of_a_brief_check_leads_somewhere(client: TestClient) -> N
     found = brief(client, LISTS[-1], conditions=["pregnancy", "epilepsy", "unheard of"])
     addresses = {one["whole"] for one in found["findings"]}
     assert len(addresses) > 5
+    addresses.add(found["labels_also_name"]["whole"])
     assert {client.get(one).status_code for one in addresses} == {200}
     assert "unheard of" in [one["input"] for one in found["not_checked"]]
 

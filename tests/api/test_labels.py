@@ -77,6 +77,26 @@ def test_only_labels_with_a_section_and_pages(labelled: TestClient) -> None:
     assert 'rel="next"' in page.headers["Link"]
 
 
+def test_a_section_is_shown_whole_and_once_for_each_set_of_substances(
+    labelled: TestClient,
+) -> None:
+    (one,) = get(labelled, "/drugs/alpha/labels?section=boxed_warning")["items"]
+    assert [each["text"] for each in one["sections"]] == ["WARNING: sleep may be deep."]
+    assert one["effective_on"] == "2023-01-01"
+    # Two products with the same substances are one; alpha alone is another.
+    uses = get(labelled, "/drugs/alpha/labels?section=indications_and_usage")["items"]
+    assert len({tuple(drug["id"] for drug in each["drugs"]) for each in uses}) == len(uses)
+    assert all(each["sections"] for each in uses)
+    assert get(labelled, "/drugs/alpha/labels")["items"][0]["sections"] == []
+
+
+def test_a_topic_that_no_label_speaks_of_rules_nothing_out(labelled: TestClient) -> None:
+    answer = get(labelled, "/drugs/alpha/labels?section=kidney")
+    assert answer["items"] == []
+    assert "A label without it may say the same elsewhere" in answer["statement"]
+    problem(labelled.get("/drugs/alpha/labels?section=kidneys"), 422)
+
+
 def test_a_label_is_read_whole_or_in_part(labelled: TestClient) -> None:
     whole = get(labelled, f"/labels/{SET_ID.format(1).upper()}")
     assert [one["section"] for one in whole["sections"]] == whole["section_names"]

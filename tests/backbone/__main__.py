@@ -301,8 +301,10 @@ def _write_hand_names(tables: Tables) -> None:
     for row in _hand("names"):
         kind = NameKind(row["kind"])
         tables.name(row["drug"], row["text"], kind, row["region"], row["cite"], by_hand=True)
+    for name in ("products", "uses", "states"):
+        for row in _hand(name):
+            tables.rows[name].append(tuple(row[one] for one in TABLES[name].columns))
     for row in _hand("products"):
-        tables.rows["products"].append(tuple(row[one] for one in TABLES["products"].columns))
         tables.taken[normalise(row["name"])] = f"product:{row['id']}"
 
 

@@ -13,13 +13,15 @@ from app.domain.interactions.result import (
     PairStatus,
 )
 from app.index.build import build_knowledge
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.pharmacopoeia import mention, read_label
 from tests.property.test_engine_laws import CLASSES, DRUGS, checked, taken_drugs, worlds
 
 SUBJECTS = st.sampled_from([f"drug:{d}" for d in DRUGS] + [f"class:{k}" for k in CLASSES])
+# A busy machine draws slowly: that says nothing of a law.
+SETTINGS = settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 POLICY = st.sampled_from(["default", "quiet", "everything"])
 
 
@@ -55,7 +57,7 @@ def curated(checkup: Checkup) -> dict[str, Finding]:
     }
 
 
-@settings(max_examples=150)
+@SETTINGS
 @given(worlds(), labels(), taken_drugs, POLICY)
 def test_labels_hide_and_soften_no_finding_of_rules_and_records(
     world: list[Fact], read: list[Fact], names: list[str], policy: str
@@ -70,7 +72,7 @@ def test_labels_hide_and_soften_no_finding_of_rules_and_records(
     assert graver <= {one.drugs for one in after.pairs if one.status == "interaction_found"}
 
 
-@settings(max_examples=150)
+@SETTINGS
 @given(worlds(), labels(), taken_drugs, POLICY)
 def test_a_label_alone_is_never_louder_than_passive_and_names_no_action(
     world: list[Fact], read: list[Fact], names: list[str], policy: str
@@ -82,7 +84,7 @@ def test_a_label_alone_is_never_louder_than_passive_and_names_no_action(
             assert finding.rule is None and not finding.native_ratings
 
 
-@settings(max_examples=150)
+@SETTINGS
 @given(worlds(), labels(), taken_drugs)
 def test_silence_of_labels_completes_nothing(
     world: list[Fact], read: list[Fact], names: list[str]
@@ -98,7 +100,7 @@ def test_silence_of_labels_completes_nothing(
         assert all(f"set-{drug}" in (pair.note or "") for drug in pair.drugs)
 
 
-@settings(max_examples=150)
+@SETTINGS
 @given(worlds(), labels(), taken_drugs)
 def test_the_order_of_the_question_changes_nothing(
     world: list[Fact], read: list[Fact], names: list[str]
@@ -116,7 +118,7 @@ def test_the_order_of_the_question_changes_nothing(
     assert one.completeness is other.completeness
 
 
-@settings(max_examples=150)
+@SETTINGS
 @given(worlds(), labels(), taken_drugs, st.data())
 def test_the_order_of_the_facts_changes_nothing(
     world: list[Fact], read: list[Fact], names: list[str], data: st.DataObject
@@ -126,7 +128,7 @@ def test_the_order_of_the_facts_changes_nothing(
     assert one == checked(build_knowledge("x", [*world, *shuffled]), names)
 
 
-@settings(max_examples=150)
+@SETTINGS
 @given(worlds(), labels(), taken_drugs)
 def test_severity_comes_from_an_unconditional_sentence_on_just_these_two(
     world: list[Fact], read: list[Fact], names: list[str]

@@ -6,8 +6,8 @@ import pytest
 from app.domain.facts import Fact
 from app.services.history import Difference, compare_releases
 from app.services.importing import run_import
+from app.store.release_tables import InventoryRow
 from app.store.releases import find_inventory, list_releases
-from app.store.schema import InventoryRow
 from sqlmodel import Session, select
 
 from tests.pharmacopoeia import drug, facts, name

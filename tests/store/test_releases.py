@@ -12,8 +12,9 @@ from app.importers import DATA_SETS
 from app.importers.source import DataSet
 from app.services.importing import run_import
 from app.store.read import load_facts
+from app.store.release_tables import ReleaseRow
 from app.store.releases import find_data_set, find_release, list_data_sets
-from app.store.schema import ROW_OF, ReleaseRow
+from app.store.schema import ROW_OF
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session, col, select
 

@@ -21,7 +21,6 @@ from app.domain.english import joined, shortened
 from app.domain.facts import Action, Citations, DrugKind, Goal, Severity, Status, key, worst
 from app.domain.interactions.result import (
     Applies,
-    Audience,
     Checkup,
     Completeness,
     Display,
@@ -228,7 +227,7 @@ def brief_check(checkup: Checkup) -> dict[str, Any]:
         ),
         "not_named": sum(pair.status is PairStatus.NOT_NAMED for pair in checkup.pairs),
         "findings": [_finding(one, many) for one in judged],
-        "labels_also_name": _named(named, checkup.audience) if named else None,
+        "labels_also_name": _named(named) if named else None,
         "duplications": [shortened(one.text, _SENTENCE) for one in checkup.duplications],
         "burdens": [one.name for one in checkup.burden if one.reached],
         "suppressed": len(checkup.suppressed),
@@ -251,22 +250,20 @@ def _finding(finding: Finding, many: bool) -> dict[str, Any]:
     }
 
 
-def _named(named: Sequence[Finding], audience: Audience) -> dict[str, Any]:
+def _named(named: Sequence[Finding]) -> dict[str, Any]:
     """The pairs that only labels name, in one line."""
     titles = joined([one.title for one in named])
-    ask = " Ask your doctor or pharmacist." if audience is Audience.PATIENT else ""
     forbidden = sum(one.severity is Severity.CONTRAINDICATED for one in named)
     graver = f" {forbidden} as not to be taken together." if forbidden else ""
     return {
         "pairs": len(named),
         "severity": worst(one.severity for one in named).value,
-        "sentence": f"Labels also name {shortened(titles, _SENTENCE)}.{graver}{ask}",
+        "sentence": f"Labels also name {shortened(titles, _SENTENCE)}.{graver}",
         "whole": _among(named),
     }
 
 
-# So many ids have room in an address that is still short.
-_MOST_IDS = 12
+_MOST_IDS = 12  # in an address that is still short
 
 
 def _among(named: Sequence[Finding]) -> str:
@@ -274,9 +271,8 @@ def _among(named: Sequence[Finding]) -> str:
     drugs = dict.fromkeys(
         part.drug for one in named for part in one.participants if part.drug is not None
     )
-    kind = InteractionKind.LABEL_MENTION.value
     among = f"&among={quote(','.join(drugs))}" if 1 < len(drugs) <= _MOST_IDS else ""
-    return f"/interactions?kind={kind}{among}"
+    return f"/interactions?kind={InteractionKind.LABEL_MENTION.value}{among}"
 
 
 def _whole(finding: Finding) -> str:

@@ -111,7 +111,9 @@ class BurdenOut(Answer):
 
 
 class PairOut(Answer):
-    """One pair, by the places of its inputs (from 0). `no_record` is not an all-clear."""
+    """One pair, by the places of its inputs (from 0). `no_record` and `not_named` are no
+    all-clear: `note` says who assessed both, or which labels our reader went through.
+    """
 
     inputs: list[int] = Field(min_length=2, max_length=2)
     drugs: list[str | None] = Field(min_length=2, max_length=2)

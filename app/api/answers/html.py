@@ -1,48 +1,22 @@
-"""A check as HTML, for people. What was not checked comes first.
-
-Every text is escaped by `tag`, the only maker of tags: no word of an answer is read as HTML.
-"""
+"""A check as HTML, for people. What was not checked comes first."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from html import escape
-from typing import Any
-from urllib.parse import quote
+from collections.abc import Sequence
 
-Json = dict[str, Any]
-
-
-class Html(str):
-    """Text that is HTML already."""
-
-    __slots__ = ()
-
-
-Part = str | Html | None
-
-
-def tag(name: str, /, *parts: Part, **attributes: str | bool | None) -> Html:
-    """An element. Plain text in it is escaped; None is left out, and so is a false attribute."""
-    written = "".join(
-        f" {key.rstrip('_').replace('_', '-')}"
-        + ("" if value is True else f'="{escape(str(value))}"')
-        for key, value in attributes.items()
-        if value is not None and value is not False
-    )
-    return Html(f"<{name}{written}>{joined(*parts)}" + ("" if name == "input" else f"</{name}>"))
-
-
-def joined(*parts: Part) -> Html:
-    """Parts one after the other, without anything around them."""
-    texts = (part if isinstance(part, Html) else escape(part) for part in parts if part)
-    return Html("".join(texts))
-
-
-def show_problem(title: str, reason: str, consequence: str, *more: Part) -> Html:
-    """Why there is no answer, and what must not be concluded from that."""
-    rest = None if consequence in reason else tag("p", consequence)
-    words = (tag("strong", title), tag("p", reason), rest, *more)
-    return tag("div", *words, class_="error", role="alert")
+from app.api.answers.html_parts import (
+    Html,
+    Json,
+    Part,
+    detail,
+    end,
+    joined,
+    list_of,
+    more,
+    section,
+    sources,
+    tag,
+    words,
+)
 
 
 def show_check(answer: Json, conditions: str) -> Html:
@@ -54,15 +28,15 @@ def show_check(answer: Json, conditions: str) -> Html:
         tag(
             "p", _COMPLETE[answer["completeness"]], class_=f"completeness {answer['completeness']}"
         ),
-        _section("What was found", _found(answer)),
-        _section("The labels also name", _label_mentions(answer)),
-        _section("The same twice", [_duplication(one) for one in answer["duplications"]]),
-        _section("What adds up", _burdens(answer["burden"])),
-        _section("With the conditions", _drug_conditions(answer)),
-        _section("Every pair", _pairs(answer)),
+        section("What was found", _found(answer)),
+        section("The labels also name", _label_mentions(answer)),
+        section("The same twice", [_duplication(one) for one in answer["duplications"]]),
+        section("What adds up", _burdens(answer["burden"])),
+        section("With the conditions", _drug_conditions(answer)),
+        section("Every pair", _pairs(answer)),
         tag("h3", "What you asked about"),
         tag("ul", *(_understood(one) for one in inputs), class_="inputs"),
-        _more(
+        more(
             f"Known, but not raised by the policy ({len(answer['suppressed'])})",
             [
                 joined(detail(f"Not raised: {one['reason']}"), _finding(one["finding"], None))
@@ -264,7 +238,7 @@ def _finding(one: Json, place: int | None) -> Html:
         tag("p", one["advice"]["patient"], class_="advice"),
         tag("p", tag("strong", "Action: "), f"{_ACTIONS.get(one['action'], one['action'])}."),
         tag("p", tag("strong", "What may follow: "), f"{follows}.") if follows else None,
-        _more("How, how sure, and why", _record(one)),
+        more("How, how sure, and why", _record(one)),
         sources(one["citations"]),
         class_=f"finding {one['severity']}",
         id=None if place is None else f"finding-{place}",
@@ -322,7 +296,7 @@ def _duplication(one: Json) -> Html:
 def _burdens(burdens: Sequence[Json]) -> list[Part]:
     below = [_burden(one) for one in burdens if not one["reached"]]
     title = f"Below the level of concern, as far as known ({len(below)})"
-    return [*(_burden(one) for one in burdens if one["reached"]), _more(title, below)]
+    return [*(_burden(one) for one in burdens if one["reached"]), more(title, below)]
 
 
 def _burden(one: Json) -> Html:
@@ -378,49 +352,3 @@ def _states(states: Sequence[Json], between: Sequence[str]) -> Html:
     table = tag("table", tag("tbody", *rows), class_="pairs")
     title = tag("summary", f"{len(rows)} in all: {counted}")
     return tag("details", title, table, open=len(rows) <= _MANY)
-
-
-def end(answer: Json) -> Html:
-    """The notice, and the state of the data that was answered from."""
-    release = answer["release"].removeprefix("sha256:")[:12]
-    notice = tag("p", answer["notice"], class_="notice")
-    return joined(notice, tag("p", f"State of the data: {release}", class_="release"))
-
-
-def _section(title: str, parts: Sequence[Part]) -> Html | None:
-    shown = joined(*parts)
-    return joined(tag("h3", title), shown) if shown else None
-
-
-def list_of(title: str, parts: Iterable[Part]) -> Html | None:
-    """A titled list; nothing where it would be empty."""
-    items = [tag("li", part) for part in parts]
-    return joined(tag("h3", title), tag("ul", *items)) if items else None
-
-
-def _more(title: str, parts: Sequence[Part]) -> Html | None:
-    return tag("details", tag("summary", title), *parts) if any(parts) else None
-
-
-def detail(text: str | None) -> Html | None:
-    """A text of less weight; nothing where there is none."""
-    return tag("span", text, class_="detail") if text else None
-
-
-def words(code: str) -> str:
-    """`not_assessed` as `not assessed`."""
-    return str(code).replace("_", " ")
-
-
-def sources(citations: Sequence[Json]) -> Html | None:
-    """The places that are cited, each with a link to its source; nothing where none is."""
-    items = []
-    for one in citations:
-        place = [one["section"]]
-        place += [f"{part} {one[part]}" for part in ("paragraph", "sentence") if one[part]]
-        link = tag("a", one["source"], href=f"sources/{quote(one['source'], safe='')}")
-        items.append(tag("li", link, f": {', '.join(filter(None, place))}"))
-    if not items:
-        return None
-    title = tag("summary", f"Sources ({len(items)})")
-    return tag("details", title, tag("ul", *items), class_="sources")

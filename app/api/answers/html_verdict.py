@@ -2,7 +2,18 @@
 
 from collections.abc import Iterable
 
-from app.api.answers.html import Html, Json, Part, detail, end, joined, list_of, sources, tag, words
+from app.api.answers.html_parts import (
+    Html,
+    Json,
+    Part,
+    detail,
+    end,
+    joined,
+    list_of,
+    sources,
+    tag,
+    words,
+)
 
 _VERDICTS = {
     "approved": "Approved for this",

@@ -1,7 +1,7 @@
 """Labels of products: of a drug, whole, and by their words."""
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Path, Query, Request, Response
 from pydantic import AfterValidator
@@ -17,8 +17,14 @@ from app.api.rest.problems import drug_of, problems, unknown
 from app.api.rest.requests import PAGING, PagingDep, Words
 from app.domain.facts import Label
 from app.domain.knowledge import Knowledge
-from app.domain.labels import SECTIONS, phrases_of, snippet
-from app.services.labels import find_label, found_in, labels_of, why_unknown
+from app.domain.labels import SECTIONS, TOPICS, phrases_of, snippet
+from app.services.labels import (
+    changes_of_label,
+    find_label,
+    found_in,
+    labels_of,
+    why_unknown,
+)
 from app.services.lookup import NotFound
 from app.store.labels import SectionHit, search_labels
 from app.store.read import Page
@@ -66,9 +72,41 @@ class LabelOut(LabelSummaryOut):
     sections: list[LabelSectionOut]
 
 
-class LabelsOut(PageOut[LabelSummaryOut]):
+class DrugLabelOut(LabelSummaryOut):
+    """A label of a drug; `sections` are those that were asked for, whole, and empty without."""
+
+    sections: list[LabelSectionOut]
+
+
+class LabelsOut(PageOut[DrugLabelOut]):
     """Labels that speak of a drug. `statement` says what an empty list means, and what not."""
 
+    statement: str
+
+
+class LabelVersionOut(Answer):
+    """A version of a label."""
+
+    version: str
+    effective_on: date | None
+
+
+class ChangeOut(Answer):
+    """A sentence that differs: `changed`, `added` (no `before`) or `removed` (no `after`)."""
+
+    section: str
+    change: Literal["changed", "added", "removed"]
+    before: str | None
+    after: str | None
+
+
+class ChangesOut(PageOut[ChangeOut]):
+    """What differs between two versions of a label, in the label's own words. `before` is null
+    where no earlier version was imported here.
+    """
+
+    label: LabelRefOut
+    before: LabelVersionOut | None
     statement: str
 
 
@@ -100,10 +138,23 @@ def _known_section(name: str) -> str:
 
 
 SectionName = Annotated[str, AfterValidator(_known_section)]
-_NAMES = {"enum": sorted(SECTIONS)}
+
+
+def _known_topic(name: str) -> str:
+    if name not in TOPICS:
+        _known_section(name)
+    return name
+
+
+_NAMES = {"enum": sorted({*SECTIONS, *TOPICS})}
 OneSection = Annotated[
-    SectionName | None,
-    Query(description="Only labels with this section", json_schema_extra=_NAMES),
+    Annotated[str, AfterValidator(_known_topic)] | None,
+    Query(
+        description="The newest label with this section for each set of active substances, with "
+        "the text; also `breastfeeding`, `kidney`, `liver`, `older_people`, `children`, "
+        "`overdose`, `storage`",
+        json_schema_extra=_NAMES,
+    ),
 ]
 Sections = Annotated[
     list[SectionName],
@@ -124,7 +175,7 @@ def list_drug_labels(
     paging: PagingDep,
     section: OneSection = None,
 ) -> LabelsOut:
-    """The loaded labels of products with a drug, the newest first.
+    """The loaded labels of products with a drug, the newest first; with a section, its whole text.
 
     That no label is loaded does not mean that there is no warning: read `statement`.
     """
@@ -133,7 +184,11 @@ def list_drug_labels(
     found = labels_of(session, slug, name, section, paging.limit, paging.offset)
     page = paging.link(found.page)
     items = [
-        _summary(one, found.section_names.get(one.id, []), loaded.knowledge) for one in page.items
+        DrugLabelOut.model_validate(
+            _summary(one, found.section_names.get(one.id, []), loaded.knowledge).model_dump()
+            | {"sections": plain(found.texts.get(one.id, []))}
+        )
+        for one in page.items
     ]
     return LabelsOut(
         total=page.total,
@@ -208,6 +263,39 @@ def get_label(
     summary = _summary(found.label, found.section_names, loaded.knowledge)
     return LabelOut.model_validate(
         summary.model_dump() | {"statement": found.statement, "sections": plain(found.sections)}
+    )
+
+
+@router.get(
+    "/labels/{label}/changes",
+    response_model=ChangesOut,
+    responses=problems(404, 422),
+    dependencies=[keep("label", *PAGING)],
+)
+def list_label_changes(
+    label: Annotated[str, Path(description="Set id of a label")],
+    loaded: ReadLoadedDep,
+    session: SessionDep,
+    paging: PagingDep,
+) -> ChangesOut:
+    """What is another in a label since the version that was imported before, by its sentences.
+
+    It says what changed, and never that something is better or worse now.
+    """
+    del loaded
+    found = changes_of_label(session, label, paging.limit, paging.offset)
+    if found is None:
+        raise unknown("label", label, NotFound(why_unknown(session), ()))
+    page = paging.link(found.page)
+    before = found.before
+    return ChangesOut(
+        total=page.total,
+        limit=page.limit,
+        offset=page.offset,
+        items=[ChangeOut.model_validate(one) for one in page.items],
+        label=LabelRefOut.model_validate(found.label),
+        before=LabelVersionOut.model_validate(before) if before is not None else None,
+        statement=found.statement,
     )
 
 

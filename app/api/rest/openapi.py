@@ -122,6 +122,12 @@ EXAMPLES = (
     Example("list_drug_labels", "/drugs/clonazepam/labels", parameters=(("drug", "clonazepam"),)),
     Example("search_label_texts", "/labels?q=bleeding", parameters=(("q", "bleeding"),)),
     Example("get_label", f"/labels/{_LABEL}", parameters=(("label", _LABEL),), status=404),
+    Example(
+        "list_label_changes",
+        f"/labels/{_LABEL}/changes",
+        parameters=(("label", _LABEL),),
+        status=404,
+    ),
     Example("list_sources", "/sources?limit=2", parameters=(("limit", 2),)),
     Example(
         "get_source", "/sources/clonazepam-article", parameters=(("source", "clonazepam-article"),)

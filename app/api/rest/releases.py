@@ -36,7 +36,7 @@ from app.services.lookup import NotFound, like
 from app.services.release import ReleaseHolder
 from app.services.sources import DataSetState, list_states
 from app.store.read import Page
-from app.store.schema import ReleaseRow
+from app.store.release_tables import ReleaseRow
 
 router = APIRouter(tags=["Sources"], route_class=OwnRoute)
 _RELEASE = "The beginning of its hash, or `newest` or `previous`"

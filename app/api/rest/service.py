@@ -14,7 +14,8 @@ from starlette.responses import FileResponse, HTMLResponse, Response
 from starlette.staticfiles import StaticFiles
 
 from app import __version__
-from app.api.answers.html import Html, offers, show_check, show_problem
+from app.api.answers.html import offers, show_check
+from app.api.answers.html_parts import Html, show_problem
 from app.api.answers.html_verdict import show_verdict, verdict_line
 from app.api.answers.presenters import present_verdict
 from app.api.answers.releases import ReadyOut, StateOut, VersionOut

@@ -5,7 +5,7 @@ A key names a thing of any kind: `drug:clonazepam`, `class:opioid`, `condition:d
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
 from typing import Annotated, Any, ClassVar
 
@@ -64,13 +64,12 @@ class Stated:
 
     __slots__ = ()
 
-    # Pydantic reads these when a seed file is validated: a key that is no field is a mistake, a
-    # text is not blank, and the text below a field is what an editor says of it.
-    __pydantic_config__: ClassVar[Mapping[str, Any]] = {
+    # Pydantic reads these when a seed file is validated: a key that is no field is a mistake, and a
+    # text is not blank.
+    __pydantic_config__: ClassVar[dict[str, Any]] = {
         "extra": "forbid",
         "str_min_length": 1,
         "str_strip_whitespace": True,
-        "use_attribute_docstrings": True,
     }
 
     @property

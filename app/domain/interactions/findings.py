@@ -232,9 +232,9 @@ def statement_of(stated: Indication | Warning, names: tuple[str, str]) -> Statem
         id=f"use:{stated.id}",
         names=names,
         text=stated.why,
-        patient=f"A source advises against {names[0]} for {names[1]}{within}. "
+        patient=f"A source advises against {names[0]} in {names[1]}{within}. "
         "Ask your doctor or pharmacist.",
-        professional=f"Advised against for {names[1]}{within}. {stated.why}",
+        professional=f"Advised against in {names[1]}{within}. {stated.why}",
         because=f"a use that is advised against: {stated.id}",
         citations=stated.citations,
         action=Action.AVOID,

@@ -18,6 +18,11 @@ class Taken:
     current: bool = False
     stopped_on: str | None = None
 
+    @property
+    def route(self) -> str | None:
+        """Where it is used, as far as the words of the input say so."""
+        return self.read.understood.get("route")
+
 
 @dataclass(slots=True)  # not frozen: decision 0006
 class Item:
@@ -114,4 +119,5 @@ def _rule_keys(steps: Mapping[Key, int], knowledge: Knowledge, drug: str | None 
     doubling = frozenset(knowledge.doubling.keys() & steps.keys())
     names, besides = knowledge.mentions.named_by(drug) if drug is not None else (0, 0)
     named = knowledge.mentions.bits(steps)
-    return RuleKeys(steps, ones, others, doubling, named, names, besides)
+    is_read = drug is not None and drug in knowledge.read_labels
+    return RuleKeys(steps, ones, others, doubling, named, names, besides, is_read)

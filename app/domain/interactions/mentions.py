@@ -4,7 +4,8 @@ A program found them: alone they are a quiet list, never shown louder than `pass
 or a record they stand under it.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, MutableMapping, Sequence
+from dataclasses import dataclass
 
 from app.domain.facts import (
     Action,
@@ -24,7 +25,7 @@ from app.domain.facts import (
     split_key,
     worst,
 )
-from app.domain.facts.label import in_words
+from app.domain.facts.label import in_words, label_in_words
 from app.domain.interactions.findings import Bare, bare_finding
 from app.domain.interactions.items import Item
 from app.domain.interactions.policy import Seen, Step
@@ -35,13 +36,61 @@ from app.domain.labels import READER
 
 
 def mention_id(drug: str, subject: Key) -> str:
-    """`label_mention:lisinopril:class:oral-antidiabetic`."""
+    """`label_mention:lisinopril:class:antidiabetic`."""
     return f"{InteractionKind.LABEL_MENTION.value}:{drug}:{subject}"
 
 
 def name_each_other(one: RuleKeys, other: RuleKeys) -> bool:
     """Whether labels of one name the other, or a class of it, as interacting."""
     return bool(one.names & other.named or other.names & one.named)
+
+
+@dataclass(frozen=True, slots=True)
+class NamedPair:
+    """What labels say of a pair: at most one sentence each way, and all that an answer says of it.
+
+    `lines` are the sentences in words, `because` these with the way to a class, `also` what stands
+    under a rule, `patient` is for patients.
+    """
+
+    reached: tuple[Reached, ...]
+    severity: Severity
+    lines: tuple[str, ...]
+    because: tuple[str, ...]
+    patient: str
+    also: tuple[AlsoRule, ...]
+    citations: Citations
+
+
+def named_pair(
+    one: Key, one_keys: RuleKeys, other: Key, other_keys: RuleKeys, knowledge: Knowledge
+) -> NamedPair | None:
+    """What labels of two things say; None where they say nothing. Worked out once for a release."""
+    memo: MutableMapping[tuple[Key, Key], NamedPair | None] = knowledge.memo.named_pairs
+    try:
+        return memo[one, other]
+    except KeyError:
+        reached = reached_between(one, one_keys, other, other_keys, knowledge)
+        found = memo[one, other] = _named_pair(reached, knowledge) if reached else None
+        return found
+
+
+def _named_pair(reached: tuple[Reached, ...], knowledge: Knowledge) -> NamedPair:
+    lines = tuple(_in_words(one, knowledge) for one in reached)
+    because = dict.fromkeys(
+        line
+        for one, words in zip(reached, lines, strict=True)
+        for line in (*chain(one.other, one.mention.subject, knowledge), words)
+    )
+    return NamedPair(
+        reached=reached,
+        severity=worst(one.mention.severity for one in reached),
+        lines=lines,
+        because=tuple(because),
+        patient=_patient(min(reached, key=_gravest_nearest), knowledge),
+        also=tuple(map(_also, reached, lines)),
+        citations=tuple(cited for one in reached for cited in one.mention.citations),
+    )
 
 
 def reached_between(
@@ -96,7 +145,7 @@ CONDITIONS = {
 
 
 def statement_in_words(mention: LabelMention, knowledge: Knowledge) -> str:
-    """`the label of lisinopril names the class 'oral antidiabetic'`, with what limits it."""
+    """`the label of lisinopril names the class 'antidiabetic'`, with what limits it."""
     name = name_of(mention.subject, knowledge)
     whom = f"the class '{name}'" if split_key(mention.subject)[0] == "class" else name
     label = f"the label of {knowledge.drugs[mention.drug].name}"
@@ -126,17 +175,15 @@ def _in_words(one: Reached, knowledge: Knowledge) -> str:
     return f"{stated} ({place_in_words(one.mention)})"
 
 
-def also_of(reached: Sequence[Reached], knowledge: Knowledge) -> tuple[AlsoRule, ...]:
-    """What labels name, as it stands under a rule or a record that speaks of the same pair."""
-    return tuple(
-        AlsoRule(
-            mention_id(one.mention.drug, one.mention.subject),
-            _in_words(one, knowledge),
-            one.mention.severity,
-            Action.INSUFFICIENT_INFORMATION,
-            one.mention.citations,
-        )
-        for one in reached
+def _also(one: Reached, words: str) -> AlsoRule:
+    """As it stands under a rule or a record that speaks of the same pair."""
+    mention = one.mention
+    return AlsoRule(
+        mention_id(mention.drug, mention.subject),
+        words,
+        mention.severity,
+        Action.INSUFFICIENT_INFORMATION,
+        mention.citations,
     )
 
 
@@ -144,54 +191,38 @@ def also_of(reached: Sequence[Reached], knowledge: Knowledge) -> tuple[AlsoRule,
 ALONE = "named in a label, and covered by no rule here"
 
 
-def seen_in_mentions(reached: Sequence[Reached], *, current: bool) -> Seen:
+def seen_in_mentions(named: NamedPair, *, current: bool) -> Seen:
     """What a policy may look at."""
-    severity = worst(one.mention.severity for one in reached)
-    kinds = frozenset({EvidenceKind.LABEL})
-    return Seen(severity, Action.INSUFFICIENT_INFORMATION, kinds, None, current)
+    return Seen(named.severity, Action.INSUFFICIENT_INFORMATION, _KINDS, None, current)
 
 
-def finding_of_mentions(
-    pair: Pair,
-    reached: Sequence[Reached],
-    seen: Seen,
-    step: Step,
-    knowledge: Knowledge,
-    audience: Audience,
-) -> Finding:
+_KINDS = frozenset({EvidenceKind.LABEL})
+_EVIDENCE = (Evidence(EvidenceKind.LABEL, Certainty.UNKNOWN),)
+
+
+def finding_of_mentions(pair: Pair, named: NamedPair, step: Step, audience: Audience) -> Finding:
     """The finding of a pair of which only labels speak; `step` is how the policy shows it."""
-    lead = min(reached, key=_gravest_nearest)
-    stated = [_in_words(one, knowledge) for one in reached]
-    advice = advice_of(
-        pair.one, pair.other, Advice(_patient(lead, knowledge), _PROFESSIONAL[seen.severity])
-    )
-    patient = audience is Audience.PATIENT
-    explanation = dict.fromkeys(
-        line
-        for one in reached
-        for line in (*chain(one.other, one.mention.subject, knowledge), _in_words(one, knowledge))
-    )
+    advice = advice_of(pair.one, pair.other, Advice(named.patient, _PROFESSIONAL[named.severity]))
+    message = advice.patient
+    if audience is not Audience.PATIENT:
+        words = "; ".join(named.lines)
+        message = f"{words[:1].upper()}{words[1:]}. {advice.professional}"
     return bare_finding(
         pair,
         Bare(
             id=":".join(["label_mention", *sorted((pair.one.slug, pair.other.slug))]),
             kind=InteractionKind.LABEL_MENTION,
             title=f"{pair.one.name} with {pair.other.name}",
-            text=tuple(stated),
+            text=named.lines,
             advice=advice,
-            message=advice.patient if patient else f"{_capital(stated)}. {advice.professional}",
-            because=tuple(explanation),
-            citations=tuple(c for one in reached for c in one.mention.citations),
-            severity=seen.severity,
-            evidence=(Evidence(EvidenceKind.LABEL, Certainty.UNKNOWN),),
+            message=message,
+            because=named.because,
+            citations=named.citations,
+            severity=named.severity,
+            evidence=_EVIDENCE,
         ),
         step,
     )
-
-
-def _capital(stated: Sequence[str]) -> str:
-    words = "; ".join(stated)
-    return words[:1].upper() + words[1:]
 
 
 _PROFESSIONAL = {
@@ -221,31 +252,45 @@ def _patient(lead: Reached, knowledge: Knowledge) -> str:
 _NOT_KNOWN = "How much that matters is not known here."
 
 
-def silence_of(
-    one: Item, other: Item, knowledge: Knowledge
-) -> tuple[PairStatus, str | None, Citations]:
-    """The status of two drugs of which nothing is recorded, from the labels that were read."""
-    if not (one.is_drug and other.is_drug):
-        return PairStatus.NOT_ASSESSED, None, ()
-    read = knowledge.read_labels
-    if one.slug not in read and other.slug not in read:
-        return PairStatus.NOT_ASSESSED, None, ()
+Silence = tuple[PairStatus, str | None, Citations]
+
+
+def silence_of(one: Item, other: Item, knowledge: Knowledge) -> Silence:
+    """The status of two drugs of which nothing is recorded, from the labels that were read. Worked
+    out once for a release: a check may ask it of thousands of pairs.
+    """
+    if not (one.rule_keys.is_read or other.rule_keys.is_read):
+        return _NOTHING_READ
+    asked = (one.slug, one.taken.route, other.slug, other.taken.route)
+    memo: MutableMapping[tuple[str, str | None, str, str | None], Silence]
+    memo = knowledge.memo.silent_pairs
+    found = memo.get(asked)
+    if found is None:
+        found = memo[asked] = _silence_of(one, other, knowledge)
+    return found
+
+
+_NOTHING_READ: Silence = (PairStatus.NOT_ASSESSED, None, ())
+
+
+def _silence_of(one: Item, other: Item, knowledge: Knowledge) -> Silence:
     besides = [*_besides(one, other, knowledge), *_besides(other, one, knowledge)]
     if besides:
         return PairStatus.NOT_ASSESSED, "; ".join(besides), ()
     found = [_fitting(item, knowledge) for item in (one, other)]
-    gaps = (_gap(item, label) for item, label in zip((one, other), found, strict=True))
-    why = [gap for gap in gaps if gap is not None]
+    gaps = [
+        gap
+        for item, label in zip((one, other), found, strict=True)
+        if (gap := _gap(item, label, knowledge)) is not None
+    ]
     labels = [label for label in found if label is not None]
     cited = tuple(c for label in labels for c in label.citations)
-    named = [_label_in_words(label, knowledge) for label in labels]
-    if why:
-        stated = [f"our reader went through {' and '.join(named)}"] if named else []
-        return PairStatus.NOT_ASSESSED, "; ".join([*stated, *why]), cited
-    return PairStatus.NOT_NAMED, f"{_NOT_NAMED}: {' and '.join(named)}. {_recall(labels)}", cited
-
-
-_NOT_NAMED = "our reader found neither drug named in the other's label"
+    named = " and ".join(_label_in_words(label, knowledge) for label in labels)
+    if gaps:
+        stated = [f"our reader went through {named}"] if named else []
+        return PairStatus.NOT_ASSESSED, "; ".join([*stated, *gaps]), cited
+    note = f"our reader found neither drug named in the other's label: {named}. {_recall(labels)}"
+    return PairStatus.NOT_NAMED, note, cited
 
 
 def _recall(labels: Sequence[ReadLabel]) -> str:
@@ -253,17 +298,15 @@ def _recall(labels: Sequence[ReadLabel]) -> str:
     versions = sorted({one.reader for one in labels})
     if versions != [READER.version]:
         return f"How much reader version {' and '.join(versions)} misses is not known"
-    found = round(100 * READER.recall)
     return (
-        f"Reader version {READER.version} found {found} of 100 things that people marked in "
-        f"{READER.labels} labels, so it may have missed one"
+        f"Reader version {READER.version} found {round(100 * READER.recall)} of 100 such names in "
+        f"{READER.labels} labels that were put aside"
     )
 
 
 def _label_in_words(one: ReadLabel, knowledge: Knowledge) -> str:
-    dated = f", of {one.effective_on}" if one.effective_on else ""
-    name = knowledge.drugs[one.drug].name
-    return f"the label of {name} (set id {one.set_id}, version {one.version}{dated})"
+    label = label_in_words(one.set_id, one.version, one.effective_on)
+    return f"the label of {knowledge.drugs[one.drug].name} ({label})"
 
 
 # By which a drug reaches the blood: where the asker names no route, one of these is meant.
@@ -274,7 +317,7 @@ _SYSTEMIC = frozenset(
 
 def _fitting(item: Item, knowledge: Knowledge) -> ReadLabel | None:
     """The newest label of a fitting route, one with a section on interactions before others."""
-    route = item.taken.read.understood.get("route")
+    route = item.taken.route
     for one in knowledge.read_labels.get(item.slug, ()):
         fits = route in one.routes if route is not None else not _SYSTEMIC.isdisjoint(one.routes)
         if fits:
@@ -282,9 +325,9 @@ def _fitting(item: Item, knowledge: Knowledge) -> ReadLabel | None:
     return None
 
 
-def _gap(item: Item, label: ReadLabel | None) -> str | None:
+def _gap(item: Item, label: ReadLabel | None, knowledge: Knowledge) -> str | None:
     """Why the silence of a label tells nothing; None where it tells something."""
-    name = item.slug if item.side is None else item.side.name
+    name = knowledge.drugs[item.slug].name
     if label is None:
         return f"no label of {name} for this use was read"
     if not label.has_interactions:
@@ -304,11 +347,12 @@ def _besides(one: Item, other: Item, knowledge: Knowledge) -> Iterator[str]:
         )
 
 
-def no_effect_between(one: Item, other: Item, knowledge: Knowledge) -> LabelMention | None:
-    """A label's statement that no relevant effect was seen of just these two."""
+def no_effect_between(one: Item, other: Item, knowledge: Knowledge) -> tuple[str | None, Citations]:
+    """A label's statement that no relevant effect was seen of just these two, in words."""
     for item, partner in ((one, other), (other, one)):
-        if item.rule_keys.names_besides & partner.rule_keys.named and partner.is_drug:
+        if item.rule_keys.names_besides & partner.rule_keys.named:
             for mention in knowledge.mentions.get((item.slug, key("drug", partner.slug)), ()):
                 if mention.statement is LabelStatement.NO_EFFECT and mention.condition is None:
-                    return mention
-    return None
+                    words = f"{statement_in_words(mention, knowledge)} ({place_in_words(mention)})"
+                    return words, mention.citations
+    return None, ()

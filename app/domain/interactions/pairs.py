@@ -9,26 +9,24 @@ from app.domain.interactions.findings import finding_of_records, finding_of_rule
 from app.domain.interactions.items import Item
 from app.domain.interactions.mentions import (
     ALONE,
-    also_of,
+    NamedPair,
+    Silence,
     finding_of_mentions,
     name_each_other,
+    named_pair,
     no_effect_between,
-    place_in_words,
-    reached_between,
     seen_in_mentions,
     silence_of,
-    statement_in_words,
 )
 from app.domain.interactions.policy import LOUDNESS, Policy, Step, passive_at_most, quieter
 from app.domain.interactions.result import (
-    AlsoRule,
     Audience,
     Finding,
     PairState,
     PairStatus,
     Suppressed,
 )
-from app.domain.interactions.rules import Pair, Reached, RuleGroup, rule_groups_of, seen_by_policy
+from app.domain.interactions.rules import Pair, RuleGroup, rule_groups_of, seen_by_policy
 from app.domain.interactions.washout import why_over, why_still
 from app.domain.knowledge import Knowledge, ordered
 
@@ -76,44 +74,37 @@ def _check_pair(
     both_drugs = one.is_drug and other.is_drug
     records = knowledge.records.get(ordered(one.slug, other.slug), ()) if both_drugs else ()
     groups = rule_groups_of(one.side, one.rule_keys, other.side, other.rule_keys, knowledge)
-    reached: tuple[Reached, ...] = ()
+    named: NamedPair | None = None
     if name_each_other(one.rule_keys, other.rule_keys):
         ends = one.side.subject, one.rule_keys, other.side.subject, other.rule_keys
-        reached = reached_between(*ends, knowledge)
-    if groups or records or reached:
-        pair = Pair(one.side, other.side, records, setting.conditions, reached=reached)
-        add_findings(pair, groups, one, other, setting, found)
+        named = named_pair(*ends, knowledge)
+    if groups or records or named is not None:
+        pair = Pair(one.side, other.side, records, setting.conditions)
+        add_findings(pair, groups, one, other, setting, found, named)
     if groups or records:
         return PairStatus.INTERACTION_FOUND, None, ()
-    return _without_judgement(one, other, bool(reached), knowledge)
+    return _without_judgement(one, other, named is not None, knowledge)
 
 
-def _without_judgement(
-    one: Item, other: Item, mentioned: bool, knowledge: Knowledge
-) -> tuple[PairStatus, str | None, Citations]:
+def _without_judgement(one: Item, other: Item, mentioned: bool, knowledge: Knowledge) -> Silence:
     """No rule, no record: `no_record` only where one source says that it worked through both."""
-    both_drugs = one.is_drug and other.is_drug
-    note, citations = _no_interaction(one, other, knowledge) if both_drugs else (None, ())
+    if not (one.is_drug and other.is_drug):
+        return (PairStatus.INTERACTION_FOUND if mentioned else PairStatus.NOT_ASSESSED), None, ()
+    none = knowledge.no_interactions.get(ordered(one.slug, other.slug))
+    note, citations = (
+        (none.text, none.citations)
+        if none is not None
+        else no_effect_between(one, other, knowledge)
+    )
     if mentioned:
+        # What a source says against it stands beside what a label says.
         return PairStatus.INTERACTION_FOUND, note, citations
     if note is not None:
         return PairStatus.DOCUMENTED_NO_INTERACTION, note, citations
     scopes, others = knowledge.scopes.get(one.slug), knowledge.scopes.get(other.slug)
-    if both_drugs and scopes and others and not scopes.isdisjoint(others):
+    if scopes and others and not scopes.isdisjoint(others):
         return PairStatus.NO_RECORD, f"assessed by {', '.join(sorted(scopes & others))}", ()
     return silence_of(one, other, knowledge)
-
-
-def _no_interaction(one: Item, other: Item, knowledge: Knowledge) -> tuple[str | None, Citations]:
-    """The words of a source that found none, a curated one before those of a label."""
-    none = knowledge.no_interactions.get(ordered(one.slug, other.slug))
-    if none is not None:
-        return none.text, none.citations
-    mention = no_effect_between(one, other, knowledge)
-    if mention is None:
-        return None, ()
-    words = f"{statement_in_words(mention, knowledge)} ({place_in_words(mention)})"
-    return words, mention.citations
 
 
 def add_findings(
@@ -123,17 +114,16 @@ def add_findings(
     other: Item,
     setting: Setting,
     found: Found,
+    named: NamedPair | None = None,
 ) -> None:
     """The findings of a pair: shown, or hidden with the reason. A drug alone is both."""
     current = one.taken.current and other.taken.current
     stopped = one.taken.stopped_on is not None or other.taken.stopped_on is not None
     local = locally_used(one, setting.knowledge) or locally_used(other, setting.knowledge)
-    judged = groups or pair.records
-    also = also_of(pair.reached, setting.knowledge) if pair.reached and judged else ()
     for group in groups or (None,):
-        step, finding = _finding(pair, group, also, setting, current)
+        step, finding = _finding(pair, group, named, setting, current)
         # Under the first of several findings: nothing is stated again.
-        also = ()
+        named = None
         if local is not None:
             step, finding = shown_beside(step, finding, local)
         over: str | None = None
@@ -155,7 +145,7 @@ def add_findings(
 def _finding(
     pair: Pair,
     group: RuleGroup | None,
-    also: tuple[AlsoRule, ...],
+    named: NamedPair | None,
     setting: Setting,
     current: bool,
 ) -> tuple[Step, Finding]:
@@ -163,18 +153,18 @@ def _finding(
     shown.
     """
     decide, asked = setting.policy.decide, (setting.knowledge, setting.audience)
-    if group is not None:
-        plain = not pair.records and not current
-        seen = group.seen if plain else seen_by_policy(group.matches, pair.records, current)
-        step = quieter(decide(seen), pair.applies)
-        return step, finding_of_rules(pair, group, seen, step, *asked, also)
-    if pair.records:
+    if group is None and not pair.records and named is not None:
+        step = passive_at_most(decide(seen_in_mentions(named, current=current)), ALONE)
+        return step, finding_of_mentions(pair, named, step, setting.audience)
+    also = named.also if named is not None else ()
+    if group is None:
         seen = seen_by_policy((), pair.records, current)
         step = decide(seen)
         return step, finding_of_records(pair, seen, step, *asked, also)
-    seen = seen_in_mentions(pair.reached, current=current)
-    step = passive_at_most(decide(seen), ALONE)
-    return step, finding_of_mentions(pair, pair.reached, seen, step, *asked)
+    plain = not pair.records and not current
+    seen = group.seen if plain else seen_by_policy(group.matches, pair.records, current)
+    step = quieter(decide(seen), pair.applies)
+    return step, finding_of_rules(pair, group, seen, step, *asked, also)
 
 
 # What the asker reads of the place where a medicine is used.
@@ -197,7 +187,7 @@ _WHERE = {
 
 def locally_used(item: Item, knowledge: Knowledge) -> HardlyAbsorbed | None:
     """What a source says of the route by which the drug is taken: that hardly any is absorbed."""
-    route = item.taken.read.understood.get("route")
+    route = item.taken.route
     return knowledge.hardly_absorbed.get((item.slug, route)) if route is not None else None
 
 

@@ -92,8 +92,7 @@ class Side:
 
 @dataclass(slots=True)  # not frozen: decision 0006
 class Pair:
-    """Two sides, in the order of the inputs, what data sets record of them, and the labels that
-    name one of them for the other.
+    """Two sides, in the order of the inputs, and what data sets record of them.
 
     `applies` is `if` where the second side is only a kind of what the person stated.
     """
@@ -103,7 +102,6 @@ class Pair:
     records: tuple[Record, ...]
     conditions: frozenset[Key]
     applies: Applies = Applies.YES
-    reached: tuple["Reached", ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

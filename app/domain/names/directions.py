@@ -6,6 +6,7 @@ Every pattern has bounded repetitions, so the work grows with the length of the 
 import html
 import re
 from dataclasses import dataclass, field
+from functools import cache
 
 from app.domain.names.lexicon import DIRECTIONS, FORMS_AND_RELEASES, UNIT
 from app.domain.names.shorthand import (
@@ -247,7 +248,13 @@ _PHRASES: tuple[tuple[str, str | None], ...] = (
 _DIRECTION = re.compile(
     r"(?<![\w.])(?:" + "|".join(written for written, _ in _PHRASES) + r")(?!\w)"
 )
-_MEANINGS = tuple((re.compile(written), meaning) for written, meaning in _PHRASES)
+
+
+@cache
+def _meanings() -> tuple[tuple[re.Pattern[str], str | None], ...]:
+    """Compiled when a direction is met for the first time: a start need not wait for it."""
+    return tuple((re.compile(written), meaning) for written, meaning in _PHRASES)
+
 
 # How many there are, which tells nothing of the drug. One digit behind `#` may name another one.
 _QUANTITY = re.compile(
@@ -369,7 +376,7 @@ def _without_directions(text: str, found: Directions) -> str:
 
 
 def _meaning(written: str) -> str:
-    fitting = (meaning for phrase, meaning in _MEANINGS if phrase.fullmatch(written))
+    fitting = (meaning for phrase, meaning in _meanings() if phrase.fullmatch(written))
     meaning = next(fitting, None)
     if meaning is None:
         return written

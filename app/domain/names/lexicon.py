@@ -303,10 +303,8 @@ def outer_and_inner(text: str) -> tuple[str, str] | None:
 
 
 # What stands in a cell of a table where a name should, and names nothing by itself.
-_NO_NAMES = {
-    "unknown", "unspecified", "none", "nil", "null", "nan", "na", "n/a", "other", "others",
-    "various", "placebo", "water", "test", "not applicable", "not known", "not specified",
-}  # fmt: skip
+_NO_NAMES_TEXT = "unknown|unspecified|none|nil|null|nan|na|n/a|other|others|various|placebo|water"
+_NO_NAMES = {*_NO_NAMES_TEXT.split("|"), "test", "not applicable", "not known", "not specified"}
 
 
 def names_nothing(text: str) -> bool:

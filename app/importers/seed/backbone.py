@@ -12,9 +12,10 @@ from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
+import yaml
+
 from app.domain.errors import RejectedImport
 from app.domain.facts import (
-    Citation,
     Citations,
     Code,
     CodeSystem,
@@ -22,13 +23,18 @@ from app.domain.facts import (
     DrugClass,
     DrugKind,
     Fact,
+    Goal,
+    Indication,
     Key,
+    Limits,
     Membership,
     Name,
     NameKind,
     Product,
     ProductKind,
     Source,
+    SpecialState,
+    Status,
     key,
     split_key,
 )
@@ -36,13 +42,12 @@ from app.domain.facts.drug import NOT_DESCRIBED
 from app.domain.names.codes import plain_code
 from app.domain.names.text import normalise
 from app.importers.seed.citations import KnownSources
-from app.importers.seed.files import Form
+from app.importers.seed.files import Form, in_state
 from app.importers.seed.reader import (
     VALUES,
     Cells,
     Mistakes,
     SeedFact,
-    Table,
     misplaced,
     read_fact,
     read_table,
@@ -53,32 +58,68 @@ FOLDER = "backbone"
 CITES = " | "
 
 
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table: its columns in order, the form of its facts, the columns that hold several values,
+    and those with parts, which are written as in a file: `{degrees: [severe]}`.
+    """
+
+    columns: tuple[str, ...]
+    form: Form
+    lists: frozenset[str] = frozenset()
+    parts: frozenset[str] = frozenset()
+
+
 def _drug(_: str, written: Mapping[str, Any]) -> dict[str, Any]:
     routes = f" used {written['routes'].replace(VALUES, ', ')}" if written.get("routes") else ""
     kind = "substance" if written.get("kind") == DrugKind.SUBSTANCE else "medicine"
     return {"description": f"A {kind}{routes} {NOT_DESCRIBED}"}
 
 
+def _state(_: str, written: Mapping[str, Any]) -> dict[str, Any]:
+    return in_state("drug")(str(written.get("drug")), written)
+
+
+def _use(_: str, written: Mapping[str, Any]) -> dict[str, Any]:
+    """Where a label forbids a drug: a use that is advised against."""
+    drug, population = str(written.get("drug")), written.get("population")
+    within = f" ({population})" if population else ""
+    return {
+        "id": f"{drug}:{written.get('condition')}:{Status.ADVISED_AGAINST}",
+        "subject": key("drug", drug),
+        "status": Status.ADVISED_AGAINST,
+        "goal": Goal.UNKNOWN,
+        "limits": Limits(population=population),
+        "why": f"The label forbids it there{within}.",
+    }
+
+
 def _code(_: str, written: Mapping[str, Any]) -> dict[str, Any]:
     return {"subject": key("drug", str(written.get("drug")))}
 
 
-_FORMS = {
-    "drugs": Form(Drug, _drug),
-    "codes": Form(Code, _code),
-    "classes": Form(Membership, lambda *_: {"holds": True}, {"drug_class": "id"}),
-    "names": Form(Name),
-    "products": Form(
-        Product,
-        lambda *_: {"kind": ProductKind.BRAND, "names": (), "strength": None, "form": None},
-    ),
-}
 TABLES = {
-    "drugs": Table(("id", "name", "kind", "routes", "cite")),
-    "codes": Table(("drug", "system", "code", "cite")),
-    "classes": Table(("drug", "id", "cite")),
-    "names": Table(("drug", "text", "kind", "region", "cite")),
-    "products": Table(("id", "name", "ingredients", "region", "cite"), frozenset({"ingredients"})),
+    "drugs": Table(("id", "name", "kind", "routes", "cite"), Form(Drug, _drug)),
+    "codes": Table(("drug", "system", "code", "cite"), Form(Code, _code)),
+    "classes": Table(
+        ("drug", "id", "cite"),
+        Form(Membership, lambda *_: {"holds": True}, {"drug_class": "id"}),
+    ),
+    "names": Table(("drug", "text", "kind", "region", "cite"), Form(Name)),
+    "products": Table(
+        ("id", "name", "ingredients", "region", "cite"),
+        Form(
+            Product,
+            lambda *_: {"kind": ProductKind.BRAND, "names": (), "strength": None, "form": None},
+        ),
+        frozenset({"ingredients"}),
+    ),
+    "uses": Table(("drug", "condition", "population", "cite"), Form(Indication, _use)),
+    "states": Table(
+        ("drug", "state", "bound", "judgement", "boxed", "serious", "text", "cite"),
+        Form(SpecialState, _state),
+        parts=frozenset({"bound"}),
+    ),
 }
 
 
@@ -93,11 +134,13 @@ def read_backbone(path: Path, curated: list[SeedFact]) -> list[SeedFact]:
     sources = KnownSources(
         frozenset(one.fact.id for one in curated if isinstance(one.fact, Source)), {}
     )
-    cite = lru_cache(maxsize=None)(sources.citation)
     problems = misplaced(folder, TABLES)
+    cite = lru_cache(maxsize=None)(sources.citation)
     read = {
         name: list(
-            read_table(folder / f"{name}.tsv", table, partial(_row, _FORMS[name], cite), problems)
+            read_table(
+                folder / f"{name}.tsv", table.columns, partial(read_row, table, cite=cite), problems
+            )
         )
         for name, table in TABLES.items()
     }
@@ -106,13 +149,19 @@ def read_backbone(path: Path, curated: list[SeedFact]) -> list[SeedFact]:
     return list(_Merge(curated).added(read))
 
 
-def _row(form: Form, cite: Callable[[str], Citation], cells: Cells) -> Any:
-    """The fact of a row. Raises Mistakes."""
+def read_row(table: Table, cells: Cells, cite: Callable[[str], Any]) -> Fact:
+    """The fact of a row; an empty cell is left out. Raises Mistakes."""
     try:
-        citations: Citations = tuple(map(cite, cells.pop("cite", "").split(CITES)))
+        citations: Citations = tuple(map(cite, cells.pop("cite").split(CITES)))
     except ValueError as error:
         raise Mistakes([(("cite",), str(error))]) from error
-    return read_fact(form, cells, citations)
+    written: dict[str, Any] = {name: cell for name, cell in cells.items() if cell}
+    for name in table.lists & written.keys():
+        written[name] = written[name].split(VALUES)
+    for name in table.parts & written.keys():
+        written[name] = yaml.safe_load(written[name])
+    fact: Fact = read_fact(table.form, written, citations)
+    return fact
 
 
 @dataclass
@@ -120,7 +169,8 @@ class _Merge:
     """Puts the backbone under the curated facts.
 
     `owners` gives each drug of the backbone the curated one that it is; `dropped` are those whose
-    name means something else to curators.
+    name means something else to curators. `stated` has each drug and condition of which they speak,
+    and whether they warn.
     """
 
     curated: list[SeedFact]
@@ -132,6 +182,7 @@ class _Merge:
     systems: set[tuple[Key, CodeSystem]] = field(default_factory=set)
     owners: dict[str, str] = field(default_factory=dict)
     dropped: set[str] = field(default_factory=set)
+    stated: dict[tuple[str, str], bool] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for one in self.curated:
@@ -148,6 +199,10 @@ class _Merge:
             elif isinstance(fact, DrugClass):
                 for text in (fact.id, fact.name, *fact.names):
                     self._call(text, key("class", fact.id))
+            elif isinstance(fact, Indication | SpecialState):
+                forbids = not isinstance(fact, Indication) or fact.status is Status.ADVISED_AGAINST
+                pair = split_key(fact.subject)[1], fact.condition
+                self.stated[pair] = self.stated.get(pair, False) or forbids
             elif isinstance(fact, Code):
                 self.codes[fact.system, plain_code(fact.system, fact.code)] = fact.subject
                 self.systems.add((fact.subject, fact.system))
@@ -168,6 +223,7 @@ class _Merge:
         for name, keep in (
             ("drugs", self._of_drug), ("codes", self._of_code), ("classes", self._of_class),
             ("names", self._of_name), ("products", self._of_product),
+            ("uses", self._of_statement), ("states", self._of_statement),
         ):  # fmt: skip
             for row in read[name]:
                 yield from (SeedFact(fact, row.place) for fact in keep(row.fact))
@@ -215,6 +271,19 @@ class _Merge:
         is_curated = self._is_curated(fact.text, fact.region)
         if fact.drug not in self.dropped and not is_curated:
             yield replace(fact, drug=self.owners.get(fact.drug, fact.drug))
+
+    def _of_statement(self, fact: Any) -> Iterator[Fact]:
+        """What a label forbids or warns of, unless curators speak of the drug and the condition
+        themselves. Where they name a use, what is forbidden to some people stands beside it.
+        """
+        slug = split_key(fact.subject)[1]
+        owner = self.owners.get(slug, slug)
+        curated = self.stated.get((owner, fact.condition))
+        to_some = isinstance(fact, Indication) and fact.limits.population is not None
+        if slug not in self.dropped and (curated is None or (not curated and to_some)):
+            yield replace(
+                fact, subject=key("drug", owner), id=":".join([owner, *fact.id.split(":")[1:]])
+            )
 
     def _of_product(self, fact: Any) -> Iterator[Fact]:
         known = fact.id in self.products or normalise(fact.name) in self.names

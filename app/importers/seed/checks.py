@@ -36,6 +36,7 @@ from app.domain.hierarchy import distances_above, find_cycles
 from app.domain.names.codes import plain_code, problem_with_code
 from app.importers.seed.backbone import FOLDER as BACKBONE
 from app.importers.seed.reader import SeedFact
+from app.importers.seed.yaml_lines import Place
 
 # The kinds of thing that a key may name.
 _THINGS = ("drug", "product", "class", "condition", "therapy", "effect", "burden")
@@ -134,7 +135,7 @@ def _of_bound(state: SpecialState) -> Iterator[str]:
 def _cycles(stated: list[SeedFact]) -> Iterator[str]:
     for parent_of in (ClassParent, ConditionParent):
         parents = defaultdict(list)
-        places: dict[str, str] = {}
+        places: dict[str, str | Place] = {}
         for one in stated:
             if isinstance(one.fact, parent_of):
                 parents[one.fact.child].append(one.fact.parent)
@@ -149,8 +150,9 @@ def _drugs_without_class(stated: list[SeedFact]) -> Iterator[str]:
         one.fact.drug for one in stated if isinstance(one.fact, Membership) and one.fact.holds
     }
     for one in stated:
-        of_backbone = one.place.startswith(f"{BACKBONE}/")
-        if isinstance(one.fact, Drug) and one.fact.id not in classed and not of_backbone:
+        if not isinstance(one.fact, Drug) or one.fact.id in classed:
+            continue
+        if not str(one.place).startswith(f"{BACKBONE}/"):
             yield f"{one.place}: the drug '{one.fact.id}' is in no class"
 
 

@@ -194,7 +194,7 @@ def _named_by(kind: str, *names: str) -> Callable[[str, Written], dict[str, Any]
     return known
 
 
-def _in_state(kind: str) -> Callable[[str, Written], dict[str, Any]]:
+def in_state(kind: str) -> Callable[[str, Written], dict[str, Any]]:
     """The owner is the subject; the id says the state, what is said of it, and within what."""
 
     def known(owner: str, written: Written) -> dict[str, Any]:
@@ -224,7 +224,7 @@ def _states(kind: str) -> Part:
     return Part(
         "What is said of it in pregnancy, while breastfeeding, with kidney or liver disease, at an "
         "age.",
-        Form(SpecialState, _in_state(kind)),
+        Form(SpecialState, in_state(kind)),
     )
 
 

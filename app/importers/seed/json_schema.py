@@ -4,13 +4,17 @@ It knows forms, not links: whether a slug, a source or a pair exists, only `mate
 """
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from pydantic import TypeAdapter
 from pydantic.json_schema import GenerateJsonSchema
 from pydantic_core import to_jsonable_python
 from pydantic_core.core_schema import StringSchema
 
+from app.domain.facts.stated import Stated
 from app.importers.seed.files import CITE, FOLDERS, SOURCES, Folder, Form
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -27,7 +31,20 @@ _CITATIONS = {
 
 def schemas() -> dict[str, dict[str, Any]]:
     """The schema of a file, by the folder it stands in."""
-    return {folder.name: _schema(folder) for folder in (SOURCES, *FOLDERS)}
+    with _words_of_fields():
+        return {folder.name: _schema(folder) for folder in (SOURCES, *FOLDERS)}
+
+
+@contextmanager
+def _words_of_fields() -> Iterator[None]:
+    """The text below a field is what an editor says of it. It is looked up in the code only here:
+    that takes longer than to validate a thousand facts.
+    """
+    Stated.__pydantic_config__["use_attribute_docstrings"] = True
+    try:
+        yield
+    finally:
+        del Stated.__pydantic_config__["use_attribute_docstrings"]
 
 
 def write_schemas(into: Path) -> list[Path]:
@@ -69,7 +86,7 @@ def _schema(folder: Folder) -> dict[str, Any]:
 
 def _form(form: Form, definitions: dict[str, Any]) -> dict[str, Any]:
     """The schema of the fact itself, with the keys of a file; its parts go to the definitions."""
-    schema = form.adapter.json_schema(schema_generator=_Strict)
+    schema = TypeAdapter(form.fact).json_schema(schema_generator=_Strict)
     parts = schema.pop("$defs", {})
     parts.pop("Citation", None)
     # The words on a kind of fact are for who reads the code; an editor shows those on its fields.

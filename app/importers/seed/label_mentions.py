@@ -4,6 +4,7 @@ Both are made by a program from published labels. A row of the second one belong
 first one, which says the drug, the version and the source.
 """
 
+import re
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -14,25 +15,25 @@ from app.domain.facts import Citation, LabelMention, ReadLabel, Source, cited_se
 from app.domain.labels import SECTIONS
 from app.importers.seed.files import Form
 from app.importers.seed.reader import (
+    VALUES,
     Cells,
     Mistakes,
     SeedFact,
-    Table,
     misplaced,
     read_fact,
     read_table,
 )
 
 FOLDER = "label-mentions"
-LABELS = Table(
-    (
-        "drug", "set_id", "version", "effective_on", "routes", "sections", "has_interactions",
-        "also_names", "unresolved", "reader", "source",
-    ),
-    frozenset({"routes", "sections", "also_names"}),
+LABELS = (
+    "drug", "set_id", "version", "effective_on", "routes", "sections", "has_interactions",
+    "also_names", "unresolved", "reader", "source",
 )  # fmt: skip
-MENTIONS = Table(("set_id", "subject", "section", "sentence", "sha256", "statement", "condition"))
+# The columns that hold several values.
+_LISTS = ("routes", "sections", "also_names")
+MENTIONS = ("set_id", "subject", "section", "sentence", "sha256", "statement", "condition")
 _TABLES = {"labels": LABELS, "mentions": MENTIONS}
+_SHA256 = re.compile("[0-9a-f]{64}")
 _LABEL, _MENTION = Form(ReadLabel), Form(LabelMention)
 
 
@@ -50,9 +51,9 @@ class _Read:
             raise Mistakes([(("source",), f"unknown source '{source}'")])
         if (given := cells.get("has_interactions")) not in ("yes", "no"):
             raise Mistakes([(("has_interactions",), "yes or no")])
-        cells |= {"has_interactions": given == "yes"}
+        written: dict[str, Any] = _written(cells) | {"has_interactions": given == "yes"}
         cited = (Citation(source, f"set id {cells.get('set_id')}"),)
-        found: ReadLabel = read_fact(_LABEL, cells, cited)
+        found: ReadLabel = read_fact(_LABEL, written, cited)
         if found.set_id in self.labels:
             raise Mistakes([(("set_id",), "this label stands twice")])
         self.labels[found.set_id] = found
@@ -67,7 +68,7 @@ class _Read:
             "set_id": (label is None, "no label of labels.tsv"),
             "section": (section is None, "no section of a label"),
             "sentence": (not number.isdecimal() or number == "0", "a number from 1"),
-            "sha256": (len(sha256) != 64, "64 digits"),
+            "sha256": (_SHA256.fullmatch(sha256) is None, "64 hexadecimal digits"),
         }
         if label is None or section is None or any(one for one, _ in wrong.values()):
             raise Mistakes([((name,), words) for name, (one, words) in wrong.items() if one])
@@ -75,13 +76,16 @@ class _Read:
             label.citations[0].source, label.set_id, label.version, label.effective_on,
             section.name, int(number), sha256,
         )  # fmt: skip
-        cells |= {
-            "drug": label.drug,
-            "version": label.version,
-            "effective_on": label.effective_on,
-        }
-        found: LabelMention = read_fact(_MENTION, cells, (cited,))
+        same = {name: getattr(label, name) for name in ("drug", "version", "effective_on")}
+        found: LabelMention = read_fact(_MENTION, _written(cells) | same, (cited,))
         return found
+
+
+def _written(cells: Cells) -> dict[str, Any]:
+    """Without the empty cells, and lists where there may be several values."""
+    return {
+        name: cell.split(VALUES) if name in _LISTS else cell for name, cell in cells.items() if cell
+    }
 
 
 def read_label_mentions(path: Path, curated: list[SeedFact]) -> list[SeedFact]:

@@ -3,7 +3,7 @@
 A table has a fact a row: it holds what a program made and there is very much of.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,15 +14,23 @@ from app.domain.errors import RejectedImport
 from app.domain.facts import Citations, Fact, Source
 from app.importers.seed.citations import KnownSources, number_places, read_cites
 from app.importers.seed.files import CITE, FOLDERS, SOURCES, Folder, Form, TextSection, Written
-from app.importers.seed.yaml_lines import Loc, NumberedFile, read_numbered
+from app.importers.seed.yaml_lines import (
+    Loc,
+    Named,
+    NumberedFile,
+    Place,
+    Read,
+    read_ahead,
+    read_safely,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class SeedFact:
-    """A fact, and the `file:line` where the seed states it."""
+    """A fact, and the `file:line` where the seed states it, as text or to be looked up."""
 
     fact: Fact
-    place: str
+    place: str | Place
 
 
 class Mistakes(Exception):
@@ -50,14 +58,17 @@ def read_folder(path: Path) -> list[SeedFact]:
     if not path.is_dir():
         raise RejectedImport([f"{path}: there is no such folder"])
     problems = _misplaced(path)
-    read = _Reader(path, None, problems).facts_of(SOURCES)
-    if problems:
-        # Without its source every citation would be a mistake too, and bury the one that matters.
-        raise RejectedImport(problems)
-    stated = [one for one in read if isinstance(one.fact, Source)]
-    reader = _Reader(path, _known_sources(read), problems)
-    for folder in FOLDERS:
-        stated += reader.facts_of(folder)
+    with read_ahead([_files(path, folder) for folder in FOLDERS]) as others:
+        sources = map(read_safely, _files(path, SOURCES))
+        read = _Reader(None, problems).facts_of(SOURCES, sources)
+        if problems:
+            # Without its source every citation would be a mistake too, and bury the one that
+            # matters.
+            raise RejectedImport(problems)
+        stated = [one for one in read if isinstance(one.fact, Source)]
+        reader = _Reader(_known_sources(read), problems)
+        for folder, files in zip(FOLDERS, others, strict=True):
+            stated += reader.facts_of(folder, files)
     if not stated and not problems:
         problems.append(f"{path}: no facts here")
     if problems:
@@ -65,22 +76,25 @@ def read_folder(path: Path) -> list[SeedFact]:
     return stated
 
 
+def _files(path: Path, folder: Folder) -> list[Named]:
+    return [
+        (one, f"{folder.name}/{one.name}") for one in sorted((path / folder.name).glob("*.yaml"))
+    ]
+
+
 @dataclass(frozen=True)
 class _Reader:
     """Reads folder by folder with the sources that are known, and collects what is wrong."""
 
-    path: Path
     sources: KnownSources | None
     problems: list[str]
 
-    def facts_of(self, folder: Folder) -> list[SeedFact]:
+    def facts_of(self, folder: Folder, files: Iterable[Read]) -> list[SeedFact]:
         """The facts of all files of a folder; those of a faulty item are left out."""
         stated = []
-        for file in sorted((self.path / folder.name).glob("*.yaml")):
-            try:
-                numbered = read_numbered(file, f"{folder.name}/{file.name}")
-            except RejectedImport as error:
-                self.problems.extend(error.problems)
+        for numbered in files:
+            if isinstance(numbered, list):
+                self.problems.extend(numbered)
                 continue
             for item, start in self._items(numbered, folder):
                 stated += self._facts_of_item(numbered, folder, item, start)
@@ -107,7 +121,7 @@ class _Reader:
     ) -> list[SeedFact]:
         try:
             return [
-                SeedFact(fact, numbered.place((*start, *loc)))
+                SeedFact(fact, Place(numbered, (*start, *loc)))
                 for fact, loc in _facts_of_item(folder, item, self.sources)
             ]
         except Mistakes as mistakes:
@@ -249,22 +263,12 @@ def _misplaced(path: Path) -> list[str]:
     ]
 
 
-# Between two values of one cell.
+# Between two values of one cell of a table.
 VALUES = "; "
+Cells = dict[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
-    """The columns of a table in their order, and those that hold several values."""
-
-    columns: tuple[str, ...]
-    lists: frozenset[str] = frozenset()
-
-
-Cells = dict[str, Any]
-
-
-def misplaced(folder: Path, tables: Mapping[str, Any]) -> list[str]:
+def misplaced(folder: Path, tables: Mapping[str, object]) -> list[str]:
     """A file that would be passed over in silence is a mistake."""
     known = ", ".join(f"{one}.tsv" for one in tables)
     return [
@@ -275,30 +279,25 @@ def misplaced(folder: Path, tables: Mapping[str, Any]) -> list[str]:
 
 
 def read_table(
-    file: Path, table: Table, fact_of: Callable[[Cells], Any], problems: list[str]
+    file: Path, columns: tuple[str, ...], fact_of: Callable[[Cells], Any], problems: list[str]
 ) -> Iterator[SeedFact]:
-    """The facts of a table, one a row; an empty cell is left out. A file that is not there holds
-    none. Mistakes of form are added to the problems.
+    """The facts of a table, one a row. A file that is not there holds none. Mistakes of form are
+    added to the problems.
     """
     if not file.is_file():
         return
     where = f"{file.parent.name}/{file.name}"
     lines = file.read_text(encoding="utf-8").splitlines()
-    if not lines or tuple(lines[0].split("\t")) != table.columns:
-        problems.append(f"{where}:1: the columns are {', '.join(table.columns)}")
+    if not lines or tuple(lines[0].split("\t")) != columns:
+        problems.append(f"{where}:1: the columns are {', '.join(columns)}")
         return
     for number, line in enumerate(lines[1:], start=2):
         place, cells = f"{where}:{number}", line.split("\t")
-        if len(cells) != len(table.columns):
-            problems.append(f"{place}: {len(cells)} cells instead of {len(table.columns)}")
+        if len(cells) != len(columns):
+            problems.append(f"{place}: {len(cells)} cells instead of {len(columns)}")
             continue
-        written: Cells = {
-            name: cell.split(VALUES) if name in table.lists else cell
-            for name, cell in zip(table.columns, cells, strict=True)
-            if cell
-        }
         try:
-            yield SeedFact(fact_of(written), place)
+            yield SeedFact(fact_of(dict(zip(columns, cells, strict=True))), place)
         except Mistakes as mistakes:
             for loc, words in mistakes.found:
                 problems.append(f"{place}: {'.'.join(map(str, loc)) or 'row'}: {words}")

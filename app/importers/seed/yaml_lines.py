@@ -1,8 +1,16 @@
 """YAML that remembers its lines, so that a mistake can be pointed at."""
 
+import multiprocessing
+import os
 import re
-from collections.abc import Hashable
+import signal
+import threading
+from collections.abc import Hashable, Iterator, Sequence
+from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +26,8 @@ _TEXT = "tag:yaml.org,2002:str"
 _MAPPING = "tag:yaml.org,2002:map"
 _LIST = "tag:yaml.org,2002:seq"
 _MERGE = "tag:yaml.org,2002:merge"
+# A second process is begun for so many files, and gives back so many at once.
+_MANY, _AT_ONCE = 200, 100
 # A rule is nested five deep.
 _DEEPEST = 100
 
@@ -70,15 +80,22 @@ _Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"^(?:true|fa
 
 @dataclass(frozen=True)
 class NumberedFile:
-    """One YAML file: its content, and the line of any place in it."""
+    """One YAML file: its content, and the line of any place in it.
+
+    Lines are looked up when somebody asks for one, which only a mistake does.
+    """
 
     name: str
     content: Any
-    root: yaml.Node | None
+    path: Path
+
+    @cached_property
+    def _root(self) -> yaml.Node | None:
+        return _parse(_read_text(self.path, self.name), self.name)[0]
 
     def place(self, loc: Loc) -> str:
         """`file:line` of the deepest part of `loc` that exists."""
-        node, line = self.root, 1
+        node, line = self._root, 1
         for step in (None, *loc):
             node = node if step is None else _child(node, step)
             if node is None:
@@ -87,17 +104,96 @@ class NumberedFile:
         return f"{self.name}:{line}"
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place in a file; as text it is `file:line`."""
+
+    file: NumberedFile
+    loc: Loc
+
+    def __str__(self) -> str:
+        return self.file.place(self.loc)
+
+
+Read = NumberedFile | list[str]
+"""A file that was parsed, or what is wrong with it."""
+
+
 def read_numbered(path: Path, name: str) -> NumberedFile:
     """A YAML file with its lines.
 
     Raises RejectedImport if it is no UTF-8, no YAML or has a key twice.
     """
-    root, content, doubled = _parse(_read_text(path, name), name)
+    _, content, doubled = _parse(_read_text(path, name), name)
     if doubled:
         raise RejectedImport(
             [f"{name}:{line}: the key '{word}' stands twice" for line, word in doubled]
         )
-    return NumberedFile(name, content, root)
+    return NumberedFile(name, content, path)
+
+
+Named = tuple[Path, str]
+"""A file, and what it is called in messages."""
+
+
+@contextmanager
+def read_ahead(folders: Sequence[Sequence[Named]]) -> Iterator[Iterator[list[Read]]]:
+    """The files of each folder, folder by folder, parsed by a second process while the first one
+    works on what came before; by the same process where a second one is no use or not possible.
+    """
+    if not _may_fork() or sum(map(len, folders)) < _MANY:
+        yield ([read_safely(one) for one in folder] for folder in folders)
+        return
+    forked = multiprocessing.get_context("fork")
+    with ProcessPoolExecutor(1, forked, initializer=_ignore_interrupts) as second:
+        pending = [
+            [(part, second.submit(read_several, part)) for part in _batches(folder)]
+            for folder in folders
+        ]
+        try:
+            yield ([one for part in parts for one in _result(*part)] for parts in pending)
+        finally:
+            second.shutdown(cancel_futures=True)
+
+
+def _result(files: list[Named], read: "Future[list[Read]]") -> list[Read]:
+    """What the second process has read. If it was killed, the first one reads the files."""
+    try:
+        return read.result()
+    except BrokenExecutor:
+        return read_several(files)
+
+
+def _batches(files: Sequence[Named]) -> Iterator[list[Named]]:
+    left = iter(files)
+    while part := list(islice(left, _AT_ONCE)):
+        yield part
+
+
+def _may_fork() -> bool:
+    """Only a process with a single thread may be copied, and only a second core makes it worth."""
+    return (
+        threading.active_count() == 1
+        and (os.cpu_count() or 1) > 1
+        and "fork" in multiprocessing.get_all_start_methods()
+    )
+
+
+def _ignore_interrupts() -> None:
+    """Ctrl-C ends the first process, which ends the second one."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def read_several(files: Sequence[Named]) -> list[Read]:
+    return [read_safely(one) for one in files]
+
+
+def read_safely(file: Named) -> Read:
+    """A YAML file with its lines, or what is wrong with it."""
+    try:
+        return read_numbered(*file)
+    except RejectedImport as error:
+        return error.problems
 
 
 def _read_text(path: Path, name: str) -> str:

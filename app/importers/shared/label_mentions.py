@@ -24,7 +24,7 @@ from app.domain.facts import (
     cited_sentence,
     split_key,
 )
-from app.domain.labels import READER
+from app.domain.labels import READER, sentences_of
 from app.importers.shared.label_reader import LabelReader, Mention, ReadSentence, Statement
 from app.importers.shared.label_roles import Role
 from app.importers.shared.label_statements import FORBIDDING, WARNING, Said, is_item, said_of
@@ -51,17 +51,7 @@ READ = INTERACTIONS | frozenset(
 )
 # What is unclear here leaves open whom the label means.
 _CLOSED = INTERACTIONS | {FORBIDDING, WARNING}
-_MARKS = "•●▪◦‣■"
-# A sentence ends before a capital, a bracket or a list mark; not behind an abbreviation.
-_END = re.compile(
-    rf"\n+|(?<=[.;:?!])(?<!e\.g\.)(?<!i\.e\.)(?<!vs\.)(?<!St\.) (?=[A-Z(\[*])| (?=[{_MARKS}])"
-)
 _HEADED = re.compile(r"drug interactions", re.I)
-
-
-def sentences_of(text: str) -> list[str]:
-    """The sentences of a text, as mentions count them from 1."""
-    return _END.split(text)
 
 
 def number_sentences(

@@ -5,11 +5,25 @@ import warnings
 from itertools import product
 
 import pytest
-from app.domain.facts import Action, Advice, BurdenKind, Fact, Rule, RuleKind, Severity, Warning
+from app.domain.facts import (
+    Action,
+    Advice,
+    BurdenKind,
+    Fact,
+    LabelStatement,
+    Rule,
+    RuleKind,
+    Severity,
+    Warning,
+)
+from app.domain.interactions.check import Manner
 from app.domain.interactions.findings import message_for
 from app.domain.interactions.policy import Seen
 from app.domain.interactions.result import Audience
 from app.domain.interactions.rules import not_suddenly
+
+from tests.asking import ask
+from tests.pharmacopoeia import draw, mention
 
 with warnings.catch_warnings():
     # Its tables of other languages hold escapes that newer Pythons warn of when compiling them.
@@ -59,6 +73,15 @@ def test_every_message_to_a_patient_is_plain(
         if isinstance(fact, Rule) and fact.severity is severity and fact.kind is kind:
             said = message_for(Audience.PATIENT, kind, NAMES, seen, fact.advice)
             assert grade(said) <= HIGHEST, said
+
+
+@pytest.mark.parametrize("subject", ["drug:oxy", "class:depressant"])
+@pytest.mark.parametrize("statement", LabelStatement)
+def test_what_a_label_names_is_said_plainly(statement: LabelStatement, subject: str) -> None:
+    knowledge = draw(mention("lonely", subject, statement))
+    manner = Manner(audience=Audience.PATIENT)
+    for finding in ask(knowledge, "lonely", "oxy", manner=manner).findings:
+        assert grade(finding.message) <= HIGHEST, finding.message
 
 
 def test_the_sentence_on_stopping_is_plain() -> None:

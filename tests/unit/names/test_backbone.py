@@ -5,26 +5,49 @@ nothing of it is used here.
 """
 
 import csv
+import gzip
+import json
+import re
 from collections import defaultdict
 from pathlib import Path
 
 import pytest
 from app.domain.errors import RejectedImport
-from app.domain.facts import CodeSystem, Drug, Fact, Membership, Name, Product
+from app.domain.facts import (
+    Citation,
+    CodeSystem,
+    Drug,
+    Fact,
+    Indication,
+    Membership,
+    Name,
+    Product,
+    SpecialState,
+    Status,
+)
+from app.domain.interactions.result import Completeness
 from app.domain.knowledge import Knowledge
 from app.domain.names.input import Asked, Input, InputStatus
 from app.domain.names.resolve import resolve
 from app.domain.names.text import normalise
 from app.importers.seed import read
+from app.importers.seed.backbone import TABLES, read_row
 from app.importers.seed.reader import SeedFact, read_folder
 from app.index.build import build_knowledge
 
-from tests.conftest import ROOT
+from tests.asking import ask
+from tests.conftest import ROOT, SHARED
 from tests.seeds import write_seed
 
 _BACKBONE = ROOT / "seed" / "backbone"
 _LISTS = ROOT / "tests" / "data" / "everyday-names"
 Row = dict[str, str]
+CONDITION_OF = {
+    "pregnancy": "pregnancy",
+    "breastfeeding": "breast-feeding",
+    "kidney": "kidney-disease",
+    "liver": "liver-disease",
+}
 
 
 def _rows(table: str) -> list[Row]:
@@ -157,6 +180,81 @@ def test_codes_are_of_one_drug(seed_facts: tuple[Fact, ...], seeded: Knowledge) 
         assert keys == (f"drug:{row['drug']}",), row
 
 
+@pytest.mark.parametrize("table", ["uses", "states"])
+def test_what_a_label_forbids_is_found_by_a_check(table: str, seeded: Knowledge) -> None:
+    silent = []
+    for row in _rows(table):
+        condition = row.get("condition") or CONDITION_OF[row["state"]]
+        checkup = ask(seeded, row["drug"], conditions=[condition])
+        if not checkup.findings or checkup.completeness is Completeness.NONE:
+            silent.append((row["drug"], condition))
+    assert silent == []
+
+
+def test_the_label_that_a_row_names_speaks_of_it() -> None:
+    folder = SHARED / "data" / "openfda_label_sections"
+    if not folder.is_dir():
+        pytest.skip("no sections of labels beside the checkout")
+    sections: dict[str, dict[str, str]] = {}
+    for file in folder.glob("*.ndjson.gz"):
+        with gzip.open(file, "rt", encoding="utf-8") as lines:
+            sections |= {(one := json.loads(line))["set_id"]: one["sections"] for line in lines}
+    others = _whole_labels()
+    silent = []
+    for row in (*_rows("uses"), *_rows("states")):
+        source, _, place = row["cite"].partition(" § ")
+        if source != "openfda-label-sections":
+            continue
+        set_id, heading = place.split(", ")
+        # openFDA calls the newer section otherwise than labels do.
+        name = heading.lower().replace("and precautions", "and cautions").replace(" ", "_")
+        text = (sections.get(set_id) or others.get(set_id) or {}).get(name, "")
+        words = _WORDS_OF.get(row.get("state", ""))
+        if not text or (words and not re.search(words, text, re.I)):
+            silent.append((row["drug"], set_id, name))
+    assert silent == []
+
+
+def test_the_text_of_contraindications_that_a_row_names_speaks_of_it() -> None:
+    file = SHARED / "data" / "label_indication_contraindication_texts"
+    file /= "contraindications_text.tsv.gz"
+    if not file.is_file():
+        pytest.skip("no texts of contraindications beside the checkout")
+    texts: dict[str, str] = defaultdict(str)
+    with gzip.open(file, "rt", encoding="utf-8") as lines:
+        for line in lines:
+            ingredient, *_, text = line.split("\t")
+            texts[ingredient] += text
+    silent = []
+    for row in (*_rows("uses"), *_rows("states")):
+        source, _, place = row["cite"].partition(" § ")
+        words = _WORDS_OF.get(row.get("state", ""), "")
+        if source == "dailymed-contraindications-2025" and not re.search(
+            words or ".", texts[place], re.I
+        ):
+            silent.append((row["drug"], place))
+    assert silent == []
+
+
+_WORDS_OF = {
+    "pregnancy": "pregnan|fetal|fetus",
+    "breastfeeding": "nursing|breast|lactat",
+    "kidney": "renal|kidney|anuri|creatinine|GFR",
+    "liver": "hepat|liver|cirrho",
+}
+
+
+def _whole_labels() -> dict[str, dict[str, str]]:
+    found: dict[str, dict[str, str]] = {}
+    for file in (SHARED / "data" / "openfda_labels_whole").glob("labels_*.ndjson.gz"):
+        with gzip.open(file, "rt", encoding="utf-8") as lines:
+            for line in lines:
+                label = json.loads(line)["label"]
+                texts = {k: " ".join(v) for k, v in label.items() if isinstance(v, list)}
+                found[label["set_id"]] = texts
+    return found
+
+
 def _expected(line: str, knowledge: Knowledge) -> tuple[str, set[str], Input]:
     brand, _, names = line.partition("=")
     held: set[str] = set()
@@ -221,6 +319,8 @@ _HEADS = {
     "classes": "drug\tid\tcite",
     "names": "drug\ttext\tkind\tregion\tcite",
     "products": "id\tname\tingredients\tregion\tcite",
+    "uses": "drug\tcondition\tpopulation\tcite",
+    "states": "drug\tstate\tbound\tjudgement\tboxed\tserious\ttext\tcite",
 }
 
 
@@ -253,6 +353,29 @@ def test_a_row_of_a_curated_drug_adds_only_what_it_lacks(tmp_path: Path) -> None
     of_drug = [one for one in facts if isinstance(one, Name) and one.text == "Neverheard"]
     assert [one.drug for one in of_drug] == [drug.id]
     assert not any(isinstance(one, Membership) and one.drug == "otherwise" for one in facts)
+
+
+@pytest.mark.parametrize(("population", "kept"), [("", False), ("the very old", True)])
+def test_a_use_that_curators_name_is_only_forbidden_to_some(
+    population: str, kept: bool, tmp_path: Path
+) -> None:
+    facts = _with_rows(tmp_path, uses=[f"alpha\tworry\t{population}\tbook § one"])
+    of_both = {
+        one.status: one.limits.population
+        for one in facts
+        if isinstance(one, Indication) and (one.subject, one.condition) == ("drug:alpha", "worry")
+    }
+    forbidden = {Status.ADVISED_AGAINST: population} if kept else {}
+    assert of_both == {Status.APPROVED: None} | forbidden
+
+
+def test_a_state_is_written_with_its_bound() -> None:
+    table = TABLES["states"]
+    row = ["newcomer", "kidney", "{degrees: [severe]}", "contraindicated", "", "", "No.", ""]
+    written = dict(zip(table.columns, row, strict=True)) | {"cite": "book § one"}
+    state = read_row(table, written, lambda _: Citation("book", "one"))
+    assert isinstance(state, SpecialState)
+    assert (state.subject, state.bound.words, state.boxed) == ("drug:newcomer", "severe", False)
 
 
 def test_a_name_that_means_something_to_curators_is_not_taken(tmp_path: Path) -> None:

@@ -106,6 +106,7 @@ def everything_above(slug: str, knowledge: Knowledge) -> set[str]:
 
 # Where a category of ICD-10 holds several illnesses, and the wider code stands for one of them.
 OTHER_ILLNESS = {
+    ("D61.81", "bone-marrow-suppression", "aplastic-anemia"),
     ("B02.22", "postherpetic-neuralgia", "herpes-zoster"),
     ("B02.29", "postherpetic-neuralgia", "herpes-zoster"),
     ("E10.1", "diabetic-ketoacidosis", "type-1-diabetes"),

@@ -1,11 +1,13 @@
 """Does a mistake in a seed stop everything, and is it told with file, line and fact?"""
 
+import os
+import signal
 from pathlib import Path
 
 import pytest
 from app.domain.errors import RejectedImport
 from app.domain.facts import Citation, Indication, Name
-from app.importers.seed import read
+from app.importers.seed import read, yaml_lines
 
 from tests.seeds import FILES, changed, write_seed
 
@@ -215,3 +217,37 @@ def test_a_word_that_yaml_would_bend_stays_a_word(tmp_path: Path) -> None:
     facts = list(read(write_seed(tmp_path, **changed("drugs/alpha.yaml", "why: So.", "why: no"))))
     (use,) = [fact for fact in facts if isinstance(fact, Indication)]
     assert use.why == "no"
+
+
+@pytest.fixture
+def with_a_second_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(yaml_lines, "_may_fork", lambda: True)
+    monkeypatch.setattr(yaml_lines, "_MANY", 1)
+
+
+@pytest.mark.usefixtures("with_a_second_process")
+def test_a_second_process_changes_no_fact(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with_it = list(read(write_seed(tmp_path)))
+    monkeypatch.setattr(yaml_lines, "_may_fork", lambda: False)
+    assert with_it == list(read(tmp_path))
+
+
+@pytest.mark.usefixtures("with_a_second_process")
+def test_a_mistake_that_a_second_process_reads_is_told_with_its_line(tmp_path: Path) -> None:
+    folder = write_seed(tmp_path, **changed("drugs/alpha.yaml", "kind: brand", "kind: brandd"))
+    assert problems(folder)[0].startswith("drugs/alpha.yaml:6: ")
+
+
+@pytest.mark.usefixtures("with_a_second_process")
+def test_a_second_process_that_is_killed_loses_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole, here = yaml_lines.read_safely, os.getpid()
+
+    def killed_elsewhere(file: yaml_lines.Named) -> yaml_lines.Read:
+        if os.getpid() != here:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return whole(file)
+
+    monkeypatch.setattr(yaml_lines, "read_safely", killed_elsewhere)
+    assert len(list(read(write_seed(tmp_path)))) == 22
