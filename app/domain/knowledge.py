@@ -250,8 +250,8 @@ class GeneData:
 
     `names` gives every spelling of a gene, folded, its id. `alleles` are by gene and folded
     spelling, `phenotypes` by gene and the two grades (or alleles) in order, the second empty for
-    one copy. `scores` gives each activity score of a gene its phenotype, `values` are all results
-    of a gene that advice looks up by. `advice` and `pairs` are by drug, `asked` are the genes for
+    one copy. `scores` gives each activity score of a gene its phenotype, `spelled` every way to
+    write one. `advice` and `pairs` are by drug, `asked` are the genes for
     which advice on a drug waits.
     """
 
@@ -260,7 +260,7 @@ class GeneData:
     alleles: Mapping[str, Mapping[str, GeneAllele]] = field(default_factory=dict)
     phenotypes: Mapping[str, Mapping[tuple[str, str], GenePhenotype]] = field(default_factory=dict)
     scores: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    values: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    spelled: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     advice: Mapping[str, tuple[GeneAdvice, ...]] = field(default_factory=dict)
     pairs: Mapping[str, tuple[GeneDrug, ...]] = field(default_factory=dict)
     asked: Mapping[str, tuple[GeneAsk, ...]] = field(default_factory=dict)

@@ -15,7 +15,7 @@ from app.domain.facts import (
 from app.domain.facts.gene import NO_RESULT, version_order
 from app.domain.hierarchy import by_id, grouped, listed
 from app.domain.knowledge import GeneAsk, GeneData
-from app.domain.names.genes import folded, number_of, spellings
+from app.domain.names.genes import folded, number_of, phenotype_spellings, spellings
 
 V = TypeVar("V", GeneAllele, GenePhenotype, GeneDrug)
 
@@ -32,6 +32,7 @@ def gene_data(
     known = by_id(genes)
     newest = _newest_advice(advice)
     phenotypes = _newest(phenotypes, lambda one: (one.gene, *_cell(one)), lambda _: 0)
+    scores = _scores(phenotypes)
     return GeneData(
         genes=known,
         names={
@@ -44,17 +45,8 @@ def gene_data(
             _newest(alleles, lambda one: (one.gene, one.allele), lambda one: one.activity is None)
         ),
         phenotypes=_by_cell(phenotypes),
-        scores=_scores(phenotypes),
-        values={
-            gene: frozenset(values)
-            for gene, values in grouped(
-                (result.gene, value)
-                for stated in newest.values()
-                for one in stated
-                for result in one.results
-                for value in result.values
-            ).items()
-        },
+        scores=scores,
+        spelled=_spelled(phenotypes, newest, scores),
         advice=newest,
         pairs=listed(
             (
@@ -124,6 +116,25 @@ def _scores(phenotypes: Iterable[GenePhenotype]) -> Mapping[str, Mapping[str, st
     return {
         gene: dict(sorted(scores.items(), key=lambda one: (number_of(one[0]) or 0.0, one[0])))
         for gene, scores in found.items()
+    }
+
+
+def _spelled(
+    phenotypes: Iterable[GenePhenotype],
+    advice: Mapping[str, Iterable[GeneAdvice]],
+    scores: Mapping[str, Mapping[str, str]],
+) -> Mapping[str, Mapping[str, str]]:
+    known: dict[str, set[str]] = defaultdict(set)
+    values: dict[str, set[str]] = defaultdict(set)
+    for one in phenotypes:
+        known[one.gene].add(one.phenotype)
+    for stated in advice.values():
+        for result in (part for one in stated for part in one.results):
+            if result.gene not in scores:
+                values[result.gene].update(result.values)
+    return {
+        gene: phenotype_spellings(known[gene], values[gene])
+        for gene in sorted(known.keys() | values.keys())
     }
 
 

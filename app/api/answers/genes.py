@@ -181,7 +181,7 @@ def _phenotypes(gene: str, data: GeneData) -> list[PhenotypeOut]:
     scores = data.scores.get(gene, {})
     known = dict.fromkeys(one.phenotype for one in data.phenotypes.get(gene, {}).values())
     if not known:
-        known = dict.fromkeys(sorted(data.values.get(gene, ())))
+        known = dict.fromkeys(sorted(set(data.spelled.get(gene, {}).values())))
     return [
         PhenotypeOut(
             phenotype=one, scores=[score for score, meant in scores.items() if meant == one]

@@ -215,11 +215,11 @@ def _spelled(phenotype: str) -> Iterator[str]:
             yield prefix + text
 
 
-def _phenotypes(gene: str, data: GeneData) -> dict[str, str]:
-    """Every way to write a phenotype of the gene, without blanks, and the phenotype."""
-    known = {one.phenotype for one in data.phenotypes.get(gene, {}).values()}
-    if not data.scores.get(gene):
-        known |= {one for one in data.values.get(gene, ()) if one.casefold() not in _NO_RESULTS}
+def phenotype_spellings(phenotypes: Iterable[str], values: Iterable[str]) -> Mapping[str, str]:
+    """Every way to write a phenotype of a gene, without blanks, and the phenotype. `values` are
+    what guidelines look up by, where that is a phenotype too.
+    """
+    known = {*phenotypes, *(one for one in values if one.casefold() not in _NO_RESULTS)}
     return {_plain(text): phenotype for phenotype in sorted(known) for text in _spelled(phenotype)}
 
 
@@ -237,7 +237,7 @@ def _without_note(words: str) -> str:
 
 
 def _by_phenotype(gene: str, words: str, data: GeneData) -> GeneResult | None:
-    spelled = _phenotypes(gene, data)
+    spelled = data.spelled.get(gene, {})
     for text in (words, _without_note(words)):
         plain = _plain(_METABOLISER.sub("metabolizer", " ".join(text.casefold().split())))
         phenotype = spelled.get(plain) or spelled.get(plain.removesuffix("phenotype"))

@@ -211,6 +211,22 @@ def test_without_a_gene_nothing_is_converted_and_it_is_asked_for(seeded: Knowled
     assert asked.drugs == ("codeine", "paroxetine")
 
 
+@pytest.mark.parametrize(
+    ("drug", "genes", "statuses"),
+    [
+        ("codeine", {"CYP2D6": "PM", "SLCO1B1": "*5/*5"}, ["interaction_found", "not_assessed"]),
+        ("phenytoin", {"CYP2C9": "PM", "HLA-B": "*57:01 positive"},
+         ["interaction_found", "not_assessed"]),
+        ("allopurinol", {"HLA-B": "*57:01/*07:02"}, ["no_change_advised"]),
+    ],
+)  # fmt: skip
+def test_a_gene_takes_no_status_from_another(
+    drug: str, genes: dict[str, str], statuses: list[str], seeded: Knowledge
+) -> None:
+    answer = checked(Case(drug, genes, None), seeded)
+    assert [one.status.value for one in answer.genes] == statuses
+
+
 def test_no_drug_is_its_own_inhibitor(seeded: Knowledge) -> None:
     answer = checked(Case("paroxetine", {"CYP2D6": "NM"}, None), seeded)
     assert state(answer, "paroxetine").effective is None

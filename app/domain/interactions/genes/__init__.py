@@ -28,7 +28,7 @@ from app.domain.interactions.items import Item
 from app.domain.interactions.pairs import Found, Setting, keep, locally_used, shown_beside
 from app.domain.interactions.person import GeneInput, GeneState, GeneStatus, Person, StatedGene
 from app.domain.interactions.would_ask import Ask
-from app.domain.knowledge import GeneData
+from app.domain.knowledge import GeneData, Knowledge
 from app.domain.names.genes import GeneResult, read_gene
 from app.domain.names.hla import with_absent
 
@@ -97,15 +97,41 @@ def _asks(items: Sequence[Item], values: Values, data: GeneData) -> Iterator[Ask
                 yield Ask(f"genes.{one.symbol}", item.slug, one.rule)
 
 
-def _asked_values(advice: Sequence[GeneAdvice], gene: str | None) -> frozenset[str]:
-    """All results of a gene that advice on a drug looks up by."""
-    return frozenset(
-        value
-        for one in advice
-        for result in one.results
-        if result.gene == gene
-        for value in result.values
-        if value != NO_RESULT
+@dataclass(frozen=True, slots=True, eq=False)
+class _Lookup:
+    """What a guideline looks up for a drug: the advice of one rule, the strictest first; by gene
+    all results that it knows, and the genes of which it says what to do without a result.
+    """
+
+    advice: tuple[GeneAdvice, ...]
+    asked: Mapping[str, frozenset[str]]
+    with_none: frozenset[str]
+
+
+def _lookups(item: Item, knowledge: Knowledge) -> tuple[_Lookup, ...]:
+    """The rules on a drug, worked out once for a release."""
+    if not item.is_drug:
+        return ()
+    subject = f"genes {item.slug}"
+    known = knowledge.memo.waits.get(subject)
+    if known is None:
+        rules: dict[str, list[GeneAdvice]] = {}
+        for one in knowledge.gene_data.advice.get(item.slug, ()):
+            rules.setdefault(one.rule, []).append(one)
+        known = tuple(_lookup(rules[rule]) for rule in sorted(rules))
+        knowledge.memo.waits[subject] = known
+    return known
+
+
+def _lookup(advice: Sequence[GeneAdvice]) -> _Lookup:
+    results = [result for one in advice for result in one.results]
+    values: dict[str, set[str]] = {}
+    for result in results:
+        values.setdefault(result.gene, set()).update(result.values)
+    return _Lookup(
+        tuple(sorted(advice, key=strictness)),
+        {gene: frozenset(found - {NO_RESULT}) for gene, found in values.items()},
+        frozenset(result.gene for result in results if NO_RESULT in result.values),
     )
 
 
@@ -124,7 +150,7 @@ class _Judgement:
     ) -> None:
         self.item, self.given, self.values, self.setting = item, given, values, setting
         data = setting.knowledge.gene_data
-        self.advice = data.advice.get(item.slug, ()) if item.is_drug else ()
+        self.lookups = _lookups(item, setting.knowledge)
         self.pairs = data.pairs.get(item.slug, ()) if item.is_drug else ()
         self.converted = {
             gene: one
@@ -133,29 +159,25 @@ class _Judgement:
         }
         self.by_rule = self._judged() if values else {}
 
-    def _judged(self) -> dict[str, list[Judged]]:
+    def _judged(self) -> dict[_Lookup, list[Judged]]:
         """By rule the advice that fits, the strictest first."""
-        rules: dict[str, list[GeneAdvice]] = {}
-        for one in self.advice:
-            rules.setdefault(one.rule, []).append(one)
         effective = {
             gene: self.converted[gene].values if gene in self.converted else known
             for gene, known in self.values.items()
         }
-        found: dict[str, list[Judged]] = {}
-        for rule, listed in rules.items():
-            genes = {result.gene for result in listed[0].results}
-            plain = _fitting(listed, self.values)
+        found: dict[_Lookup, list[Judged]] = {}
+        for lookup in self.lookups:
+            plain = _fitting(lookup, self.values)
             judged = [Judged(one, self._phenotypes(one, converted=False), False) for one in plain]
-            if genes & self.converted.keys():
+            if lookup.asked.keys() & self.converted.keys():
                 judged += (
                     Judged(one, self._phenotypes(one, converted=True), True)
-                    for one in _fitting(listed, effective)
+                    for one in _fitting(lookup, effective)
                     if one not in plain
                 )
-            judged.sort(key=lambda one: (strictness(one.advice), one.converted))
+                judged.sort(key=lambda one: (strictness(one.advice), one.converted))
             if judged:
-                found[rule] = judged
+                found[lookup] = judged
         return found
 
     def _phenotypes(self, advice: GeneAdvice, *, converted: bool) -> str:
@@ -233,16 +255,15 @@ class _Judgement:
         gene = one.result.gene
         pair = next((pair for pair in self.pairs if pair.gene == gene), None)
         if self.item.side is None or one.result.phenotype is None:
-            advised = any(result.gene == gene for one in self.advice for result in one.results)
+            advised = any(gene in one.asked for one in self.lookups)
             if advised or pair is None:
                 note = f"{_NOT_READ}: a guideline advises by it" if advised else None
                 return GeneStatus.UNRESOLVED, note, ()
             return GeneStatus.UNRESOLVED, _of_pair(pair), pair.citations
         fitting = [
             judged[0].advice
-            for judged in self.by_rule.values()
-            if any(result.gene == gene for result in judged[0].advice.results)
-            and self._is_used(gene, judged[0].advice)
+            for lookup, judged in self.by_rule.items()
+            if self._is_used(gene, lookup)
         ]
         if fitting:
             lead = min(fitting, key=strictness)
@@ -253,7 +274,7 @@ class _Judgement:
                 note = f"{place_of(usual[0])} That rules nothing out."
                 return GeneStatus.NO_CHANGE_ADVISED, note, usual[0].citations
             return GeneStatus.NO_RECOMMENDATION, place_of(lead), lead.citations
-        asked = _asked_values(self.advice, gene)
+        asked = [value for one in self.lookups for value in one.asked.get(gene or "", ())]
         if asked:
             note = f"a guideline looks up by other results of it: {', '.join(sorted(asked))}"
             return GeneStatus.NOT_ASSESSED, note, ()
@@ -261,11 +282,12 @@ class _Judgement:
             return GeneStatus.NO_RECOMMENDATION, _of_pair(pair), pair.citations
         return GeneStatus.NOT_ASSESSED, None, ()
 
-    def _is_used(self, gene: str | None, advice: GeneAdvice) -> bool:
+    def _is_used(self, gene: str | None, lookup: _Lookup) -> bool:
         """Whether the result of the gene is one that the advice on the drug looks up by."""
-        asked = _asked_values([one for one in self.advice if one.rule == advice.rule], gene)
+        asked = lookup.asked.get(gene or "", frozenset())
         known = self.values.get(gene or "", frozenset())
-        return bool(with_absent(known, asked) & asked) or gene in self.converted
+        is_known = not with_absent(known, asked).isdisjoint(asked)
+        return is_known or (bool(asked) and gene in self.converted)
 
 
 _NOT_READ = "the result was not understood"
@@ -285,36 +307,31 @@ def _of_pair(pair: GeneDrug) -> str:
     )
 
 
-def _fitting(advice: Sequence[GeneAdvice], values: Values) -> list[GeneAdvice]:
-    """The advice for these results. What is not known of a gene is looked up as no result; where
-    the guideline has none, the mildest that fits the known ones stands: no alarm rests on what
-    nobody knows, and the gene is asked for.
+def _fitting(lookup: _Lookup, values: Values) -> list[GeneAdvice]:
+    """The advice for these results, the strictest first. What is not known of a gene is looked up
+    as no result; where the guideline has none, the mildest that fits the known ones stands: no
+    alarm rests on what nobody knows, and the gene is asked for.
     """
-    asked = {
-        result.gene: _asked_values(advice, result.gene) for one in advice for result in one.results
-    }
     known = {
-        gene: with_absent(values.get(gene, frozenset()), of_gene) & of_gene
-        for gene, of_gene in asked.items()
+        gene: with_absent(values[gene], asked) & asked
+        for gene, asked in lookup.asked.items()
+        if gene in values
     }
-    if not any(known.values()):
+    known = {gene: found for gene, found in known.items() if found}
+    if not known:
         return []
-    with_none = {
-        result.gene for one in advice for result in one.results if NO_RESULT in result.values
-    }
-    fitting = [one for one in advice if _fits(one, known, with_none)]
-    if all(known.values()) or not (known.keys() - with_none - {g for g in known if known[g]}):
+    fitting = [one for one in lookup.advice if _fits(one, known, lookup.with_none)]
+    if lookup.asked.keys() - known.keys() <= lookup.with_none:
         return fitting
-    by_population: dict[str | None, GeneAdvice] = {}
-    for one in sorted(fitting, key=strictness):
-        by_population[one.population] = one
-    return list(by_population.values())
+    return list({one.population: one for one in fitting}.values())
 
 
-def _fits(advice: GeneAdvice, known: Values, with_none: set[str]) -> bool:
-    return all(
-        not known[result.gene].isdisjoint(result.values)
-        if known[result.gene]
-        else NO_RESULT in result.values or result.gene not in with_none
-        for result in advice.results
-    )
+def _fits(advice: GeneAdvice, known: Values, with_none: frozenset[str]) -> bool:
+    for result in advice.results:
+        values = known.get(result.gene)
+        if values is not None:
+            if values.isdisjoint(result.values):
+                return False
+        elif NO_RESULT not in result.values and result.gene in with_none:
+            return False
+    return True
