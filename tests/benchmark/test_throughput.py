@@ -11,6 +11,14 @@ pytestmark = pytest.mark.benchmark
 FIVE = json.dumps(
     {"drugs": ["Klonopin 0.5 mg tab", "oxycodone HCl", "wine", "sertraline", "diazepam"]}
 )
+# Somebody of whom everything is known, and much of it matters to the five.
+PERSON = {
+    "age": 71, "sex": "female", "weight_kg": 60, "pregnancy": False, "breastfeeding": False,
+    "egfr": 38, "creatinine": {"value": 1.4, "unit": "mg/dL"}, "creatinine_clearance": 35,
+    "liver": "B", "allergies": ["penicillin"], "genes": {"CYP2D6": "poor metabolizer"},
+    "conditions": ["gout"],
+}  # fmt: skip
+OF_A_PERSON = json.dumps(json.loads(FIVE) | {"person": PERSON})
 TWENTY = json.dumps(
     {
         "drugs": [
@@ -58,6 +66,15 @@ def test_a_check_of_five_names(ours: int, bare: int) -> None:
         "check of five names (bars: 0.5 x bare, p99 under 3 x)",
         Client(ours, "POST", "/interactions/check", FIVE),
         Client(bare, "POST", "/check/five", FIVE),
+    )
+    assert ratio > 0
+
+
+def test_a_check_of_five_names_for_a_person(ours: int) -> None:
+    ratio = paired(
+        "check of five names with a whole person, beside one without (bar: 0.67 x)",
+        Client(ours, "POST", "/interactions/check", OF_A_PERSON),
+        Client(ours, "POST", "/interactions/check", FIVE),
     )
     assert ratio > 0
 
