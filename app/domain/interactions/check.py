@@ -5,12 +5,12 @@ from dataclasses import dataclass, replace
 
 from app.domain.english import joined
 from app.domain.facts import Key
-from app.domain.interactions.allergies import AllergiesFound, find_allergies
+from app.domain.interactions.allergies import find_allergies
 from app.domain.interactions.burden import burden_totals
 from app.domain.interactions.conditions import check_conditions, read_conditions
 from app.domain.interactions.genes import find_genes
 from app.domain.interactions.items import Item, Taken, condition_rule_keys, items_of
-from app.domain.interactions.pairs import Found, NameReader, Setting, check_pairs, read_exactly
+from app.domain.interactions.pairs import NameReader, Setting, check_pairs, read_exactly
 from app.domain.interactions.person import (
     NOBODY,
     AllergyState,
@@ -19,9 +19,11 @@ from app.domain.interactions.person import (
     own_conditions,
 )
 from app.domain.interactions.person_states import (
+    StatedState,
     check_states,
     conditions_of,
     known_of_person,
+    states_of,
 )
 from app.domain.interactions.policy import DEFAULT, LOUDNESS, Policy
 from app.domain.interactions.result import (
@@ -79,10 +81,22 @@ def check(
     """
     words = (*conditions, *own_conditions(person, conditions))
     stated = read_conditions(words, knowledge, manner.condition_offers) if words else []
-    setting = _setting(stated, person, knowledge, manner)
+    states = states_of(person)
+    setting = _setting(stated, states, knowledge, manner)
     items = items_of(taken, knowledge)
     found = check_pairs(items, setting)
-    compared = _compare(taken, stated, items, person, setting, found)
+    known = known_of_person(person)
+    compared = _as_allergies(
+        Compared(
+            inputs=[one.read for one in taken],
+            conditions=stated,
+            pairs=found.pairs,
+            drug_conditions=check_conditions(stated, items, known, setting, found),
+            person_states=check_states(states, known, items, setting, found),
+            allergies=find_allergies(person, stated, items, setting, found),
+            genes=find_genes(person, items, setting, found),
+        )
+    )
     findings = sorted(found.shown.values(), key=_gravest_first)
     suppressed = sorted(found.hidden.values(), key=lambda one: _gravest_first(one.finding))
     stopped = any(one.stopped_on is not None for one in taken)
@@ -118,12 +132,15 @@ def check(
 
 
 def _setting(
-    stated: Sequence[ConditionInput], person: Person, knowledge: Knowledge, manner: Manner
+    stated: Sequence[ConditionInput],
+    states: Sequence[StatedState],
+    knowledge: Knowledge,
+    manner: Manner,
 ) -> Setting:
     known = [one.condition for one in stated if one.condition is not None]
     rule_keys = frozenset(
         rule_key
-        for one in (*known, *conditions_of(person, knowledge))
+        for one in (*known, *conditions_of(states, knowledge))
         for rule_key in condition_rule_keys(one, knowledge).steps
     )
     return Setting(
@@ -131,43 +148,19 @@ def _setting(
     )
 
 
-def _compare(
-    taken: Sequence[Taken],
-    stated: Sequence[ConditionInput],
-    items: Sequence[Item],
-    person: Person,
-    setting: Setting,
-    found: Found,
-) -> Compared:
-    """All that is compared besides pairs; adds what was found."""
-    known = known_of_person(person)
-    drug_conditions = check_conditions(stated, items, known, setting, found)
-    person_states = check_states(person, known, items, setting, found)
-    allergies = find_allergies(person, stated, items, setting, found)
-    return Compared(
-        inputs=[one.read for one in taken],
-        conditions=stated,
-        pairs=found.pairs,
-        drug_conditions=_as_allergies(drug_conditions, allergies),
-        person_states=person_states,
-        allergies=allergies,
-        genes=find_genes(person, items, setting, found),
-    )
-
-
-def _as_allergies(
-    drug_conditions: Sequence[DrugCondition], allergies: AllergiesFound
-) -> list[DrugCondition]:
-    """What is known of drugs in stated conditions; of one that is an allergy, what that found."""
+def _as_allergies(compared: Compared) -> Compared:
+    """Of a stated condition that is an allergy, what is known is what the allergy found."""
+    allergies = compared.allergies
     if not allergies.of_conditions:
-        return list(drug_conditions)
+        return compared
     states = {(one.allergy_input, one.input, one.drug): one for one in allergies.states}
-    return [
+    drug_conditions = [
         _as_allergy(one, states[allergies.of_conditions[one.condition_input], one.input, one.drug])
         if one.condition_input in allergies.of_conditions
         else one
-        for one in drug_conditions
+        for one in compared.drug_conditions
     ]
+    return replace(compared, drug_conditions=drug_conditions)
 
 
 def _as_allergy(one: DrugCondition, state: AllergyState) -> DrugCondition:

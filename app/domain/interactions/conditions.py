@@ -198,8 +198,8 @@ def _spoken(groups: Sequence[RuleGroup], known: Known) -> Sequence[RuleGroup]:
     spoken: dict[object, RuleGroup] = {}
     for group in sorted(groups, key=lambda one: -one.seen.severity.rank):
         rule = group.matches[0].rule
-        holding = rule.bound is None or _holds(rule, rule.bound, known)
-        same: object = (rule.mechanism.kind, rule.mechanism.pathway) if holding else rule.id
+        within = rule.bound is None or _holds(rule, rule.bound, known)
+        same: object = (rule.mechanism.kind, rule.mechanism.pathway) if within else rule.id
         lead = spoken.setdefault(same, group)
         if lead is not group:
             spoken[same] = replace(lead, also=(*lead.also, also_rule(rule), *group.also))

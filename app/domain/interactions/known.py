@@ -107,7 +107,7 @@ def degree_of(egfr: float | None) -> Degree | None:
 def ruled_out(condition: str, known: Known) -> bool:
     """Whether a kind of kidney disease is known not to be the person's, by a better eGFR.
 
-    The end stage shows in no value: it is not told from a severe disease.
+    The end stage shows in no value: it may be behind a severe disease.
     """
     egfr, kind = known.kidney.get(EGFR), _KNOWN_OF.get(condition)
     if egfr is None or known.degree is not None or kind is None or kind.degree is None:

@@ -25,7 +25,7 @@ from app.domain.interactions.known import (
     holds,
 )
 from app.domain.interactions.pairs import Found, Setting
-from app.domain.interactions.person import Person, PersonState, Pregnant, StateStatus
+from app.domain.interactions.person import NOBODY, Person, PersonState, Pregnant, StateStatus
 from app.domain.interactions.result import Applies, ConditionInput, DrugConditionStatus
 from app.domain.interactions.rules import match
 from app.domain.interactions.states import StateSeen, states_in, words_of
@@ -78,8 +78,12 @@ def _creatinine(value: float, unit: KidneyUnit) -> dict[tuple[KidneyMeasure, Kid
     }
 
 
-def states_of(person: Person) -> Iterator[StatedState]:
+def states_of(person: Person) -> tuple[StatedState, ...]:
     """The states that are given, in one order."""
+    return () if person is NOBODY else tuple(_states_of(person))
+
+
+def _states_of(person: Person) -> Iterator[StatedState]:
     if person.pregnant is Pregnant.YES:
         week = "" if person.week is None else f", week {person.week}"
         yield StatedState(StateKind.PREGNANCY, f"pregnant{week}", "pregnancy")
@@ -133,16 +137,21 @@ def _kidney(person: Person) -> StatedState | None:
 
 
 def check_states(
-    person: Person, known: Known, items: Sequence[Item], setting: Setting, found: Found
+    states: Sequence[StatedState],
+    known: Known,
+    items: Sequence[Item],
+    setting: Setting,
+    found: Found,
 ) -> list[PersonState]:
     """Every drug in every state of the person, with its one status; adds what was found.
 
     A usual value is no state: with it a drug stands only where a source speaks of the value.
     """
     checked = []
-    for state in states_of(person):
+    for state in states:
+        stated = _as_condition(state, setting.knowledge)
         for item in items:
-            status, note, citations = _compare(item, state, known, setting, found)
+            status, note, citations = _compare(item, state, stated, known, setting, found)
             if state.usual and status is StateStatus.NOT_REACHED:
                 continue
             drug = item.slug if item.is_drug else item.subject
@@ -155,13 +164,17 @@ def check_states(
 
 
 def _compare(
-    item: Item, state: StatedState, known: Known, setting: Setting, found: Found
+    item: Item,
+    state: StatedState,
+    stated: ConditionInput | None,
+    known: Known,
+    setting: Setting,
+    found: Found,
 ) -> tuple[StateStatus, str | None, Citations]:
     if item.side is None:
         return StateStatus.UNRESOLVED, None, ()
-    if state.condition not in setting.knowledge.conditions:
+    if stated is None:
         return StateStatus.NOT_ASSESSED, None, ()
-    stated = _as_condition(state, setting.knowledge)
     if not state.values_only:
         status, note, citations = compare_condition(item, stated, known, setting, found)
         if status is not DrugConditionStatus.NOT_ASSESSED or note is not None:
@@ -169,7 +182,10 @@ def _compare(
     return _by_values(item, state, stated, known, setting, found)
 
 
-def _as_condition(state: StatedState, knowledge: Knowledge) -> ConditionInput:
+def _as_condition(state: StatedState, knowledge: Knowledge) -> ConditionInput | None:
+    """The state as a condition; None where the release does not have it."""
+    if state.condition not in knowledge.conditions:
+        return None
     name = knowledge.conditions[state.condition].name
     line = f"'{state.words}' is read as {name}"
     explanation = () if state.values_only else (line,)
@@ -185,15 +201,11 @@ def _by_values(
     found: Found,
 ) -> tuple[StateStatus, str | None, Citations]:
     """Only by statements that name values or degrees; what they add in words stays open."""
-    knowledge = setting.knowledge
-    subjects = item.rule_keys.steps
     if state.values_only:
         seen = [
             one
-            for one in states_in(item, state.condition, known, knowledge)
-            if one.warns
-            and _has_values(one.state.bound)
-            and holds(replace(one.state.bound, only=None), known, caution=True, kind=state.kind)
+            for one in states_in(item, state.condition, known, setting.knowledge)
+            if one.warns and _reaches(one, known)
         ]
         by_rules = add_rules(item, stated, known, setting, found, values_only=True)
         add_states(item, stated, seen, setting, found, by_rules)
@@ -202,17 +214,43 @@ def _by_values(
         if seen:
             note = "found for a part of it only: it applies if yours is in it"
             return StateStatus.INTERACTION_FOUND, note, ()
-    recorded = [
-        (one.bound, one.citations)
-        for subject in subjects
-        for one in knowledge.states.get(subject, ())
-        if one.state is state.kind and StateSeen(one, Applies.IF).warns
-    ]
-    recorded += [
-        (one.rule.bound or StateBound(), one.rule.citations)
-        for one in match(item.rule_keys, condition_rule_keys(state.condition, knowledge), knowledge)
-    ]
-    return _not_found(recorded, state, known)
+    if state.usual:
+        return StateStatus.NOT_REACHED, None, ()
+    return _not_found(_recorded(item, state, setting.knowledge), state, known)
+
+
+def _reaches(seen: StateSeen, known: Known) -> bool:
+    """Whether the values alone reach the statement, whatever else it says in words."""
+    bound = seen.state.bound
+    if not _has_values(bound):
+        return False
+    if not bound.only:
+        return seen.applies is Applies.YES
+    values = replace(bound, only=None)
+    return holds(values, known, caution=True, kind=seen.state.state) is True
+
+
+_Recorded = tuple[tuple[StateBound, Citations], ...]
+
+
+def _recorded(item: Item, state: StatedState, knowledge: Knowledge) -> _Recorded:
+    """The bounds of all that is recorded of the drug in the state. Once for a release."""
+    which = f"recorded of {item.subject}", f"{state.kind.value} {state.condition}"
+    known: _Recorded | None = knowledge.memo.states.get(which)
+    if known is None:
+        of_states = (
+            (one.bound, one.citations)
+            for subject in item.rule_keys.steps
+            for one in knowledge.states.get(subject, ())
+            if one.state is state.kind and StateSeen(one, Applies.IF).warns
+        )
+        condition = condition_rule_keys(state.condition, knowledge)
+        of_rules = (
+            (one.rule.bound or StateBound(), one.rule.citations)
+            for one in match(item.rule_keys, condition, knowledge)
+        )
+        known = knowledge.memo.states[which] = (*of_states, *of_rules)
+    return known
 
 
 def _has_values(bound: StateBound) -> bool:
@@ -225,11 +263,9 @@ _WHOLE = "the state as such, without a value"
 
 
 def _not_found(
-    recorded: Sequence[tuple[StateBound, Citations]], state: StatedState, known: Known
+    recorded: _Recorded, state: StatedState, known: Known
 ) -> tuple[StateStatus, str | None, Citations]:
     """Where nothing reached the state: whether all that is recorded lies outside of it."""
-    if state.usual:
-        return StateStatus.NOT_REACHED, None, ()
     if not recorded:
         return StateStatus.NOT_ASSESSED, None, ()
     citations = tuple(dict.fromkeys(one for _, cited in recorded for one in cited))
@@ -245,10 +281,10 @@ def _not_found(
     return StateStatus.NOT_ASSESSED, note, citations
 
 
-def conditions_of(person: Person, knowledge: Knowledge) -> list[str]:
+def conditions_of(states: Sequence[StatedState], knowledge: Knowledge) -> list[str]:
     """The conditions that the states of the person are, for the factors of rules."""
     return [
         state.condition
-        for state in states_of(person)
+        for state in states
         if not state.values_only and state.condition in knowledge.conditions
     ]

@@ -244,8 +244,8 @@ def _given(person: Person, stated: Sequence[ConditionInput], knowledge: Knowledg
         kinds.add(StateKind.LIVER)
     if {EGFR, _CLEARANCE}.intersection(known.kidney):
         kinds.add(StateKind.KIDNEY)
-    told = bool(stated) or person.conditions is not None
-    return _Given(person, known, frozenset(kinds), told)
+    listed = bool(stated) or person.conditions is not None
+    return _Given(person, known, frozenset(kinds), listed)
 
 
 # Births are counted from this age on (WHO, adolescent birth rate).
