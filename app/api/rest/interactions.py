@@ -384,14 +384,9 @@ def _misfits(checkup: Checkup, of_person: Sequence[tuple[str, int]]) -> list[dic
         for place, one in enumerate(checkup.inputs)
         if one.status is not InputStatus.RESOLVED
     ]
-    kind = InputStatus.UNRESOLVED.value
+    problem = {"message": "not understood", "type": InputStatus.UNRESOLVED.value}
     return misfits + [
-        {
-            "place": f"person.{one}",
-            "loc": ["person", one],
-            "message": "not understood",
-            "type": kind,
-        }
+        {"place": f"person.{one}", "loc": ["person", one], **problem}
         for one in dict.fromkeys(field for field, _ in of_person)
     ]
 

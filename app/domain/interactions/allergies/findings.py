@@ -352,8 +352,8 @@ def _professional(claim: _Claim) -> str:
 def _message(claim: _Claim, drug: str, allergy: str, advice: Advice, audience: Audience) -> str:
     if audience is Audience.PATIENT:
         words = _BEFORE[claim.severity].format(drug=drug, allergy=allergy)
-        words = f"If {claim.if_only}: {words}" if claim.if_only else words
-        return f"{words[:1].upper()}{words[1:]}. {advice.patient}"
+        only = f" This is so if {claim.if_only}." if claim.if_only else ""
+        return f"{words[:1].upper()}{words[1:]}.{only} {advice.patient}"
     condition = f"if {claim.if_only}; " if claim.if_only else ""
     action = claim.action.value.replace("_", " ")
     return (
