@@ -352,7 +352,8 @@ def _professional(claim: _Claim) -> str:
 def _message(claim: _Claim, drug: str, allergy: str, advice: Advice, audience: Audience) -> str:
     if audience is Audience.PATIENT:
         words = _BEFORE[claim.severity].format(drug=drug, allergy=allergy)
-        only = f" This is so if {claim.if_only}." if claim.if_only else ""
+        if_only = claim.if_only.replace("what happened", "what you had")
+        only = f" This is so if {if_only}." if if_only else ""
         return f"{words[:1].upper()}{words[1:]}.{only} {advice.patient}"
     condition = f"if {claim.if_only}; " if claim.if_only else ""
     action = claim.action.value.replace("_", " ")
