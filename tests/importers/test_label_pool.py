@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from app.domain.facts import NameKind
 from app.importers.shared import label_pool
-from app.importers.shared.label_mentions import Reading, number_sentences
+from app.importers.shared.label_mentions import NamedByLabel, number_sentences
 from app.importers.shared.label_phrases import NameFinder
 from app.importers.shared.label_pool import Job, LabelPool
 from app.importers.shared.label_reader import LabelReader
@@ -29,7 +29,7 @@ def items(count: int) -> list[tuple[int, Job | None]]:
     return found
 
 
-def here(count: int) -> list[tuple[int, Reading | None]]:
+def here(count: int) -> list[tuple[int, NamedByLabel | None]]:
     return list(LabelPool(READER, processes=0, few=10_000).read(items(count)))
 
 
