@@ -85,7 +85,7 @@ def test_on_a_terminal_a_bar_is_drawn() -> None:
     for part in ("reading", "35 %", "120,000 rows, 40,000 rows/s"):
         assert part in text.getvalue()
     bar.show(Standing("rxnorm", "packing", "", 0, 0, 0, 0.0))
-    assert [task.description for task in drawn.tasks] == ["packing"]
+    assert [task.description for task in drawn.tasks] == ["rxnorm: packing"]
     assert drawn.tasks[0].total is None
 
 

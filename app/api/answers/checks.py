@@ -200,7 +200,7 @@ class GeneInputOut(Answer):
     explanation: list[str]
 
 
-class GeneOut(Answer):
+class GeneStateOut(Answer):
     """One gene with one drug, each by the place of its input (from 0). `effective` is the phenotype
     that an inhibitor among the drugs makes of the given one, `steps` say how.
     """
@@ -335,7 +335,7 @@ class CheckOut(Answer):
     allergy_inputs: list[AllergyInputOut]
     allergies: list[AllergyOut]
     gene_inputs: list[GeneInputOut]
-    genes: list[GeneOut]
+    genes: list[GeneStateOut]
     doses: list[DoseJudgedOut]
     separations: list[SeparationOut]
     day: DayOut | None

@@ -171,9 +171,13 @@ def _batches(files: Sequence[Named]) -> Iterator[list[Named]]:
 
 
 def _may_fork() -> bool:
-    """Only a process with a single thread may be copied, and only a second core makes it worth."""
+    """Only a process with a single thread may be copied, and only a second core makes it worth.
+
+    One that ends with its parent ("daemonic") may have no process of its own.
+    """
     return (
         threading.active_count() == 1
+        and not multiprocessing.current_process().daemon
         and (os.cpu_count() or 1) > 1
         and "fork" in multiprocessing.get_all_start_methods()
     )

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
-from multiprocessing import get_context, parent_process
+from multiprocessing import current_process, get_context, parent_process
 from multiprocessing.process import BaseProcess
 from multiprocessing.synchronize import Event
 from threading import Thread
@@ -122,7 +122,8 @@ class LabelPool:
     def _start(self) -> None:
         # What is run from no file cannot be started once more.
         main = sys.modules.get("__main__")
-        if self.processes < 1 or getattr(main, "__file__", "") == "<stdin>":
+        may_start = self.processes > 0 and not current_process().daemon
+        if not may_start or getattr(main, "__file__", "") == "<stdin>":
             return
         try:
             # A copy of a process with threads may wait for ever: a new one begins from nothing.
