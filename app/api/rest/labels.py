@@ -91,7 +91,7 @@ class LabelVersionOut(Answer):
     effective_on: date | None
 
 
-class ChangeOut(Answer):
+class LabelChangeOut(Answer):
     """A sentence that differs: `changed`, `added` (no `before`) or `removed` (no `after`)."""
 
     section: str
@@ -100,7 +100,7 @@ class ChangeOut(Answer):
     after: str | None
 
 
-class ChangesOut(PageOut[ChangeOut]):
+class ChangesOut(PageOut[LabelChangeOut]):
     """What differs between two versions of a label, in the label's own words. `before` is null
     where no earlier version was imported here.
     """
@@ -292,7 +292,7 @@ def list_label_changes(
         total=page.total,
         limit=page.limit,
         offset=page.offset,
-        items=[ChangeOut.model_validate(one) for one in page.items],
+        items=[LabelChangeOut.model_validate(one) for one in page.items],
         label=LabelRefOut.model_validate(found.label),
         before=LabelVersionOut.model_validate(before) if before is not None else None,
         statement=found.statement,
