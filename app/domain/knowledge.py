@@ -251,8 +251,8 @@ class GeneData:
     `names` gives every spelling of a gene, folded, its id. `alleles` are by gene and folded
     spelling, `phenotypes` by gene and the two grades (or alleles) in order, the second empty for
     one copy. `scores` gives each activity score of a gene its phenotype, `spelled` every way to
-    write one. `advice` and `pairs` are by drug, `asked` are the genes for
-    which advice on a drug waits.
+    write one. `advice` and `pairs` are by drug, `asked` are the genes for which advice on a drug
+    waits.
     """
 
     genes: Mapping[str, Gene] = field(default_factory=dict)
@@ -279,8 +279,7 @@ class Knowledge:
     spellings that registers have, and that are no misspellings. `doubling` are the
     classes of which two members matter; `not_free` the sources whose licence forbids some use;
     `imported` the indications that no curator stated; `read_labels` the labels that our reader went
-    through, by
-    drug, those with interactions first; `hardly_absorbed` holds, by drug and route,
+    through, by drug, those with interactions first; `hardly_absorbed` holds, by drug and route,
     what hardly reaches the blood.
     """
 

@@ -15,8 +15,8 @@ from app.domain.names.lexicon import SALTS, is_half
 from app.domain.names.resolve import resolve
 from app.domain.names.text import normalise
 from app.importers.seed import read
-from app.importers.seed.backbone import CITES, FOLDER, TABLES, VALUES
-from app.importers.seed.reader import read_folder
+from app.importers.seed.backbone import FOLDER, TABLES
+from app.importers.seed.reader import CITES, VALUES, read_folder
 from app.index.build import build_knowledge
 
 from tests.backbone.brands import Brand, Branded, brands, cleaned, is_generic

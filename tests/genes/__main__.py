@@ -28,9 +28,9 @@ from app.domain.facts import (
 )
 from app.importers.cpic import DATA_SET
 from app.importers.run import Intake, Known
-from app.importers.seed.backbone import CITES, VALUES, read_backbone
+from app.importers.seed.backbone import read_backbone
 from app.importers.seed.genes import ANY, FOLDER, TABLES
-from app.importers.seed.reader import SeedFact, read_folder
+from app.importers.seed.reader import CITES, VALUES, SeedFact, read_folder
 
 SEED = Path(__file__).parents[2] / "seed"
 HAND = Path(__file__).parent / "hand"

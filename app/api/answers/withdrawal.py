@@ -30,7 +30,6 @@ from app.domain.withdrawal.result import (
     Holds,
     OnStopping,
     PlannedDose,
-    Step,
     StepKind,
     StepResult,
     StoppingCheck,
@@ -256,7 +255,7 @@ def present_stopping_check(checked: StoppingCheck, knowledge: Knowledge) -> Stop
         input=InputOut.model_validate(checked.input),
         doses=[_dose(one) for one in checked.doses],
         parts=PartResultsOut.model_validate(checked.parts),
-        steps=[_step(one) for one in checked.steps],
+        steps=[StepOut.model_validate(one) for one in checked.steps],
         findings=[StoppingFindingOut.model_validate(one) for one in checked.findings],
         stopping=present_stopping(checked.on, checked.input, knowledge),
         would_ask=[WouldAskOut.model_validate(one) for one in checked.would_ask],
@@ -269,7 +268,3 @@ def present_stopping_check(checked: StoppingCheck, knowledge: Knowledge) -> Stop
 
 def _dose(one: PlannedDose) -> PlannedDoseOut:
     return PlannedDoseOut(date=one.on, dose=float(one.dose), unit=one.unit, drug=one.drug)
-
-
-def _step(one: Step) -> StepOut:
-    return StepOut.model_validate(one)

@@ -2,9 +2,9 @@
 
 import logging
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from http import HTTPStatus
-from typing import Any
+from typing import Any, TypeVar
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -31,6 +31,8 @@ from app.services.lookup import (
     find_gene,
 )
 from app.services.release import LoadedRelease
+
+T = TypeVar("T")
 
 
 class Misfit(BaseModel):
@@ -74,60 +76,48 @@ def unknown(thing: str, words: str, found: NotFound) -> Problem:
     )
 
 
-def _bounded(thing: str, words: str) -> str:
-    """The words, or 404 for more of them than any name has."""
+def _found(
+    thing: str,
+    words: str,
+    loaded: LoadedRelease,
+    find: Callable[[LoadedRelease, str], T | NotFound],
+) -> T:
+    """What the words mean, or 404, also for more of them than any name has."""
     too_long = why_too_long(words)
-    if too_long is not None:
-        raise unknown(thing, words, NotFound(too_long, ()))
-    return words
+    found = find(loaded, words) if too_long is None else NotFound(too_long, ())
+    if isinstance(found, NotFound):
+        raise unknown(thing, words, found)
+    return found
 
 
 def drug_of(loaded: LoadedRelease, words: str) -> FoundDrug:
     """The drug, or 404."""
-    found = find_drug(loaded, _bounded("drug", words))
-    if isinstance(found, NotFound):
-        raise unknown("drug", words, found)
-    return found
+    return _found("drug", words, loaded, find_drug)
 
 
 def class_of(loaded: LoadedRelease, words: str) -> str:
     """The id of the class, or 404."""
-    found = find_class(loaded, _bounded("class", words))
-    if isinstance(found, NotFound):
-        raise unknown("class", words, found)
-    return found
+    return _found("class", words, loaded, find_class)
 
 
 def condition_of(loaded: LoadedRelease, words: str) -> str:
     """The id of the condition, or 404."""
-    found = find_condition_by_words(loaded, _bounded("condition", words))
-    if isinstance(found, NotFound):
-        raise unknown("condition", words, found)
-    return found
+    return _found("condition", words, loaded, find_condition_by_words)
 
 
 def effect_of(loaded: LoadedRelease, words: str) -> str:
     """The id of the effect, or 404."""
-    found = find_effect(loaded, _bounded("effect", words))
-    if isinstance(found, NotFound):
-        raise unknown("effect", words, found)
-    return found
+    return _found("effect", words, loaded, find_effect)
 
 
 def allergy_group_of(loaded: LoadedRelease, words: str) -> str:
     """The id of the allergy group, or 404."""
-    found = find_allergy_group(loaded, _bounded("allergy group", words))
-    if isinstance(found, NotFound):
-        raise unknown("allergy group", words, found)
-    return found
+    return _found("allergy group", words, loaded, find_allergy_group)
 
 
 def gene_of(loaded: LoadedRelease, words: str) -> str:
     """The id of the gene, or 404."""
-    found = find_gene(loaded, _bounded("gene", words))
-    if isinstance(found, NotFound):
-        raise unknown("gene", words, found)
-    return found
+    return _found("gene", words, loaded, find_gene)
 
 
 def invalid(errors: Sequence[Mapping[str, Any]], *before: str) -> Problem:

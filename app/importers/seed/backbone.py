@@ -6,17 +6,12 @@ meaning.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
-import yaml
-
-from app.domain.errors import RejectedImport
 from app.domain.facts import (
-    Citations,
     Code,
     CodeSystem,
     Drug,
@@ -32,7 +27,6 @@ from app.domain.facts import (
     NameKind,
     Product,
     ProductKind,
-    Source,
     SpecialState,
     Status,
     key,
@@ -41,34 +35,11 @@ from app.domain.facts import (
 from app.domain.facts.drug import NOT_DESCRIBED
 from app.domain.names.codes import plain_code
 from app.domain.names.text import normalise
-from app.importers.seed.citations import KnownSources
 from app.importers.seed.files import in_state
 from app.importers.seed.forms import Form
-from app.importers.seed.reader import (
-    VALUES,
-    Cells,
-    Mistakes,
-    SeedFact,
-    misplaced,
-    read_fact,
-    read_table,
-)
+from app.importers.seed.reader import VALUES, SeedFact, Table, misplaced, read_tables
 
 FOLDER = "backbone"
-# Between two citations of one row.
-CITES = " | "
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """A table: its columns in order, the form of its facts, the columns that hold several values,
-    and those with parts, which are written as in a file: `{degrees: [severe]}`.
-    """
-
-    columns: tuple[str, ...]
-    form: Form
-    lists: frozenset[str] = frozenset()
-    parts: frozenset[str] = frozenset()
 
 
 def _drug(_: str, written: Mapping[str, Any]) -> dict[str, Any]:
@@ -132,37 +103,8 @@ def read_backbone(path: Path, curated: list[SeedFact]) -> list[SeedFact]:
     folder = path / FOLDER
     if not folder.is_dir():
         return []
-    sources = KnownSources(
-        frozenset(one.fact.id for one in curated if isinstance(one.fact, Source)), {}
-    )
-    problems = misplaced(folder, TABLES)
-    cite = lru_cache(maxsize=None)(sources.citation)
-    read = {
-        name: list(
-            read_table(
-                folder / f"{name}.tsv", table.columns, partial(read_row, table, cite=cite), problems
-            )
-        )
-        for name, table in TABLES.items()
-    }
-    if problems:
-        raise RejectedImport(problems)
+    read = read_tables(folder, TABLES, curated, misplaced(folder.iterdir(), TABLES))
     return list(_Merge(curated).added(read))
-
-
-def read_row(table: Table, cells: Cells, cite: Callable[[str], Any]) -> Fact:
-    """The fact of a row; an empty cell is left out. Raises Mistakes."""
-    try:
-        citations: Citations = tuple(map(cite, cells.pop("cite").split(CITES)))
-    except ValueError as error:
-        raise Mistakes([(("cite",), str(error))]) from error
-    written: dict[str, Any] = {name: cell for name, cell in cells.items() if cell}
-    for name in table.lists & written.keys():
-        written[name] = written[name].split(VALUES)
-    for name in table.parts & written.keys():
-        written[name] = yaml.safe_load(written[name])
-    fact: Fact = read_fact(table.form, written, citations)
-    return fact
 
 
 @dataclass

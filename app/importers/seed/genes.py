@@ -5,24 +5,19 @@ inhibitors make of their results, stand in the files beside them.
 """
 
 from collections.abc import Mapping
-from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
-from app.domain.errors import RejectedImport
 from app.domain.facts import (
     Gene,
     GeneAdvice,
     GeneAllele,
     GeneDrug,
     GenePhenotype,
-    Source,
 )
 from app.importers.cpic import advice_id
-from app.importers.seed.backbone import Table, read_row
-from app.importers.seed.citations import KnownSources
 from app.importers.seed.forms import Form
-from app.importers.seed.reader import SeedFact, read_table
+from app.importers.seed.reader import SeedFact, Table, misplaced, read_tables
 
 FOLDER = "genes"
 # Between the values of one gene.
@@ -87,23 +82,5 @@ def read_genes(path: Path, stated: list[SeedFact]) -> list[SeedFact]:
     mistakes of form.
     """
     folder = path / FOLDER
-    sources = KnownSources(
-        frozenset(one.fact.id for one in stated if isinstance(one.fact, Source)), {}
-    )
-    tables = ", ".join(f"{one}.tsv" for one in TABLES)
-    problems = [
-        f"{FOLDER}/{file.name}:1: not read; the tables are {tables}"
-        for file in sorted(folder.glob("*.tsv"))
-        if file.stem not in TABLES
-    ]
-    cite = lru_cache(maxsize=None)(sources.citation)
-    read = [
-        one
-        for name, table in TABLES.items()
-        for one in read_table(
-            folder / f"{name}.tsv", table.columns, partial(read_row, table, cite=cite), problems
-        )
-    ]
-    if problems:
-        raise RejectedImport(problems)
-    return read
+    read = read_tables(folder, TABLES, stated, misplaced(folder.glob("*.tsv"), TABLES))
+    return [fact for facts in read.values() for fact in facts]

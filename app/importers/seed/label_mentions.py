@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from app.domain.errors import RejectedImport
-from app.domain.facts import Citation, LabelMention, ReadLabel, Source, cited_sentence
+from app.domain.facts import Citation, LabelMention, ReadLabel, cited_sentence
 from app.domain.labels import SECTIONS
 from app.importers.seed.forms import Form
 from app.importers.seed.reader import (
@@ -22,6 +22,7 @@ from app.importers.seed.reader import (
     misplaced,
     read_fact,
     read_table,
+    source_ids,
 )
 
 FOLDER = "label-mentions"
@@ -96,9 +97,8 @@ def read_label_mentions(path: Path, curated: list[SeedFact]) -> list[SeedFact]:
     folder = path / FOLDER
     if not folder.is_dir():
         return []
-    facts: list[Any] = [one.fact for one in curated]
-    read = _Read(frozenset(one.id for one in facts if isinstance(one, Source)))
-    problems = misplaced(folder, _TABLES)
+    read = _Read(source_ids(curated))
+    problems = misplaced(folder.iterdir(), _TABLES)
     table = partial(read_table, problems=problems)
     found = [
         *table(folder / "labels.tsv", LABELS, read.label),

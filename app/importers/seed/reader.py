@@ -5,13 +5,15 @@ A table has a fact a row: it holds what a program made and there is very much of
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
+import yaml
 from pydantic import ValidationError
 
 from app.domain.errors import RejectedImport
-from app.domain.facts import Citations, Fact, Source
+from app.domain.facts import Citation, Citations, Fact, Source
 from app.importers.seed.citations import KnownSources, number_places, read_cites
 from app.importers.seed.files import FOLDERS, SOURCES
 from app.importers.seed.forms import CITE, Folder, Form, TextSection, Written
@@ -238,9 +240,13 @@ def _in_words(form: Form, error: ValidationError, fixed: Written) -> Iterator[tu
             yield (word, *within), _IN_WORDS.get(one["type"], one["msg"])
 
 
+def source_ids(stated: Iterable[SeedFact]) -> frozenset[str]:
+    """The ids of the sources among what is stated."""
+    return frozenset(one.fact.id for one in stated if isinstance(one.fact, Source))
+
+
 def _known_sources(read: list[SeedFact]) -> KnownSources:
     values: list[Any] = [one.fact for one in read]
-    ids = frozenset(value.id for value in values if isinstance(value, Source))
     texts: dict[str, list[TextSection]] = {}
     for value in values:
         if isinstance(value, TextSection):
@@ -248,7 +254,7 @@ def _known_sources(read: list[SeedFact]) -> KnownSources:
     places = {}
     for source, sections in texts.items():
         places.update(number_places(source, [(one.heading, one.paragraphs) for one in sections]))
-    return KnownSources(ids, places)
+    return KnownSources(source_ids(read), places)
 
 
 def _misplaced(path: Path) -> list[str]:
@@ -264,17 +270,65 @@ def _misplaced(path: Path) -> list[str]:
     ]
 
 
-# Between two values of one cell of a table.
+# Between two values of one cell of a table, and between two citations of one row.
 VALUES = "; "
+CITES = " | "
 Cells = dict[str, str]
 
 
-def misplaced(folder: Path, tables: Mapping[str, object]) -> list[str]:
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table: its columns in order, the form of its facts, the columns that hold several values,
+    and those with parts, which are written as in a file: `{degrees: [severe]}`.
+    """
+
+    columns: tuple[str, ...]
+    form: Form
+    lists: frozenset[str] = frozenset()
+    parts: frozenset[str] = frozenset()
+
+
+def read_tables(
+    folder: Path, tables: Mapping[str, Table], stated: Iterable[SeedFact], problems: list[str]
+) -> dict[str, list[SeedFact]]:
+    """The facts of each table of a folder, by its name. Raises RejectedImport with all mistakes of
+    form, the given problems before them.
+    """
+    cite = lru_cache(maxsize=None)(KnownSources(source_ids(stated), {}).citation)
+    read = {
+        name: list(
+            read_table(
+                folder / f"{name}.tsv", table.columns, partial(read_row, table, cite=cite), problems
+            )
+        )
+        for name, table in tables.items()
+    }
+    if problems:
+        raise RejectedImport(problems)
+    return read
+
+
+def read_row(table: Table, cells: Cells, cite: Callable[[str], Citation]) -> Fact:
+    """The fact of a row; an empty cell is left out. Raises Mistakes."""
+    try:
+        citations: Citations = tuple(map(cite, cells.pop("cite").split(CITES)))
+    except ValueError as error:
+        raise Mistakes([(("cite",), str(error))]) from error
+    written: dict[str, Any] = {name: cell for name, cell in cells.items() if cell}
+    for name in table.lists & written.keys():
+        written[name] = written[name].split(VALUES)
+    for name in table.parts & written.keys():
+        written[name] = yaml.safe_load(written[name])
+    fact: Fact = read_fact(table.form, written, citations)
+    return fact
+
+
+def misplaced(files: Iterable[Path], tables: Mapping[str, object]) -> list[str]:
     """A file that would be passed over in silence is a mistake."""
     known = ", ".join(f"{one}.tsv" for one in tables)
     return [
-        f"{folder.name}/{file.name}:1: not read; the tables are {known}"
-        for file in sorted(folder.iterdir())
+        f"{file.parent.name}/{file.name}:1: not read; the tables are {known}"
+        for file in sorted(files)
         if file.suffix != ".tsv" or file.stem not in tables
     ]
 

@@ -31,8 +31,8 @@ from app.domain.names.input import Asked, Input, InputStatus
 from app.domain.names.resolve import resolve
 from app.domain.names.text import normalise
 from app.importers.seed import read
-from app.importers.seed.backbone import TABLES, read_row
-from app.importers.seed.reader import SeedFact, read_folder
+from app.importers.seed.backbone import TABLES
+from app.importers.seed.reader import SeedFact, read_folder, read_row
 from app.index.build import build_knowledge
 
 from tests.asking import ask
