@@ -8,6 +8,11 @@ def with_article(words: str) -> str:
     return f"{'an' if words[:1].lower() in 'aeio' else 'a'} {words}"
 
 
+def capital(words: str) -> str:
+    """The words as a sentence begins: `Clonazepam`."""
+    return words[:1].upper() + words[1:]
+
+
 def joined(words: Sequence[str], last: str = "and") -> str:
     """`a`, `a and b`, `a, b and c`."""
     if len(words) < 2:

@@ -107,10 +107,7 @@ def check(
     duplications = find_duplications(counting, knowledge)
     burdens = burden_totals(counting, knowledge)
     allergies, genes = compared.allergies, compared.genes
-    parted = [
-        one for one in (*findings, *(one.finding for one in suppressed)) if one.separate is not None
-    ]
-    separations = separations_of(parted) if parted else []
+    separations = separations_of((*findings, *(one.finding for one in suppressed)))
     asks = (*waiting(person, stated, items, knowledge), *allergies.asks, *genes.asks)
     return Checkup(
         completeness=completeness_of(compared),
@@ -129,7 +126,7 @@ def check(
         genes=genes.states,
         doses=tuple(check_doses(taken, manner.dose_ranges)) if manner.dose_ranges else (),
         separations=tuple(separations),
-        day=day_of(separations) if separations else None,
+        day=day_of(separations),
         would_ask=would_ask(asks, person),
         suppressed=tuple(suppressed),
         without=tuple(leave_each_out([one.input for one in compared.inputs], items, findings)),

@@ -8,9 +8,7 @@ from app.domain.facts import (
     Citations,
     Indication,
     Key,
-    Rule,
     Severity,
-    StateBound,
     key,
     split_key,
 )
@@ -21,9 +19,7 @@ from app.domain.interactions.pairs import (
     Found,
     Setting,
     add_findings,
-    keep,
-    locally_used,
-    shown_beside,
+    keep_as_used,
     side_of,
 )
 from app.domain.interactions.result import (
@@ -84,9 +80,10 @@ def check_conditions(
             known = known_with(known_of(stated.input, stated.condition), person)
         for item in items:
             status, note, citations = compare_condition(item, stated, known, setting, found)
-            drug = item.slug if item.is_drug else item.subject
             checked.append(
-                DrugCondition(item.place, drug, place, stated.condition, status, note, citations)
+                DrugCondition(
+                    item.place, item.named, place, stated.condition, status, note, citations
+                )
             )
     return checked
 
@@ -198,7 +195,7 @@ def _spoken(groups: Sequence[RuleGroup], known: Known) -> Sequence[RuleGroup]:
     spoken: dict[object, RuleGroup] = {}
     for group in sorted(groups, key=lambda one: -one.seen.severity.rank):
         rule = group.matches[0].rule
-        within = rule.bound is None or _holds(rule, rule.bound, known)
+        within = _holds(group, known)
         same: object = (rule.mechanism.kind, rule.mechanism.pathway) if within else rule.id
         lead = spoken.setdefault(same, group)
         if lead is not group:
@@ -207,25 +204,24 @@ def _spoken(groups: Sequence[RuleGroup], known: Known) -> Sequence[RuleGroup]:
 
 
 def _within_bound(group: RuleGroup, side: Side, known: Known) -> tuple[Applies | None, Side]:
-    """Whether rules that speak of a part of a state speak of this person; None where they do not.
-
-    All rules of a group have one bound.
-    """
-    rule = group.matches[0].rule
-    if rule.bound is None:
-        return Applies.YES, side
-    within = _holds(rule, rule.bound, known)
-    if within is None:
-        line = f"it applies only if yours is {side.name} ({words_of(rule.bound)})"
+    """Whether rules that speak of a part of a state speak of this person; None if not."""
+    within, bound = _holds(group, known), group.matches[0].rule.bound
+    if within is None and bound is not None:
+        line = f"it applies only if yours is {side.name} ({words_of(bound)})"
         return Applies.IF, replace(side, explanation=(*side.explanation, line))
     return (Applies.YES if within else None), side
 
 
-def _holds(rule: Rule, bound: StateBound, known: Known) -> bool | None:
-    """Whether the part of a state that the rule speaks of is the person's."""
+def _holds(group: RuleGroup, known: Known) -> bool | None:
+    """Whether the part of a state that rules speak of is the person's. All rules of a group have
+    one bound.
+    """
+    rule = group.matches[0].rule
+    if rule.bound is None:
+        return True
     condition = rule.other if rule.other.startswith("condition:") else rule.one
     kind = STATE_OF_CONDITION[split_key(condition)[1]]
-    return holds(bound, known, caution=True, kind=kind)
+    return holds(rule.bound, known, caution=True, kind=kind)
 
 
 def _by_narrower_rules(
@@ -251,7 +247,7 @@ def _by_narrower_rules(
             for group in rule_groups_of(item.side, item.rule_keys, side, rule_keys, knowledge)
             # Its own rules: those of wider conditions are found by these.
             if narrower in (group.matches[0].rule.one, group.matches[0].rule.other)
-            and _within_bound(group, side, known)[0] is not None
+            and _holds(group, known) is not False
         )
         if groups:
             pair = Pair(item.side, side, (), setting.conditions, Applies.IF)
@@ -320,11 +316,7 @@ def _keep_statement(
     finding, step = finding_of_monograph(
         pair, statement, setting.policy, setting.audience, current=current
     )
-    reason = None if step.show else step.reason
-    local = locally_used(item, setting.knowledge)
-    if local is not None:
-        _, finding = shown_beside(step, finding, local)
-    keep(finding, reason, found)
+    keep_as_used(finding, step, item, setting, found)
 
 
 def _by_monograph(
@@ -344,7 +336,7 @@ def _by_monograph(
     for condition, of_drug in monograph_on(item, stated.condition, knowledge):
         if condition in warned:
             continue  # the state says the same, and how grave it is
-        in_part = ruled_out_in_part(item, condition, seen, knowledge)
+        in_part = ruled_out_in_part(item, stated.condition, condition, seen, knowledge)
         if in_part and isinstance(of_drug, Indication) and of_drug.limits.population:
             continue  # the same part of the state, in words: it is not the person's
         whole = sure and condition == stated.condition and not in_part

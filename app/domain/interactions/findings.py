@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from app.domain.english import capital
 from app.domain.facts import (
     Action,
     Advice,
@@ -317,13 +318,9 @@ def message_for(
         )
         return f"{lead}, {words} {names[0]}. {advice.patient}"
     if audience is Audience.PATIENT:
-        return f"{_capital(names[0])} and {names[1]} {_PATIENT[seen.severity]}. {advice.patient}"
+        return f"{capital(names[0])} and {names[1]} {_PATIENT[seen.severity]}. {advice.patient}"
     condition = "if the condition is this one; " if applies is Applies.IF else ""
     return (
-        f"{_capital(names[0])} × {names[1]}: {condition}severity {seen.severity.value}; "
+        f"{capital(names[0])} × {names[1]}: {condition}severity {seen.severity.value}; "
         f"{_PROFESSIONAL[seen.action]}. {advice.professional}"
     )
-
-
-def _capital(words: str) -> str:
-    return words[:1].upper() + words[1:]

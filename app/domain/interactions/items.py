@@ -40,6 +40,11 @@ class Item:
     is_drug: bool
     rule_keys: RuleKeys
 
+    @property
+    def named(self) -> str | None:
+        """A drug by its slug; a class by its key, so that it is not taken for a drug."""
+        return self.slug if self.is_drug else self.subject
+
 
 _NO_RULE_KEYS = RuleKeys({}, 0, 0)
 

@@ -3,7 +3,7 @@
 What is not given is unknown, never normal; one measure of kidneys is never worked out of another.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from math import inf
 
@@ -145,9 +145,7 @@ def holds(
         parts.append(_of_age(bound, known))
     if bound.only:
         parts.append(None)  # free words are never known to be true of somebody
-    if False in parts:
-        return False
-    return None if None in parts else True
+    return _all(parts)
 
 
 def _of_week(bound: StateBound, known: Known) -> bool | None:
@@ -158,7 +156,7 @@ def _of_week(bound: StateBound, known: Known) -> bool | None:
         parts.append(_any(_within(weeks, span) for span in spans))
     if bound.from_week is not None:
         parts.append(_within(weeks, (bound.from_week, _LAST_WEEK)))
-    return False if False in parts else None if None in parts else True
+    return _all(parts)
 
 
 _LAST_WEEK = 45
@@ -181,6 +179,10 @@ def _within(weeks: tuple[int, int], span: tuple[int, int]) -> bool | None:
     if weeks[0] >= span[0] and weeks[1] <= span[1]:
         return True
     return None if weeks[0] <= span[1] and weeks[1] >= span[0] else False
+
+
+def _all(parts: Sequence[bool | None]) -> bool | None:
+    return False if False in parts else None if None in parts else True
 
 
 def _any(parts: Iterable[bool | None]) -> bool | None:
@@ -221,8 +223,6 @@ def _severe_enough(bound: StateBound, known: Known, caution: bool) -> bool | Non
 def _of_degree(
     bound: StateBound, known: Known, caution: bool, kind: StateKind | None
 ) -> bool | None:
-    if not bound.degrees:
-        return True
     degree = known.degree
     if degree is None and known.child_pugh is not None and kind is not StateKind.KIDNEY:
         degree = _DEGREE_OF[known.child_pugh]
@@ -242,8 +242,6 @@ def _of_degree(
 
 
 def _of_child_pugh(bound: StateBound, known: Known, caution: bool) -> bool | None:
-    if not bound.child_pugh:
-        return True
     if known.child_pugh is None:
         if known.degree is None:
             return None

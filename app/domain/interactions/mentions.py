@@ -7,6 +7,7 @@ or a record they stand under it.
 from collections.abc import Iterator, MutableMapping, Sequence
 from dataclasses import dataclass
 
+from app.domain.english import capital
 from app.domain.facts import (
     Action,
     Advice,
@@ -206,7 +207,7 @@ def finding_of_mentions(pair: Pair, named: NamedPair, step: Step, audience: Audi
     message = advice.patient
     if audience is not Audience.PATIENT:
         words = "; ".join(named.lines)
-        message = f"{words[:1].upper()}{words[1:]}. {advice.professional}"
+        message = f"{capital(words)}. {advice.professional}"
     return bare_finding(
         pair,
         Bare(

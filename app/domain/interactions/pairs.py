@@ -84,7 +84,7 @@ class Found:
 def check_pairs(items: Sequence[Item], setting: Setting) -> Found:
     """Every pair of units, in the order of the inputs, each with one status."""
     found = Found({}, {}, [])
-    named = [(item, _named(item)) for item in items]
+    named = [(item, item.named) for item in items]
     for (one, name), (other, other_name) in combinations(named, 2):
         status, note, citations = _check_pair(one, other, setting, found)
         found.pairs.append(
@@ -244,6 +244,14 @@ def shown_beside(step: Step, finding: Finding, local: HardlyAbsorbed) -> tuple[S
     )
 
 
+def keep_as_used(finding: Finding, step: Step, item: Item, setting: Setting, found: Found) -> None:
+    """A finding of one drug, by the place where that is used."""
+    local = locally_used(item, setting.knowledge)
+    if local is not None:
+        step, finding = shown_beside(step, finding, local)
+    keep(finding, None if step.show else step.reason, found)
+
+
 def keep(finding: Finding, reason: str | None, found: Found) -> None:
     """The same two may come by several inputs: the finding stands once, shown if it may be."""
     hidden = found.hidden.get(finding.id)
@@ -267,8 +275,3 @@ def _merged(finding: Finding, known: Finding | None) -> Finding:
 
 def _loudness(finding: Finding) -> int:
     return LOUDNESS[finding.display]
-
-
-def _named(item: Item) -> str | None:
-    """A drug by its slug; a class by its key, so that it is not taken for a drug."""
-    return item.slug if item.is_drug else item.subject

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from app.domain.facts import (
+    ChildPugh,
     Citations,
     KidneyMeasure,
     KidneyUnit,
@@ -28,12 +29,11 @@ from app.domain.interactions.pairs import Found, Setting
 from app.domain.interactions.person import NOBODY, Person, PersonState, Pregnant, StateStatus
 from app.domain.interactions.result import Applies, ConditionInput, DrugConditionStatus
 from app.domain.interactions.rules import match
-from app.domain.interactions.states import StateSeen, states_in, words_of
+from app.domain.interactions.states import StateSeen, states_in, warns, words_of
 from app.domain.knowledge import Knowledge
+from app.domain.names.conditions import kidney_disease
 
 CLEARANCE = (KidneyMeasure.CREATININE_CLEARANCE, KidneyUnit.ML_PER_MINUTE)
-# Kidneys are diseased below the one, and severely so below the other (KDIGO, stages 3a and 4).
-_DISEASED_BELOW, _SEVERE_BELOW = 60.0, 30.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,7 @@ def _states_of(person: Person) -> Iterator[StatedState]:
     if kidney is not None:
         yield kidney
     if person.liver is not None:
-        condition = "significant-liver-disease" if person.liver.value == "C" else "liver-disease"
+        condition = "significant-liver-disease" if person.liver is ChildPugh.C else "liver-disease"
         words = f"liver function of Child-Pugh class {person.liver.value}"
         yield StatedState(StateKind.LIVER, words, condition)
 
@@ -125,12 +125,12 @@ def _kidney(person: Person) -> StatedState | None:
         return None
     rates = [one for one in (person.egfr, person.creatinine_clearance) if one is not None]
     lowest = min(rates, default=None)
-    severe = lowest is not None and lowest < _SEVERE_BELOW
+    disease = None if lowest is None else kidney_disease(lowest)
     return StatedState(
         StateKind.KIDNEY,
         ", ".join(words),
-        "severe-kidney-disease" if severe else "kidney-disease",
-        values_only=lowest is None or lowest >= _DISEASED_BELOW,
+        disease or "kidney-disease",
+        values_only=disease is None,
         # Creatinine alone says nothing of it: the same value is usual in one and not in another.
         usual=person.egfr is not None and lowest is not None and lowest >= USUAL_FROM,
     )
@@ -154,10 +154,9 @@ def check_states(
             status, note, citations = _compare(item, state, stated, known, setting, found)
             if state.usual and status is StateStatus.NOT_REACHED:
                 continue
-            drug = item.slug if item.is_drug else item.subject
             checked.append(
                 PersonState(
-                    state.kind.value, state.words, item.place, drug, status, note, citations
+                    state.kind.value, state.words, item.place, item.named, status, note, citations
                 )
             )
     return checked
@@ -242,7 +241,7 @@ def _recorded(item: Item, state: StatedState, knowledge: Knowledge) -> _Recorded
             (one.bound, one.citations)
             for subject in item.rule_keys.steps
             for one in knowledge.states.get(subject, ())
-            if one.state is state.kind and StateSeen(one, Applies.IF).warns
+            if one.state is state.kind and warns(one)
         )
         condition = condition_rule_keys(state.condition, knowledge)
         of_rules = (

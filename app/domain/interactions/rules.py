@@ -170,12 +170,17 @@ def ratings_of(records: Sequence[Record], knowledge: Knowledge) -> tuple[NativeR
     return tuple(_rating(record, knowledge) for record in records)
 
 
+def licence_of(source: str, knowledge: Knowledge) -> str:
+    """The licence of the source of this id."""
+    known = knowledge.sources.get(source)
+    return known.licence if known is not None else UNKNOWN_LICENCE
+
+
 def _rating(record: Record, knowledge: Knowledge) -> NativeRating:
-    source_id = record.citations[0].source
-    source = knowledge.sources.get(source_id)
-    licence = source.licence if source is not None else UNKNOWN_LICENCE
+    source = record.citations[0].source
+    licence = licence_of(source, knowledge)
     return NativeRating(
-        source_id, licence, record.rating, record.severity, record.text, record.citations
+        source, licence, record.rating, record.severity, record.text, record.citations
     )
 
 
@@ -197,7 +202,7 @@ def match(one: RuleKeys, other: RuleKeys, knowledge: Knowledge) -> list[Match]:
             place = fitting.bit_length() - 1
             fitting ^= 1 << place
             rule = knowledge.rules[place]
-            if rule.exceptions and (_excepted(rule, left) or _excepted(rule, right)):
+            if rule.exceptions and (excepted(rule, left) or excepted(rule, right)):
                 continue
             steps = left.steps[rule.one] + right.steps[rule.other]
             known = found.get(rule.id)
@@ -206,7 +211,8 @@ def match(one: RuleKeys, other: RuleKeys, knowledge: Knowledge) -> list[Match]:
     return sorted(found.values(), key=lambda hit: (hit.steps, hit.rule.id)) if found else []
 
 
-def _excepted(rule: Rule, rule_keys: RuleKeys) -> bool:
+def excepted(rule: Rule, rule_keys: RuleKeys) -> bool:
+    """Whether the drug of these keys is one that the rule does not hold for."""
     return any(key("drug", exception.drug) in rule_keys.steps for exception in rule.exceptions)
 
 

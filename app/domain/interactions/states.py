@@ -60,7 +60,12 @@ class StateSeen:
     @property
     def warns(self) -> bool:
         """Whether the source forbids, advises against or warns."""
-        return self.state.judgement in _SEVERITY
+        return warns(self.state)
+
+
+def warns(state: SpecialState) -> bool:
+    """Whether the source forbids, advises against or warns."""
+    return state.judgement in _SEVERITY
 
 
 def states_in(item: Item, condition: str, known: Known, knowledge: Knowledge) -> list[StateSeen]:
@@ -89,12 +94,12 @@ def _stated_in(
     known = knowledge.memo.states.get((item.subject, condition))
     if known is None:
         above = distances_above(condition, knowledge.condition_parents)
+        below = narrower_rule_keys(condition, knowledge).steps
         known = tuple(
             (state, state.condition in above, bool(state.bound))
             for subject in item.rule_keys.steps
             for state in knowledge.states.get(subject, ())
-            if state.condition in above
-            or condition in distances_above(state.condition, knowledge.condition_parents)
+            if state.condition in above or key("condition", state.condition) in below
         )
         knowledge.memo.states[item.subject, condition] = known
     return known
@@ -175,7 +180,7 @@ def _evidence(state: SpecialState, knowledge: Knowledge) -> tuple[Evidence, ...]
         return (Evidence(EvidenceKind.BOXED_WARNING, Certainty.UNKNOWN),)
     sources = (knowledge.sources.get(one.source) for one in state.citations)
     if any(source is not None and source.kind == "label" for source in sources):
-        return (Evidence(EvidenceKind("label"), Certainty.UNKNOWN),)
+        return (Evidence(EvidenceKind.LABEL, Certainty.UNKNOWN),)
     return ()
 
 
@@ -224,16 +229,15 @@ _CONDITION_OF = {WarningKind.PREGNANCY: "pregnancy"}
 
 
 def ruled_out_in_part(
-    item: Item, condition: str, seen: Sequence[StateSeen], knowledge: Knowledge
+    item: Item, stated: str, condition: str, seen: Sequence[StateSeen], knowledge: Knowledge
 ) -> bool:
-    """Whether what is recorded of a part of it is known not to be the person's: then words on all
-    of it may be on that part.
+    """Whether what is recorded of a part of a condition, where the other one is stated, is known
+    not to be the person's: then words on all of it may be on that part.
     """
     reached = {one.state.id for one in seen}
     return any(
-        bool(state.bound) and state.condition == condition and state.id not in reached
-        for subject in item.rule_keys.steps
-        for state in knowledge.states.get(subject, ())
+        bounded and state.condition == condition and state.id not in reached
+        for state, _, bounded in _stated_in(item, stated, knowledge)
     )
 
 

@@ -176,8 +176,12 @@ def _only_mentioned(named: Sequence[Finding], *, alone: bool) -> list[str]:
     if len(grave) > forbidden:
         stated += f", {len(grave) - forbidden} of them in a boxed warning"
     titles = [one.title for one in named[:MOST_PAIRS]]
-    more = f" and {len(named) - MOST_PAIRS} more" if len(named) > MOST_PAIRS else ""
-    return [f"{stated}; how grave it is was not judged: {quoted(titles)}{more}."]
+    return [f"{stated}; how grave it is was not judged: {quoted(titles)}{_and_more(len(named))}."]
+
+
+def _and_more(count: int) -> str:
+    """How many stand behind those that are named."""
+    return f" and {count - MOST_PAIRS} more" if count > MOST_PAIRS else ""
 
 
 def _corrections(inputs: Sequence[Input]) -> list[str]:
@@ -201,16 +205,13 @@ def _not_checked(compared: Compared) -> list[str]:
 def _not_assessed(compared: Compared) -> list[str]:
     silent = [one for one in compared.pairs if one.status is PairStatus.NOT_NAMED]
     named = [_pair_in_words(one, compared) for one in silent[:MOST_PAIRS]]
-    more = f" and {len(silent) - MOST_PAIRS} more" if len(silent) > MOST_PAIRS else ""
+    if not named:
+        return _of_nothing(compared)
     stated = (
-        [
-            f"Neither was found named in the label of the other, which rules nothing out: "
-            f"{', '.join(named)}{more}."
-        ]
-        if named
-        else []
+        f"Neither was found named in the label of the other, which rules nothing out: "
+        f"{', '.join(named)}{_and_more(len(silent))}."
     )
-    return stated + _of_nothing(compared)
+    return [stated, *_of_nothing(compared)]
 
 
 def _of_nothing(compared: Compared) -> list[str]:
@@ -219,27 +220,27 @@ def _of_nothing(compared: Compared) -> list[str]:
         return []
     # Only what is named is put into words: there may be thousands of pairs.
     words = list(islice(_open_words(compared), MOST_PAIRS))
-    more = f" and {open_ - len(words)} more" if open_ > len(words) else ""
-    return [f"Not assessed by any loaded source: {', '.join(words)}{more}."]
+    return [f"Not assessed by any loaded source: {', '.join(words)}{_and_more(open_)}."]
 
 
 def _open_words(compared: Compared) -> Iterator[str]:
     """What was not assessed, in words: pairs, then drugs with what is stated of the person."""
-    open_ = _NOT_ASSESSED
-    yield from (_pair_in_words(one, compared) for one in compared.pairs if one.status == open_)
+    yield from (
+        _pair_in_words(one, compared) for one in compared.pairs if one.status == _NOT_ASSESSED
+    )
     for condition in compared.drug_conditions:
-        if condition.status == open_:
+        if condition.status == _NOT_ASSESSED:
             yield _drug_in_condition(condition, compared)
     for state in compared.person_states:
-        if state.status == open_:
+        if state.status == _NOT_ASSESSED:
             yield f"{_drug(state.input, state.drug, compared)} with {state.stated}"
     for one in compared.allergies.states:
-        if one.status == open_:
+        if one.status == _NOT_ASSESSED:
             allergy = compared.allergies.inputs[one.allergy_input].input
             words = quoted([allergy])
             yield f"{_drug(one.input, one.drug, compared)} with an allergy to {words}"
     for result in compared.genes.states:
-        if result.status == open_:
+        if result.status == _NOT_ASSESSED:
             gene = compared.genes.inputs[result.gene_input]
             words = f"{gene.gene} {quoted([gene.input])}"
             yield f"{_drug(result.input, result.drug, compared)} with {words}"
@@ -251,15 +252,14 @@ def _drug(place: int, drug: str | None, compared: Compared) -> str:
 
 def _pair_in_words(pair: PairState, compared: Compared) -> str:
     one, other = (
-        _words(compared.inputs[place], drug)
-        for place, drug in zip(pair.inputs, pair.drugs, strict=True)
+        _drug(place, drug, compared) for place, drug in zip(pair.inputs, pair.drugs, strict=True)
     )
-    return f"{quoted([one])} with {quoted([other])}"
+    return f"{one} with {other}"
 
 
 def _drug_in_condition(one: DrugCondition, compared: Compared) -> str:
-    drug = _words(compared.inputs[one.input], one.drug)
-    return f"{quoted([drug])} in {quoted([compared.conditions[one.condition_input].input])}"
+    drug = _drug(one.input, one.drug, compared)
+    return f"{drug} in {quoted([compared.conditions[one.condition_input].input])}"
 
 
 def _words(read: Input, drug: str | None) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from app.domain.english import joined
+from app.domain.english import capital, joined
 from app.domain.facts import (
     CONDITION_OF_STATE,
     Key,
@@ -14,13 +14,13 @@ from app.domain.facts import (
     StateKind,
     key,
 )
-from app.domain.hierarchy import distances_above
-from app.domain.interactions.items import Item, narrower_rule_keys
+from app.domain.interactions.items import Item, condition_rule_keys, narrower_rule_keys
 from app.domain.interactions.known import EGFR, Known, holds, known_of
 from app.domain.interactions.person import NOBODY, Person, Pregnant, Sex, WouldAsk
-from app.domain.interactions.person_states import known_of_person
-from app.domain.interactions.result import Applies, ConditionInput
-from app.domain.interactions.states import StateSeen
+from app.domain.interactions.person_states import CLEARANCE, known_of_person
+from app.domain.interactions.result import ConditionInput
+from app.domain.interactions.rules import excepted
+from app.domain.interactions.states import warns
 from app.domain.knowledge import Knowledge
 
 
@@ -93,7 +93,7 @@ def _sentence(value: str, drugs: int, given: Sequence[str]) -> str:
     """`Kidney function (eGFR): 2 of your drugs depend on it.`"""
     words = _WORDS.get(value) or f"the gene {value.removeprefix('genes.')}"
     depend = "depends" if drugs == 1 else "depend"
-    sentence = f"{words[:1].upper()}{words[1:]}: {drugs} of your drugs {depend} on it."
+    sentence = f"{capital(words)}: {drugs} of your drugs {depend} on it."
     if given:
         sentence += f" What was given ({joined(given)}) is another value and is not turned into it."
     return sentence
@@ -118,9 +118,9 @@ def waiting(
     asks = []
     of_kinds: dict[StateKind | None, str | None] = {}
     for item in items:
-        if item.subject is None:
+        drug = item.named
+        if drug is None:
             continue
-        drug = item.slug if item.is_drug else item.subject
         if given is None:
             asks += [Ask(value, drug, rule) for value, rule in _of_nobody(item, knowledge)]
             continue
@@ -172,7 +172,7 @@ _Waiting = tuple[str, StateKind | None, StateBound | None]
 def _statements(item: Item, knowledge: Knowledge) -> Iterator[_Waiting]:
     for subject in item.rule_keys.steps:
         for state in knowledge.states.get(subject, ()):
-            if StateSeen(state, Applies.IF).warns:
+            if warns(state):
                 yield f"state:{state.id}", state.state, state.bound
 
 
@@ -186,7 +186,7 @@ def _rules(item: Item, knowledge: Knowledge) -> Iterator[_Waiting]:
         for subject, condition in ((rule.one, rule.other), (rule.other, rule.one)):
             if subject not in item.rule_keys.steps or not condition.startswith("condition:"):
                 continue
-            if not any(key("drug", one.drug) == item.subject for one in rule.exceptions):
+            if not excepted(rule, item.rule_keys):
                 yield rule.id, kinds.get(condition), rule.bound
 
 
@@ -230,8 +230,10 @@ def _given(person: Person, stated: Sequence[ConditionInput], knowledge: Knowledg
             degree=own.degree or known.degree,
             ages=own.ages if own.ages != Known().ages else known.ages,
         )
-        above = distances_above(one.condition, knowledge.condition_parents)
-        kinds |= {kind for kind, slug in CONDITION_OF_STATE.items() if slug in above}
+        above = condition_rule_keys(one.condition, knowledge).steps
+        kinds |= {
+            kind for kind, slug in CONDITION_OF_STATE.items() if key("condition", slug) in above
+        }
     if person.pregnant is not None or person.sex is Sex.MALE:
         kinds |= {StateKind.PREGNANCY, StateKind.PLANNING_PREGNANCY}
     if person.breastfeeding is not None or person.sex is Sex.MALE:
@@ -242,7 +244,7 @@ def _given(person: Person, stated: Sequence[ConditionInput], knowledge: Knowledg
         kinds |= {StateKind.OLDER_AGE, StateKind.CHILDHOOD}
     if person.liver is not None:
         kinds.add(StateKind.LIVER)
-    if {EGFR, _CLEARANCE}.intersection(known.kidney):
+    if {EGFR, CLEARANCE}.intersection(known.kidney):
         kinds.add(StateKind.KIDNEY)
     listed = bool(stated) or person.conditions is not None
     return _Given(person, known, frozenset(kinds), listed)
@@ -250,9 +252,8 @@ def _given(person: Person, stated: Sequence[ConditionInput], knowledge: Knowledg
 
 # Births are counted from this age on (WHO, adolescent birth rate).
 _YOUNGEST_MOTHER = 10
-_CLEARANCE = (KidneyMeasure.CREATININE_CLEARANCE, KidneyUnit.ML_PER_MINUTE)
 _MEASURES = {
-    (KidneyMeasure.CREATININE_CLEARANCE, KidneyUnit.ML_PER_MINUTE): "creatinine_clearance",
+    CLEARANCE: "creatinine_clearance",
     (KidneyMeasure.CREATININE_CLEARANCE, KidneyUnit.ML_PER_MINUTE_PER_AREA):
         "creatinine_clearance.per_1_73_m2",
     (KidneyMeasure.SERUM_CREATININE, KidneyUnit.MG_PER_DECILITRE): "creatinine",

@@ -200,13 +200,16 @@ def _coded(text: str, knowledge: Knowledge) -> ConditionMatch | None:
 def _valued(text: str, knowledge: Knowledge) -> ConditionMatch | None:
     """A low value of the kidneys, as the condition that it shows."""
     found = kidney_value(text)
-    if found is None or found.value >= _DISEASED_BELOW:
-        return None
-    slug = _KIDNEYS[found.value >= _SEVERE_BELOW]
-    if slug not in knowledge.conditions:
+    slug = None if found is None else kidney_disease(found.value)
+    if found is None or slug is None or slug not in knowledge.conditions:
         return None
     name = knowledge.conditions[slug].name
     return ConditionMatch((slug,), (f"'{text}' is read as {name}, by {found.words}",), True)
+
+
+def kidney_disease(rate: float) -> str | None:
+    """The disease that so low a filtration rate shows; None for a better one."""
+    return _KIDNEYS[rate >= _SEVERE_BELOW] if rate < _DISEASED_BELOW else None
 
 
 def _with_code(system: str, code: str, knowledge: Knowledge) -> tuple[str, ...]:

@@ -218,17 +218,15 @@ def _shared(reach: Reach, taken: Mapping[Key, tuple[Key, ...]], knowledge: Knowl
 
 
 def _state(place: int, item: Item, related: Related, knowledge: Knowledge) -> AllergyState:
-    drug = item.slug if item.is_drug else item.subject
     note, citations = note_of(related, knowledge)
-    return AllergyState(place, item.place, drug, related.status, note, citations)
+    return AllergyState(place, item.place, item.named, related.status, note, citations)
 
 
 def _asks(item: Item, related: Related) -> Iterator[Ask]:
     """What waits for the reaction: a statement that holds after some reactions only."""
     for one in related.statements:
         if one.applies is Applies.IF and one.fact.only_after:
-            drug = item.slug if item.is_drug else item.subject or ""
-            yield Ask("allergies.reaction", drug, one.fact.id)
+            yield Ask("allergies.reaction", item.named or "", one.fact.id)
 
 
 def _waiting(item: Item, knowledge: Knowledge) -> Iterator[Ask]:
@@ -245,5 +243,4 @@ def _waiting(item: Item, knowledge: Knowledge) -> Iterator[Ask]:
             for one in stated.get(above, ())
             if one.other == above and one.severity is Severity.CONTRAINDICATED
         )
-    drug = item.slug if item.is_drug else item.subject
-    yield from (Ask(value, drug, rule) for value, rule in known)
+    yield from (Ask(value, item.named or "", rule) for value, rule in known)

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from app.domain.english import joined
+from app.domain.english import capital, joined
 from app.domain.facts import (
     Action,
     Advice,
@@ -354,11 +354,11 @@ def _message(claim: _Claim, drug: str, allergy: str, advice: Advice, audience: A
         words = _BEFORE[claim.severity].format(drug=drug, allergy=allergy)
         if_only = claim.if_only.replace("what happened", "what you had")
         only = f" This is so if {if_only}." if if_only else ""
-        return f"{words[:1].upper()}{words[1:]}.{only} {advice.patient}"
+        return f"{capital(words)}.{only} {advice.patient}"
     condition = f"if {claim.if_only}; " if claim.if_only else ""
     action = claim.action.value.replace("_", " ")
     return (
-        f"{drug[:1].upper()}{drug[1:]} × allergy to {allergy}: {condition}severity "
+        f"{capital(drug)} × allergy to {allergy}: {condition}severity "
         f"{claim.severity.value}; {action}. {advice.professional}"
     )
 

@@ -25,7 +25,7 @@ from app.domain.interactions.genes.findings import (
     strictness,
 )
 from app.domain.interactions.items import Item
-from app.domain.interactions.pairs import Found, Setting, keep, locally_used, shown_beside
+from app.domain.interactions.pairs import Found, Setting, keep_as_used
 from app.domain.interactions.person import GeneInput, GeneState, GeneStatus, Person, StatedGene
 from app.domain.interactions.would_ask import Ask
 from app.domain.knowledge import GeneData, Knowledge
@@ -205,15 +205,11 @@ class _Judgement:
         """A finding for every rule of which the strictest advice changes something."""
         if self.item.side is None:
             return
-        local = locally_used(self.item, self.setting.knowledge)
         for judged in self.by_rule.values():
             if not judged[0].advice.changes:
                 continue
             finding, step = finding_of(self.item, judged, self._of_genes(judged), self.setting)
-            reason = None if step.show else step.reason
-            if local is not None:
-                _, finding = shown_beside(step, finding, local)
-            keep(finding, reason, found)
+            keep_as_used(finding, step, self.item, self.setting, found)
 
     def _of_genes(self, judged: Sequence[Judged]) -> OfGenes:
         genes = self.setting.knowledge.gene_data.genes
@@ -241,7 +237,7 @@ class _Judgement:
         return GeneState(
             place,
             item.place,
-            item.slug if item.is_drug else item.subject,
+            item.named,
             status,
             phenotype,
             None if change is None else change.phenotype,

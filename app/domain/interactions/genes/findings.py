@@ -6,7 +6,7 @@ No dose is in them: the place of the guideline is named, and how strongly it rec
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from app.domain.english import joined
+from app.domain.english import capital, joined
 from app.domain.facts import (
     Action,
     Advice,
@@ -27,7 +27,6 @@ from app.domain.facts import (
     Seriousness,
     Severity,
 )
-from app.domain.facts.stated import UNKNOWN_LICENCE
 from app.domain.interactions.items import Item
 from app.domain.interactions.pairs import Setting
 from app.domain.interactions.policy import Seen, Step
@@ -40,7 +39,7 @@ from app.domain.interactions.result import (
     NativeRating,
     Participant,
 )
-from app.domain.interactions.rules import not_suddenly
+from app.domain.interactions.rules import licence_of, not_suddenly
 from app.domain.knowledge import Knowledge
 
 # What may end in death or lasting harm, by the guidelines themselves.
@@ -312,11 +311,10 @@ def _mechanism(advice: GeneAdvice, knowledge: Knowledge) -> RuleMechanism:
 
 
 def _rating(advice: GeneAdvice, knowledge: Knowledge) -> NativeRating:
-    source = knowledge.sources.get(advice.citations[0].source)
-    licence = source.licence if source is not None else UNKNOWN_LICENCE
+    source = advice.citations[0].source
     return NativeRating(
-        advice.citations[0].source,
-        licence,
+        source,
+        licence_of(source, knowledge),
         _strength(advice),
         severity_of(advice),
         advice.text or "",
@@ -329,10 +327,7 @@ def _message(
 ) -> str:
     if audience is Audience.PATIENT:
         return advice.patient
-    return (
-        f"{name[:1].upper()}{name[1:]} × {lead.phenotypes}: severity {severity.value}; "
-        f"{advice.professional}"
-    )
+    return f"{capital(name)} × {lead.phenotypes}: severity {severity.value}; {advice.professional}"
 
 
 def _also(one: Judged, name: str) -> AlsoRule:
