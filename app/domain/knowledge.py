@@ -6,7 +6,7 @@ Built from facts by `app.index.build`.
 from abc import abstractmethod
 from collections.abc import Iterable, Iterator, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Protocol
 
 from app.domain.facts import (
     AllergyGroup,
@@ -231,17 +231,16 @@ class Memo:
     factors: MutableMapping[str, tuple[Any, ...]] = field(default_factory=dict)
     burdens: MutableMapping[Key, tuple[tuple[Burden, str], ...]] = field(default_factory=dict)
     waits: MutableMapping[Key, tuple[Any, ...]] = field(default_factory=dict)
+    waits_of_nobody: MutableMapping[Key, tuple[Any, ...]] = field(default_factory=dict)
+    allergy_waits: MutableMapping[Key, tuple[str, ...]] = field(default_factory=dict)
+    gene_lookups: MutableMapping[str, tuple[Any, ...]] = field(default_factory=dict)
     states: MutableMapping[tuple[Key, str], tuple[Any, ...]] = field(default_factory=dict)
+    recorded_states: MutableMapping[tuple[Key, str, str], tuple[Any, ...]] = field(
+        default_factory=dict
+    )
+    statements: MutableMapping[tuple[Key, tuple[str, ...]], Any] = field(default_factory=dict)
+    monographs: MutableMapping[tuple[Key, str], tuple[Any, ...]] = field(default_factory=dict)
     allergy_ways: MutableMapping[Key, Mapping[Key, tuple[Key, ...]]] = field(default_factory=dict)
-
-
-class GeneAsk(NamedTuple):
-    """A gene for which the advice of a rule on a drug waits, with the results it looks up by."""
-
-    gene: str
-    symbol: str
-    rule: str
-    values: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,8 +250,7 @@ class GeneData:
     `names` gives every spelling of a gene, folded, its id. `alleles` are by gene and folded
     spelling, `phenotypes` by gene and the two grades (or alleles) in order, the second empty for
     one copy. `scores` gives each activity score of a gene its phenotype, `spelled` every way to
-    write one. `advice` and `pairs` are by drug, `asked` are the genes for which advice on a drug
-    waits.
+    write one. `advice` and `pairs` are by drug.
     """
 
     genes: Mapping[str, Gene] = field(default_factory=dict)
@@ -263,7 +261,6 @@ class GeneData:
     spelled: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     advice: Mapping[str, tuple[GeneAdvice, ...]] = field(default_factory=dict)
     pairs: Mapping[str, tuple[GeneDrug, ...]] = field(default_factory=dict)
-    asked: Mapping[str, tuple[GeneAsk, ...]] = field(default_factory=dict)
     conversions: Mapping[str, tuple[GeneConversion, ...]] = field(default_factory=dict)
 
 

@@ -96,7 +96,7 @@ def build_knowledge(
     above = classes_above(_of(stated, Drug), member_classes, class_parents)
     rules = tuple(sorted(_of(stated, Rule), key=lambda rule: rule.id))
     look_alikes = look_alike_index(_of(stated, LookAlike))
-    condition_names = condition_index(_of(stated, Condition))
+    condition_names = spelling_index(_of(stated, Condition))
     condition_parents = grouped((f.child, f.parent) for f in _of(stated, ConditionParent))
     members = listed(((slug, drug) for drug, slugs in above.items() for slug in slugs), order=str)
     return Knowledge(
@@ -166,19 +166,13 @@ def build_knowledge(
 def _allergens(stated: Facts, members: Mapping[str, tuple[str, ...]]) -> Allergens:
     groups = by_id(_of(stated, AllergyGroup))
     memberships = _of(stated, AllergyMember)
-    below = grouped((one.allergy_group, one.subject) for one in memberships)
+    below = grouped((key("allergy", one.allergy_group), one.subject) for one in memberships)
     both_sides = (
         (side, one) for one in _of(stated, CrossReactivity) for side in {one.one, one.other}
     )
-    names = grouped(
-        (normalise(text), group.id)
-        for group in groups.values()
-        if group.id != ANY_ALLERGEN
-        for text in (group.id, group.name, *group.names)
-    )
     return Allergens(
         groups=groups,
-        names={spelling: tuple(sorted(ids)) for spelling, ids in names.items()},
+        names=spelling_index(one for one in groups.values() if one.id != ANY_ALLERGEN),
         groups_of=listed(((one.subject, one) for one in memberships), order=_group),
         drugs={group: _drugs_of(group, below, members) for group in groups},
         of_condition={one: group.id for group in groups.values() for one in group.conditions},
@@ -194,22 +188,10 @@ def _drugs_of(
     group: str, below: Mapping[str, frozenset[str]], members: Mapping[str, tuple[str, ...]]
 ) -> frozenset[str]:
     """The drugs of a group, those of its classes and of the groups in it."""
-    keys = {
-        subject
-        for part in distances_above(key("allergy", group), _parts(below))
-        for subject in below.get(split_key(part)[1], ())
-    }
-    drugs = {slug for kind, slug in map(split_key, keys) if kind == "drug"}
-    classes = [slug for kind, slug in map(split_key, keys) if kind == "class"]
+    within = [split_key(one) for one in distances_above(key("allergy", group), below)]
+    drugs = {slug for kind, slug in within if kind == "drug"}
+    classes = [slug for kind, slug in within if kind == "class"]
     return frozenset(drugs.union(*(members.get(slug, ()) for slug in classes)))
-
-
-def _parts(below: Mapping[str, frozenset[str]]) -> dict[str, frozenset[str]]:
-    """The groups in each group, by their keys."""
-    return {
-        key("allergy", group): frozenset(one for one in subjects if one.startswith("allergy:"))
-        for group, subjects in below.items()
-    }
 
 
 def _in_order(kind: type, stated: Facts) -> list[Fact]:
@@ -254,13 +236,9 @@ def _sides(rules: tuple[Rule, ...]) -> dict[str, Sides]:
     }
 
 
-def condition_index(conditions: Iterable[Condition]) -> dict[str, tuple[str, ...]]:
-    """Every spelling of a condition, with the ids of all that it can mean."""
-    pairs = (
-        (normalise(text), condition.id)
-        for condition in conditions
-        for text in (condition.id, condition.name, *condition.names)
-    )
+def spelling_index(named: Iterable[Condition | AllergyGroup]) -> dict[str, tuple[str, ...]]:
+    """Every spelling of these things, with the ids of all that it can mean."""
+    pairs = ((normalise(text), one.id) for one in named for text in (one.id, one.name, *one.names))
     return {spelling: tuple(sorted(ids)) for spelling, ids in grouped(pairs).items()}
 
 

@@ -97,11 +97,12 @@ def pack_products(products: Iterable[Product]) -> dict[str, bytes]:
 
 _Record = tuple[tuple[_Citation, ...], str, Severity, str]
 _decode_records = Decoder(tuple[_Record, ...]).decode
-_BETWEEN = "\t"
+BETWEEN = "\t"
 
 
-def _unpack_pair(text: str) -> Pair:
-    one, _, other = text.partition(_BETWEEN)
+def unpack_pair(text: str) -> Pair:
+    """The two of a key that joins them by a tab."""
+    one, _, other = text.partition(BETWEEN)
     return one, other
 
 
@@ -118,8 +119,8 @@ def _unpack_records(pair: Pair, content: bytes) -> tuple[Record, ...]:
 
 # From a pair of drugs, in order, to what every source records of it.
 RECORDS: Codec[Pair, tuple[Record, ...]] = Codec(
-    _BETWEEN.join,
-    _unpack_pair,
+    BETWEEN.join,
+    unpack_pair,
     lambda records: _encode([Raw(_pack_record(record)) for record in records]),
     _unpack_records,
 )
@@ -146,7 +147,7 @@ def pack_records(records: Iterable[Record]) -> dict[str, bytes]:
     packed: list[tuple[str, bytes]] = []
     for record in records:
         sources.update(citation.source for citation in record.citations[:1])
-        pair = _BETWEEN.join(ordered(record.one, record.other))
+        pair = BETWEEN.join(ordered(record.one, record.other))
         packed.append((pair, _pack_record(record)))
     packed.sort()
     by_pair = {pair: _pack_group(group) for pair, group in _grouped(packed)}

@@ -12,10 +12,10 @@ from app.domain.facts import (
     GeneDrug,
     GenePhenotype,
 )
-from app.domain.facts.gene import NO_RESULT, version_order
-from app.domain.hierarchy import by_id, grouped, listed
-from app.domain.knowledge import GeneAsk, GeneData
-from app.domain.names.genes import folded, number_of, phenotype_spellings, spellings
+from app.domain.facts.gene import version_order
+from app.domain.hierarchy import by_id, listed
+from app.domain.knowledge import GeneData
+from app.domain.names.genes import cell, folded, number_of, phenotype_spellings, spellings
 
 V = TypeVar("V", GeneAllele, GenePhenotype, GeneDrug)
 
@@ -31,7 +31,7 @@ def gene_data(
     """The data of genes in the order in which questions come."""
     known = by_id(genes)
     newest = _newest_advice(advice)
-    phenotypes = _newest(phenotypes, lambda one: (one.gene, *_cell(one)), lambda _: 0)
+    phenotypes = _newest(phenotypes, lambda one: (one.gene, *cell(one.one, one.other)), lambda _: 0)
     scores = _scores(phenotypes)
     return GeneData(
         genes=known,
@@ -55,7 +55,6 @@ def gene_data(
             ),
             order=lambda one: f"{one.level} {one.gene}",
         ),
-        asked={drug: _asked(stated, known) for drug, stated in newest.items()},
         conversions=listed(((one.gene, one) for one in conversions), order=lambda one: one.id),
     )
 
@@ -86,11 +85,6 @@ def _what_for(one: GeneAdvice) -> str:
     return f"{one.population}:{results}"
 
 
-def _cell(one: GenePhenotype) -> tuple[str, str]:
-    first, second = sorted((one.one, one.other)) if one.other is not None else (one.one, "")
-    return first, second
-
-
 def _by_spelling(alleles: Iterable[GeneAllele]) -> Mapping[str, Mapping[str, GeneAllele]]:
     found: dict[str, dict[str, GeneAllele]] = defaultdict(dict)
     for one in alleles:
@@ -104,7 +98,7 @@ def _by_cell(
 ) -> Mapping[str, Mapping[tuple[str, str], GenePhenotype]]:
     found: dict[str, dict[tuple[str, str], GenePhenotype]] = defaultdict(dict)
     for one in phenotypes:
-        found[one.gene][_cell(one)] = one
+        found[one.gene][cell(one.one, one.other)] = one
     return found
 
 
@@ -136,23 +130,3 @@ def _spelled(
         gene: phenotype_spellings(known[gene], values[gene])
         for gene in sorted(known.keys() | values.keys())
     }
-
-
-def _asked(stated: Iterable[GeneAdvice], genes: Mapping[str, Gene]) -> tuple[GeneAsk, ...]:
-    """The genes that advice waits for, where any of its rule would change something."""
-    stated = tuple(stated)
-    waiting = {one.rule for one in stated if one.changes}
-    values = grouped(
-        (f"{one.rule} {result.gene}", value)
-        for one in stated
-        for result in one.results
-        for value in result.values
-        if value != NO_RESULT
-    )
-    return tuple(
-        GeneAsk(gene, genes[gene].symbol, rule, values[f"{rule} {gene}"])
-        for rule, gene in sorted(
-            {(one.rule, result.gene) for one in stated for result in one.results}
-        )
-        if rule in waiting and gene in genes and f"{rule} {gene}" in values
-    )

@@ -21,6 +21,7 @@ from app.domain.facts import (
     cited_sentence,
 )
 from app.domain.knowledge import Mentions, Pair
+from app.index.catalogue import BETWEEN, unpack_pair
 from app.index.packed import (
     Codec,
     Column,
@@ -36,7 +37,6 @@ from app.index.packed import (
 
 # The gravest and newest of each: more would be shown nowhere but in its label.
 MOST_SENTENCES, MOST_LABELS = 3, 4
-_BETWEEN = "\t"
 _STATEMENTS = list(LabelStatement)
 _CONDITIONS: list[MentionCondition | None] = [None, *MentionCondition]
 _encode = Encoder().encode
@@ -48,13 +48,8 @@ _decode_named = Decoder(tuple[list[int], list[int]]).decode
 _Order = tuple[int, bool, int, str, str, int]
 
 
-def _unpack_pair(text: str) -> Pair:
-    drug, _, subject = text.partition(_BETWEEN)
-    return drug, subject
-
-
 # Keys alone: what is behind them, only the index itself can unpack.
-_PAIRS: Codec[Pair, bytes] = Codec(_BETWEEN.join, _unpack_pair, bytes, lambda _, found: found)
+_PAIRS: Codec[Pair, bytes] = Codec(BETWEEN.join, unpack_pair, bytes, lambda _, found: found)
 _NAMED: Codec[str, tuple[list[int], list[int]]] = Codec(
     str, str, _encode, lambda _, content: _decode_named(content)
 )
@@ -78,7 +73,7 @@ class MentionIndex(PackedMap[Pair, tuple[LabelMention, ...]], Mentions):
 
     def _mention(self, pair: Pair, packed: _Mention) -> LabelMention:
         label, section, sentence, statement, condition, sha256 = packed
-        source, set_id, version, day = self._labels[label].split(_BETWEEN)
+        source, set_id, version, day = self._labels[label].split(BETWEEN)
         name = self._sections[section]
         cited = cited_sentence(source, set_id, version, day or None, name, sentence, sha256.hex())
         return LabelMention(
@@ -104,7 +99,7 @@ class MentionIndex(PackedMap[Pair, tuple[LabelMention, ...]], Mentions):
 
     def sources(self) -> list[str]:
         """The ids of all sources whose labels name anybody, in order."""
-        return sorted({one.split(_BETWEEN)[0] for one in self._labels})
+        return sorted({one.split(BETWEEN)[0] for one in self._labels})
 
 
 def pack_mentions(
@@ -145,7 +140,7 @@ class _Packing:
         no_effect = one.statement is LabelStatement.NO_EFFECT
         (self.beside if no_effect else self.interacting)[one.drug].add(one.subject)
         cited = one.citations[0]
-        label = _BETWEEN.join([cited.source, one.set_id, one.version, one.effective_on or ""])
+        label = BETWEEN.join([cited.source, one.set_id, one.version, one.effective_on or ""])
         number = cited.sentence or 0
         packed = (
             self.labels.setdefault(label, len(self.labels)),
@@ -165,7 +160,7 @@ class _Packing:
     def sentences(self) -> dict[str, bytes]:
         """The parts of the index of sentences."""
         values = {
-            _BETWEEN.join(pair): _encode([Raw(one) for _, one in found])
+            BETWEEN.join(pair): _encode([Raw(one) for _, one in found])
             for pair, found in self.best.items()
         }
         words = {"labels": pack_words(self.labels), "sections": pack_words(self.sections)}

@@ -116,7 +116,7 @@ def _answers(most_bytes: int) -> Recent[str, KeptAnswer]:
 class ReleaseCache(Memo):
     """Every cache of a release, with its bound and its key.
 
-    The domain knows the first ten, as mappings (`Memo`). What is a `Once` is as large as the
+    What `Memo` declares, the domain knows as mappings. What is a `Once` is as large as the
     release makes it.
     """
 
@@ -155,7 +155,29 @@ class ReleaseCache(Memo):
     waits: MutableMapping[Key, tuple[Any, ...]] = field(
         default_factory=partial(Bounded, 20_000), metadata={"key": "key of a drug or class"}
     )
+    waits_of_nobody: MutableMapping[Key, tuple[Any, ...]] = field(
+        default_factory=partial(Bounded, 20_000), metadata={"key": "key of a drug or class"}
+    )
+    allergy_waits: MutableMapping[Key, tuple[str, ...]] = field(
+        default_factory=partial(Bounded, 20_000), metadata={"key": "key of a drug or class"}
+    )
+    gene_lookups: MutableMapping[str, tuple[Any, ...]] = field(
+        default_factory=partial(Bounded, 5_000), metadata={"key": "id of a drug"}
+    )
     states: MutableMapping[tuple[Key, str], tuple[Any, ...]] = field(
+        default_factory=partial(Bounded, 20_000),
+        metadata={"key": "key of a drug or class, and id of a condition"},
+    )
+    recorded_states: MutableMapping[tuple[Key, str, str], tuple[Any, ...]] = field(
+        default_factory=partial(Bounded, 10_000),
+        metadata={"key": "key of a drug or class, kind of a state, and id of a condition"},
+    )
+    # Each takes about a kilobyte.
+    statements: MutableMapping[tuple[Key, tuple[str, ...]], Any] = field(
+        default_factory=partial(Bounded, 5_000),
+        metadata={"key": "key of a drug or class, and ids of statements of the release"},
+    )
+    monographs: MutableMapping[tuple[Key, str], tuple[Any, ...]] = field(
         default_factory=partial(Bounded, 20_000),
         metadata={"key": "key of a drug or class, and id of a condition"},
     )

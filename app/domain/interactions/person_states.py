@@ -234,8 +234,8 @@ _Recorded = tuple[tuple[StateBound, Citations], ...]
 
 def _recorded(item: Item, state: StatedState, knowledge: Knowledge) -> _Recorded:
     """The bounds of all that is recorded of the drug in the state. Once for a release."""
-    which = f"recorded of {item.subject}", f"{state.kind.value} {state.condition}"
-    known: _Recorded | None = knowledge.memo.states.get(which)
+    which = item.subject or "", state.kind.value, state.condition
+    known: _Recorded | None = knowledge.memo.recorded_states.get(which)
     if known is None:
         of_states = (
             (one.bound, one.citations)
@@ -248,7 +248,7 @@ def _recorded(item: Item, state: StatedState, knowledge: Knowledge) -> _Recorded
             (one.rule.bound or StateBound(), one.rule.citations)
             for one in match(item.rule_keys, condition, knowledge)
         )
-        known = knowledge.memo.states[which] = (*of_states, *of_rules)
+        known = knowledge.memo.recorded_states[which] = (*of_states, *of_rules)
     return known
 
 

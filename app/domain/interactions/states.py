@@ -115,12 +115,12 @@ def statements_of(
         group = [one for one in seen if one.applies is applies and one.warns]
         if not group:
             continue
-        which = f"said of {item.subject}", " ".join(one.state.id for one in group)
-        known = knowledge.memo.states.get(which)
+        which = item.subject or "", tuple([one.state.id for one in group])
+        known = knowledge.memo.statements.get(which)
         if known is None:
             group.sort(key=lambda one: (-one.severity.rank, one.state.id))
-            known = knowledge.memo.states[which] = (_statement(group, names, knowledge),)
-        yield applies, known[0]
+            known = knowledge.memo.statements[which] = _statement(group, names, knowledge)
+        yield applies, known
 
 
 def _statement(
@@ -248,8 +248,7 @@ def monograph_on(
     against, and warnings of pregnancy. Worked out once for a release.
     """
     assert item.subject is not None
-    subject = f"monograph {item.subject}"
-    known = knowledge.memo.states.get((subject, condition))
+    known = knowledge.memo.monographs.get((item.subject, condition))
     if known is None:
         above = distances_above(condition, knowledge.condition_parents)
         below = narrower_rule_keys(condition, knowledge).steps
@@ -258,7 +257,7 @@ def monograph_on(
             for on, stated in _statements(item, knowledge)
             if on in above or key("condition", on) in below
         )
-        knowledge.memo.states[subject, condition] = known
+        knowledge.memo.monographs[item.subject, condition] = known
     return known
 
 

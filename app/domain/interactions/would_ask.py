@@ -138,8 +138,8 @@ def waiting(
 
 def _of_nobody(item: Item, knowledge: Knowledge) -> tuple[tuple[str, str], ...]:
     """What is asked of somebody of whom nothing is known: worked out once for a release."""
-    subject = f"asks {item.subject}"
-    known = knowledge.memo.waits.get(subject)
+    assert item.subject is not None
+    known = knowledge.memo.waits_of_nobody.get(item.subject)
     if known is None:
         given = _given(NOBODY, (), knowledge)
         known = tuple(
@@ -148,7 +148,7 @@ def _of_nobody(item: Item, knowledge: Knowledge) -> tuple[tuple[str, str], ...]:
             if (value := _value(wait.kind, wait.bound or _WHOLE, given)) is not None
             for rule in wait.rules
         )
-        knowledge.memo.waits[subject] = known
+        knowledge.memo.waits_of_nobody[item.subject] = known
     return known
 
 

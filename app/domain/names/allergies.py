@@ -5,7 +5,7 @@ looked up by the caller. Every step looks at each word a bounded number of times
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from app.domain.facts import Reaction
@@ -149,6 +149,10 @@ def _reactions_in(words: Sequence[str]) -> Iterator[tuple[int, int, Reaction]]:
         place += 1
 
 
+def _gravest(reactions: Iterable[Reaction]) -> Reaction | None:
+    return min(reactions, key=_GRAVEST.index, default=None)
+
+
 def split_allergies(text: str) -> list[AllergyWords]:
     """The allergies that one entry names. A comma or semicolon stands between two of them, unless
     what follows is only a reaction; a dash, colon or bracket before what happened.
@@ -161,8 +165,7 @@ def split_allergies(text: str) -> list[AllergyWords]:
         if entries and not words.names:
             last = entries.pop()
             reactions = [one for one in (last.reaction, words.reaction) if one is not None]
-            reaction = min(reactions, key=_GRAVEST.index, default=None)
-            words = AllergyWords(f"{last.input}, {words.input}", last.names, reaction)
+            words = AllergyWords(f"{last.input}, {words.input}", last.names, _gravest(reactions))
         entries.append(words)
     # A word that stands alone is a name, if it may be a reaction, too: `HIT`.
     return [one if one.names else replace(one, names=(one.input,)) for one in entries]
@@ -181,7 +184,7 @@ def _taken_apart(text: str) -> AllergyWords:
             names.append(name)
     whole = [text.strip()] if names else []
     ordered = tuple(dict.fromkeys([*whole, *names]))
-    return AllergyWords(text.strip(), ordered, min(reactions, key=_GRAVEST.index, default=None))
+    return AllergyWords(text.strip(), ordered, _gravest(reactions))
 
 
 def _without_reaction(piece: str) -> tuple[str, Reaction | None]:
@@ -200,4 +203,4 @@ def _without_reaction(piece: str) -> tuple[str, Reaction | None]:
     while kept and plain[kept[-1]] in _AROUND:
         kept.pop()
     name = " ".join(written[place] for place in kept)
-    return name, min((one for _, _, one in found), key=_GRAVEST.index, default=None)
+    return name, _gravest(one for _, _, one in found)

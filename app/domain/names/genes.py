@@ -133,8 +133,7 @@ def result_of_score(
     the lower one's, but for what lies above none at all.
     """
     scores = data.scores.get(gene, {})
-    known = sorted((number_of(one), one) for one in scores if number_of(one) is not None)
-    values = [(at, one) for at, one in known if at is not None]
+    values = sorted((at, one) for one in scores if (at := number_of(one)) is not None)
     if more:
         near = [one for at, one in values if at >= score]
     else:
@@ -293,7 +292,7 @@ def _by_alleles(gene: str, words: str, data: GeneData) -> GeneResult | None:
         one = _allele(written, known)
         if one is None:
             continue
-        if both or (one, "") in _single_cells(gene, one, data):
+        if both or _is_single(gene, one, data):
             return _of_alleles(gene, words, [one, one] if both else [one], data)
         usual = next((name for name in _USUAL if name in known), None)
         if single and usual is not None:
@@ -301,9 +300,15 @@ def _by_alleles(gene: str, words: str, data: GeneData) -> GeneResult | None:
     return None
 
 
-def _single_cells(gene: str, allele: str, data: GeneData) -> set[tuple[str, str]]:
-    grade = data.alleles[gene][allele].grade
-    return {(allele, "")} if (grade, "") in data.phenotypes.get(gene, {}) else set()
+def _is_single(gene: str, allele: str, data: GeneData) -> bool:
+    """Whether the data have a phenotype of one copy of the allele."""
+    return cell(data.alleles[gene][allele].grade) in data.phenotypes.get(gene, {})
+
+
+def cell(one: str, other: str | None = None) -> tuple[str, str]:
+    """Where the phenotype of two alleles (or grades) stands; of one copy without the other."""
+    first, second = sorted((one, other)) if other is not None else (one, "")
+    return first, second
 
 
 def _allele(written: str, known: Mapping[str, GeneAllele]) -> str | None:
@@ -364,7 +369,7 @@ def _of_alleles(
 def _phenotype_of(gene: str, alleles: list[GeneAllele], data: GeneData) -> GenePhenotype | None:
     cells = data.phenotypes.get(gene, {})
     for grades in product(*((one.allele, one.grade, one.function) for one in alleles)):
-        first, second = sorted(grades) if len(grades) == _COPIES else (grades[0], "")
-        if (first, second) in cells:
-            return cells[first, second]
+        found = cells.get(cell(*grades))
+        if found is not None:
+            return found
     return None

@@ -84,7 +84,8 @@ def find_allergies(
                 concerned.add(item.slug)
         places = [one for one, at in of_conditions.items() if at == place]
         stated = {conditions[one].condition or "" for one in places}
-        drop_condition_findings(stated, concerned, found)
+        if stated:
+            drop_condition_findings(stated, concerned, found)
     if person.allergies is None:
         asks += [ask for item in items for ask in _waiting(item, setting.knowledge)]
     inputs = tuple(one.read for one in allergens)
@@ -233,14 +234,13 @@ def _waiting(item: Item, knowledge: Knowledge) -> Iterator[Ask]:
     """What would be found of the drug if an allergy to another medicine of its group were known."""
     if item.subject is None:
         return
-    subject = f"allergies to {item.subject}"
-    known = knowledge.memo.waits.get(subject)
+    known = knowledge.memo.allergy_waits.get(item.subject)
     if known is None:
         stated = knowledge.allergens.reactivities
-        known = knowledge.memo.waits[subject] = tuple(
-            ("allergies", one.id)
+        known = knowledge.memo.allergy_waits[item.subject] = tuple(
+            one.id
             for above in ways_of(item.subject, knowledge)
             for one in stated.get(above, ())
             if one.other == above and one.severity is Severity.CONTRAINDICATED
         )
-    yield from (Ask(value, item.named or "", rule) for value, rule in known)
+    yield from (Ask("allergies", item.named or "", rule) for rule in known)

@@ -275,7 +275,7 @@ def _within_other_groups(allergen: Allergen, knowledge: Knowledge) -> Iterator[C
                 yield from within
 
 
-_SEVERE = frozenset({AllergySeverity.SEVERE, AllergySeverity.LIFE_THREATENING})
+SEVERE = frozenset({AllergySeverity.SEVERE, AllergySeverity.LIFE_THREATENING})
 
 
 def applies_after(stated: CrossReactivity, read: AllergyInput) -> Applies | None:
@@ -286,7 +286,7 @@ def applies_after(stated: CrossReactivity, read: AllergyInput) -> Applies | None
     if kind in stated.only_after:
         return Applies.YES
     grave = not GRAVE_REACTIONS.isdisjoint(stated.only_after)
-    if grave and read.severity in _SEVERE and kind is not Reaction.INTOLERANCE:
+    if grave and read.severity in SEVERE and kind is not Reaction.INTOLERANCE:
         return Applies.YES
     if kind is None or kind is Reaction.OTHER:
         return Applies.IF if grave else None

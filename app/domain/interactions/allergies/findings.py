@@ -25,10 +25,10 @@ from app.domain.facts import (
     split_key,
     worst,
 )
-from app.domain.interactions.allergies.allergens import Related, Statement
+from app.domain.interactions.allergies.allergens import SEVERE, Related, Statement
 from app.domain.interactions.items import Item, condition_rule_keys
-from app.domain.interactions.pairs import Found, Setting, keep
-from app.domain.interactions.person import AllergyInput, AllergySeverity, AllergyStatus
+from app.domain.interactions.pairs import Found, Setting, keep, side_of
+from app.domain.interactions.person import AllergyInput, AllergyStatus
 from app.domain.interactions.policy import LOUDNESS, Seen, Step, quieter
 from app.domain.interactions.result import (
     AlsoRule,
@@ -39,7 +39,7 @@ from app.domain.interactions.result import (
     FindingKind,
     Participant,
 )
-from app.domain.interactions.rules import rule_groups_of, side_for
+from app.domain.interactions.rules import also_rule, rule_groups_of
 from app.domain.knowledge import Knowledge, name_of
 
 
@@ -116,7 +116,7 @@ def add_finding(
     """What is stated for sure as one finding, and as another what is graver and may hold."""
     if not related.is_finding or item.side is None:
         return
-    beside = tuple(_rules_beside(item, conditions, setting))
+    beside = tuple(_rules_beside(item, conditions, setting, found))
     sure = _lead(Applies.YES, read, related, beside, setting.knowledge)
     perhaps = _lead(Applies.IF, read, related, (), setting.knowledge)
     if sure is not None:
@@ -125,15 +125,16 @@ def add_finding(
         _keep(perhaps, read, item, related, setting, found)
 
 
-def _rules_beside(item: Item, conditions: Collection[str], setting: Setting) -> Iterator[AlsoRule]:
+def _rules_beside(
+    item: Item, conditions: Collection[str], setting: Setting, found: Found
+) -> Iterator[AlsoRule]:
     """The rules on a condition that is this allergy: they say the same, and stand beneath."""
     assert item.side is not None
     for condition in sorted(conditions):
-        side = side_for(key("condition", condition), condition, (), setting.knowledge)
+        side = side_of(key("condition", condition), condition, (), setting, found)
         keys = condition_rule_keys(condition, setting.knowledge)
         for group in rule_groups_of(item.side, item.rule_keys, side, keys, setting.knowledge):
-            rule = group.matches[0].rule
-            yield AlsoRule(rule.id, rule.title, rule.severity, rule.action, rule.citations)
+            yield also_rule(group.matches[0].rule)
 
 
 def _lead(
@@ -228,7 +229,7 @@ def _memberships(one: Statement, knowledge: Knowledge) -> Iterator[Citation]:
 
 def _is_mild(read: AllergyInput, stated: Sequence[Statement]) -> bool:
     """Whether what happened was no allergy, by its words and by what is said of its severity."""
-    if read.severity in (AllergySeverity.SEVERE, AllergySeverity.LIFE_THREATENING):
+    if read.severity in SEVERE:
         return False
     if read.reaction_kind is Reaction.INFUSION:
         return any(Reaction.INFUSION in one.fact.only_after for one in stated)

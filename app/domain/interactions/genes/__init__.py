@@ -28,7 +28,7 @@ from app.domain.interactions.items import Item
 from app.domain.interactions.pairs import Found, Setting, keep_as_used
 from app.domain.interactions.person import GeneInput, GeneState, GeneStatus, Person, StatedGene
 from app.domain.interactions.would_ask import Ask
-from app.domain.knowledge import GeneData, Knowledge
+from app.domain.knowledge import Knowledge
 from app.domain.names.genes import GeneResult, read_gene
 from app.domain.names.hla import with_absent
 
@@ -60,16 +60,15 @@ def find_genes(person: Person, items: Sequence[Item], setting: Setting, found: F
     values = _values(given)
     conversions = conversions_of(values, items, setting) if values else {}
     states: list[GeneState] = []
-    for item in items:
-        judged = _Judgement(item, given, values, conversions, setting) if given else None
-        if judged is not None:
-            judged.add_findings(found)
-            states += (judged.state(place) for place in range(len(given)))
+    for item in items if given else ():
+        judged = _Judgement(item, given, values, conversions, setting)
+        judged.add_findings(found)
+        states += (judged.state(place) for place in range(len(given)))
     states.sort(key=lambda one: (one.gene_input, one.input))
     return GenesFound(
         inputs=tuple(_input(one) for one in given),
         states=tuple(states),
-        asks=tuple(_asks(items, values, data)),
+        asks=tuple(_asks(items, values, setting.knowledge)),
     )
 
 
@@ -88,13 +87,17 @@ def _values(given: Sequence[_Given]) -> dict[str, frozenset[str]]:
     return values
 
 
-def _asks(items: Sequence[Item], values: Values, data: GeneData) -> Iterator[Ask]:
-    """The genes that advice on the drugs waits for."""
+def _asks(items: Sequence[Item], values: Values, knowledge: Knowledge) -> Iterator[Ask]:
+    """The genes that advice on the drugs waits for, where any of a rule would change something."""
+    genes = knowledge.gene_data.genes
     for item in items:
-        for one in data.asked.get(item.slug, ()) if item.is_drug else ():
-            known = values.get(one.gene)
-            if known is None or with_absent(known, one.values).isdisjoint(one.values):
-                yield Ask(f"genes.{one.symbol}", item.slug, one.rule)
+        for one in _lookups(item, knowledge):
+            for gene, asked in one.asked.items() if one.changes else ():
+                if not asked or gene not in genes:
+                    continue
+                known = values.get(gene)
+                if known is None or with_absent(known, asked).isdisjoint(asked):
+                    yield Ask(f"genes.{genes[gene].symbol}", item.slug, one.advice[0].rule)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -107,19 +110,23 @@ class _Lookup:
     asked: Mapping[str, frozenset[str]]
     with_none: frozenset[str]
 
+    @property
+    def changes(self) -> bool:
+        """Whether any of the advice changes something."""
+        return any(one.changes for one in self.advice)
+
 
 def _lookups(item: Item, knowledge: Knowledge) -> tuple[_Lookup, ...]:
     """The rules on a drug, worked out once for a release."""
     if not item.is_drug:
         return ()
-    subject = f"genes {item.slug}"
-    known = knowledge.memo.waits.get(subject)
+    known = knowledge.memo.gene_lookups.get(item.slug)
     if known is None:
         rules: dict[str, list[GeneAdvice]] = {}
         for one in knowledge.gene_data.advice.get(item.slug, ()):
             rules.setdefault(one.rule, []).append(one)
         known = tuple(_lookup(rules[rule]) for rule in sorted(rules))
-        knowledge.memo.waits[subject] = known
+        knowledge.memo.gene_lookups[item.slug] = known
     return known
 
 

@@ -101,7 +101,11 @@ def _times(
         result = result_of_score(conversion.gene, (number or 0.0) * factor, data, more=more)
         if result is not None and result.phenotype is not None:
             values |= result.values
-            phenotypes |= dict.fromkeys(result.phenotype.split(" or "))
+            phenotypes |= dict.fromkeys(
+                phenotype
+                for known_score, phenotype in data.scores[conversion.gene].items()
+                if known_score in result.values
+            )
     return frozenset(values), in_words(phenotypes)
 
 
