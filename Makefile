@@ -36,33 +36,36 @@ coverage: $(VENV)/dev.stamp ## write docs/coverage.md anew
 schemas: $(VENV)/dev.stamp ## write the JSON Schema of the seed files anew
 	@$(BIN)/materia schema --into seed/schema
 
+# Ends a task that was not told where its files are.
+need_data = @test -n "$(DATA)" || { echo "Say where the $(1) are: make $@ DATA=<folder>"; exit 2; }
+
 verify-facts: $(VENV)/dev.stamp ## compare every fact of the seed with the public files in DATA=...
-	@test -n "$(DATA)" || { echo "Say where the data files are: make verify-facts DATA=<folder>"; exit 2; }
+	$(call need_data,data files)
 	@$(BIN)/python -m tests.verifying "$(DATA)" $(if $(OUT),--out "$(OUT)")
 
 backbone: $(VENV)/dev.stamp ## write seed/backbone/ anew from the public registers in DATA=...
-	@test -n "$(DATA)" || { echo "Say where the data files are: make backbone DATA=<folder>"; exit 2; }
+	$(call need_data,data files)
 	@$(BIN)/python -m tests.backbone "$(DATA)"
 
 genes: $(VENV)/dev.stamp ## write the tables of seed/genes/ anew from CPIC's tables in DATA=...
-	@test -n "$(DATA)" || { echo "Say where the data files are: make genes DATA=<folder>"; exit 2; }
+	$(call need_data,data files)
 	@$(BIN)/python -m tests.genes "$(DATA)"
 
 verify-labels: $(VENV)/dev.stamp ## measure the reader of labels by labels in which people marked the interactions in DATA=...
-	@test -n "$(DATA)" || { echo "Say where the labels are: make verify-labels DATA=<folder>"; exit 2; }
+	$(call need_data,labels)
 	@$(BIN)/python -m tests.verifying_labels "$(DATA)" $(if $(ALL),--all)
 
 label-weights: $(VENV)/dev.stamp ## make the weights of the reader of labels anew from the marked labels in DATA=...
-	@test -n "$(DATA)" || { echo "Say where the labels are: make label-weights DATA=<folder>"; exit 2; }
+	$(call need_data,labels)
 	@$(BIN)/python -m tests.verifying_labels.weigh "$(DATA)"
 	@$(BIN)/python -m tests.verifying_labels.weigh "$(DATA)" --aside
 
 known-names: $(VENV)/dev.stamp ## write seed/known-names/ anew from the public registers in DATA=...
-	@test -n "$(DATA)" || { echo "Say where the data files are: make known-names DATA=<folder>"; exit 2; }
+	$(call need_data,data files)
 	@$(BIN)/python -m tests.known_names "$(DATA)"
 
 label-mentions: $(VENV)/dev.stamp ## write seed/label-mentions/ anew from the public labels in DATA=...
-	@test -n "$(DATA)" || { echo "Say where the labels are: make label-mentions DATA=<folder>"; exit 2; }
+	$(call need_data,labels)
 	@$(BIN)/python -m tests.label_mentions "$(DATA)"
 
 locks: $(VENV)/dev.stamp ## compute the locked requirements anew

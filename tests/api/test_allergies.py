@@ -4,12 +4,13 @@ from typing import Any
 
 from fastapi.testclient import TestClient
 
+from tests.api import calling
 
-def check(client: TestClient, *allergies: Any, **more: Any) -> dict[str, Any]:
+
+def check(client: TestClient, *allergies: Any) -> dict[str, Any]:
     """The answer to two drugs and somebody's allergies."""
-    body = {"drugs": ["amoxicillin", "furosemide"], "person": {"allergies": list(allergies)}}
-    answer: dict[str, Any] = client.post("/interactions/check", json=body | more).json()
-    return answer
+    person = {"allergies": list(allergies)}
+    return calling.check(client, "amoxicillin", "furosemide", person=person)
 
 
 def test_words_and_objects_are_understood_and_each_has_a_status_with_each_drug(
@@ -62,7 +63,6 @@ def test_groups_are_listed_and_one_is_found_by_any_name(client: TestClient) -> N
 
 
 def test_an_unknown_group_is_404_with_what_is_near(client: TestClient) -> None:
-    answer = client.get("/allergy-groups/penicilins")
-    assert answer.status_code == 404
-    assert answer.json()["type"].endswith("unknown-allergy-group")
-    assert "penicillins" in {one["id"] for one in answer.json()["candidates"]}
+    answer = calling.problem(client.get("/allergy-groups/penicilins"), 404)
+    assert answer["type"].endswith("unknown-allergy-group")
+    assert "penicillins" in {one["id"] for one in answer["candidates"]}

@@ -9,7 +9,7 @@ from app.domain.errors import RejectedImport
 from app.services.dose_ranges import COLUMNS, load_dose_ranges
 from fastapi.testclient import TestClient
 
-from tests.api.calling import serving
+from tests.api.calling import check, serving
 
 HEAD = ",".join(COLUMNS)
 TABLE = f"""{HEAD}
@@ -38,9 +38,7 @@ def site(seeded_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
 
 def doses(client: TestClient, *drugs: Any) -> list[dict[str, Any]]:
     """The doses of a check."""
-    answer = client.post("/interactions/check", json={"drugs": drugs})
-    assert answer.status_code == 200, answer.text
-    found: list[dict[str, Any]] = answer.json()["doses"]
+    found: list[dict[str, Any]] = check(client, *drugs)["doses"]
     return found
 
 

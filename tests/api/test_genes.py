@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
+from tests.api.calling import check, problem
+
 Answer = Callable[[str], Any]
 
 
@@ -36,11 +38,9 @@ def test_a_gene_of_which_only_pairs_are_known_says_so(answer_to: Answer) -> None
 
 
 def test_an_unknown_gene_is_404_with_candidates(client: TestClient) -> None:
-    answer = client.get("/genes/CYP2D7")
-    assert answer.status_code == 404
-    assert answer.headers["content-type"] == "application/problem+json"
-    assert answer.json()["type"].endswith("unknown-gene")
-    assert "CYP2D6" in {one["name"] for one in answer.json()["candidates"]}
+    answer = problem(client.get("/genes/CYP2D7"), 404)
+    assert answer["type"].endswith("unknown-gene")
+    assert "CYP2D6" in {one["name"] for one in answer["candidates"]}
 
 
 def test_an_unknown_parameter_is_422(client: TestClient) -> None:
@@ -72,8 +72,7 @@ def test_a_drug_without_genes_says_that_nothing_is_recorded(answer_to: Answer) -
 
 
 def test_a_check_shows_the_given_and_the_effective_phenotype(client: TestClient) -> None:
-    body = {"drugs": ["codeine", "Paxil"], "person": {"genes": {"CYP2D6": "*1/*1"}}}
-    answer = client.post("/interactions/check", json=body).json()
+    answer = check(client, "codeine", "Paxil", person={"genes": {"CYP2D6": "*1/*1"}})
     (codeine, _) = answer["genes"]
     assert (codeine["phenotype"], codeine["effective"]) == (
         "Normal Metabolizer",

@@ -7,18 +7,11 @@ from typing import Any
 
 import pytest
 from app.domain.facts import Severity
-from app.importers import DATA_SETS
-from app.main import create_app
-from app.services.importing import run_import
-from app.settings import Settings
-from app.store.database import open_engine
-from app.store.migrate import migrate
 from fastapi.testclient import TestClient
-from sqlmodel import Session
 from typer.testing import CliRunner
 
-from tests.api.calling import get, problem
-from tests.conftest import ROOT
+from tests.api.calling import get, problem, serving
+from tests.conftest import seed
 from tests.seeds import FILES, write_seed
 
 LABELS = """\
@@ -52,18 +45,14 @@ def url(tmp_path_factory: pytest.TempPathFactory) -> str:
     (folder / "label-mentions/labels.tsv").write_text(LABELS)
     (folder / "label-mentions/mentions.tsv").write_text(MENTIONS)
     url = f"sqlite:///{folder}/materia.db"
-    engine = open_engine(url, create=True)
-    migrate(engine, ROOT / "migrations")
-    with Session(engine) as session:
-        run_import(session, DATA_SETS["curated"], folder)
-    engine.dispose()
+    seed(url, folder)
     return url
 
 
 @pytest.fixture(scope="module")
 def named(url: str) -> Iterator[TestClient]:
     """A server on it."""
-    with TestClient(create_app(Settings(database_url=url)), raise_server_exceptions=False) as one:
+    with serving(url) as one:
         yield one
 
 

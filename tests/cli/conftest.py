@@ -11,9 +11,14 @@ from app.importers.files.text import read_table
 from app.importers.run import Intake
 from app.importers.source import DataSet
 from app.services.release import LoadedRelease
-from typer.testing import CliRunner
+from typer.testing import CliRunner, Result
 
 CITED = (Citation("plants", "all"),)
+
+
+def said(result: Result) -> str:
+    """All that was printed, on one line."""
+    return " ".join((result.output + getattr(result, "stderr", "")).split())
 
 
 def _read(paths: Sequence[Path], intake: Intake) -> Iterator[Fact]:

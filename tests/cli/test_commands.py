@@ -8,16 +8,12 @@ from pathlib import Path
 import pytest
 from app.cli.app import app
 from fastapi.testclient import TestClient
-from typer.testing import CliRunner, Result
+from typer.testing import CliRunner
 
+from tests.cli.conftest import said
 from tests.cli.test_plain_errors import spawned
 from tests.conftest import ROOT
 from tests.seeds import changed, write_seed
-
-
-def said(result: Result) -> str:
-    """All that was printed, on one line."""
-    return " ".join((result.output + getattr(result, "stderr", "")).split())
 
 
 def test_help_lists_the_commands(run: CliRunner) -> None:

@@ -22,10 +22,10 @@ from app.importers.files import download
 from app.importers.files.publishers import Address, Published, openfda
 from app.importers.source import DataSet
 from app.services.fetching import verify
-from typer.testing import CliRunner, Result
+from typer.testing import CliRunner
 
-from tests.cli.conftest import plants
-from tests.cli.test_imports import contents
+from tests.cli.conftest import plants, said
+from tests.cli.test_imports import contents, run
 from tests.importers import labelling
 
 # Rows without a name are only counted: the file is long, and quickly imported.
@@ -154,14 +154,11 @@ def put(
     monkeypatch.setitem(DATA_SETS, data_set.key, replace(data_set, published=told))
 
 
-def run(*words: str) -> Result:
-    """A command."""
-    return CliRunner().invoke(app, list(words))
-
-
-def said(result: Result) -> str:
-    """All that was printed, on one line."""
-    return " ".join((result.output + getattr(result, "stderr", "")).split())
+def put_list(monkeypatch: pytest.MonkeyPatch, publisher: Publisher) -> None:
+    """The labels of openFDA, whose list of parts is here."""
+    here = replace(openfda("label"), listing=publisher.base + "/download.json")
+    label = replace(DATA_SETS["openfda-label"], published=here)
+    monkeypatch.setitem(DATA_SETS, "openfda-label", label)
 
 
 def known(name: str) -> bool:
@@ -400,9 +397,7 @@ def listed(publisher: Publisher, day: str, *parts: bytes) -> None:
 def test_the_parts_of_openfda_are_those_of_its_list_and_its_date_says_what_is_newer(
     database: Path, publisher: Publisher, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    here = replace(openfda("label"), listing=publisher.base + "/download.json")
-    label = replace(DATA_SETS["openfda-label"], published=here)
-    monkeypatch.setitem(DATA_SETS, "openfda-label", label)
+    put_list(monkeypatch, publisher)
     parts = [
         zipped(f"drug-label-000{n}-of-0002.json", labelling.document(labelling.record(n)))
         for n in (1, 2)
@@ -423,17 +418,13 @@ def test_the_parts_of_openfda_are_those_of_its_list_and_its_date_says_what_is_ne
 def test_a_list_that_is_none_is_refused(
     database: Path, publisher: Publisher, monkeypatch: pytest.MonkeyPatch, content: str
 ) -> None:
-    here = replace(openfda("label"), listing=publisher.base + "/download.json")
-    label = replace(DATA_SETS["openfda-label"], published=here)
-    monkeypatch.setitem(DATA_SETS, "openfda-label", label)
+    put_list(monkeypatch, publisher)
     publisher.has("/download.json", content)
     result = run("get", "openfda-label")
     assert result.exit_code == 1 and "openfda-label: " in said(result)
 
 
-def test_the_parts_of_dailymed_are_those_that_its_page_links_to(
-    database: Path, publisher: Publisher, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_parts_of_dailymed_are_those_that_its_page_links_to() -> None:
     told = DATA_SETS["dailymed-spl"].published
     assert told is not None and told.read is not None
     base = "https://dailymed-data.nlm.nih.gov/public-release-files/dm_spl_release_"

@@ -13,7 +13,7 @@ from app.cli.app import app
 from app.importers import DATA_SETS
 from typer.testing import CliRunner, Result
 
-from tests.cli.conftest import TABLE, plants
+from tests.cli.conftest import TABLE, plants, said
 
 
 @pytest.fixture
@@ -28,11 +28,6 @@ def database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, with_plants: None)
 def run(*words: object) -> Result:
     """A command."""
     return CliRunner().invoke(app, [str(word) for word in words])
-
-
-def said(result: Result) -> str:
-    """All that was printed, on one line."""
-    return " ".join((result.output + getattr(result, "stderr", "")).split())
 
 
 def contents(database: Path) -> list[str]:

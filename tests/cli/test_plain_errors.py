@@ -10,13 +10,9 @@ import pytest
 from app.cli.app import app
 from typer.testing import CliRunner, Result
 
+from tests.cli.conftest import said
 from tests.conftest import ROOT
 from tests.seeds import write_seed
-
-
-def said(result: Result) -> str:
-    """All that was printed, on one line."""
-    return " ".join((result.output + getattr(result, "stderr", "")).split())
 
 
 def plain(result: Result, code: int) -> str:

@@ -2,20 +2,19 @@
 
 No sentence of CPIC goes into them: of a recommendation they keep its kind, what may happen, how
 strong it is and where it stands. Values of CYP2D6 alleles are in no table of the folder; they stand
-in `hand/`, and `tests/unit/seed/test_seed_genes.py` compares what follows from them with every
+in `hand/`, and `tests/unit/names/test_gene_results.py` compares what follows from them with every
 diplotype.
 """
 
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
 from itertools import combinations_with_replacement
 from pathlib import Path
 
 from app.domain.facts import (
-    Code,
     Drug,
     Fact,
     Gene,
@@ -23,14 +22,14 @@ from app.domain.facts import (
     GeneAllele,
     GeneDrug,
     GenePhenotype,
-    Name,
-    split_key,
 )
 from app.importers.cpic import DATA_SET
-from app.importers.run import Intake, Known
+from app.importers.run import Intake
 from app.importers.seed.backbone import read_backbone
 from app.importers.seed.genes import ANY, FOLDER, TABLES
-from app.importers.seed.reader import CITES, VALUES, SeedFact, read_folder
+from app.importers.seed.reader import CITES, VALUES, read_folder
+
+from tests.label_mentions.__main__ import known_of
 
 SEED = Path(__file__).parents[2] / "seed"
 HAND = Path(__file__).parent / "hand"
@@ -52,9 +51,11 @@ Row = tuple[str, ...]
 
 def main(folder: Path) -> int:
     """Writes the tables, and says what was left out. Returns the exit code."""
-    facts, skipped = read_cpic(folder)
+    stated = read_folder(SEED)
+    seed = [one.fact for one in (*stated, *read_backbone(SEED, stated))]
+    facts, skipped = read_cpic(folder, seed)
     left: Counter[str] = Counter()
-    rows = {name: list(made) for name, made in tables(facts, left).items()}
+    rows = {name: list(made) for name, made in tables(facts, seed, left).items()}
     for name, table in TABLES.items():
         lines = ["\t".join(table.columns), *sorted("\t".join(row) for row in set(rows[name]))]
         (SEED / FOLDER / f"{name}.tsv").write_text("\n".join(lines) + "\n", encoding="utf-8")
@@ -64,37 +65,16 @@ def main(folder: Path) -> int:
     return 0
 
 
-def read_cpic(folder: Path) -> tuple[list[Fact], Counter[str]]:
+def read_cpic(folder: Path, seed: list[Fact]) -> tuple[list[Fact], Counter[str]]:
     """What the importer makes of the tables, with the drugs of the seed."""
-    known = Known()
-    stated = [one for one in read_folder(SEED) if not one.place.startswith(f"{FOLDER}/")]
-    seed = [*stated, *read_backbone(SEED, stated)]
-    _learn(known, seed)
-    intake = Intake("the seed", known)
+    intake = Intake("the seed", known_of(seed))
     return list(DATA_SET.read([folder], intake)), intake.skipped
 
 
-def _learn(known: Known, seed: Iterable[SeedFact]) -> None:
-    facts = [one.fact for one in seed]
-    names: dict[str, list[str]] = {}
-    for fact in facts:
-        if isinstance(fact, Name):
-            names.setdefault(fact.drug, []).append(fact.text)
-    for fact in facts:
-        if isinstance(fact, Drug):
-            known.drugs.learn(fact, names.get(fact.id, ()))
-    for fact in facts:
-        if isinstance(fact, Code) and split_key(fact.subject)[0] == "drug":
-            known.drugs.learn_code(split_key(fact.subject)[1], fact.system, fact.code)
-
-
-def tables(facts: list[Fact], left: Counter[str]) -> dict[str, Iterator[Row]]:
+def tables(facts: list[Fact], seed: list[Fact], left: Counter[str]) -> dict[str, Iterator[Row]]:
     """The rows of each table, in the order of its columns."""
-    seed = read_folder(SEED)
-    described = {one.fact.id for one in seed if isinstance(one.fact, Gene)}
-    drugs = {
-        one.fact.id for one in [*seed, *read_backbone(SEED, seed)] if isinstance(one.fact, Drug)
-    }
+    described = {one.id for one in seed if isinstance(one, Gene)}
+    drugs = {one.id for one in seed if isinstance(one, Drug)}
     values = _values()
     alleles = [_valued(one, values) for one in facts if isinstance(one, GeneAllele)]
     phenotypes = [one for one in facts if isinstance(one, GenePhenotype)]
@@ -131,7 +111,7 @@ def _valued(one: GeneAllele, values: dict[str, str]) -> GeneAllele:
     activity = None
     if one.gene == _CYP2D6:
         # One that was withdrawn since has no value, but a function that says it.
-        activity = values.get(one.allele) or _SCORED.get(one.function * (one.function == _NONE))
+        activity = values.get(one.allele) or ("0.0" if one.function == _NONE else None)
     elif one.gene in _BY_FUNCTION:
         activity = _SCORED.get(one.function)
     return replace(one, activity=activity)

@@ -188,11 +188,7 @@ def test_a_level_for_one_who_is_not_found_is_never_given_to_the_class(
         intake,
         files(write, entry("CALMANTS", "EPSILON", (APEC, ""), (AD, words))),
     )
-    found = [
-        pair
-        for pair, said in ratings(facts).items()
-        if ("Association déconseillée", "major") in said
-    ]
+    found = [pair for pair, said in ratings(facts).items() if GRAVE in said]
     assert found == (list(ratings(facts)) if grave == "all" else grave)
     assert len(ratings(facts)) == 3
 

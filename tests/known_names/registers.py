@@ -59,7 +59,7 @@ def _each(cell: str) -> Iterator[Written]:
             yield False, one
 
 
-def us_testings(data: Path) -> Iterator[Written]:
+def us_labels(data: Path) -> Iterator[Written]:
     """Brands and substances of US labels, and those of the NDC directory."""
     for path in ("openfda_label_sections/index.tsv", "openfda_labels_whole/index.tsv"):
         for row in table(data / path):
@@ -182,7 +182,7 @@ def rxnorm(data: Path) -> Iterator[Written]:
             yield fields[12] == "BN", fields[14]
 
 
-def us_testing_texts(data: Path) -> Iterator[Written]:
+def us_label_texts(data: Path) -> Iterator[Written]:
     """Names under which label texts were collected: brands and generic names."""
     label_texts = "label_indication_contraindication_texts"
     for path, column, brand in (
@@ -209,9 +209,9 @@ REGISTERS = (
     Register("rxnorm", "rxnorm § Ingredients and brand names", rxnorm),
     Register("unii", "fda-unii-list § Names of substances", unii),
     Register("united-kingdom", "nhs-dmd § Names of moieties and ingredients", united_kingdom),
-    Register("us-label-texts", "openfda-label-substances § Names of labels", us_testing_texts),
+    Register("us-label-texts", "openfda-label-substances § Names of labels", us_label_texts),
     Register("us-classes", "fda-pharm-classes-2014 § Preferred terms", us_classes),
     Register(
-        "us-labels", "openfda-label-substances § Brands, generic names, substances", us_testings
+        "us-labels", "openfda-label-substances § Brands, generic names, substances", us_labels
     ),
 )

@@ -14,16 +14,16 @@ from app.domain.facts import (
     Name,
     NameKind,
     ReadLabel,
-    key,
     split_key,
 )  # fmt: skip
 from app.importers.run import Intake, Known
 from app.importers.seed.backbone import read_backbone
 from app.importers.seed.label_mentions import FOLDER, LABELS, MENTIONS
 from app.importers.seed.reader import VALUES, read_folder
-from app.importers.shared.label_mentions import facts_of, read_label, sentences_of_label
+from app.importers.shared.label_mentions import facts_of
+from app.importers.shared.label_pool import read_job
 from app.importers.shared.label_reader import LabelReader
-from app.importers.shared.labels import FoundLabel, link_drugs
+from app.importers.shared.labels import FoundLabel, job_of, link_drugs
 from app.index.build import build_knowledge
 
 from tests.label_mentions.labels import OLD_TEXTS, labels
@@ -96,11 +96,8 @@ def make(data: Path, seed: Path = SEED) -> tuple[list[Row], list[Row], Counter[s
 def _facts(
     label: FoundLabel, drug: str, source: str, reader: LabelReader
 ) -> Iterable[ReadLabel | LabelMention]:
-    sentences = sentences_of_label(label.sections)
-    if not sentences:
-        return ()
-    names = [drug, *label.products, *(one.name for one in label.substances)]
-    return facts_of(read_label(reader, key("drug", drug), names, sentences), label, source)
+    job = job_of(label, [drug])
+    return () if job is None else facts_of(read_job(reader, job), label, source)
 
 
 def _label(one: ReadLabel, source: str) -> Row:
@@ -124,11 +121,8 @@ def main(data: Path, seed: Path = SEED) -> None:
     read, mentions, out = make(data, seed)
     folder = seed / FOLDER
     folder.mkdir(exist_ok=True)
-    for name, table, rows in (
-        ("labels", LABELS, read),
-        ("mentions", MENTIONS, mentions),
-    ):
-        lines = ["\t".join(one) for one in (table.columns, *rows)]
+    for name, columns, rows in (("labels", LABELS, read), ("mentions", MENTIONS, mentions)):
+        lines = ["\t".join(one) for one in (columns, *rows)]
         (folder / f"{name}.tsv").write_text("\n".join(lines) + "\n", encoding="utf-8")
         print(f"{len(rows):7} {name}")
     for what, count in out.items():

@@ -5,16 +5,14 @@ from itertools import islice
 
 import pytest
 from app.domain.facts import Severity
-from app.domain.interactions.check import Manner, check
-from app.domain.interactions.items import Taken
+from app.domain.interactions.check import Manner
 from app.domain.interactions.person import NOBODY, Person, StatedGene
 from app.domain.interactions.result import Audience, Checkup, FindingKind
 from app.domain.knowledge import Knowledge
-from app.domain.names.input import Asked
-from app.domain.names.resolve import resolve
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.asking import ask
 from tests.unit.facts.test_plain_words import HIGHEST, grade
 
 # A fixture of the whole run is only read.
@@ -36,7 +34,6 @@ RESULTS = {
 }  # fmt: skip
 INHIBITORS = ["paroxetine", "fluoxetine", "bupropion", "duloxetine", "terbinafine", "omeprazole"]
 Genes = dict[str, str]
-_TAKEN: dict[str, Taken] = {}
 
 
 def genes(most: int = 5) -> st.SearchStrategy[Genes]:
@@ -57,16 +54,15 @@ def advised(seeded: Knowledge) -> list[str]:
     return [*seeded.gene_data.advice, *others]
 
 
-def answer(
-    drugs: list[str], given_: Genes, knowledge: Knowledge, audience: Audience = Audience.PATIENT
-) -> Checkup:
+def answer(drugs: list[str], given_: Genes, knowledge: Knowledge) -> Checkup:
     """The check of these drugs in somebody with these genes."""
-    for one in drugs:
-        if one not in _TAKEN:
-            _TAKEN[one] = Taken(resolve(Asked(one), knowledge))
     person = Person(genes=tuple(StatedGene(*one) for one in sorted(given_.items())))
-    taken = [_TAKEN[one] for one in drugs]
-    return check(taken, [], knowledge, Manner(audience=audience), person if given_ else NOBODY)
+    return ask(
+        knowledge,
+        *drugs,
+        manner=Manner(audience=Audience.PATIENT),
+        person=person if given_ else NOBODY,
+    )
 
 
 def gene_findings(found: Checkup) -> dict[str, Severity]:
@@ -127,11 +123,19 @@ def test_what_is_not_given_is_never_normal(
     drugs = data.draw(st.lists(st.sampled_from(advised), min_size=1, max_size=4, unique=True))
     found = answer(drugs, {}, seeded)
     assert gene_findings(found) == {} and found.genes == ()
-    waiting = {drug for drug in drugs if seeded.gene_data.asked.get(drug)}
+    waiting = {drug for drug in drugs if _waits(drug, seeded)}
     asked = {
         drug for one in found.would_ask if one.value.startswith("genes.") for drug in one.drugs
     }
     assert asked == waiting
+
+
+def _waits(drug: str, knowledge: Knowledge) -> bool:
+    """Whether a guideline would change something by some result that it looks up by."""
+    advice = knowledge.gene_data.advice.get(drug, ())
+    changing = {one.rule for one in advice if one.changes}
+    results = [result for one in advice if one.rule in changing for result in one.results]
+    return any(set(result.values) - {"No Result"} for result in results)
 
 
 @LAW

@@ -1,6 +1,6 @@
 """Laws of the person: a fact more hides nothing that it does not decide, unknown is not normal."""
 
-from dataclasses import fields, replace
+from dataclasses import replace
 from typing import Any
 
 from app.api.answers.serialise import checkup_json
@@ -159,7 +159,7 @@ def test_every_state_has_one_status_with_every_drug_and_an_open_one_is_no_comple
 @given(several(), persons())
 def test_the_same_question_has_the_same_bytes(stated: list[SpecialState], person: Person) -> None:
     known = knowing(*stated)
-    again = Person(**{one.name: getattr(person, one.name) for one in fields(person)})
+    again = replace(person)
     first = checkup_json(ask(known, *DRUGS, person=person))
     assert checkup_json(ask(known, *DRUGS, person=again)) == first
 

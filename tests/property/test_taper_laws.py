@@ -1,29 +1,20 @@
 """Laws of plans: slower is never judged worse, a step that is split is not, and all are judged."""
 
 from dataclasses import replace
-from datetime import date, timedelta
 from fractions import Fraction
 from time import process_time
 
 from app.domain.facts import DoseUnit, LimitStrength, TaperLimit
-from app.domain.withdrawal.result import Grounds, PlannedDose, StepResult
+from app.domain.withdrawal.result import Grounds, StepResult
 from app.domain.withdrawal.tapers import judge_plan
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.pharmacopoeia import CITED
+from tests.unit.withdrawal.test_tapers import plan
 
-FIRST = date(2026, 1, 1)
 WORST_FIRST = ["faster_than_limit", "not_checked", "no_limit_known", "limit_not_exceeded"]
 Doses = list[tuple[int, Fraction]]
-
-
-def planned(doses: Doses) -> list[PlannedDose]:
-    """Doses by their days."""
-    return [
-        PlannedDose(FIRST + timedelta(days=day), dose, DoseUnit.MILLIGRAM, "clona")
-        for day, dose in doses
-    ]
 
 
 @st.composite
@@ -61,7 +52,7 @@ def plans(draw: st.DrawFn, least: int = 0) -> Doses:
 
 def results(doses: Doses, held: list[TaperLimit]) -> list[str]:
     """The results of the steps in order."""
-    return [one.result.value for one in judge_plan(planned(doses), Grounds(held, ()))]
+    return [one.result.value for one in judge_plan(plan(*doses), Grounds(held, ()))]
 
 
 def rank(result: str) -> int:
@@ -100,7 +91,7 @@ def test_a_reduction_in_two_halves_of_which_one_waits_is_never_judged_worse(
 
 @given(plans(), st.lists(limits(), max_size=4))
 def test_every_step_has_a_result_that_is_no_all_clear(doses: Doses, held: list[TaperLimit]) -> None:
-    steps = judge_plan(planned(doses), Grounds(held, ()))
+    steps = judge_plan(plan(*doses), Grounds(held, ()))
     assert [one.place for one in steps] == list(range(1, len(doses)))
     assert not any(word in one.value for one in StepResult for word in ("ok", "safe"))
 
@@ -145,7 +136,7 @@ def test_twice_the_steps_cost_about_twice_the_time() -> None:
     ]  # fmt: skip
 
     def seconds(count: int) -> float:
-        doses = planned([(day, Fraction(2 * count - day)) for day in range(count)])
+        doses = plan(*((day, Fraction(2 * count - day)) for day in range(count)))
         started = process_time()
         judge_plan(doses, Grounds(held, ()))
         return process_time() - started

@@ -119,7 +119,6 @@ CASES = [
     ("lactose", "metformin", OPEN, None, None),
     ("metformin", "warfarin", OPEN, None, None),
 ]
-RANKS = ["unknown", "minor", "moderate", "major", "contraindicated"]
 
 
 def after(

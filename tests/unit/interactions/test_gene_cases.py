@@ -6,20 +6,18 @@ Each was read in the guideline (or the label) and written down here before the p
 from dataclasses import dataclass
 
 import pytest
-from app.domain.interactions.check import Manner, check
-from app.domain.interactions.items import Taken
 from app.domain.interactions.person import GeneState, Person, StatedGene
 from app.domain.interactions.result import Checkup, Finding, FindingKind
 from app.domain.knowledge import Knowledge
-from app.domain.names.input import Asked
-from app.domain.names.resolve import resolve
+
+from tests.asking import ask
 
 PM, IM, NM, UM = (
     f"{one} Metabolizer" for one in ("Poor", "Intermediate", "Normal", "Ultrarapid")
 )  # fmt: skip
 AVOID, ALTERNATIVE = "advises against it", "advises to weigh another medicine"
 LOWER, HIGHER = "advises a lower dose", "advises a higher dose"
-CARE, TEST = "advises care", "advises another test first"
+CARE = "advises care"
 
 
 @dataclass(frozen=True)
@@ -130,9 +128,8 @@ NOT_CONVERTED = [
 
 def checked(case: Case, knowledge: Knowledge) -> Checkup:
     """The answer to a case."""
-    taken = [Taken(resolve(Asked(one), knowledge)) for one in (case.drug, *case.beside)]
     person = Person(genes=tuple(StatedGene(*one) for one in case.genes.items()))
-    return check(taken, [], knowledge, Manner(), person)
+    return ask(knowledge, case.drug, *case.beside, person=person)
 
 
 def finding(answer: Checkup, drug: str) -> Finding | None:

@@ -25,7 +25,9 @@ NOT_AT_ONCE = Stopping(
 )  # fmt: skip
 
 
-def plan(*doses: tuple[int, str], unit: DoseUnit = DoseUnit.MILLIGRAM) -> list[PlannedDose]:
+def plan(
+    *doses: tuple[int, str | Fraction], unit: DoseUnit = DoseUnit.MILLIGRAM
+) -> list[PlannedDose]:
     """Doses by the days from the first on."""
     first = date(2026, 1, 1)
     return [
