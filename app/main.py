@@ -198,6 +198,10 @@ async def _watch(app: FastAPI, seconds: float) -> None:
     while True:
         await asyncio.sleep(seconds)
         await asyncio.to_thread(_refresh, app.state.holder)
+        if app.state.dose_ranges is not None:
+            # Else the first question to a new release would wait for the whole table.
+            with contextlib.suppress(NothingLoaded):
+                await asyncio.to_thread(app.state.dose_ranges.of, app.state.holder.current())
         # Made once, in a thread: who asks for the document, or how an address may be asked, would
         # keep all others waiting for it.
         await asyncio.to_thread(app.openapi)

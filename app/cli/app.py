@@ -156,17 +156,13 @@ def show(
     """What a drug is, what it is prescribed for, what it does, and what it must not meet."""
     from app.api.answers.presenters import present_monograph
     from app.api.answers.serialise import answer_json, indented
-    from app.cli.drug import print_monograph
-    from app.services.lookup import NotFound, find_drug
+    from app.cli.drug import found_drug, print_monograph
     from app.services.monographs import describe_whole_drug
 
     settings = settings_of()
     with with_plain_errors():
         loaded = _loaded(settings)
-        found = find_drug(loaded, _readable(drug))
-        if isinstance(found, NotFound):
-            near = ", ".join(dict.fromkeys(one.matched_name for one in found.candidates))
-            stop(f"'{drug}': {found.reason}" + (f" ({near})" if near else ""), code=3)
+        found = found_drug(loaded, _readable(drug))
         with Session(open_engine(settings.database_url)) as session:
             monograph = describe_whole_drug(session, loaded, found)
     if as_json:

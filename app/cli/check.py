@@ -10,6 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from app.api.rest.person import PersonIn
+from app.cli.drug import sources_of
 from app.cli.errors import stop
 from app.domain.facts import ChildPugh, Severity
 from app.domain.interactions.person import (
@@ -249,7 +250,9 @@ def _labels_name(named: Sequence[Finding]) -> Table:
     title = "The labels also name (read by a program, judged by nobody)"
     table = Table("Pair", "What is said there", "Source", title=title, title_justify="left")
     for one in named:
-        table.add_row(Text(one.title), Text("; ".join(one.consequences)), Text(_sources(one)))
+        table.add_row(
+            Text(one.title), Text("; ".join(one.consequences)), Text(sources_of(one.citations))
+        )
     return table
 
 
@@ -262,14 +265,10 @@ def _findings(findings: Sequence[Finding]) -> Table:
             f"[{_STYLES[finding.severity]}]{finding.severity.value}[/]",
             Text(finding.title),
             Text(finding.message),
-            Text(_sources(finding)),
+            Text(sources_of(finding.citations)),
         )
         table.add_section()
     return table
-
-
-def _sources(finding: Finding) -> str:
-    return "\n".join(dict.fromkeys(citation.source for citation in finding.citations))
 
 
 def _pairs(checkup: Checkup) -> Table:

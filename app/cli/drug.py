@@ -7,10 +7,13 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from app.cli.errors import stop
 from app.domain.facts import Citations, Rule, SpecialState, key, split_key
 from app.domain.knowledge import Knowledge, name_of
 from app.services.interactions import Interaction, LabelledPair
+from app.services.lookup import FoundDrug, NotFound, find_drug
 from app.services.monographs import DrugProfile, Monograph
+from app.services.release import LoadedRelease
 
 
 class Cited(Protocol):
@@ -23,6 +26,20 @@ class Cited(Protocol):
 
 
 C = TypeVar("C", bound=Cited)
+
+
+def found_drug(loaded: LoadedRelease, words: str) -> FoundDrug:
+    """The one drug that the words mean; ends with exit code 3 where there is none."""
+    found = find_drug(loaded, words)
+    if isinstance(found, NotFound):
+        near = ", ".join(dict.fromkeys(one.matched_name for one in found.candidates))
+        stop(f"'{words}': {found.reason}" + (f" ({near})" if near else ""), code=3)
+    return found
+
+
+def sources_of(citations: Citations) -> str:
+    """The sources that are cited, each once, a line each."""
+    return "\n".join(dict.fromkeys(one.source for one in citations))
 
 
 def print_monograph(console: Console, monograph: Monograph, knowledge: Knowledge) -> None:
@@ -79,8 +96,7 @@ def _print(
     table = Table("", "", "Source", title=title, title_justify="left", show_header=False)
     for fact in facts:
         left, right = words(fact)
-        sources = "\n".join(dict.fromkeys(one.source for one in fact.citations))
-        table.add_row(escape(left), escape(right), escape(sources))
+        table.add_row(escape(left), escape(right), escape(sources_of(fact.citations)))
     if facts:
         console.print(table)
     else:

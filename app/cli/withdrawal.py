@@ -10,23 +10,23 @@ from rich.table import Table
 from rich.text import Text
 from sqlmodel import Session
 
-from app.cli.errors import stop
-from app.domain.doses import exact, read_unit
+from app.cli.drug import found_drug, sources_of
+from app.domain.doses import LARGEST_DOSE, exact, read_unit
 from app.domain.errors import RejectedImport
 from app.domain.facts import key
 from app.domain.knowledge import Knowledge
 from app.domain.withdrawal.result import (
+    MOST_DOSES,
     OnStopping,
     PlannedDose,
     StepResult,
     StoppingCheck,
     StoppingPlan,
 )
-from app.services.lookup import FoundDrug, NotFound, find_drug
+from app.services.lookup import FoundDrug
 from app.services.release import LoadedRelease
 from app.services.withdrawal import check_stopping, on_stopping
 
-_MOST_DOSES = 200
 _STYLES = {
     StepResult.FASTER_THAN_LIMIT: "bold red",
     StepResult.NOT_CHECKED: "yellow",
@@ -47,10 +47,7 @@ def show_how_to_stop(
     from app.api.answers.serialise import answer_json, indented
     from app.api.answers.withdrawal import present_stopping, present_stopping_check
 
-    found = find_drug(loaded, drug)
-    if isinstance(found, NotFound):
-        near = ", ".join(dict.fromkeys(one.matched_name for one in found.candidates))
-        stop(f"'{drug}': {found.reason}" + (f" ({near})" if near else ""), code=3)
+    found = found_drug(loaded, drug)
     knowledge = loaded.knowledge
     if plan is None:
         on = on_stopping(session, key("drug", found.drug), knowledge)
@@ -79,8 +76,8 @@ def read_plan(file: Path, drug: str) -> tuple[PlannedDose, ...]:
         rows = json.loads(text) if file.suffix == ".json" else [*csv.DictReader(text.splitlines())]
     except (OSError, ValueError, csv.Error) as error:
         raise RejectedImport([f"{file}: not a readable plan ({error})"]) from error
-    if not isinstance(rows, list) or not 2 <= len(rows) <= _MOST_DOSES:
-        raise RejectedImport([f"{file}: a plan has 2 to {_MOST_DOSES} doses"])
+    if not isinstance(rows, list) or not 2 <= len(rows) <= MOST_DOSES:
+        raise RejectedImport([f"{file}: a plan has 2 to {MOST_DOSES} doses"])
     doses: list[PlannedDose] = []
     for number, row in enumerate(rows, start=1):
         doses.append(_dose(f"{file}: dose {number}", row, drug))
@@ -96,7 +93,7 @@ def _dose(place: str, row: object, drug: str) -> PlannedDose:
         unit = read_unit(str(row["unit"]))
     except (AssertionError, KeyError, TypeError, ValueError):
         raise RejectedImport([f"{place}: is to have date, dose and unit"]) from None
-    if unit is None or not 0 <= amount <= 1_000_000:
+    if unit is None or not 0 <= amount <= LARGEST_DOSE:
         raise RejectedImport([f"{place}: an unknown unit, or a dose that is no number from 0 on"])
     return PlannedDose(on, exact(amount), unit, drug)
 
@@ -106,11 +103,11 @@ def _print_on(console: Console, on: OnStopping, knowledge: Knowledge) -> None:
     table = Table("", "", "Source", title="Stopping", title_justify="left", show_header=False)
     for one in on.statements:
         only = f" ({one.only})" if one.only else ""
-        sources = "\n".join(dict.fromkeys(cited.source for cited in one.citations))
-        table.add_row(one.about.value.replace("_", " "), Text(one.text + only), sources)
+        part = one.about.value.replace("_", " ")
+        table.add_row(part, Text(one.text + only), sources_of(one.citations))
     for limit in on.limits:
-        sources = "\n".join(dict.fromkeys(cited.source for cited in limit.citations))
-        table.add_row(limit.strength.value.replace("_", " "), Text(limit.text), sources)
+        strength = limit.strength.value.replace("_", " ")
+        table.add_row(strength, Text(limit.text), sources_of(limit.citations))
     if on.statements or on.limits:
         console.print(table)
     signs = ", ".join(knowledge.effects[one.effect].name for one in on.signs)

@@ -120,6 +120,9 @@ def _status(dose: Dose, wanted: DoseRange) -> RangeStatus:
     return RangeStatus.WITHIN
 
 
+# More of any unit than anybody takes.
+LARGEST_DOSE = 1_000_000
+
 _WORST_FIRST = {status: place for place, status in enumerate(RangeStatus)}
 
 

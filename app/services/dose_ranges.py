@@ -126,24 +126,27 @@ class SiteRanges:
 
     def __init__(self, file: Path, stated: Sequence[DoseRange]) -> None:
         self._file, self._stated = file, stated
-        self._found: tuple[str, Ranges] = ("", {})
+        self._found: tuple[str, Ranges, Sequence[DoseRange]] = ("", {}, ())
 
     def of(self, loaded: LoadedRelease) -> Ranges:
         """The ranges by the id of the drug. What the release does not know is left out."""
-        release, ranges = self._found
-        if release == loaded.release:
-            return ranges
-        ranges, _ = _by_drug(self._stated, loaded)
-        self._found = (loaded.release, ranges)
-        return ranges
+        return self._matched(loaded)[0]
 
     def check(self, loaded: LoadedRelease) -> None:
         """Raises RejectedImport for lines whose drug the release does not know."""
-        _, unknown = _by_drug(self._stated, loaded)
+        _, unknown = self._matched(loaded)
         if unknown:
             raise RejectedImport(
                 [f"{self._file}:{one.line}: '{one.drug}' names no single drug" for one in unknown]
             )
+
+    def _matched(self, loaded: LoadedRelease) -> tuple[Ranges, Sequence[DoseRange]]:
+        """The ranges of a release, and the lines of which it does not know the drug."""
+        release, ranges, unknown = self._found
+        if release != loaded.release:
+            ranges, unknown = _by_drug(self._stated, loaded)
+            self._found = (loaded.release, ranges, unknown)
+        return ranges, unknown
 
 
 def load_site_ranges(file: Path | None) -> SiteRanges | None:

@@ -46,7 +46,7 @@ from app.domain.names.resolve import resolve
 from app.domain.names.text import normalise
 from app.services.lookup import condition_offers
 from app.services.release import LoadedRelease
-from app.store.read import list_facts
+from app.store.read import list_facts, list_values
 
 
 class _StepIn(BaseModel):
@@ -255,7 +255,8 @@ def interactions_of(session: Session, knowledge: Knowledge, drug: str) -> list[I
 
 def count_interactions(session: Session, knowledge: Knowledge, drug: str) -> int:
     """How many `interactions_of` the drug there are."""
-    return len(interactions_of(session, knowledge, drug))
+    mentioned = sum(1 for _ in _labelled_of(session, knowledge, drug))
+    return len(_rules_of(knowledge, drug)) + len(_records_of(session, drug)) + mentioned
 
 
 def all_interactions(knowledge: Knowledge) -> list[Interaction]:
@@ -334,9 +335,11 @@ def labelled_pair(knowledge: Knowledge, drug: str, subject: Key) -> LabelledPair
 
 def _labelled_of(session: Session, knowledge: Knowledge, drug: str) -> Iterator[LabelledPair]:
     """Whom labels of the drug name, and whose labels name it itself."""
-    pairs = {(one.drug, one.subject) for one in list_facts(session, LabelMention, drug=drug)}
-    subject = key("drug", drug)
-    pairs |= {(one.drug, subject) for one in list_facts(session, LabelMention, subject=subject)}
+    pair = ("drug", "subject")
+    pairs = {
+        *list_values(session, LabelMention, pair, drug=drug),
+        *list_values(session, LabelMention, pair, subject=key("drug", drug)),
+    }
     found = (labelled_pair(knowledge, *pair) for pair in sorted(pairs))
     return (one for one in found if one is not None)
 

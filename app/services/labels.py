@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from sqlmodel import Session
 
@@ -30,7 +30,7 @@ class DrugLabels:
     page: Page[Label]
     section_names: dict[str, list[str]]
     statement: str
-    texts: dict[str, list[LabelSection]] = field(default_factory=dict)
+    texts: dict[str, list[LabelSection]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +53,14 @@ def labels_of(
     if section is None:
         page = page_labels(session, drug, limit, offset)
     else:
-        found = list(_newest_on(session, drug, topic_of(section)))
+        topic = topic_of(section)
+        found = list(_newest_on(session, drug, topic))
         shown = found[offset : offset + limit]
-        page = Page(len(found), limit, offset, tuple(label for label, _ in shown))
-        texts = {label.id: sections for label, sections in shown}
+        page = Page(len(found), limit, offset, tuple(label for label, _, _ in shown))
+        texts = {
+            label.id: sections or _on(topic, list_sections(session, label.id, names))
+            for label, names, sections in shown
+        }
     names = list_section_names(session, [one.id for one in page.items])
     loaded, of_drug = count_labels(session), count_labels(session, drug)
     return DrugLabels(page, names, _listed(name, section, loaded, of_drug, page.total), texts)
@@ -68,8 +72,10 @@ _MOST_TRIED = 20
 
 def _newest_on(
     session: Session, drug: str, topic: Topic
-) -> Iterator[tuple[Label, list[LabelSection]]]:
-    """The newest label for each set of active substances that has a section on the topic."""
+) -> Iterator[tuple[Label, tuple[str, ...], list[LabelSection]]]:
+    """The newest label for each set of active substances that has a section on the topic, with the
+    names of what may be on it; and what is, where that had to be read to know.
+    """
     wanted = {*topic.sections, *((PEOPLE,) if topic.part is not None else ())}
     tried: Counter[frozenset[str]] = Counter()
     done: set[frozenset[str]] = set()
@@ -78,10 +84,11 @@ def _newest_on(
         tried[substances] += 1
         if substances in done or tried[substances] > _MOST_TRIED:
             continue
-        sections = _on(topic, list_sections(session, label.id, names))
-        if sections:
+        by_name = any(one in topic.sections for one in names)
+        sections = [] if by_name else _on(topic, list_sections(session, label.id, names))
+        if by_name or sections:
             done.add(substances)
-            yield label, sections
+            yield label, names, sections
 
 
 def _on(topic: Topic, sections: list[LabelSection]) -> list[LabelSection]:

@@ -1,13 +1,13 @@
 """Keeps the version of a label that a newer one replaces, so that changes can be stated."""
 
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import groupby
 
 from msgspec.msgpack import Decoder, Encoder
-from sqlalchemy import ColumnElement, Connection, delete, func, insert, select
+from sqlalchemy import ColumnElement, Connection, delete, func, insert, select, tuple_
 from sqlmodel import Session
 
 from app.domain.facts import Label, LabelSection
@@ -43,7 +43,7 @@ class Replaced:
     ones; those of a label that has another version now are packed before.
     """
 
-    __slots__ = ("_connection", "_data_set", "_last", "_seen", "_versions")
+    __slots__ = ("_before", "_changed", "_connection", "_data_set", "_seen", "_versions")
 
     def __init__(self, connection: Connection, data_set: str) -> None:
         self._connection, self._data_set = connection, data_set
@@ -52,36 +52,34 @@ class Replaced:
         self._versions = {row.id: (row.version, row.effective_on) for row in rows}
         # Later rows of sections are new.
         last = select(func.coalesce(func.max(_SECTION.c.number), 0))
-        self._last = int(connection.execute(last).scalar_one())
-        self._seen: list[Label] = []
+        number = int(connection.execute(last).scalar_one())
+        self._before = (_SECTION.c.data_set == data_set) & (_SECTION.c.number <= number)
+        self._seen: list[str] = []
+        self._changed: list[str] = []
 
     def see(self, label: Label) -> None:
         """One label of the new import, before its sections."""
         if label.id in self._versions:
-            self._seen.append(label)
+            self._seen.append(label.id)
+            if self._versions[label.id][0] != label.version:
+                self._changed.append(label.id)
             if len(self._seen) >= _AT_ONCE:
                 self._flush()
 
     def close(self) -> None:
         """Deletes what is left of before."""
         self._flush()
-        mine = (_SECTION.c.data_set == self._data_set) & (_SECTION.c.number <= self._last)
-        self._connection.execute(delete(_SECTION).where(mine))
+        self._connection.execute(delete(_SECTION).where(self._before))
         self._prune()
 
     def _flush(self) -> None:
-        changed = [
-            one.id for one in self._seen if self._versions[one.id][0] != one.version
-        ]  # fmt: skip
-        if changed:
-            self._keep(changed)
+        if self._changed:
+            self._keep(self._changed)
         self._connection.execute(delete(_SECTION).where(self._sections_of(self._seen)))
-        self._seen = []
+        self._seen, self._changed = [], []
 
-    def _sections_of(self, labels: Iterable[Label | str]) -> ColumnElement[bool]:
-        ids = sorted({one if isinstance(one, str) else one.id for one in labels})
-        before = (_SECTION.c.data_set == self._data_set) & (_SECTION.c.number <= self._last)
-        return before & _SECTION.c.label.in_(ids)
+    def _sections_of(self, labels: Sequence[str]) -> ColumnElement[bool]:
+        return self._before & _SECTION.c.label.in_(sorted(set(labels)))
 
     def _keep(self, changed: Sequence[str]) -> None:
         """Packs these labels as they were."""
@@ -110,9 +108,8 @@ class Replaced:
         newest = select(_EARLIER.c.id, _EARLIER.c.data_set).order_by(
             _EARLIER.c.kept_at.desc(), _EARLIER.c.id
         )
-        for id_, data_set in self._connection.execute(newest.offset(MOST)).all():
-            mine = (_EARLIER.c.id == id_) & (_EARLIER.c.data_set == data_set)
-            self._connection.execute(delete(_EARLIER).where(mine))
+        gone = tuple_(_EARLIER.c.id, _EARLIER.c.data_set).in_(newest.offset(MOST))
+        self._connection.execute(delete(_EARLIER).where(gone))
 
 
 def find_earlier_label(session: Session, set_id: str) -> EarlierLabel | None:

@@ -56,6 +56,17 @@ def page_facts(
     return Page(count_facts(session, kind, **wanted), limit, offset, tuple(items))
 
 
+def list_values(
+    session: Session, kind: type, columns: Collection[str], /, **wanted: Wanted
+) -> list[tuple[Any, ...]]:
+    """The different values of some columns, of the facts that have the values wanted."""
+    table = table_of(kind)
+    chosen = (
+        _select(kind, wanted).order_by(None).with_only_columns(*(table.c[one] for one in columns))
+    )
+    return [tuple(row) for row in session.execute(chosen.distinct(), _values(wanted))]
+
+
 def count_facts(session: Session, kind: type, /, **wanted: Wanted) -> int:
     """How many facts have these values."""
     statement = select(func.count()).select_from(_select(kind, wanted).subquery())

@@ -124,20 +124,26 @@ class GeneOut(GeneSummaryOut):
     citations: list[CitationOut]
 
 
-def present_gene_in_short(gene: str, data: GeneData) -> GeneSummaryOut:
-    """A gene in a list."""
-    known = data.genes[gene]
-    drugs = {drug for drug, pairs in data.pairs.items() if any(one.gene == gene for one in pairs)}
-    advised = {
-        drug for drug, listed in data.advice.items() if any(_has(one, gene) for one in listed)
-    }
-    return GeneSummaryOut(
-        id=gene,
-        symbol=known.symbol,
-        name=known.name,
-        drugs=len(drugs | advised),
-        advised=len(advised),
-    )
+def present_genes_in_short(data: GeneData) -> list[GeneSummaryOut]:
+    """The genes of a list, in no order."""
+    drugs: dict[str, set[str]] = {gene: set() for gene in data.genes}
+    advised: dict[str, set[str]] = {gene: set() for gene in data.genes}
+    for drug, pairs in data.pairs.items():
+        for pair in pairs:
+            drugs[pair.gene].add(drug)
+    for drug, listed in data.advice.items():
+        for result in (part for one in listed for part in one.results):
+            advised[result.gene].add(drug)
+    return [
+        GeneSummaryOut(
+            id=gene,
+            symbol=known.symbol,
+            name=known.name,
+            drugs=len(drugs[gene] | advised[gene]),
+            advised=len(advised[gene]),
+        )
+        for gene, known in data.genes.items()
+    ]
 
 
 def _has(advice: GeneAdvice, gene: str) -> bool:
@@ -148,6 +154,7 @@ def present_gene(gene: str, knowledge: Knowledge) -> GeneOut:
     """A gene with all that is recorded of it; the advice itself stands with each drug."""
     data = knowledge.gene_data
     known = data.genes[gene]
+    (in_short,) = (one for one in present_genes_in_short(data) if one.id == gene)
     pairs = [
         present_pair(one, (), knowledge)
         for listed in data.pairs.values()
@@ -156,7 +163,7 @@ def present_gene(gene: str, knowledge: Knowledge) -> GeneOut:
     ]
     alleles = {one.allele: one for one in data.alleles.get(gene, {}).values()}
     return GeneOut(
-        **present_gene_in_short(gene, data).model_dump(),
+        **in_short.model_dump(),
         description=known.description,
         names=list(known.names),
         phenotypes=_phenotypes(gene, data),

@@ -10,7 +10,7 @@ from app.api.answers.genes import (
     GeneSummaryOut,
     pairs_of,
     present_gene,
-    present_gene_in_short,
+    present_genes_in_short,
 )
 from app.api.answers.shared import PageOut, RecordedPageOut
 from app.api.dependencies import LoadedDep, ReadLoadedDep
@@ -34,7 +34,7 @@ router = APIRouter(tags=["Genes"], route_class=OwnRoute)
 def list_genes(loaded: LoadedDep, paging: PagingDep) -> Page[object]:
     """The genes that sources looked at with drugs: those first of which most is advised."""
     data = loaded.knowledge.gene_data
-    genes = [present_gene_in_short(gene, data) for gene in data.genes]
+    genes = present_genes_in_short(data)
     genes.sort(key=lambda one: (-one.advised, -one.drugs, one.id))
     return paging.cut(genes)
 

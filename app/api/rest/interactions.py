@@ -1,7 +1,6 @@
 """May these be taken together? And the rules behind the answer."""
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Annotated, Any, Self
 
 from fastapi import APIRouter, Path, Query, Request, Response
@@ -26,8 +25,8 @@ from app.api.http.limits import OwnRoute, respond_in_pieces
 from app.api.http.problems import Problem
 from app.api.rest.person import PersonIn
 from app.api.rest.problems import class_of, drug_of, invalid, problems, unknown
-from app.api.rest.requests import MOST_DRUGS, PAGING, PagingDep, UnitWords, listed
-from app.domain.doses import Dose, Per, read_unit
+from app.api.rest.requests import MOST_DRUGS, PAGING, Day, PagingDep, UnitWords, listed
+from app.domain.doses import LARGEST_DOSE, Dose, Per, read_unit
 from app.domain.english import counted, quoted
 from app.domain.facts import Action, Severity
 from app.domain.interactions.person import NOBODY, Person
@@ -52,8 +51,6 @@ from app.store.read import Page
 
 # Longer names are not looked up; far longer ones are not even a question.
 MOST_SIGNS = 20_000
-# What was stopped on another day is a slip; a wash-out must still end within the calendar.
-_FIRST_DAY, _LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
 
 Words = Annotated[str, Field(min_length=1, max_length=MOST_SIGNS)]
 
@@ -63,7 +60,7 @@ class DoseIn(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    amount: Annotated[float, Field(gt=0, le=1_000_000, allow_inf_nan=False, strict=True)]
+    amount: Annotated[float, Field(gt=0, le=LARGEST_DOSE, allow_inf_nan=False, strict=True)]
     unit: UnitWords
     per: Per = Per.DOSE
     route: Annotated[str, Field(min_length=1, max_length=40)] | None = None
@@ -85,7 +82,7 @@ class DrugIn(BaseModel):
     name: Words | None = None
     system: Annotated[str, Field(min_length=1, max_length=200)] | None = None
     code: Annotated[str, Field(min_length=1, max_length=200)] | None = None
-    stopped_on: Annotated[date, Field(ge=_FIRST_DAY, le=_LAST_DAY)] | None = None
+    stopped_on: Day | None = None
     dose: DoseIn | None = None
 
     @model_validator(mode="after")

@@ -1,7 +1,7 @@
 """Labels of products: of a drug, whole, and by their words."""
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Path, Query, Request, Response
 from pydantic import AfterValidator
@@ -185,7 +185,7 @@ def list_drug_labels(
     page = paging.link(found.page)
     items = [
         DrugLabelOut.model_validate(
-            _summary(one, found.section_names.get(one.id, []), loaded.knowledge).model_dump()
+            _summary(one, found.section_names.get(one.id, []), loaded.knowledge)
             | {"sections": plain(found.texts.get(one.id, []))}
         )
         for one in page.items
@@ -262,7 +262,7 @@ def get_label(
         raise unknown("label", label, NotFound(why_unknown(session), ()))
     summary = _summary(found.label, found.section_names, loaded.knowledge)
     return LabelOut.model_validate(
-        summary.model_dump() | {"statement": found.statement, "sections": plain(found.sections)}
+        summary | {"statement": found.statement, "sections": plain(found.sections)}
     )
 
 
@@ -299,9 +299,10 @@ def list_label_changes(
     )
 
 
-def _summary(label: Label, section_names: list[str], knowledge: Knowledge) -> LabelSummaryOut:
+def _summary(label: Label, section_names: list[str], knowledge: Knowledge) -> dict[str, Any]:
     references = {"drugs": refs("drug", label.drugs, knowledge), "section_names": section_names}
-    return LabelSummaryOut.model_validate(plain(label) | references)
+    summary: dict[str, Any] = plain(label) | references
+    return summary
 
 
 def _hit(hit: SectionHit, question: str) -> LabelHitOut:

@@ -1,11 +1,11 @@
 """How may a drug be stopped, and is a plan to stop it faster than sources allow?"""
 
-from datetime import date
 from typing import Annotated, Self
 
 from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
+from app.api.answers.serialise import plain
 from app.api.answers.withdrawal import (
     StoppingCheckOut,
     StoppingOut,
@@ -20,22 +20,17 @@ from app.api.rest.drugs import DrugPath
 from app.api.rest.interactions import DrugIn, Words
 from app.api.rest.person import PersonIn
 from app.api.rest.problems import drug_of, problems
-from app.api.rest.requests import UnitWords
-from app.domain.doses import exact, read_unit
-from app.domain.facts import Key, key
+from app.api.rest.requests import Day, UnitWords
+from app.domain.doses import LARGEST_DOSE, exact, read_unit
+from app.domain.facts import Key, key, split_key
 from app.domain.interactions.person import NOBODY
 from app.domain.names.input import Asked, Input, InputStatus
 from app.domain.names.resolve import resolve
-from app.domain.withdrawal.result import PlannedDose, StoppingPlan
+from app.domain.withdrawal.result import MOST_DOSES, PlannedDose, StoppingPlan
 from app.services.release import LoadedRelease
 from app.services.withdrawal import check_stopping, on_stopping
 
-# More steps than a weekly plan of four years has.
-MOST_DOSES = 200
 _MOST_OTHERS = 50
-_FIRST_DAY, _LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
-
-Day = Annotated[date, Field(ge=_FIRST_DAY, le=_LAST_DAY)]
 
 
 class PlannedDoseIn(BaseModel):
@@ -44,7 +39,7 @@ class PlannedDoseIn(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     date: Day
-    dose: Annotated[float, Field(ge=0, le=1_000_000, allow_inf_nan=False, strict=True)]
+    dose: Annotated[float, Field(ge=0, le=LARGEST_DOSE, allow_inf_nan=False, strict=True)]
     unit: UnitWords
     drug: Words | None = Field(None, description="Where it is another drug than the plan's")
 
@@ -134,7 +129,7 @@ def _plan(plan: StoppingIn, loaded: LoadedRelease) -> StoppingPlan:
     asked = Asked(name=plan.drug) if isinstance(plan.drug, str) else plan.drug.asked()
     matched = resolve(asked, loaded.knowledge, loaded.nearest)
     subject = _subject(matched, "drug")
-    own = subject.partition(":")[2]
+    own = split_key(subject)[1]
     names = dict.fromkeys(one.drug for one in plan.doses if one.drug is not None)
     drugs = {name: _other(name, place, loaded) for place, name in enumerate(names)}
     return StoppingPlan(
@@ -157,7 +152,7 @@ def _plan(plan: StoppingIn, loaded: LoadedRelease) -> StoppingPlan:
 
 def _other(name: str, place: int, loaded: LoadedRelease) -> str:
     matched = resolve(Asked(name=name), loaded.knowledge, loaded.nearest)
-    return _subject(matched, f"doses.{place}.drug").partition(":")[2]
+    return split_key(_subject(matched, f"doses.{place}.drug"))[1]
 
 
 def _subject(matched: Input, place: str) -> Key:
@@ -182,13 +177,5 @@ def _subject(matched: Input, place: str) -> Key:
         "The drug could not be resolved",
         f"Nothing was checked. Not resolved: '{matched.input[:120]}'.",
         errors=[misfit],
-        candidates=[
-            {
-                "id": one.id,
-                "name": one.name,
-                "matched_name": one.matched_name,
-                "distance": one.distance,
-            }
-            for one in matched.candidates
-        ],
+        candidates=plain(matched.candidates),
     )

@@ -9,6 +9,7 @@ from app.domain.facts import (
     Action,
     Advice,
     AlertList,
+    Citations,
     Direction,
     Key,
     LabelMention,
@@ -168,6 +169,11 @@ def not_suddenly(advice: Advice, names: Collection[str]) -> Advice:
 def ratings_of(records: Sequence[Record], knowledge: Knowledge) -> tuple[NativeRating, ...]:
     """Every source's own rating, side by side."""
     return tuple(_rating(record, knowledge) for record in records)
+
+
+def places_of(citations: Citations) -> str:
+    """Where it stands, for people who look it up."""
+    return "; ".join(f"{one.source} § {one.section}" for one in citations)
 
 
 def licence_of(source: str, knowledge: Knowledge) -> str:

@@ -26,6 +26,7 @@ from app.domain.interactions.findings import Statement
 from app.domain.interactions.items import Item, narrower_rule_keys
 from app.domain.interactions.known import Known, holds
 from app.domain.interactions.result import AlsoRule, Applies
+from app.domain.interactions.rules import places_of
 from app.domain.knowledge import Knowledge
 
 # A source that forbids, advises against or warns; anything else is no finding.
@@ -138,7 +139,7 @@ def _statement(
         serious=lead.severity.rank >= Severity.MAJOR.rank,
         text=state.text,
         patient=_PATIENT[state.judgement],
-        professional=f"{state.text} {_PROFESSIONAL[state.judgement]}{_places(state.citations)}.",
+        professional=f"{state.text} {_PROFESSIONAL[state.judgement]}{places_of(state.citations)}.",
         because=f"{state.judgement.value.replace('_', ' ')} in {within}: {state.id}",
         also=tuple(_also(one, names) for one in group[1:]),
         citations=state.citations,
@@ -158,10 +159,6 @@ _PROFESSIONAL = {
     StateJudgement.CHANGE_DOSE: "The dose stands there: ",
     StateJudgement.USE_WITH_CARE: "See ",
 }
-
-
-def _places(citations: Citations) -> str:
-    return "; ".join(f"{one.source} § {one.section}" for one in citations)
 
 
 @lru_cache(maxsize=4_000)

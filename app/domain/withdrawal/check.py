@@ -21,9 +21,10 @@ from app.domain.facts import (
     key,
     split_key,
 )
+from app.domain.hierarchy import distances_above
 from app.domain.interactions.person import NOBODY, Pregnant, WouldAsk
 from app.domain.interactions.policy import DEFAULT, Seen
-from app.domain.interactions.rules import chain
+from app.domain.interactions.rules import chain, places_of
 from app.domain.interactions.summary import NOTICE
 from app.domain.knowledge import Knowledge, name_of
 from app.domain.withdrawal.result import (
@@ -90,11 +91,8 @@ def _is_known(step: Step, plan: StoppingPlan) -> bool:
 
 
 def _of_other_drug(step: Step) -> Step:
-    return Step(
-        place=step.place,
-        kind=step.kind,
-        days=step.days,
-        percent=step.percent,
+    return replace(
+        step,
         result=StepResult.NOT_CHECKED,
         usual_pace=StepResult.NOT_CHECKED,
         note="a dose of another drug than the plan's: ask with a plan of its own",
@@ -155,12 +153,7 @@ def _summary(steps: Sequence[Step], result: StepResult, pace: StepResult, on: On
 
 def _waits_for(steps: Sequence[Step]) -> list[str]:
     """The conditions of the limits that are exceeded, where none of them holds for sure."""
-    exceeded = [
-        one
-        for step in steps
-        for one in step.limits
-        if one.strength is LimitStrength.CEILING and one.result is StepResult.FASTER_THAN_LIMIT
-    ]
+    exceeded = [one for step in steps for one in step.limits if one.is_exceeded]
     sure = any(one.holds is Holds.YES for one in exceeded)
     return [] if sure else list(dict.fromkeys(one.condition or "" for one in exceeded))
 
@@ -172,8 +165,7 @@ def _findings(
     exceeded: dict[str, tuple[JudgedLimit, list[int]]] = {}
     for step in steps:
         for one in step.limits:
-            ceiling = one.strength is LimitStrength.CEILING
-            if ceiling and one.result is StepResult.FASTER_THAN_LIMIT:
+            if one.is_exceeded:
                 places = exceeded.setdefault(one.limit, (one, []))[1]
                 if step.place not in places:
                     places.append(step.place)
@@ -223,7 +215,7 @@ def _finding(
 
 
 def _finding_advice(judged: JudgedLimit) -> Advice:
-    where = "; ".join(f"{one.source} § {one.section}" for one in judged.citations)
+    where = places_of(judged.citations)
     only = f" It holds only if: {judged.condition}." if judged.condition else ""
     return Advice(
         "This plan goes down faster than a source allows. Do not follow it by yourself. Show it to "
@@ -236,7 +228,7 @@ def _evidence(citations: Citations, boxed: bool, knowledge: Knowledge) -> tuple[
     if boxed:
         return (Evidence(EvidenceKind.BOXED_WARNING, Certainty.UNKNOWN),)
     kinds = {knowledge.sources[one.source].kind for one in citations}
-    found = EvidenceKind("label") if "label" in kinds else EvidenceKind.EXPERT_CONSENSUS
+    found = EvidenceKind.LABEL if "label" in kinds else EvidenceKind.EXPERT_CONSENSUS
     return (Evidence(found, Certainty.UNKNOWN),)
 
 
@@ -302,10 +294,7 @@ def subjects_above(subject: Key, knowledge: Knowledge) -> list[Key]:
     if kind == "drug":
         above = knowledge.classes_above.get(slug, {})
         return [subject, *(key("class", one) for one in sorted(above, key=lambda a: (above[a], a)))]
-    found = [slug]
-    for one in found:
-        found += sorted(knowledge.class_parents.get(one, frozenset()) - set(found))
-    return [key("class", one) for one in found]
+    return [key("class", one) for one in distances_above(slug, knowledge.class_parents)]
 
 
 def _limits_of(on: OnStopping) -> list[TaperLimit | Stopping]:

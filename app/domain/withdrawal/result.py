@@ -25,6 +25,9 @@ from app.domain.interactions.person import NOBODY, Person, WouldAsk
 from app.domain.interactions.result import Display
 from app.domain.names.input import Input
 
+# More steps than a weekly plan of four years has.
+MOST_DOSES = 200
+
 
 class StepResult(StrEnum):
     """What the limits say of a step, the worst first. None of these words is an all-clear."""
@@ -96,6 +99,12 @@ class JudgedLimit:
     reached: float | None
     text: str
     citations: Citations
+
+    @property
+    def is_exceeded(self) -> bool:
+        """Whether a ceiling is exceeded; a usual pace is no limit."""
+        ceiling = self.strength is LimitStrength.CEILING
+        return ceiling and self.result is StepResult.FASTER_THAN_LIMIT
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from app.domain.withdrawal.result import (
     Step,
     StepKind,
     StepResult,
+    worst_result,
 )
 
 
@@ -84,13 +85,8 @@ def sum_up(judged: Iterable[JudgedLimit], silent: StepResult) -> StepResult:
     """One limit that is exceeded is enough; one that is silent does not outweigh one that speaks.
     `silent` where none of them speaks.
     """
-    results = {one.result for one in judged}
-    for result in (StepResult.FASTER_THAN_LIMIT, StepResult.NOT_CHECKED):
-        if result in results:
-            return result
-    if StepResult.LIMIT_NOT_EXCEEDED in results:
-        return StepResult.LIMIT_NOT_EXCEEDED
-    return silent
+    spoken = [one.result for one in judged if one.result is not StepResult.NO_LIMIT_KNOWN]
+    return worst_result(spoken) if spoken else silent
 
 
 def _judge_stretch(
@@ -100,15 +96,14 @@ def _judge_stretch(
     stretch = [replace(one, dose=_base(one)) for one in plan[start:end]]
     began = _beginnings(stretch)
     judged: list[list[JudgedLimit]] = [[] for _ in stretch]
-    for limit in grounds.limits:
-        holds, condition = holds_for(limit, grounds.used_days)
+    compared: list[tuple[TaperLimit | Stopping, Iterator[tuple[int, JudgedLimit]]]] = [
+        *((one, _beside(one, stretch, began)) for one in grounds.limits),
+        *((one, _stopped_at_once(one, stretch, began)) for one in grounds.at_once),
+    ]
+    for stated, places in compared:
+        holds, condition = holds_for(stated, grounds.used_days)
         if holds is not None:
-            for place, found in _beside(limit, stretch, began):
-                judged[place].append(replace(found, holds=holds, condition=condition))
-    for statement in grounds.at_once:
-        holds, condition = holds_for(statement, grounds.used_days)
-        if holds is not None:
-            for place, found in _stopped_at_once(statement, stretch, began):
+            for place, found in places:
                 judged[place].append(replace(found, holds=holds, condition=condition))
     return [
         _own_step(stretch, place, start + place, tuple(judged[place]), grounds)
