@@ -10,14 +10,14 @@ from sqlmodel import Session
 
 from app.cli.data import check_licence, find_data_set, print_outcome
 from app.cli.errors import out, settings_of, stop, with_plain_errors
-from app.cli.progress import Shows, Silent, Watching, progress
+from app.cli.progress import Silent, Watching, progress
 from app.domain.errors import RejectedImport
 from app.importers import DATA_SETS
 from app.importers.source import DataSet
 from app.services.fetching import Downloads, Got, downloads_beside, get, in_order, only_one
 from app.settings import Settings
 from app.store.database import open_engine
-from app.store.releases import find_data_set as find_loaded
+from app.store.releases import list_data_sets
 
 _INTERRUPTED = 130
 # Nobody publishes these: they come with the program, or are the user's own.
@@ -84,7 +84,7 @@ def update(
 def list_publishers() -> None:
     """Every data set that can be had: its size, its licence, what it adds, and from where."""
     with with_plain_errors(), Session(open_engine(settings_of().database_url)) as session:
-        loaded = {key for key in DATA_SETS if find_loaded(session, key) is not None}
+        loaded = {one.key for one in list_data_sets(session)}
     for one in in_order([one for one in DATA_SETS.values() if one.key not in _OWN]):
         licence = one.licence if one.free else f"{one.licence}; needs --accept-licence"
         state = " (loaded)" if one.key in loaded else ""
@@ -112,7 +112,8 @@ def _published() -> list[DataSet]:
 def _loaded(engine: Engine) -> list[DataSet]:
     """Those that have an address and are in the database; the others change only by hand."""
     with Session(engine) as session:
-        return [one for one in _published() if find_loaded(session, one.key) is not None]
+        loaded = {one.key for one in list_data_sets(session)}
+    return [one for one in _published() if one.key in loaded]
 
 
 def _downloads(settings: Settings) -> Downloads:
@@ -133,44 +134,34 @@ def _run(
     """All of them, in order, with one progress display; one that fails does not stop the others."""
     engine, downloads = open_engine(settings.database_url), _downloads(settings)
     problems: list[str] = []
+    failed = 0
     shown = nullcontext(Silent()) if quiet else progress(as_json)
     done: list[Got] = []
     try:
         with with_plain_errors(), only_one(downloads), shown as shows:
             for one in in_order(wanted):
                 try:
-                    accepted = one.licence if accept else ""
-                    done.append(_one(engine, one, downloads, shows, newer_only, accepted))
+                    watching = Watching(shows, one.key)
+                    got = get(
+                        engine,
+                        one,
+                        downloads,
+                        watching.fetched,
+                        watching.intake,
+                        newer_only=newer_only,
+                        accepted=one.licence if accept else "",
+                    )
+                    done.append(got)
                 except RejectedImport as error:
+                    failed += 1
                     problems += [f"{one.key}: {problem}" for problem in error.problems]
     except KeyboardInterrupt:
         _print_all(done, as_json, quiet)
         stop("interrupted; what has come is gone on from next time", code=_INTERRUPTED)
     _print_all(done, as_json, quiet)
     if problems:
-        failed = len({one.partition(":")[0] for one in problems})
         lines = "\n".join(f"✗ {problem}" for problem in problems)
         stop(f"{lines}\n{failed} of {len(wanted)} data sets failed; of these nothing was changed.")
-
-
-def _one(
-    engine: Engine,
-    data_set: DataSet,
-    downloads: Downloads,
-    shows: Shows,
-    newer_only: bool,
-    accepted: str,
-) -> Got:
-    watching = Watching(shows, data_set.key)
-    return get(
-        engine,
-        data_set,
-        downloads,
-        watching.fetched,
-        watching.intake,
-        newer_only=newer_only,
-        accepted=accepted,
-    )
 
 
 def _print_all(done: Sequence[Got], as_json: bool, quiet: bool) -> None:

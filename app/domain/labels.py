@@ -296,11 +296,14 @@ def _by_section(texts: Texts) -> dict[str, list[str]]:
 
 def _changes(section: str, old: list[str], new: list[str]) -> Iterator[Change]:
     gone, come = _without(old, new), _without(new, old)
+    words = [frozenset(one.lower().split()) for one in gone]
     waiting = 0
     for sentence in come:
+        own = frozenset(sentence.lower().split())
         near = range(waiting, min(waiting + _NEAR_ONES, len(gone)))
-        like = max(near, key=lambda place: _alike(gone[place], sentence), default=None)
-        if like is None or _alike(gone[like], sentence) < _MOSTLY:
+        shares = {place: _shared(words[place], own) for place in near}
+        like = max(shares, key=shares.__getitem__, default=None)
+        if like is None or shares[like] < _MOSTLY:
             yield Change(section, "added", None, sentence)
             continue
         yield from (Change(section, "removed", one, None) for one in gone[waiting:like])
@@ -325,7 +328,6 @@ def _without(sentences: list[str], others: list[str]) -> list[str]:
     return found
 
 
-def _alike(one: str, other: str) -> float:
+def _shared(words: frozenset[str], more: frozenset[str]) -> float:
     """The share of the words of both that they share."""
-    words, more = set(one.lower().split()), set(other.lower().split())
     return len(words & more) / len(words | more)

@@ -25,14 +25,13 @@ from app.domain.facts import (
     Schedule,
     Source,
 )
-from app.domain.names.codes import problem_with_code
 from app.domain.names.text import normalise
 from app.importers.files.archives import Part, find_parts, first_named, pick
 from app.importers.files.publishers import at
 from app.importers.files.text import read_rows
 from app.importers.run import Intake
 from app.importers.shared.brands import Brands, Products, brand_of
-from app.importers.shared.known import codes_of, more_names
+from app.importers.shared.known import codes_of, more_names, substance_codes
 from app.importers.source import DataSet
 
 KEY = "bdpm"
@@ -73,7 +72,6 @@ _ENDS = (
     (re.compile(r"e$"), ""),
     (re.compile(r"ate de sodium$"), "ate sodium"),
 )
-_ATC_LENGTH = 7
 
 
 def is_element(name: str) -> bool:
@@ -162,9 +160,7 @@ def read(paths: Sequence[Path], intake: Intake) -> Iterator[Fact]:
         if len(of[name]) != 1:
             raise RejectedImport([f"not one {name}.txt among: {first_named(parts)}"])
     used = {part for found in of.values() for part in found}
-    left = [str(part) for part in parts if part not in used]
-    if left:
-        intake.notes.append(f"not used: {', '.join(left[:20])}")
+    intake.not_used(part for part in parts if part not in used)
     intake.size = sum(part.size for part in used)
     register = _Register(intake)
     for cis, row in _rows(of["CIS_COMPO_bdpm"], 8, intake):
@@ -276,12 +272,12 @@ def _of_drug(
     if not of_metal and intake.first(("name", drug, french)):
         yield from more_names(intake, drug, [french], cited, NameKind.SYNONYM)
     for code in register.atc.get(cis, ()):
-        right = len(code) == _ATC_LENGTH and problem_with_code(CodeSystem.ATC, code) is None
-        meant = intake.find_drug("", [(CodeSystem.ATC, code)]) if right else None
+        codes = substance_codes(code)
+        meant = intake.find_drug("", codes) if codes else None
         if meant is not None and meant != drug:
             intake.conflict(f"ATC {code} means {meant}, but CIS {cis} is of {drug}")
         elif meant is not None:
-            yield from codes_of(intake, drug, [(CodeSystem.ATC, code)], cited)
+            yield from codes_of(intake, drug, codes, cited)
     for words in register.conditions.get(cis, ()):
         schedule = _SCHEDULES.get(normalise(words))
         if schedule is not None and intake.first(("schedule", drug, schedule)):

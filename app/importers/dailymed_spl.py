@@ -20,7 +20,6 @@ from app.importers.files.archives import Part, find_parts, first_named, open_par
 from app.importers.files.publishers import linked
 from app.importers.files.xml import read_document
 from app.importers.run import Intake
-from app.importers.shared.label_pool import Job
 from app.importers.shared.labels import (
     HOMEOPATHIC,
     FoundLabel,
@@ -29,7 +28,6 @@ from app.importers.shared.labels import (
     Substance,
     base_name,
     is_salt_of,
-    job_of,
     label_facts,
     others,
     product_codes,
@@ -257,10 +255,8 @@ def read(paths: Sequence[Path], intake: Intake) -> Iterator[Fact]:
         raise RejectedImport([f"there is no XML document among: {first_named(parts)}"])
 
 
-def _labels(
-    parts: Sequence[Part], newest: Newest, intake: Intake
-) -> Iterator[tuple[LabelFacts, Job | None]]:
-    """Of every document its facts, and what is to be read of it."""
+def _labels(parts: Sequence[Part], newest: Newest, intake: Intake) -> Iterator[LabelFacts]:
+    """Of every document its facts, and the label that is to be read."""
     schedules: dict[str, str] = {}
     for number, (place, content) in enumerate(read_documents(parts, intake), 1):
         intake.row()
@@ -273,7 +269,7 @@ def _labels(
             facts = list(label_facts(document.label, _SOURCE, intake))
             drugs = [one.drug for one in facts if isinstance(one, LabelDrug)]
             facts += _schedules(document, drugs, schedules, intake)
-            yield (facts, document.label), job_of(document.label, drugs)
+            yield facts, document.label
 
 
 def _schedules(

@@ -31,7 +31,7 @@ from app.importers.files.publishers import at
 from app.importers.files.text import read_rows
 from app.importers.run import Intake
 from app.importers.shared.brands import Brands, Products, brand_of, product_name
-from app.importers.shared.known import Ingredients, out_of_brackets
+from app.importers.shared.known import Ingredients, out_of_brackets, substance_codes
 from app.importers.source import DataSet
 
 Rows = dict[str, list[tuple[str, ...]]]
@@ -139,7 +139,6 @@ _CONTROL = ("CDSA", "PRESCRIPTION")
 _UNITS = {"ML": "mL", "L": "L", "UNIT": "unit", "IU": "IU", "MEQ": "mEq", "MBQ": "MBq"}
 _SHARES = frozenset({"W/W", "W/V", "V/V"})
 _COMBINED = re.compile(r"\b(combination|with|excl|and other)", re.I)
-_ATC_LENGTH = 7
 _LEFT_OUT = {"VETERINARY": "for animals", "DISINFECTANT": "a disinfectant"}
 
 
@@ -305,7 +304,7 @@ def _of_drug(whole: _Whole, drug: str, cited: Citations, conversion: _Conversion
 def _is_code_of(number: str, name: str, drug: str, conversion: _Conversion) -> bool:
     """Whether the code is that of the drug: not of a group, a combination or another substance."""
     intake = conversion.intake
-    if len(number) != _ATC_LENGTH or problem_with_code(CodeSystem.ATC, number) is not None:
+    if not substance_codes(number):
         return False
     if _COMBINED.search(name):
         intake.note("ATC codes of combinations, of products with one ingredient")
@@ -334,9 +333,7 @@ def read(paths: Sequence[Path], intake: Intake) -> Iterator[Fact]:
             raise RejectedImport([f"there is no {name}.txt among: {first_named(parts)}"])
     intake.size = sum(part.size for found in of.values() for part in found)
     used = {part for found in of.values() for part in found}
-    left = [part for part in parts if part not in used]
-    if left:
-        intake.notes.append(f"not used: {', '.join(map(str, left[:20]))}")
+    intake.not_used(part for part in parts if part not in used)
     beside = Read(**{name: read_beside(of[name], name, intake) for name in _USED if name != "drug"})
     drugs = read_drugs(of["drug"], intake)
     yield _source()

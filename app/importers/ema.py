@@ -11,8 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from app.domain.errors import RejectedImport
-from app.domain.facts import Citation, Citations, CodeSystem, Fact, Source
-from app.domain.names.codes import problem_with_code
+from app.domain.facts import Citation, Citations, Fact, Source
 from app.domain.names.lexicon import names_nothing
 from app.importers.files.archives import Part, find_parts, first_named, pick
 from app.importers.files.json import read_items
@@ -20,7 +19,7 @@ from app.importers.files.publishers import at
 from app.importers.files.text import read_table
 from app.importers.run import Intake
 from app.importers.shared.brands import Brands, brand_of
-from app.importers.shared.known import Ingredients, codes_of
+from app.importers.shared.known import Ingredients, codes_of, substance_codes
 from app.importers.shared.labels import split_names
 from app.importers.source import DataSet
 
@@ -41,7 +40,6 @@ _COLUMNS = {
 }
 _GROUP = ("Human pharmacotherapeutic group", "pharmacotherapeutic_group_human")
 _AUTHORISED = "authorised"
-_ATC_LENGTH = 7
 # The name of a substance has few words; a description of cells or of a vaccine has many.
 _MOST_WORDS = 6
 Row = Mapping[str, str]
@@ -125,9 +123,9 @@ def _reason_against(row: Row, substances: Sequence[str], intake: Intake) -> str 
 
 
 def _code(atc: str, drug: str, cited: Citations, intake: Intake) -> Iterator[Fact]:
-    if len(atc) != _ATC_LENGTH or problem_with_code(CodeSystem.ATC, atc) is not None:
+    codes = substance_codes(atc)
+    if not codes:
         return
-    codes = [(CodeSystem.ATC, atc)]
     meant = intake.find_drug("", codes)
     if meant is not None and meant != drug:
         intake.conflict(f"ATC {atc} means {meant}, but {cited[0].section} is of {drug}")

@@ -18,17 +18,16 @@ from app.domain.facts import (
     Assessment,
     Citation,
     Citations,
-    CodeSystem,
     Fact,
     Record,
     Severity,
     Source,
 )
-from app.domain.names.codes import problem_with_code
 from app.importers.files.archives import find_parts, first_named, pick
 from app.importers.files.publishers import at
 from app.importers.files.xml import read_elements, text_of
 from app.importers.run import Intake
+from app.importers.shared.known import substance_codes
 from app.importers.source import DataSet
 
 KEY = "fest"
@@ -40,7 +39,6 @@ _RELEVANCE = (
     ("ingen tiltak", Severity.MINOR),
 )
 _ACTIVE = "A"
-_SUBSTANCE = 7
 _UNKNOWN = "no substance of it is a drug that is known by name or ATC code"
 
 
@@ -107,8 +105,7 @@ class _Interactions:
         return self._drug(name, _value(found.find("Atc"), "V")) if len(found) else None
 
     def _drug(self, name: str, atc: str) -> str | None:
-        right = len(atc) == _SUBSTANCE and problem_with_code(CodeSystem.ATC, atc) is None
-        codes = [(CodeSystem.ATC, atc)] if right else []
+        codes = substance_codes(atc)
         drug = self.intake.find_drug(name, codes) if name or codes else None
         if drug is None:
             self.intake.note("substances that are no known drug")

@@ -88,10 +88,9 @@ class _Read:
         else:
             self.intake.skip(f"{name or 'no name'}: an association that is not read")
 
-    def _drug(self, end: _End, cited: Citations) -> Iterator[Fact]:
+    def _drug(self, drug: str, end: _End, cited: Citations) -> Iterator[Fact]:
         """Names and codes of a drug; yields nothing of one that is known whole."""
         codes = right_codes((CodeSystem.RXNORM, end.code))
-        drug = self.intake.drug(end.name, cited, codes)
         yield from codes_of(self.intake, drug, codes, cited)
         yield from more_names(self.intake, drug, [end.name], cited)
 
@@ -117,7 +116,7 @@ class _Read:
         elif not self.intake.first(("member", drug, drug_class)):
             self.intake.merge()
         else:
-            yield from self._drug(end, cited)
+            yield from self._drug(drug, end, cited)
             for code in codes:
                 if self.intake.first(("class code", drug_class, code)):
                     yield Code(key("class", drug_class), *code, cited)
@@ -137,7 +136,7 @@ class _Read:
         if not self.intake.first(("use", drug, condition)):
             self.intake.skip("a use that is told in another way already")
             return
-        yield from self._drug(one, cited)
+        yield from self._drug(drug, one, cited)
         id_ = f"{KEY}:{drug}:{condition}"
         yield indication_fact(id_, drug, condition, USES[name], _WHO, "", cited)
 

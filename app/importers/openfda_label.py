@@ -36,7 +36,6 @@ from app.importers.files.publishers import openfda
 from app.importers.run import Intake
 from app.importers.shared.brands import Brands, brand_of, certain_names, written
 from app.importers.shared.known import may_join
-from app.importers.shared.label_pool import Job
 from app.importers.shared.label_tables import TABLED, rows_of
 from app.importers.shared.labels import (
     FoundLabel,
@@ -45,7 +44,6 @@ from app.importers.shared.labels import (
     Newest,
     Substance,
     base_name,
-    job_of,
     label_facts,
     others,
     product_codes,
@@ -291,10 +289,8 @@ def read(paths: Sequence[Path], intake: Intake) -> Iterator[Fact]:
     yield from blocks.brands.facts()
 
 
-def _labels(
-    parts: Sequence[Part], newest: Newest, blocks: _Blocks
-) -> Iterator[tuple[LabelFacts, Job | None]]:
-    """Of every record its facts, and what is to be read of it."""
+def _labels(parts: Sequence[Part], newest: Newest, blocks: _Blocks) -> Iterator[LabelFacts]:
+    """Of every record its facts, and the label that is to be read."""
     intake, number = blocks.intake, 0
     for part in parts:
         before = number
@@ -304,24 +300,22 @@ def _labels(
         _check_count(part, number - before)
 
 
-def _label(
-    record: Any, number: int, newest: Newest, blocks: _Blocks
-) -> tuple[LabelFacts, Job | None]:
+def _label(record: Any, number: int, newest: Newest, blocks: _Blocks) -> LabelFacts:
     intake = blocks.intake
     intake.row()
     label = read_record(record, intake)
     if isinstance(label, str):
         intake.skip(label)
-        return ([], None), None
+        return [], None
     if not newest.take(label.set_id, number):
         intake.merge()
-        return ([], None), None
+        return [], None
     facts = list(label_facts(label, _SOURCE, intake))
     drugs = [one.drug for one in facts if isinstance(one, LabelDrug)]
     stated = record.get("openfda")
     if len(label.substances) == len(drugs) == 1 and isinstance(stated, dict):
         facts += blocks.facts(stated, label, drugs[0])
-    return (facts, label), job_of(label, drugs)
+    return facts, label
 
 
 def _newest(parts: Sequence[Part]) -> Newest:

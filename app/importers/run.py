@@ -31,8 +31,6 @@ from app.domain.names.recognise import (
     Recognised,
     recognise,
 )
-from app.importers.shared.label_classes import ClassFinder
-from app.importers.shared.label_phrases import NameFinder
 from app.importers.shared.label_reader import LabelReader
 from app.index.build import build_knowledge
 
@@ -93,16 +91,8 @@ class Known:
                 for spelling, one in known.named_things()
                 if spelling not in self.curated_names
             ]
-            names = [*curated, *others]
-            of_classes = ((text, one) for text, one, _ in names if one.startswith("class:"))
-            self._reader = LabelReader(
-                NameFinder.of(names),
-                {
-                    key("drug", drug): frozenset(key("class", one) for one in classes)
-                    for drug, classes in self.classified.items()
-                },
-                ClassFinder.of(of_classes, dict(self.drugs.coded(CodeSystem.ATC))),
-            )
+            codes = dict(self.drugs.coded(CodeSystem.ATC))
+            self._reader = LabelReader.of([*curated, *others], self.classified, codes)
         return self._reader
 
 
@@ -300,6 +290,12 @@ class Intake:
         if self.first(("recognised", name)):
             self.note("names that were understood as those of known drugs")
         return Identified(drug)
+
+    def not_used(self, parts: Iterable[object]) -> None:
+        """Notes files that lie among those of the data set and are not read."""
+        left = [str(part) for part in parts]
+        if left:
+            self.notes.append(f"not used: {', '.join(left[:20])}")
 
     def conflict(self, *conflicts: str) -> None:
         """Evidence that does not fit together: what was taken, and what spoke against it. The same

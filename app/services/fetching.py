@@ -14,8 +14,8 @@ from sqlmodel import Session
 
 from app.domain.errors import RejectedImport
 from app.importers.files.archives import find_parts, open_part
-from app.importers.files.download import Fetched, Version, fetch_version, is_newer
-from app.importers.files.publishers import Address, Edition
+from app.importers.files.download import Fetched, Version, fetch_version, is_newer, shown
+from app.importers.files.publishers import Address, Edition, Published
 from app.importers.run import Watch
 from app.importers.source import DataSet
 from app.services.importing import Imported, run_import
@@ -140,9 +140,10 @@ def get(
     """
     if data_set.published is None:
         raise RejectedImport([_no_address(data_set)])
-    edition = _edition(data_set, downloads)
+    edition = _edition(data_set.published, downloads.of(data_set) / "list")
     known = downloads.edited(data_set)
-    if newer_only and _is_loaded(engine, data_set) and not _is_newer(edition, known):
+    is_kept = newer_only and _is_loaded(engine, data_set)
+    if is_kept and not _is_newer(edition, known):
         return Got(data_set, None)
     folder = downloads.of(data_set)
     folder.mkdir(parents=True, exist_ok=True)
@@ -156,16 +157,24 @@ def get(
     )
     edited = Edited(edition.released, files, accepted or known.accepted)
     same = [one.sha256 for one in files] == [one.sha256 for one in known.files]
-    if newer_only and same and _is_loaded(engine, data_set):
+    if is_kept and same:
         downloads.keep(data_set, edited)
         return Got(data_set, None)
     with Session(engine) as session:
-        origin = ", ".join(_shown(address) for address in edition.addresses[:5])
-        more = len(edition.addresses) - 5
-        origin += f" and {more} more" if more > 0 else ""
-        imported = run_import(session, data_set, [one.path for one in fetched], watch, origin)
+        paths = [one.path for one in fetched]
+        imported = run_import(session, data_set, paths, watch, _origin(edition))
     downloads.keep(data_set, edited)
     return Got(data_set, imported)
+
+
+def _origin(edition: Edition) -> str:
+    """Where the files come from, in words; of many the first ones."""
+    named = ", ".join(shown(address.url) for address in edition.addresses[:_MOST_NAMED])
+    more = len(edition.addresses) - _MOST_NAMED
+    return f"{named} and {more} more" if more > 0 else named
+
+
+_MOST_NAMED = 5
 
 
 def _no_address(data_set: DataSet) -> str:
@@ -175,17 +184,12 @@ def _no_address(data_set: DataSet) -> str:
     )
 
 
-def _shown(address: Address) -> str:
-    return address.url.partition("?")[0]
-
-
-def _edition(data_set: DataSet, downloads: Downloads) -> Edition:
-    """The files of today, as the publisher's list names them where there is one."""
-    published = data_set.published
-    assert published is not None
+def _edition(published: Published, folder: Path) -> Edition:
+    """The files of today, as the publisher's list names them where there is one; the list is kept
+    in the folder while it comes.
+    """
     if not published.listing:
         return published.edition(None)
-    folder = downloads.of(data_set) / "list"
     folder.mkdir(parents=True, exist_ok=True)
     fetched = fetch_version(
         published.listing, folder, _LONGEST_LIST, lambda *_: None, page=published.is_page
@@ -216,7 +220,7 @@ def _fetched(address: Address, folder: Path, most_bytes: int, watch: WatchBytes)
     folder.mkdir(parents=True, exist_ok=True)
     done = folder / ".done.json"
     known = _kept(done, address, folder)
-    if known is not None and not _is_other(address, known):
+    if known is not None and not is_newer(address.url, known.version):
         return known
     for one in folder.iterdir():
         if not one.name.startswith(".part"):
@@ -243,10 +247,6 @@ def _kept(done: Path, address: Address, folder: Path) -> Fetched | None:
     return None
 
 
-def _is_other(address: Address, known: Fetched) -> bool:
-    return is_newer(address.url, known.version)
-
-
 def verify(path: Path, address: Address) -> None:
     """Raises RejectedImport unless the file has the size and checksum that its publisher tells, and
     opens if it is an archive.
@@ -254,13 +254,11 @@ def verify(path: Path, address: Address) -> None:
     size = path.stat().st_size
     if not address.fits(size):
         problem = f"{size} bytes came, and the publisher tells about {address.size}"
-        raise RejectedImport([f"{_shown(address)}: {problem}"])
+        raise RejectedImport([f"{shown(address.url)}: {problem}"])
     kind, _, wanted = address.checksum.rpartition(":")
     if wanted and (found := _digest(path, kind or "sha256")) != wanted.lower():
-        raise RejectedImport([f"{_shown(address)}: its {kind} is {found}, not {wanted}"])
+        raise RejectedImport([f"{shown(address.url)}: its {kind} is {found}, not {wanted}"])
     parts = find_parts([path])
-    if not parts:
-        raise RejectedImport([f"{_shown(address)}: an archive without files"])
     for part in parts if path.suffix != ".zip" else ():
         with open_part(part) as opened:
             while opened.read(_PIECE):

@@ -11,8 +11,6 @@ from pathlib import Path
 from app.domain.facts import CodeSystem, NameKind, key
 from app.domain.knowledge import Knowledge
 from app.importers.seed import read
-from app.importers.shared.label_classes import ClassFinder
-from app.importers.shared.label_phrases import NameFinder
 from app.importers.shared.label_reader import LabelReader, Statement
 from app.importers.shared.label_roles import Role
 from app.index.build import build_knowledge
@@ -32,16 +30,11 @@ def reader_of(knowledge: Knowledge) -> LabelReader:
         for hit in hits
         if not hit.subject.startswith("product:")
     ]
-    classes = {
-        key("drug", drug): frozenset(key("class", one) for one in above)
-        for drug, above in knowledge.classes_above.items()
-    }
     codes: dict[str, list[str]] = {}
     for (system, code), subjects in knowledge.codes.items():
         if system == CodeSystem.ATC:
             codes[code] = [one for one in subjects if one.startswith("drug:")]
-    of_classes = ((text, subject) for text, subject, _ in names if subject.startswith("class:"))
-    return LabelReader(NameFinder.of(names), classes, ClassFinder.of(of_classes, codes))
+    return LabelReader.of(names, knowledge.classes_above, codes)
 
 
 def add_names(reader: LabelReader, file: Path | None) -> None:

@@ -12,6 +12,7 @@ import json
 import math
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
@@ -159,19 +160,26 @@ def write(weights: dict[str, float], file: Path = WEIGHTS) -> None:
     label_evidence._weights.cache_clear()
 
 
+@contextmanager
+def _weights_kept() -> Iterator[None]:
+    """Within it other weights may be written; behind it those of before are there again."""
+    kept = WEIGHTS.read_text(encoding="utf-8")
+    try:
+        yield
+    finally:
+        WEIGHTS.write_text(kept, encoding="utf-8")
+
+
 def _judge_folds(reader: LabelReader, labels: Sequence[MarkedLabel], folds: int) -> None:
     """What each fold gets from weights of the others: the figures for labels not seen before."""
     rows = [list(rows_of(reader, one)) for one in labels]
-    kept = WEIGHTS.read_text(encoding="utf-8")
     found = {}
-    try:
+    with _weights_kept():
         for fold in range(folds):
             others = [row for at, some in enumerate(rows) if at % folds != fold for row in some]
             write(weigh(others))
             for label in labels[fold::folds]:
                 found[label.set_id] = list(spans_of(reader, label))
-    finally:
-        WEIGHTS.write_text(kept, encoding="utf-8")
     figures = judge(labels, lambda label: found[label.set_id])
     print(f"precision {figures.precision:.2f}\nrecall {figures.recall:.2f}")
     print(f"negatives {figures.negative_share:.3f}")
@@ -179,14 +187,11 @@ def _judge_folds(reader: LabelReader, labels: Sequence[MarkedLabel], folds: int)
 
 def _judge_aside(reader: LabelReader, labels: Sequence[MarkedLabel]) -> None:
     """The third that was put aside, by weights of the others: the figures that a reading quotes."""
-    kept = WEIGHTS.read_text(encoding="utf-8")
     aside = [one for one in labels if is_third(one.set_id)]
     others = [row for one in labels if one not in aside for row in rows_of(reader, one)]
-    try:
+    with _weights_kept():
         write(weigh(others))
         figures = judge(aside, lambda label: spans_of(reader, label))
-    finally:
-        WEIGHTS.write_text(kept, encoding="utf-8")
     quoted = {
         "version": READER.version,
         "labels": figures.labels,

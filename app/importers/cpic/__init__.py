@@ -10,7 +10,7 @@ as the source's own words; what is judged by is their kind (`judgements`).
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from app.domain.errors import RejectedImport
@@ -170,10 +170,7 @@ class _Reader:
                 if not self.intake.first(("result", drug, row.population, row.results)):
                     self.intake.skip("a second recommendation for the same results")
                     continue
-                common = Recommended(
-                    row.drug, "", row.version, row.guideline, row.address, row.articles,
-                    row.population, (), row.classification, row.text, row.implications,
-                )  # fmt: skip
+                common = replace(row, rxcui="", results=())
                 groups.setdefault((drug, common), []).append(row.results)
         for (drug, common), results in groups.items():
             cells = list(rectangles(results))
@@ -185,7 +182,6 @@ class _Reader:
     ) -> GeneAdvice:
         strength = strength_of(common.classification)
         population = population_of(common.population)
-        first = ",".join(f"{gene_id(gene)}={values[0]}" for gene, values in cell)
         return GeneAdvice(
             id=advice_id(drug, population, cell),
             drug=drug,
@@ -200,14 +196,17 @@ class _Reader:
             version=common.version or self.version,
             dated=DATED.get(common.version, NOT_DATED),
             text=common.text or None,
-            citations=self.cited(f"{common.guideline}, {first}"),
+            citations=self.cited(f"{common.guideline}, {_first(cell)}"),
         )
 
 
 def advice_id(drug: str, population: str, cell: tuple[tuple[str, tuple[str, ...]], ...]) -> str:
     """The id of advice: its drug, for whom it is, and the first of its results."""
-    first = ",".join(f"{gene_id(gene)}={values[0]}" for gene, values in cell)
-    return f"{drug}:{_slug(population) or 'general'}:{first}"
+    return f"{drug}:{_slug(population) or 'general'}:{_first(cell)}"
+
+
+def _first(cell: Sequence[tuple[str, tuple[str, ...]]]) -> str:
+    return ",".join(f"{gene_id(gene)}={values[0]}" for gene, values in cell)
 
 
 def rectangles(
@@ -260,9 +259,7 @@ def read(paths: Sequence[Path], intake: Intake) -> Iterator[Fact]:
     used = used_of(parts)
     if not used:
         raise RejectedImport([f"there is no table of CPIC among: {first_named(parts)}"])
-    left = [part for part in parts if part not in used]
-    if left:
-        intake.notes.append(f"not used: {', '.join(map(str, left[:20]))}")
+    intake.not_used(part for part in parts if part not in used)
     intake.size = sum(part.size for part in used)
     recommended = list(read_recommendations(used, intake))
     version = next((one.version for one in recommended if one.version), CURRENT)

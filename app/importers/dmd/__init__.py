@@ -24,7 +24,6 @@ from app.domain.facts import (
     Schedule,
     Source,
 )
-from app.domain.names.codes import problem_with_code
 from app.domain.names.text import normalise
 from app.importers.dmd.parse import (
     Lookup,
@@ -41,7 +40,7 @@ from app.importers.files.archives import Part, find_parts, pick, pick_one
 from app.importers.files.xml import text_of
 from app.importers.run import Intake
 from app.importers.shared.brands import Brands, brand_of
-from app.importers.shared.known import Ingredients, out_of_brackets
+from app.importers.shared.known import Ingredients, out_of_brackets, substance_codes
 from app.importers.source import DataSet
 
 SOURCE = "dmd"
@@ -206,9 +205,6 @@ def _one_strength(number: str, unit: str, amount: str, piece: str, lookup: Looku
     return f"{stated}/{below}" if below else stated
 
 
-_ATC_LENGTH = 7
-
-
 def actual_product_facts(parts: Sequence[Part], conversion: Conversion) -> Iterator[Fact]:
     """The ids of actual products, and their brands."""
     for id_, element in read_actual(parts, "AMP", "APID", conversion.intake):
@@ -245,7 +241,7 @@ def atc_facts(parts: Sequence[Part], conversion: Conversion) -> Iterator[Fact]:
     """The ATC codes of virtual products of one ingredient, as those of the ingredient."""
     for id_, element in read_actual(parts, "VMP", "VPID", conversion.intake):
         drugs, code = conversion.products.get(id_, ()), text_of(element, "ATC")
-        if len(drugs) != 1 or len(code) != _ATC_LENGTH or problem_with_code(CodeSystem.ATC, code):
+        if len(drugs) != 1 or not substance_codes(code):
             conversion.intake.skip("no ATC code of one ingredient")
         elif (drugs[0], code) in conversion.stated:
             conversion.intake.merge()
@@ -271,9 +267,7 @@ def read(paths: Sequence[Path], intake: Intake) -> Iterator[Fact]:
         maybe = {name: _at_most_one(parts, name) for name in _MAYBE}
         used = [*needed.values(), *(part for found in maybe.values() for part in found)]
         intake.size = sum(part.size for part in used)
-        left = [str(part) for part in parts if part not in used and part.name.startswith("f_")]
-        if left:
-            intake.notes.append(f"not used: {', '.join(left[:20])}")
+        intake.not_used(part for part in parts if part not in used and part.name.startswith("f_"))
         yield _source(needed["vmp"])
         files = Files(
             lookup=read_lookup(maybe["lookup"], intake),

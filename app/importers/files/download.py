@@ -57,6 +57,9 @@ class _Fetch:
     def __post_init__(self) -> None:
         self.pieces = self.folder / ".part"
         self.beside = self.folder / ".part.json"
+
+    def resume(self) -> None:
+        """Takes up what an earlier run left of the same file."""
         try:
             kept = json.loads(self.beside.read_text(encoding="utf-8"))
             size = self.pieces.stat().st_size
@@ -157,6 +160,7 @@ def fetch_version(
     and the next call goes on from it. A web page is refused, unless a `page` is asked for.
     """
     coming = _Fetch(url, folder, most_bytes, watch, page=page)
+    coming.resume()
     failures = 0
     try:
         with _client() as client:

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -110,9 +110,3 @@ def _bytes(part: Any) -> int:
         return int(float(part.get("size_mb") or 0) * 1e6)
     except ValueError:
         return 0
-
-
-def total_of(addresses: Sequence[Address]) -> int:
-    """The bytes of all files, 0 where the size of one is not stated."""
-    sizes = [one.size for one in addresses]
-    return sum(sizes) if all(sizes) else 0

@@ -15,7 +15,6 @@ from app.domain.facts import Citation, LabelMention, ReadLabel, cited_sentence
 from app.domain.labels import SECTIONS
 from app.importers.seed.forms import Form
 from app.importers.seed.reader import (
-    VALUES,
     Cells,
     Mistakes,
     SeedFact,
@@ -23,6 +22,7 @@ from app.importers.seed.reader import (
     read_fact,
     read_table,
     source_ids,
+    written_of,
 )
 
 FOLDER = "label-mentions"
@@ -52,7 +52,7 @@ class _Read:
             raise Mistakes([(("source",), f"unknown source '{source}'")])
         if (given := cells.get("has_interactions")) not in ("yes", "no"):
             raise Mistakes([(("has_interactions",), "yes or no")])
-        written: dict[str, Any] = _written(cells) | {"has_interactions": given == "yes"}
+        written: dict[str, Any] = written_of(cells, _LISTS) | {"has_interactions": given == "yes"}
         cited = (Citation(source, f"set id {cells.get('set_id')}"),)
         found: ReadLabel = read_fact(_LABEL, written, cited)
         if found.set_id in self.labels:
@@ -78,15 +78,8 @@ class _Read:
             section.name, int(number), sha256,
         )  # fmt: skip
         same = {name: getattr(label, name) for name in ("drug", "version", "effective_on")}
-        found: LabelMention = read_fact(_MENTION, _written(cells) | same, (cited,))
+        found: LabelMention = read_fact(_MENTION, written_of(cells, _LISTS) | same, (cited,))
         return found
-
-
-def _written(cells: Cells) -> dict[str, Any]:
-    """Without the empty cells, and lists where there may be several values."""
-    return {
-        name: cell.split(VALUES) if name in _LISTS else cell for name, cell in cells.items() if cell
-    }
 
 
 def read_label_mentions(path: Path, curated: list[SeedFact]) -> list[SeedFact]:

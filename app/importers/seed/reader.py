@@ -3,7 +3,7 @@
 A table has a fact a row: it holds what a program made and there is very much of.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from pathlib import Path
@@ -314,13 +314,18 @@ def read_row(table: Table, cells: Cells, cite: Callable[[str], Citation]) -> Fac
         citations: Citations = tuple(map(cite, cells.pop("cite").split(CITES)))
     except ValueError as error:
         raise Mistakes([(("cite",), str(error))]) from error
-    written: dict[str, Any] = {name: cell for name, cell in cells.items() if cell}
-    for name in table.lists & written.keys():
-        written[name] = written[name].split(VALUES)
+    written = written_of(cells, table.lists)
     for name in table.parts & written.keys():
         written[name] = yaml.safe_load(written[name])
     fact: Fact = read_fact(table.form, written, citations)
     return fact
+
+
+def written_of(cells: Cells, lists: Collection[str]) -> dict[str, Any]:
+    """What is written in a row: no empty cells, and lists where there may be several values."""
+    return {
+        name: cell.split(VALUES) if name in lists else cell for name, cell in cells.items() if cell
+    }
 
 
 def misplaced(files: Iterable[Path], tables: Mapping[str, object]) -> list[str]:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from app.domain.facts import Citations, Code, DrugKind, Name, NameKind, key
+from app.domain.facts import Citations, Code, CodeSystem, DrugKind, Name, NameKind, key
 from app.domain.names.codes import problem_with_code
 from app.domain.names.lexicon import SALTS, is_half, joins_names, names_nothing, names_several
 from app.domain.names.matching import CodeOf
@@ -36,6 +36,15 @@ def may_join(intake: Intake, drug: str, drug_class: str) -> bool:
 def right_codes(*codes: CodeOf) -> list[CodeOf]:
     """Those that have the shape of their system: an empty or garbled cell is no code."""
     return [(system, code) for system, code in codes if problem_with_code(system, code) is None]
+
+
+# Shorter ones are of a group of substances.
+_ATC_LENGTH = 7
+
+
+def substance_codes(atc: str) -> list[CodeOf]:
+    """The ATC code as that of one substance; none for a group or for what is no code."""
+    return right_codes((CodeSystem.ATC, atc)) if len(atc) == _ATC_LENGTH else []
 
 
 def known_drug(

@@ -220,7 +220,7 @@ def _of_cues(cues: set[str]) -> Iterator[str]:
 def _of_words(around: _Around, one: Phrase, cues: set[str]) -> Iterator[str]:
     words, near, last = around.words, set(around.words.back(one.first, 3)), around.back(1)
     adjusts = not cues.isdisjoint(("adjust", "necessary"))
-    used = around.has_back(3, some("of with and or use therapy"))
+    used = around.has_back(3, _USED)
     stated = (
         ("other", bool(near & {"other", "additional"})),
         ("joined", bool(near & {"with", "and"})),
@@ -228,14 +228,14 @@ def _of_words(around: _Around, one: Phrase, cues: set[str]) -> Iterator[str]:
         ("colon", words.text[one.end : one.end + 2] == ": "),
         ("effect_of", last in (["of"], ["to"]) and around.has_back(4, _EFFECT_WORDS)),
         ("with_it", (around.has_back(4, _TOGETHER) and used) or around.has_ahead(2, _THEN)),
-        ("taking_it", around.has_back(2, some("receiving taking on"))),
+        ("taking_it", around.has_back(2, _RECEIVING)),
         ("levels_of", around.has_back(4, _LEVELS)),
         ("changes", around.has_ahead(4, _CHANGE) and around.has_ahead(7, _MEASURED)),
         ("change_of", around.has_back(9, _CHANGING) and last in _OF),
         ("dose_of", around.has_back(9, _DOSES) and last in _OF_DOSES and adjusts),
         ("caution_with", around.has_back(9, _CAUTION) and around.has_back(5, _USE)),
         ("strong_harm", not _STRONG.isdisjoint(words.words) and "harm" in cues),
-        ("when_with", around.has_ahead(7, _THEN) and around.has_back(9, some("when if"))),
+        ("when_with", around.has_ahead(7, _THEN) and around.has_back(9, _WHEN)),
         ("changed_with", around.has_back(9, _CHANGE)),
         ("people_on", around.has_back(5, _PEOPLE) and around.has_back(5, _TAKING)),
         ("is_changed", around.has_ahead(7, _CHANGED) and around.has_ahead(6, _BEING)),
@@ -243,11 +243,14 @@ def _of_words(around: _Around, one: Phrase, cues: set[str]) -> Iterator[str]:
         ("changed_by", around.has_back(9, _CHANGED) and around.has_back(5, _BY)),
         ("the", last == ["the"] and not one.named),
         ("induced", words.words[one.last : one.last + 1] == ["induced"]),
-        ("denied", around.has_back(9, some("not no without neither nor"))),
+        ("denied", around.has_back(9, _DENIED)),
     )
     yield from (name for name, holds in stated if holds)
 
 
+_USED = some("of with and or use therapy")
+_RECEIVING, _WHEN = some("receiving taking on"), some("when if")
+_DENIED = some("not no without neither nor")
 _EFFECT_WORDS = some("effect effects response absorption toxicity")
 _PEOPLE = word_set("around", "people")
 _BEING = word_set("around", "being")

@@ -27,30 +27,22 @@ from app.domain.facts import (
 from app.domain.labels import READER, sentences_of
 from app.importers.shared.label_reader import LabelReader, Mention, ReadSentence, Statement
 from app.importers.shared.label_roles import Role
-from app.importers.shared.label_statements import FORBIDDING, WARNING, Sense, is_item, sense_of
+from app.importers.shared.label_statements import FORBIDDING, LOOSE, WARNING, is_item, sense_of
 from app.importers.shared.label_tables import (
     CELL,
     INTERACTIONS,
     NOT,
     TABLED,
     Lists,
+    SenseOrNot,
     Sentence,
     Table,
 )
 
 # Where labels name what their drug must not meet. Old ones keep it in the precautions.
-READ = INTERACTIONS | frozenset(
-    [
-        FORBIDDING,
-        WARNING,
-        "warnings",
-        "warnings_and_cautions",
-        "precautions",
-        "general_precautions",
-    ]
-)
+READ = TABLED | {WARNING} | LOOSE
 # What is unclear here leaves open whom the label means.
-_CLOSED = INTERACTIONS | {FORBIDDING, WARNING}
+_CLOSED = TABLED | {WARNING}
 _HEADED = re.compile(r"drug interactions", re.I)
 
 
@@ -196,16 +188,16 @@ _YET = re.compile(
 )
 
 
-def _known(one: Sentence, seen: ReadSentence, number: int) -> Sense | tuple[None, None]:
+def _known(one: Sentence, seen: ReadSentence, number: int) -> SenseOrNot:
     """What a sentence says of one thing, worked out once for all labels that have the sentence."""
     place = one.section, number
     if place not in seen.senses:
         seen.senses[place] = _sense(one, seen.mentions, number)
-    found: Sense | tuple[None, None] = seen.senses[place]
+    found: SenseOrNot = seen.senses[place]
     return found
 
 
-def _sense(one: Sentence, mentions: Sequence[Mention], number: int) -> Sense | tuple[None, None]:
+def _sense(one: Sentence, mentions: Sequence[Mention], number: int) -> SenseOrNot:
     mention = mentions[number]
     # Among the contraindications `concomitant use of dormol` says enough.
     listed = one.section == FORBIDDING and mention.role is Role.OTHER and is_item(one.text)
@@ -228,11 +220,11 @@ class _Gathered:
 
     drug: Key
     classes: frozenset[Key]
-    _best: dict[tuple[str, Key], tuple[tuple[int, bool], Found]] = field(default_factory=dict)
+    _best: dict[tuple[str, Key], Found] = field(default_factory=dict)
     _also: set[Key] = field(default_factory=set)
     _unresolved: set[str] = field(default_factory=set)
 
-    def add(self, one: Sentence, mention: Mention, sense: Sense | tuple[None, None]) -> None:
+    def add(self, one: Sentence, mention: Mention, sense: SenseOrNot) -> None:
         """One mention, with what is said."""
         statement, condition = sense
         words = one.text[mention.start : mention.end]
@@ -261,30 +253,34 @@ class _Gathered:
         self, one: Sentence, subject: Key, statement: LabelStatement,
         condition: MentionCondition | None,
     ) -> None:  # fmt: skip
-        rank = (_ORDER[statement], condition is not None)
         known = self._best.get((one.section, subject))
-        if known is None or rank < known[0]:
+        if known is None or _rank(statement, condition) < _rank(known.statement, known.condition):
             digest = sha256(one.text.encode()).hexdigest()
             found = Found(subject, one.section, one.number, digest, statement, condition)
-            self._best[one.section, subject] = (rank, found)
+            self._best[one.section, subject] = found
 
     def finish(self, sections: tuple[str, ...], has_interactions: bool) -> NamedByLabel:
         """Whom the label names; who interacts somewhere is nowhere without effect."""
         loud = {
-            subject
-            for (_, subject), (_, one) in self._best.items()
+            one.subject
+            for one in self._best.values()
             if one.statement is not LabelStatement.NO_EFFECT
         }
         found = tuple(
             one
-            for (_, subject), (_, one) in self._best.items()
-            if one.statement is not LabelStatement.NO_EFFECT or subject not in loud
+            for one in self._best.values()
+            if one.statement is not LabelStatement.NO_EFFECT or one.subject not in loud
         )
         named = {one.subject for one in found}
         also = tuple(sorted(self._also - named - {self.drug}))
         return NamedByLabel(
             split_key(self.drug)[1], sections, has_interactions, found, also, len(self._unresolved)
         )
+
+
+def _rank(statement: LabelStatement, condition: MentionCondition | None) -> tuple[int, bool]:
+    """The gravest first, of these what holds without a condition."""
+    return _ORDER[statement], condition is not None
 
 
 def _is_several(keys: Sequence[Key]) -> bool:

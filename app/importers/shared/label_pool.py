@@ -94,9 +94,10 @@ class LabelPool:
         stream = iter(items)
         try:
             yield from self._first(stream)
-            self._start()
             under_way: deque[_Batch[T]] = deque()
-            for batch in _batches(stream):
+            for number, batch in enumerate(_batches(stream)):
+                if not number:
+                    self._start()
                 self._submit(batch)
                 under_way.append(batch)
                 if len(under_way) > _BATCHES_UNDER_WAY * self.processes:

@@ -3,12 +3,12 @@
 What is worked out of a sentence is kept: labels of the same drug have most sentences in common.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
-from app.domain.facts import Key
+from app.domain.facts import Key, NameKind, key
 from app.importers.shared.label_classes import ClassFinder
 from app.importers.shared.label_evidence import scores
 from app.importers.shared.label_phrases import (
@@ -87,6 +87,21 @@ class LabelReader:
     classes: ClassFinder = field(default_factory=ClassFinder)
     _known: dict[str, _Known | None] = field(default_factory=dict)
     _older: dict[str, _Known | None] = field(default_factory=dict)
+
+    @classmethod
+    def of(
+        cls,
+        names: Collection[tuple[str, Key, NameKind]],
+        classes_of: Mapping[str, Iterable[str]],
+        codes: Mapping[str, Sequence[str]],
+    ) -> "LabelReader":
+        """A reader by spellings with what they mean, the classes of each drug, and ATC codes."""
+        classes = {
+            key("drug", drug): frozenset(key("class", one) for one in above)
+            for drug, above in classes_of.items()
+        }
+        of_classes = ((text, one) for text, one, _ in names if one.startswith("class:"))
+        return cls(NameFinder.of(names), classes, ClassFinder.of(of_classes, codes))
 
     def fresh(self) -> "LabelReader":
         """The same reader, which has met no sentence yet."""

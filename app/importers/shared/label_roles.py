@@ -105,8 +105,8 @@ class Own:
 
     def is_class(self, phrase: Phrase) -> bool:
         """Whether a class is one that the label's own drug is in."""
-        own = self.classes.union(self.keys)
-        return not own.isdisjoint(phrase.keys) or folded(phrase) in self.learnt
+        is_other = self.classes.isdisjoint(phrase.keys) and self.keys.isdisjoint(phrase.keys)
+        return not is_other or folded(phrase) in self.learnt
 
     def flags(self, phrases: Sequence[Phrase]) -> tuple[int, ...]:
         """Of each phrase 2 if it names the own drug, 1 if it is a class of it, else 0."""

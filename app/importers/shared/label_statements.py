@@ -19,7 +19,7 @@ from app.importers.shared.label_roles import Role
 FORBIDDING = "contraindications"
 WARNING = "boxed_warning"
 # Sections in which drugs are named for many reasons: here a sentence must speak of both.
-_LOOSE = frozenset({"warnings", "warnings_and_cautions", "precautions", "general_precautions"})
+LOOSE = frozenset({"warnings", "warnings_and_cautions", "precautions", "general_precautions"})
 _NEAR = 90
 _FAR = 200
 
@@ -91,6 +91,8 @@ _OF_BODIES = frozenset(
         "zinc",
     ]
 )
+_WORD = re.compile(r"\w+")
+_OTHER = re.compile(r"\b(?:other|another|additional)\b")
 _MEASURED = re.compile(r"\b(?:serum|plasma|blood|urinary)\s*$", re.I)
 
 _CONDITIONS = (
@@ -136,7 +138,7 @@ def sense_of(section: str, text: str, mentions: Sequence[Mention], number: int) 
     if condition is not None or _is_some(text, mention, before, behind):
         return LabelStatement.NAMES, condition
     # A class that is an example of another one is meant only as far as it is that.
-    partly = mention.role is Role.EXAMPLE and _is_class(mention)
+    partly = mention.role is Role.EXAMPLE and is_class(mention)
     if section == FORBIDDING and not partly and _forbids(text, mention):
         return LabelStatement.FORBIDS, None
     if section == WARNING:
@@ -166,7 +168,7 @@ def _is_short_for(text: str, before: Mention, mention: Mention) -> bool:
 
 def _needs_third(text: str, mentions: Sequence[Mention], number: int) -> bool:
     """`Simvastatin, when co-administered with cyclosporine`, in a label of neither."""
-    if re.match(r"\s{0,2}\(\s{0,2}with \w+\s{0,2}\)", text[mentions[number].end :]):
+    if _WITH_ANOTHER.match(text[mentions[number].end :]):
         return True
     for before, one in pairwise(mentions[number:]):
         if _WHEN_WITH.search(text[before.end : one.start]):
@@ -174,6 +176,7 @@ def _needs_third(text: str, mentions: Sequence[Mention], number: int) -> bool:
     return False
 
 
+_WITH_ANOTHER = re.compile(r"\s{0,2}\(\s{0,2}with \w+\s{0,2}\)")
 _WHEN_WITH = re.compile(r"\bwhen (?:co-?administered|used|given|taken) (?:\w+ )?with\b", re.I)
 
 
@@ -181,15 +184,19 @@ def _is_some(text: str, mention: Mention, before: str, behind: str) -> bool:
     """Whether only some of a class are meant: `certain narcotics`, `non-selective MAO inhibitors`,
     `drugs that are metabolised by CYP3A4, and for which ...`.
     """
-    if not _is_class(mention):
+    if not is_class(mention):
         return False
     words = text[mention.start : mention.end].lower()
     if _SOME.search(before[-30:]) or _PARTLY.search(words):
         return True
-    return re.match(r"[^.;]{0,30}\b(?:for which|whose|with (?:a )?narrow)\b", behind) is not None
+    return _OF_WHICH.match(behind) is not None
 
 
-def _is_class(mention: Mention) -> bool:
+_OF_WHICH = re.compile(r"[^.;]{0,30}\b(?:for which|whose|with (?:a )?narrow)\b")
+
+
+def is_class(mention: Mention) -> bool:
+    """Whether it names a class, or several things that are as good as one."""
     return len(mention.keys) > 1 or not mention.keys or mention.keys[0].startswith("class:")
 
 
@@ -229,28 +236,26 @@ def _means_none(section: str, text: str, mention: Mention, before: str, behind: 
 def _is_name_of_else(text: str, mention: Mention, before: str, near: str) -> bool:
     """Whether the name is of a substance of the body, of the own class, or of one drug meant."""
     name = text[mention.start : mention.end].lower()
-    if _OF_BODIES.issuperset(re.findall(r"\w+", name)):
+    if _OF_BODIES.issuperset(_WORD.findall(name)):
         return True
-    if mention.role is Role.OWN_CLASS and not re.search(
-        r"\b(?:other|another|additional)\b", near[-30:]
-    ):
+    if mention.role is Role.OWN_CLASS and not _OTHER.search(near[-30:]):
         return True
-    if before.endswith("non-") and _is_class(mention):
+    if before.endswith("non-") and is_class(mention):
         return True
     alone = len(name) > 1 and name[-1] != "s"
-    return alone and _THE.search(before[-8:]) is not None and _is_class(mention)
+    return alone and _THE.search(before[-8:]) is not None and is_class(mention)
 
 
 def _is_weak(section: str, text: str, mention: Mention, before: str, behind: str) -> bool:
     """Whether too little around the name speaks of an interaction, for the kind of the section."""
+    if section != WARNING and section not in LOOSE:
+        return False
     near = before[-_NEAR:]
     part = before + text[mention.start : mention.end].lower() + behind
     together = _TOGETHER.search(part) is not None
     if section == WARNING and not together and not _FORBIDS.search(part):
         return True
     explicit = _EXPLICIT.search(part) is not None
-    if section not in (WARNING, *_LOOSE):
-        return False
     if not explicit and (_MEASURED.search(near) or _STATE.search(text)):
         return True
     if not together and (_HELP.search(before[-_FAR:]) or _ADJECTIVE.match(behind)):
@@ -271,11 +276,12 @@ def _is_allergy(before: str, behind: str) -> bool:
     last = max((found.end() for found in _ALLERGY.finditer(before)), default=-1)
     if last >= 0 and not _TOGETHER.search(before, last):
         return True
-    taken = re.search(
-        r"\b(?:after|by|following|to)\ (?:taking|use\ of|the\ use\ of|ingestion\ of)?[^.;]{0,60}$",
-        before,
-    )
-    return taken is not None and _ALLERGY_AFTER.search(before) is not None
+    return _AFTER.search(before) is not None and _ALLERGY_AFTER.search(before) is not None
+
+
+_AFTER = re.compile(
+    r"\b(?:after|by|following|to)\ (?:taking|use\ of|the\ use\ of|ingestion\ of)?[^.;]{0,60}$"
+)
 
 
 def _is_elsewhere(near: str, behind: str) -> bool:
@@ -289,12 +295,16 @@ def _condition(part: str, before: str) -> MentionCondition | None:
     return next((kind for kind, words in _CONDITIONS if words.search(part)), None)
 
 
+_ITEM_START = re.compile(r"[•●▪◦‣]|[.\])]\s(?=[A-Z])|[.\]]\s")
+_ITEM_END = re.compile(r"[•●▪◦‣]|\.\s(?=[A-Z])")
+
+
 def _forbids(text: str, mention: Mention) -> bool:
     """Whether a sentence among the contraindications itself forbids taking both."""
     start = 0
-    for found in re.finditer(r"[•●▪◦‣]|[.\])]\s(?=[A-Z])|[.\]]\s", text[: mention.start]):
+    for found in _ITEM_START.finditer(text[: mention.start]):
         start = found.end()
-    end = re.compile(r"[•●▪◦‣]|\.\s(?=[A-Z])").search(text, mention.end)
+    end = _ITEM_END.search(text, mention.end)
     part = text[start : end.start() if end else len(text)]
     place = mention.start - start
     because = _BECAUSE.search(part)

@@ -13,7 +13,13 @@ from app.domain.facts import LabelStatement
 from app.importers.shared.label_phrases import some
 from app.importers.shared.label_reader import Mention, ReadSentence, Statement
 from app.importers.shared.label_roles import Role
-from app.importers.shared.label_statements import FORBIDDING, Sense, condition_of, forbids_all
+from app.importers.shared.label_statements import (
+    FORBIDDING,
+    Sense,
+    condition_of,
+    forbids_all,
+    is_class,
+)
 
 INTERACTIONS = frozenset(["drug_interactions", "drug_and_or_laboratory_test_interactions"])
 # In these a table is one of drugs that interact.
@@ -23,7 +29,9 @@ CELL = " | "
 UNSPOKEN = frozenset(
     [Role.OWN, Role.OWN_CLASS, Role.ADJECTIVE, Role.DESCRIPTION, Role.REFERENCE, Role.COMPARATOR]
 )
-NOT: tuple[None, None] = (None, None)
+# What is said of an interaction, or that none is meant.
+SenseOrNot = Sense | tuple[None, None]
+NOT: SenseOrNot = (None, None)
 
 
 class _Rows(HTMLParser):
@@ -124,17 +132,14 @@ class Lists:
             grave = one.section == FORBIDDING and forbids_all(text)
             self._lead = (LabelStatement.FORBIDS if grave else LabelStatement.NAMES), None
 
-    def sense(
-        self, one: Sentence, mentions: Sequence[Mention], number: int
-    ) -> Sense | tuple[None, None] | None:
+    def sense(self, one: Sentence, mentions: Sequence[Mention], number: int) -> SenseOrNot | None:
         """What the list says of a thing that its item names; of a class that is only a heading
         within the list nothing.
         """
         mention = mentions[number]
         if self._lead is None or not self._item or mention.role in UNSPOKEN:
             return None
-        several = len(mention.keys) > 1 or mention.keys[:1] < ("d",)
-        heading = several and one.text[mention.end :].lstrip().startswith(":")
+        heading = is_class(mention) and one.text[mention.end :].lstrip().startswith(":")
         if heading:
             return NOT
         condition = condition_of(one.text, mentions, number) if one.section == FORBIDDING else None
@@ -196,7 +201,7 @@ class Table:
             about = f"{self._last if len(self._last) < _LONGEST_CAPTION else ''} {one.text}"
             self._quiet = _QUIET_TABLE.search(about) is not None
 
-    def sense(self, one: Sentence, mention: Mention) -> Sense | tuple[None, None] | None:
+    def sense(self, one: Sentence, mention: Mention) -> SenseOrNot | None:
         """What a row says of a thing in one of its cells; None where it is read as a sentence."""
         if not one.is_row or one.section not in TABLED or mention.role in UNSPOKEN:
             return None

@@ -183,7 +183,7 @@ def version_of(number: object, day: object) -> Version:
 
 @dataclass(slots=True)
 class Newest:
-    """Which document of each set id is the newest, by its number in the order of named."""
+    """Which document of each set id is the newest, by its number in the order of reading."""
 
     _best: dict[str, tuple[Version, int]] = field(default_factory=dict)
     _taken: set[str] = field(default_factory=set)
@@ -336,11 +336,9 @@ def job_of(label: FoundLabel, drugs: Sequence[str]) -> Job | None:
 LabelFacts = tuple[list[Fact], FoundLabel | None]
 
 
-def with_mentions(
-    labels: Iterable[tuple[LabelFacts, Job | None]], source: str, intake: Intake
-) -> Iterator[Fact]:
+def with_mentions(labels: Iterable[LabelFacts], source: str, intake: Intake) -> Iterator[Fact]:
     """The facts of labels, and behind those of each whom it names."""
-    stream = iter(labels)
+    stream = ((one, _job(*one)) for one in labels)
     first = next(stream, None)
     while first is not None and first[1] is None:
         yield from first[0][0]
@@ -352,6 +350,12 @@ def with_mentions(
         yield from facts
         if label is not None and named is not None:
             yield from _read(label, named, source, intake)
+
+
+def _job(facts: Sequence[Fact], label: FoundLabel | None) -> Job | None:
+    if label is None:
+        return None
+    return job_of(label, [one.drug for one in facts if isinstance(one, LabelDrug)])
 
 
 def _read(
