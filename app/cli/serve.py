@@ -1,6 +1,7 @@
 """One command to a running server: migrate, seed what is not seeded, serve."""
 
 import contextlib
+import functools
 import logging
 import socket
 import time
@@ -25,11 +26,17 @@ _TRIES = 6
 def run_server(settings: Settings) -> None:
     """Serves until Ctrl-C or a termination signal; then ends what it has begun to answer."""
     set_up_logs(settings.log_level)
-    listening = [_listen(settings.host, settings.port, "MATERIA_PORT")]
-    if settings.rxnav_port is not None:
-        listening.append(_listen(settings.host, settings.rxnav_port, "MATERIA_RXNAV_PORT"))
-    _prepare(settings)
-    _print_addresses(*listening)
+    with contextlib.ExitStack() as ports:
+        listen = functools.partial(_listen, ports, settings.host)
+        listening = [listen(settings.port, "MATERIA_PORT")]
+        if settings.rxnav_port is not None:
+            listening.append(listen(settings.rxnav_port, "MATERIA_RXNAV_PORT"))
+        _prepare(settings)
+        _print_addresses(*listening)
+        _serve(settings, listening)
+
+
+def _serve(settings: Settings, listening: list[socket.socket]) -> None:
     config = uvicorn.Config(
         create_app(settings),
         log_config=None,
@@ -43,15 +50,14 @@ def run_server(settings: Settings) -> None:
         uvicorn.Server(config).run(sockets=listening)
 
 
-def _listen(host: str, port: int, setting: str) -> socket.socket:
+def _listen(ports: contextlib.ExitStack, host: str, port: int, setting: str) -> socket.socket:
     """Taken first: a port that is in use is said before any work is done."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    listening = socket.socket(family, socket.SOCK_STREAM)
+    listening = ports.enter_context(socket.socket(family, socket.SOCK_STREAM))
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind((host, port))
     except OSError as error:
-        listening.close()
         message = f"cannot listen on {host} port {port}: {error.strerror}"
         raise SystemExit(f"{message}. Set {setting} to another one.") from error
     return listening
