@@ -30,7 +30,7 @@ from app.api.rest import (
     sources,
     withdrawal,
 )
-from app.api.rest.openapi import DESCRIPTION, TAGS, add_openapi, operation_id
+from app.api.rest.openapi import DESCRIPTION, TAGS, DocumentedApi, operation_id
 from app.api.rest.problems import add_problem_handlers
 from app.api.rxnav.app import ENDPOINTS, RxNavApp
 from app.api.rxnav.app import PREFIX as RXNAV
@@ -50,7 +50,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     """The whole application. Reads no database until it starts."""
     settings = settings or Settings()
     holder = ReleaseHolder(open_engine(settings.database_url), settings.cache_bytes)
-    app = FastAPI(
+    app = DocumentedApi(
         title="Materia",
         version=__version__,
         description=DESCRIPTION,
@@ -79,7 +79,6 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     _mount_apps(app)
     service.mount_assets(app)
     add_problem_handlers(app)
-    add_openapi(app)
     _add_layers(app, settings, holder)
     return app
 

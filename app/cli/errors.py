@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import typer
 from pydantic import ValidationError
@@ -21,8 +21,9 @@ _err = Console(stderr=True, soft_wrap=True, markup=False, emoji=False, highlight
 
 def settings_of(**given: str | int | None) -> Settings:
     """The settings of the environment, and what the command line sets above them."""
+    above: dict[str, Any] = {name: value for name, value in given.items() if value is not None}
     try:
-        return Settings(**{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]
+        return Settings(**above)
     except ValidationError as error:
         wrong = [f"MATERIA_{str(e['loc'][0]).upper()}: {e['msg']}" for e in error.errors()]
         stop("A setting does not fit. " + "; ".join(wrong))

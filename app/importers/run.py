@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from app.domain.facts import (
     Citations,
@@ -262,7 +263,7 @@ class Intake:
     def _thing(
         self,
         what: str,
-        known: Identities,  # type: ignore[type-arg]
+        known: Identities[Any],
         name: str,
         codes: tuple[CodeOf, ...],
         names: tuple[str, ...],

@@ -4,7 +4,7 @@ import re
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import JSON, DateTime, Dialect, String, Table, TypeDecorator
+from sqlalchemy import JSON, DateTime, Dialect, String, Table, TypeDecorator, inspect
 from sqlalchemy.orm import declared_attr
 from sqlmodel import Field, SQLModel
 from sqlmodel._compat import SQLModelConfig
@@ -112,4 +112,6 @@ class Thing(IdentifiedFact):
 
 def table_of_row(row: type[SQLModel]) -> Table:
     """The table behind a row class."""
-    return row.__table__  # type: ignore[attr-defined, no-any-return]
+    table = inspect(row).local_table
+    assert isinstance(table, Table), f"{row.__name__} has no table"
+    return table

@@ -133,6 +133,20 @@ def test_what_was_told_and_no_limit_depends_on_is_named(client: TestClient) -> N
     assert "xyzzyplugh" not in str(answer["not_judged"])
 
 
+def test_an_unknown_drug_of_a_dose_is_refused_by_the_place_of_the_dose(
+    client: TestClient,
+) -> None:
+    drugs = [None, "lorazepam", "lorazepam", "xyzzyplugh", "xyzzyplugh"]
+    doses = [
+        {"date": f"2026-0{month}-01", "dose": 2, "unit": "mg"} | ({"drug": drug} if drug else {})
+        for month, drug in enumerate(drugs, start=1)
+    ]
+    (misfit,) = client.post("/stopping/check", json={"drug": "diazepam", "doses": doses}).json()[
+        "errors"
+    ]
+    assert misfit["loc"] == ["body", "doses", "3", "drug"]
+
+
 def test_nothing_of_a_plan_is_logged(client: TestClient, caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level("DEBUG"):
         check(client, "Klonopin", (0, 2.375), (28, 1.9), current=["xyzzyplugh"])

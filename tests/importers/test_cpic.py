@@ -204,6 +204,10 @@ def test_lines_of_guidelines_are_read_where_there_is_no_table(write: Write, inta
         {"pair_view.json": '{"a": 1}'},
         {"allele.json": "[1]"},
         {"cpic_guidelines.ndjson": "{}\n"},
+        {"cpic_guidelines.ndjson": "[]\n"},
+        {"cpic_guidelines.ndjson": '{"recommendations": null}\n'},
+        {"cpic_guidelines.ndjson": '{"recommendations": ["Avoid use"]}\n'},
+        {"cpic_guidelines.ndjson": '{"recommendations": [], "citations": [7]}\n'},
         {"recommendation_view.json": '[{"drugname": "a"'},
     ],
 )

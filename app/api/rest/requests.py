@@ -12,6 +12,7 @@ from pydantic import AfterValidator, Field
 
 from app.api.http.problems import Problem
 from app.domain.doses import read_unit
+from app.domain.facts import DoseUnit
 from app.domain.knowledge import Knowledge
 from app.domain.names.lists import split_doses
 from app.domain.names.parse import split_list
@@ -41,12 +42,19 @@ def _of_most_signs(most: int) -> Callable[[str], str]:
 Words = Annotated[str, AfterValidator(_of_most_signs(MOST_SIGNS))]
 
 
-def _is_unit(words: str) -> str:
-    if read_unit(words) is None:
+def unit_of(words: str) -> DoseUnit:
+    """The unit that is written so. Raises ValueError, which names the known ones."""
+    unit = read_unit(words)
+    if unit is None:
         raise ValueError(
             "an unknown unit; known are g, mg, mcg, ml, mcg/h, units, tablets, capsules, patches, "
             "puffs and drops"
         )
+    return unit
+
+
+def _is_unit(words: str) -> str:
+    unit_of(words)
     return words
 
 

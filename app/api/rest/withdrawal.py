@@ -20,8 +20,8 @@ from app.api.rest.drugs import DrugPath
 from app.api.rest.interactions import DrugIn, Words
 from app.api.rest.person import PersonIn
 from app.api.rest.problems import drug_of, problems
-from app.api.rest.requests import Day, UnitWords
-from app.domain.doses import LARGEST_DOSE, exact, read_unit
+from app.api.rest.requests import Day, UnitWords, unit_of
+from app.domain.doses import LARGEST_DOSE, exact
 from app.domain.facts import Key, key, split_key
 from app.domain.interactions.person import NOBODY
 from app.domain.names.input import Asked, Input, InputStatus
@@ -130,8 +130,11 @@ def _plan(plan: StoppingIn, loaded: LoadedRelease) -> StoppingPlan:
     matched = resolve(asked, loaded.knowledge, loaded.nearest)
     subject = _subject(matched, "drug")
     own = split_key(subject)[1]
-    names = dict.fromkeys(one.drug for one in plan.doses if one.drug is not None)
-    drugs = {name: _other(name, place, loaded) for place, name in enumerate(names)}
+    first: dict[str, int] = {}
+    for place, one in enumerate(plan.doses):
+        if one.drug is not None:
+            first.setdefault(one.drug, place)
+    drugs = {name: _other(name, place, loaded) for name, place in first.items()}
     return StoppingPlan(
         subject=subject,
         matched=matched,
@@ -139,7 +142,7 @@ def _plan(plan: StoppingIn, loaded: LoadedRelease) -> StoppingPlan:
             PlannedDose(
                 one.date,
                 exact(one.dose),
-                read_unit(one.unit),  # type: ignore[arg-type]  # validated above
+                unit_of(one.unit),
                 own if one.drug is None else drugs[one.drug],
             )
             for one in plan.doses

@@ -148,7 +148,7 @@ def _of_guidelines(part: Part, intake: Intake) -> Iterator[Recommended]:
             continue
         try:
             guideline = json.loads(line)
-            listed = guideline["recommendations"]
+            listed = [_record(one) for one in guideline["recommendations"]]
             articles = tuple(str(one["pmid"]) for one in guideline.get("citations") or ())
         except (ValueError, KeyError, TypeError, RecursionError) as error:
             problem = f"no guideline with its recommendations ({error})"
@@ -162,6 +162,12 @@ def _of_guidelines(part: Part, intake: Intake) -> Iterator[Recommended]:
                 _text(record, "classification"), _text(record, "drugrecommendation"),
                 _joined(record.get("implications")),
             )  # fmt: skip
+
+
+def _record(listed: Any) -> dict[str, Any]:
+    if not isinstance(listed, dict):
+        raise TypeError("a recommendation that is no object")
+    return listed
 
 
 def _results(record: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:

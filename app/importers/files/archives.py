@@ -10,9 +10,12 @@ import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, cast
+from typing import IO, TYPE_CHECKING, cast
 
 from app.domain.errors import RejectedImport
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
 
 # Text shrinks to about a tenth; what shrinks so much more, and is large, was made to burst.
 _MOST_SHRUNK = 200
@@ -164,11 +167,12 @@ class _Bounded(io.RawIOBase):
         """How much was read: a buffer above asks for its place by this name."""
         return self._read
 
-    def readinto(self, buffer: "memoryview") -> int:  # type: ignore[override]
+    def readinto(self, buffer: "WriteableBuffer", /) -> int:
         """Reads on. Raises RejectedImport where too much came of too little."""
-        content = self._inner.read(len(buffer))
+        room = memoryview(buffer)
+        content = self._inner.read(len(room))
         self._read += len(content)
         if self._read > _LARGE and self._read > _MOST_SHRUNK * max(1, self._part.size):
             raise RejectedImport([f"{self._part}: more than {self._read} bytes unpacked"])
-        buffer[: len(content)] = content
+        room[: len(content)] = content
         return len(content)

@@ -157,10 +157,10 @@ def _of_stopping(fact: Stopping) -> Iterator[str]:
     if fact.outcomes and fact.allowed is not False:
         yield "outcomes follow where it is not allowed to stop at once"
     timed = fact.about in (StoppingPart.ONSET, StoppingPart.DURATION)
-    days = (fact.from_days, fact.to_days)
-    if days != (None, None) and not timed:
+    first, last = fact.from_days, fact.to_days
+    if (first, last) != (None, None) and not timed:
         yield "days are said of `onset` and `duration`"
-    if None not in days and days[0] > days[1]:  # type: ignore[operator]  # neither is None
+    if first is not None and last is not None and first > last:
         yield "no day is between `from_days` and `to_days`"
 
 

@@ -316,7 +316,10 @@ def read_row(table: Table, cells: Cells, cite: Callable[[str], Citation]) -> Fac
         raise Mistakes([(("cite",), str(error))]) from error
     written = written_of(cells, table.lists)
     for name in table.parts & written.keys():
-        written[name] = yaml.safe_load(written[name])
+        try:
+            written[name] = yaml.safe_load(written[name])
+        except yaml.YAMLError as error:
+            raise Mistakes([((name,), "not valid YAML")]) from error
     fact: Fact = read_fact(table.form, written, citations)
     return fact
 

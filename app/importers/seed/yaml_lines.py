@@ -230,7 +230,8 @@ def _parse(text: str, name: str) -> tuple[yaml.Node | None, Any, list[tuple[int,
 
 def _child(node: yaml.Node | None, step: str | int) -> yaml.Node | None:
     if isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
-        return node.value[step]  # type: ignore[no-any-return]
+        child: yaml.Node = node.value[step]
+        return child
     if isinstance(node, yaml.MappingNode):
         return next((value for name, value in node.value if name.value == str(step)), None)
     return None

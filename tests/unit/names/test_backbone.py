@@ -411,6 +411,11 @@ def test_a_name_that_means_something_to_curators_is_not_taken(tmp_path: Path) ->
         ("drugs", "new\tnew\t\t\tnowhere § one", "unknown source 'nowhere'"),
         ("drugs", "new\tnew\tpill\t\tbook § one", "backbone/drugs.tsv:2: kind"),
         ("drugs", "new\tnew\tbook § one", "3 cells instead of 5"),
+        (
+            "states",
+            "new\tkidney\t{below: [\tavoid\t\t\tIt gathers.\tbook § one",
+            "states.tsv:2: bound",
+        ),
         ("names", "nobody\tNo\tbrand\t\tbook § one", "unknown drug 'nobody'"),
     ],
 )
