@@ -9,6 +9,7 @@ import select
 import signal
 import sys
 import time
+from collections.abc import Callable
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -17,7 +18,22 @@ _FORKS = get_context("forkserver")
 _FORKS.set_forkserver_preload(["app.cli.app", "app.cli.serve"])
 
 
+def linger_at(stage: str) -> None:
+    """Lets an import in this process wait where a stage begins, for whoever ends it there."""
+    from app.importers.run import Intake
+
+    stand = Intake.stand
+
+    def wait(intake: Intake, now: str) -> None:
+        stand(intake, now)
+        if now == stage:
+            time.sleep(25)
+
+    Intake.stand = wait  # type: ignore[method-assign]
+
+
 def _become(
+    first: Callable[[], None] | None,
     arguments: tuple[str, ...],
     folder: Path,
     environment: dict[str, str],
@@ -37,16 +53,26 @@ def _become(
     sys.argv = ["materia", *arguments]
     from app.cli.app import app
 
+    if first is not None:
+        first()
     app()
 
 
 class Started:
-    """A command that runs: what it prints, how it ends, and how to end it."""
+    """A command that runs: what it prints, how it ends, and how to end it. Its process does
+    `first` what it is given.
+    """
 
-    def __init__(self, folder: Path, *arguments: str, **environment: str) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        *arguments: str,
+        first: Callable[[], None] | None = None,
+        **environment: str,
+    ) -> None:
         self.stdout, out = _FORKS.Pipe(duplex=False)
         self.stderr, errors = _FORKS.Pipe(duplex=False)
-        given = (arguments, folder, {**os.environ, **environment}, out, errors)
+        given = (first, arguments, folder, {**os.environ, **environment}, out, errors)
         self._process = _FORKS.Process(target=_become, args=given, daemon=True)
         self._process.start()
         out.close()
