@@ -15,7 +15,7 @@ from starlette_compress import CompressMiddleware
 from app import __version__
 from app.api.answers.checks import CheckOut
 from app.api.http.cache import Answers
-from app.api.http.guard import Guard, Metrics
+from app.api.http.guard import Guard, Lifetime, Metrics
 from app.api.http.limits import AddressLimit, BodyLimit, OwnRoute, Workers
 from app.api.http.paths import Allowed
 from app.api.rest import (
@@ -69,6 +69,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.policies = load_policies(settings.policy_file)
     app.state.dose_ranges = load_site_ranges(settings.dose_ranges)
     app.state.metrics = Metrics()
+    app.state.lifetime = Lifetime()
     app.state.apart = open_engine(settings.database_url, pooled=False)
     app.state.checking = Workers("checking", threads=2, waiting=30, seconds=10)
     app.state.searching = Workers("searching", threads=2, waiting=30, seconds=10)
@@ -147,7 +148,12 @@ def _add_layers(app: FastAPI, settings: Settings, holder: ReleaseHolder) -> None
         app.add_middleware(RateLimit, limit=settings.rate_limit)
     app.add_middleware(CompressMiddleware, minimum_size=1_000)
     app.add_middleware(AddressLimit)
-    app.add_middleware(Guard, metrics=app.state.metrics, prefix=settings.root_path)
+    app.add_middleware(
+        Guard,
+        metrics=app.state.metrics,
+        prefix=settings.root_path,
+        lifetime=app.state.lifetime,
+    )
     if settings.allowed_origins:
         _let_pages_call(app, settings)
 

@@ -58,6 +58,12 @@ class Settings(BaseSettings):
     release_poll_seconds: float = Field(
         1.0, gt=0, description="How often a running server looks for a new release, in seconds"
     )
+    drain_seconds: float = Field(
+        3.0,
+        ge=0,
+        le=600,
+        description="After SIGTERM, for so long everything is answered, but `/readyz` with 503",
+    )
     rxnav_port: int | None = Field(
         None, ge=0, le=65535, description="Also listen on this port, as RxNav-in-a-Box did on 4000"
     )

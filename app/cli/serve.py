@@ -11,6 +11,7 @@ from rich.console import Console
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
+from app.cli.drain import LAST_SECONDS, DrainingServer
 from app.domain.errors import AnotherImport
 from app.importers import DATA_SETS
 from app.main import create_app
@@ -37,17 +38,19 @@ def run_server(settings: Settings) -> None:
 
 
 def _serve(settings: Settings, listening: list[socket.socket]) -> None:
+    app = create_app(settings)
     config = uvicorn.Config(
-        create_app(settings),
+        app,
         log_config=None,
         access_log=False,
         server_header=False,
         proxy_headers=False,
-        timeout_graceful_shutdown=10,
+        timeout_graceful_shutdown=LAST_SECONDS,
     )
+    server = DrainingServer(config, app.state.lifetime, settings.drain_seconds)
     # Ctrl-C has ended the server in good order by then: no error is left to report.
     with contextlib.suppress(KeyboardInterrupt):
-        uvicorn.Server(config).run(sockets=listening)
+        server.run(sockets=listening)
 
 
 def _listen(ports: contextlib.ExitStack, host: str, port: int, setting: str) -> socket.socket:

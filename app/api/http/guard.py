@@ -1,5 +1,6 @@
 """The outermost layer: request ids, security headers, measuring, and a problem for any failure."""
 
+import asyncio
 import logging
 import re
 import time
@@ -59,13 +60,34 @@ class Metrics:
         known[1].observe(seconds)
 
 
+class Lifetime:
+    """Whether this process goes on answering.
+
+    One that is not `ready` says so to proxies; one that is `closing` gives each connection back
+    with its next answer, so that none is closed while a question is on its way.
+    """
+
+    def __init__(self) -> None:
+        self.ready = True
+        self.closing = False
+
+    def end(self) -> None:
+        """Nobody should be sent here any more."""
+        self.ready, self.closing = False, True
+
+    def retire(self) -> None:
+        """Another process of the same service answers what comes from now on."""
+        self.closing = True
+
+
 class _Sent:
     """Sends an answer with the headers that every answer has, and remembers its status."""
 
-    def __init__(self, send: Send, request_id: str, with_body: bool) -> None:
+    def __init__(self, send: Send, request_id: str, with_body: bool, lifetime: Lifetime) -> None:
         self.send = send
         self.request_id = request_id
         self.with_body = with_body
+        self.lifetime = lifetime
         self.status = 0
 
     async def __call__(self, message: Message) -> None:
@@ -74,6 +96,8 @@ class _Sent:
             # No layer further in sets any of these, so that nothing needs to be looked for.
             headers = [*message.get("headers", ()), *_SECURITY]
             headers.append((b"x-request-id", self.request_id.encode("latin-1")))
+            if self.lifetime.closing:
+                headers.append((b"connection", b"close"))
             message["headers"] = headers
         elif not self.with_body:
             message = {**message, "body": b""}
@@ -83,9 +107,10 @@ class _Sent:
 class Guard:
     """Wraps the whole application."""
 
-    def __init__(self, app: ASGIApp, metrics: Metrics, prefix: str) -> None:
+    def __init__(self, app: ASGIApp, metrics: Metrics, prefix: str, lifetime: Lifetime) -> None:
         self.app = app
         self.metrics = metrics
+        self.lifetime = lifetime
         self.prefix = prefix.rstrip("/")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -97,10 +122,14 @@ class Guard:
         keep_slashes_of_names(scope)
         started = time.perf_counter()
         request_id = _request_id(scope)
-        sent = _Sent(send, request_id, with_body=scope["method"] != "HEAD")
+        sent = _Sent(send, request_id, scope["method"] != "HEAD", self.lifetime)
         try:
             # HEAD is GET to the very end, so that it has the headers of the compressed answer.
             await self.app(scope if sent.with_body else {**scope, "method": "GET"}, receive, sent)
+        except asyncio.CancelledError:
+            # The server has ended before its answer: nobody is left who could be told.
+            if not self.lifetime.closing:
+                raise
         except Exception as error:
             _log_failure(error, request_id)
             if sent.status:

@@ -49,7 +49,10 @@ async def get_health() -> StateOut:
 
 @router.get("/readyz", response_model=ReadyOut, responses=problems())
 def get_readiness(request: Request, session: SessionDep) -> ReadyOut:
-    """A release is loaded, and the database can be read; else 503."""
+    """A release is loaded, the database can be read, and the server does not end; else 503."""
+    if not request.app.state.lifetime.ready:
+        detail = "This server is about to end. Whoever still asks is answered; send nobody new."
+        raise Problem(503, "ending", "Ending", detail)
     find_release(session)
     holder: ReleaseHolder = request.app.state.holder
     return ReadyOut(status="ok", release=holder.current().release)
