@@ -134,12 +134,7 @@ def _add_layers(app: FastAPI, settings: Settings, holder: ReleaseHolder) -> None
         methods: list[str] = app.state.allowed().methods(path)
         return methods
 
-    app.add_middleware(
-        Answers,
-        allowed=allowed,
-        current=current,
-        apps=tuple(app.state.languages),
-    )
+    app.add_middleware(Answers, allowed=allowed, current=current, apps=tuple(app.state.languages))
     app.add_middleware(BodyLimit, most_bytes=settings.max_body_bytes)
     if settings.rate_limit:
         # Loaded only when set: the library is slow to load.
@@ -148,12 +143,8 @@ def _add_layers(app: FastAPI, settings: Settings, holder: ReleaseHolder) -> None
         app.add_middleware(RateLimit, limit=settings.rate_limit)
     app.add_middleware(CompressMiddleware, minimum_size=1_000)
     app.add_middleware(AddressLimit)
-    app.add_middleware(
-        Guard,
-        metrics=app.state.metrics,
-        prefix=settings.root_path,
-        lifetime=app.state.lifetime,
-    )
+    metrics, lifetime = app.state.metrics, app.state.lifetime
+    app.add_middleware(Guard, metrics=metrics, prefix=settings.root_path, lifetime=lifetime)
     if settings.allowed_origins:
         _let_pages_call(app, settings)
 

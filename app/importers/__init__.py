@@ -23,6 +23,7 @@ from app.importers import (
     rxnorm,
     seed,
     sider,
+    stopp_start,
     unii,
 )
 from app.importers.source import DataSet
@@ -53,6 +54,7 @@ DATA_SETS: dict[str, DataSet] = {
         pddi.DATA_SET,
         pharmacotherapydb.DATA_SET,
         sider.DATA_SET,
+        stopp_start.DATA_SET,
         unii.DATA_SET,
     )
 }

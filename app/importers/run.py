@@ -92,7 +92,10 @@ class Known:
                 for spelling, one in known.named_things()
                 if spelling not in self.curated_names
             ]
-            codes = dict(self.drugs.coded(CodeSystem.ATC))
+            codes = {
+                code: [key("drug", one) for one in ids]
+                for code, ids in self.drugs.coded(CodeSystem.ATC)
+            }
             self._reader = LabelReader.of([*curated, *others], self.classified, codes)
         return self._reader
 

@@ -1,6 +1,6 @@
 """What sources say of a drug in a special state of a person: whether it holds, and how gravely."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -242,20 +242,33 @@ def monograph_on(
     item: Item, condition: str, knowledge: Knowledge
 ) -> tuple[tuple[str, Indication | Warning], ...]:
     """What monographs state on the condition, a wider one or a kind of it: uses that are advised
-    against, and warnings of pregnancy. Worked out once for a release.
+    against, and warnings of pregnancy. What is stated of it is not repeated of others.
+    Worked out once for a release.
     """
     assert item.subject is not None
     known = knowledge.memo.monographs.get((item.subject, condition))
     if known is None:
         above = distances_above(condition, knowledge.condition_parents)
         below = narrower_rule_keys(condition, knowledge).steps
+        every = tuple(_statements(item, knowledge))
+        nearest: dict[Hashable, str] = {}
+        for on, stated in sorted(every, key=lambda one: above.get(one[0], 0)):
+            if on in above:
+                nearest.setdefault(_words(stated), on)
         known = tuple(
             (on, stated)
-            for on, stated in _statements(item, knowledge)
-            if on in above or key("condition", on) in below
+            for on, stated in every
+            if nearest.get(_words(stated), on) == on
+            and (on in above or key("condition", on) in below)
         )
         knowledge.memo.monographs[item.subject, condition] = known
     return known
+
+
+def _words(stated: Indication | Warning) -> Hashable:
+    if isinstance(stated, Warning):
+        return (stated.kind, stated.text, stated.citations)
+    return (stated.limits, stated.why, stated.citations)
 
 
 def _statements(item: Item, knowledge: Knowledge) -> Iterator[tuple[str, Indication | Warning]]:

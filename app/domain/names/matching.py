@@ -72,10 +72,10 @@ class Identities(Generic[T]):
         return frozenset(self._codes.get((id_, system), ()))
 
     def coded(self, system: CodeSystem) -> Iterator[tuple[str, list[str]]]:
-        """Every code of one system with the keys of the drugs that have it."""
+        """Every code of one system with the ids of the things that have it."""
         for (of, code), ids in self._by_code.items():
             if of is system:
-                yield code, [f"drug:{one}" for one in sorted(ids)]
+                yield code, sorted(ids)
 
     def identify(
         self, name: str, codes: Iterable[CodeOf] = (), names: Iterable[str] = ()

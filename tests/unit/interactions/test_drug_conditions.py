@@ -126,6 +126,20 @@ def test_only_an_if_stops_nobody() -> None:
 
 
 @pytest.mark.parametrize(
+    ("of_the_kind", "found_of"),
+    [({}, 1), ({"why": "something else"}, 2), ({"limits": Limits(population="children")}, 2)],
+)
+@pytest.mark.parametrize("asked", ["low-mood", "stubborn-low-mood"])
+def test_what_is_said_of_a_condition_is_not_repeated_of_wider_ones_and_kinds(
+    asked: str, of_the_kind: dict[str, object], found_of: int
+) -> None:
+    known = draw(refused("low-mood"), refused("stubborn-low-mood", **of_the_kind))
+    findings = ask(known, "asp", conditions=(asked,)).findings
+    assert len(findings) == found_of
+    assert "yes" in {one.applies.value for one in findings if f":{asked}:" in one.id}
+
+
+@pytest.mark.parametrize(
     ("recorded", "asked", "applies"),
     [
         ("low-mood", "low-mood", "yes"),
