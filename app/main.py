@@ -14,9 +14,12 @@ from starlette_compress import CompressMiddleware
 
 from app import __version__
 from app.api.answers.checks import CheckOut
+from app.api.hooks.app import PREFIX as HOOKS
+from app.api.hooks.app import HooksApp
+from app.api.hooks.app import refusal as hooks_refusal
 from app.api.http.cache import Answers
 from app.api.http.guard import Guard, Lifetime, Metrics
-from app.api.http.limits import AddressLimit, BodyLimit, OwnRoute, Workers
+from app.api.http.limits import PATIENT_RECORD, AddressLimit, BodyLimit, OwnRoute, Workers
 from app.api.http.paths import Allowed
 from app.api.rest import (
     classes,
@@ -37,7 +40,8 @@ from app.api.rxnav.app import PREFIX as RXNAV
 from app.api.rxnav.request import plain_refusal
 from app.domain.errors import NothingLoaded
 from app.services.dose_ranges import load_site_ranges
-from app.services.interactions import load_policies
+from app.services.feedback import Feedback
+from app.services.interactions import load_policies, named_policy
 from app.services.release import LoadedRelease, ReleaseHolder
 from app.settings import Settings
 from app.store.database import open_engine
@@ -75,7 +79,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.searching = Workers("searching", threads=2, waiting=30, seconds=10)
     # To compare a million facts takes seconds and memory: one comparison at a time.
     app.state.comparing = Workers("comparing", threads=1, waiting=7, seconds=30)
-    app.state.languages = {RXNAV: plain_refusal}
+    app.state.feedback = Feedback()
+    app.state.languages = {RXNAV: plain_refusal, HOOKS: hooks_refusal}
     app.state.allowed = cache(lambda: Allowed(app.openapi()["paths"]))
     _mount_apps(app)
     service.mount_assets(app)
@@ -103,7 +108,10 @@ def _mount_apps(app: FastAPI) -> None:
     )
     # Not mounted, but routed to: the layers outside see the whole address in every case.
     rxnav = RxNavApp(ENDPOINTS, open_to_all=not app.state.settings.allowed_origins)
-    app.router.routes += [Route(RXNAV, rxnav), Route(RXNAV + "/{rest:path}", rxnav)]
+    settings: Settings = app.state.settings
+    hooks = HooksApp(settings, named_policy(settings.hooks_policy, app.state.policies))
+    for prefix, inside in ((RXNAV, rxnav), (HOOKS, hooks)):
+        app.router.routes += [Route(prefix, inside), Route(prefix + "/{rest:path}", inside)]
     for router in (
         interactions.router,
         drugs.router,
@@ -135,7 +143,9 @@ def _add_layers(app: FastAPI, settings: Settings, holder: ReleaseHolder) -> None
         return methods
 
     app.add_middleware(Answers, allowed=allowed, current=current, apps=tuple(app.state.languages))
-    app.add_middleware(BodyLimit, most_bytes=settings.max_body_bytes)
+    app.add_middleware(
+        BodyLimit, most_bytes=settings.max_body_bytes, shapes={HOOKS: PATIENT_RECORD}
+    )
     if settings.rate_limit:
         # Loaded only when set: the library is slow to load.
         from app.api.http.limits import RateLimit

@@ -76,6 +76,17 @@ class Settings(BaseSettings):
     rxnav_disclaimer: str = Field(
         "", description="Text of `nlmDisclaimer` under `/REST`; Materia's own where empty"
     )
+    hooks_policy: str = Field(
+        "default", description="Display policy of the cards under `/cds-services`"
+    )
+    hooks_minor: bool = Field(
+        False, description="Cards for minor findings too under `/cds-services`"
+    )
+    hooks_issuers: Path | None = Field(
+        None,
+        description="Trusted clients of `/cds-services`, as JSON: each issuer with its JWKS; "
+        "without it no token is asked for",
+    )
     public_url: str = Field(
         "", description="Address at which clients reach this API, for links in answers"
     )

@@ -1,15 +1,28 @@
-"""What a route is given: the release that answers, and a session on its database."""
+"""What a route is given: the release that answers, a session on its database, and a check."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, TypeVar
 
-from fastapi import Depends, Request
+from fastapi import Depends
 from sqlmodel import Session
+from starlette.requests import Request
 
 from app.api.http.cache import note_answering
+from app.domain.doses import DoseRange
 from app.domain.errors import NothingLoaded
+from app.domain.interactions.person import Person
+from app.domain.interactions.result import Checkup
+from app.domain.names.input import Asked
+from app.services.dose_ranges import SiteRanges
+from app.services.interactions import (
+    Question,
+    check_interactions,
+    check_taken,
+    count_drugs,
+    read_taken,
+)
 from app.services.release import LoadedRelease, ReleaseHolder
 from app.store.releases import find_release
 
@@ -78,3 +91,53 @@ def _loaded(read: ReadSessionDep) -> LoadedRelease:
 LoadedDep = Annotated[LoadedRelease, Depends(loaded_release)]
 ReadLoadedDep = Annotated[LoadedRelease, Depends(_loaded)]
 SessionDep = Annotated[Session, Depends(_session)]
+
+
+def site_ranges(request: Request, loaded: LoadedRelease) -> Mapping[str, Sequence[DoseRange]]:
+    """The site's own ranges of doses; empty where it has none."""
+    ranges: SiteRanges | None = request.app.state.dose_ranges
+    return {} if ranges is None else ranges.of(loaded)
+
+
+T = TypeVar("T")
+
+
+async def judge(
+    request: Request, loaded: LoadedRelease, asked: Question, word: Callable[[Checkup], T]
+) -> T:
+    """The check of a question, worded; in a thread of its own where it takes long.
+
+    Raises Problem if too many wait for a thread, and TooManyDrugs.
+    """
+    if is_quick(asked):
+        taken = read_taken(loaded, asked)
+        if count_drugs(taken) <= _QUICK_DRUGS:
+            return word(check_taken(loaded, asked, taken))
+    answer: T = await request.app.state.checking.run(
+        lambda: word(check_interactions(loaded, asked))
+    )
+    return answer
+
+
+# So many inputs, drugs, conditions and signs are answered at once, within some milliseconds; what
+# takes longer is worked out in a thread.
+_QUICK_INPUTS, _QUICK_DRUGS, _QUICK_CONDITIONS, _QUICK_SIGNS = 20, 25, 2, 1_000
+
+
+def is_quick(asked: Question) -> bool:
+    """Whether the inputs of a question are understood so soon that nobody else waits for it."""
+    inputs = (*asked.drugs, *asked.current)
+    return (
+        len(inputs) <= _QUICK_INPUTS
+        and len(asked.conditions) + _words_of(asked.person) <= _QUICK_CONDITIONS
+        and sum(_signs(one) for one in inputs) <= _QUICK_SIGNS
+    )
+
+
+def _signs(one: Asked) -> int:
+    return len(one.words) + sum(len(beside.words) for beside in one.also)
+
+
+def _words_of(person: Person) -> int:
+    """How many names of the person are to be understood."""
+    return len(person.conditions or ()) + len(person.allergies or ())

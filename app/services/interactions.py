@@ -1,7 +1,7 @@
 """May these be taken together? And the lists of rules and records behind the answer."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import combinations
 from pathlib import Path
@@ -40,10 +40,9 @@ from app.domain.interactions.recorded import recorded_pair
 from app.domain.interactions.result import Audience, Checkup, Display, FindingKind
 from app.domain.knowledge import Knowledge, ordered
 from app.domain.names.conditions import no_offers
-from app.domain.names.input import Asked, Candidate, Input, InputStatus, meant
-from app.domain.names.left_over import word_of_an_end
+from app.domain.names.input import Asked
 from app.domain.names.resolve import resolve
-from app.domain.names.text import normalise
+from app.services.inputs import corrected, read_input
 from app.services.lookup import condition_offers
 from app.services.release import LoadedRelease
 from app.store.read import list_facts, list_values
@@ -86,6 +85,13 @@ def load_policies(file: Path | None) -> dict[str, Policy]:
         raise RejectedImport([f"{file}: '{read.name}' is the name of a built-in policy"])
     steps = tuple(Step(**dict(step)) for step in read.steps)
     return {**POLICIES, read.name: Policy(read.name, steps)}
+
+
+def named_policy(name: str, policies: Mapping[str, Policy]) -> Policy:
+    """The policy with this name. RejectedImport for a name that a setting has wrong."""
+    if name not in policies:
+        raise RejectedImport([f"policy '{name}' is none of: {', '.join(sorted(policies))}"])
+    return policies[name]
 
 
 # Every pair is looked at: twice as many drugs are four times the work.
@@ -151,49 +157,10 @@ def _name_reader(loaded: LoadedRelease) -> NameReader:
 
 
 def _taken(asked: Asked, loaded: LoadedRelease, question: Question, current: bool) -> Taken:
-    read = _read(asked, loaded)
+    read = read_input(asked, loaded)
     if question.accept_corrections:
-        read = _corrected(read, loaded.knowledge)
+        read = corrected(read, loaded.knowledge)
     return Taken(read, current, asked.stopped_on, asked.dose)
-
-
-def _read(asked: Asked, loaded: LoadedRelease) -> Input:
-    known = loaded.cache.inputs.get(asked.name) if asked.name is not None else None
-    if known is not None:
-        return known
-    read = resolve(asked, loaded.knowledge, loaded.nearest)
-    # Only a name that the release itself records is kept: no words of a question are.
-    if read.status is InputStatus.RESOLVED and asked.name and _is_recorded(asked.name, loaded):
-        loaded.cache.inputs[asked.name] = read
-    return read
-
-
-def _is_recorded(name: str, loaded: LoadedRelease) -> bool:
-    """Whether the release records a name that is written exactly so."""
-    hits = loaded.knowledge.names.get(normalise(name), ())
-    return any(hit.text == name for hit in hits)
-
-
-def _corrected(read: Input, knowledge: Knowledge) -> Input:
-    """The nearest candidate of a correction, taken because the caller asked for it; it says so.
-
-    None is taken for `stopped warfarin` or `allergic to penicillin`: somebody has to be asked.
-    """
-    if read.status is not InputStatus.NEEDS_CONFIRMATION or word_of_an_end(read.input):
-        return read
-    best: Candidate = read.candidates[0]
-    hits = knowledge.names.get(normalise(best.matched_name), ())
-    taken = meant(read.input, hits, knowledge, read.understood)
-    if taken.status is not InputStatus.RESOLVED:
-        return read
-    line = f"'{read.input}' was taken as '{best.matched_name}', as accept_corrections asked"
-    return replace(
-        taken,
-        corrected_to=best.matched_name,
-        # A corrected word is understood now; a word that was passed over is not.
-        not_understood=() if best.distance else read.not_understood,
-        explanation=(*read.explanation, line, *taken.explanation),
-    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -233,7 +233,7 @@ def _finding(finding: Finding, many: bool) -> dict[str, Any]:
         "display": None if many else finding.display.value,
         "sentence": shortened(finding.message, _FEW_WORDS if many else SENTENCE),
         "source": source_of(finding.citations),
-        "whole": _whole(finding),
+        "whole": whole_address(finding),
     }
 
 
@@ -262,7 +262,8 @@ def _among(named: Sequence[Finding]) -> str:
     return f"/interactions?kind={FindingKind.LABEL_MENTION.value}{among}"
 
 
-def _whole(finding: Finding) -> str:
+def whole_address(finding: Finding) -> str:
+    """Where all that is known of a finding stands."""
     if finding.rule is not None:
         return f"/interactions/{quote(finding.rule)}"
     if finding.native_ratings:

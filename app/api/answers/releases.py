@@ -177,6 +177,17 @@ class CoverageOut(Answer):
     data_sets: list[DataSetOut]
 
 
+class FeedbackCountOut(Answer):
+    """How often what a rule found had this outcome. `reason` is a code of our own list; empty
+    without one, or with one of others.
+    """
+
+    rule: str
+    outcome: str
+    reason: str
+    count: int
+
+
 class SearchHitOut(Ref):
     """A thing with the words in one of its names."""
 

@@ -16,6 +16,8 @@ from collections.abc import (
     Sequence,
 )
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 from threading import Lock
 from typing import Any, TypeVar
@@ -33,7 +35,7 @@ from starlette.datastructures import Headers
 from starlette.responses import Response, StreamingResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.api.http.paths import give_slashes_back, place_of, with_headers
+from app.api.http.paths import give_slashes_back, is_below, place_of, with_headers
 from app.api.http.problems import Problem, fail
 from app.services.release import closest
 
@@ -65,14 +67,32 @@ def _address_bytes(scope: Scope) -> int:
     return len(path) + len(query) + bool(query)
 
 
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """How deep a JSON body may be, and how many objects and lists, and keys in one object."""
+
+    deepest: int
+    most_parts: int
+    most_keys: int
+
+
+# A question is three deep and has a hundred drugs, conditions and drugs taken before.
+QUESTION = Shape(20, 1_000, 100)
+# The record of a patient: hundreds of orders, each with codes, doses and extensions.
+PATIENT_RECORD = Shape(60, 100_000, 300)
+
+
 class BodyLimit:
     """413 for a body that is larger than the setting allows, whether it says so or not; 422 for one
-    whose JSON is too deep or names a thing again.
+    whose JSON is too deep or names a thing again. `shapes` are those of the apps below a prefix.
     """
 
-    def __init__(self, app: ASGIApp, most_bytes: int) -> None:
+    def __init__(
+        self, app: ASGIApp, most_bytes: int, shapes: Mapping[str, Shape] | None = None
+    ) -> None:
         self.app = app
         self.most_bytes = most_bytes
+        self.shapes = shapes or {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or scope["method"] in ("GET", "HEAD", "OPTIONS"):
@@ -94,21 +114,26 @@ class BodyLimit:
             problem = Problem(413, "content-too-large", "Content too large", detail)
             await fail(scope, problem, {"Connection": "close"})(scope, receive, send)
             return
-        misfit = await _find_misfit(body) if b"json" in _content_type(scope) else None
+        shape = self._shape(place_of(scope))
+        misfit = await _find_misfit(body, shape) if b"json" in _content_type(scope) else None
         if misfit is not None:
             await fail(scope, misfit)(scope, receive, send)
             return
         await self.app(scope, _once(bytes(body), receive), send)
+
+    def _shape(self, place: str) -> Shape:
+        found = (shape for prefix, shape in self.shapes.items() if is_below(prefix, place))
+        return next(found, QUESTION)
 
 
 # A larger body is read in a thread: nobody else waits for it.
 _LARGE = 16_000
 
 
-async def _find_misfit(body: bytearray) -> Problem | None:
+async def _find_misfit(body: bytearray, shape: Shape) -> Problem | None:
     if len(body) > _LARGE:
-        return await to_thread.run_sync(problem_with_json, bytes(body))
-    return problem_with_json(bytes(body))
+        return await to_thread.run_sync(problem_with_json, bytes(body), shape)
+    return problem_with_json(bytes(body), shape)
 
 
 def _content_type(scope: Scope) -> bytes:
@@ -237,10 +262,6 @@ def _busy(why: str) -> Problem:
     return Problem(503, "busy", "Busy", f"{why}. Nothing was answered; ask again in a moment.")
 
 
-# A question is three deep and has a hundred drugs, conditions and drugs taken before.
-_DEEPEST = 20
-_MOST_PARTS = 1_000
-_MOST_KEYS = 100
 # Of many misfits the first show what kind they are.
 MOST_NAMED = 20
 _LONGEST_NAME = 60
@@ -274,28 +295,30 @@ class _Repeated(ValueError):
     """Raised while JSON is read, with the key that stands in one object again."""
 
 
-def problem_with_json(body: bytes) -> Problem | None:
+def problem_with_json(body: bytes, shape: Shape = QUESTION) -> Problem | None:
     """What is wrong with the shape of a JSON body; None where nothing is, and for what is no JSON:
     that the route says in its own words.
     """
-    why = _why_too_much(body)
+    why = _why_too_much(body, shape)
     if why is not None:
         return refuse([_misfit(["body"], why, "too_much")])
     try:
-        json.loads(body, object_pairs_hook=_only_once)
+        json.loads(body, object_pairs_hook=partial(_only_once, shape.most_keys))
     except _Repeated as error:
         key = str(error)
         message = f"the key '{key[:_LONGEST_NAME]}' stands here more than once; none was chosen"
         return refuse([_misfit(["body", key], message, "repeated_key")])
     except _TooManyKeys:
-        return refuse([_misfit(["body"], f"more than {_MOST_KEYS} keys in one object", "too_much")])
+        return refuse(
+            [_misfit(["body"], f"more than {shape.most_keys} keys in one object", "too_much")]
+        )
     except (ValueError, RecursionError):
         return None
     return None
 
 
-def _why_too_much(body: bytes) -> str | None:
-    if body.count(b"[") + body.count(b"{") <= _DEEPEST:
+def _why_too_much(body: bytes, shape: Shape) -> str | None:
+    if body.count(b"[") + body.count(b"{") <= shape.deepest:
         return None
     depth = parts = 0
     for found in _BRACKET.finditer(body):
@@ -304,15 +327,15 @@ def _why_too_much(body: bytes) -> str | None:
             depth, parts = depth + 1, parts + 1
         elif sign in b"]}":
             depth -= 1
-        if depth > _DEEPEST:
-            return f"nested more than {_DEEPEST} deep"
-        if parts > _MOST_PARTS:
-            return f"more than {_MOST_PARTS} objects and lists"
+        if depth > shape.deepest:
+            return f"nested more than {shape.deepest} deep"
+        if parts > shape.most_parts:
+            return f"more than {shape.most_parts} objects and lists"
     return None
 
 
-def _only_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    if len(pairs) > _MOST_KEYS:
+def _only_once(most: int, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    if len(pairs) > most:
         raise _TooManyKeys
     known = dict(pairs)
     if len(known) < len(pairs):

@@ -19,7 +19,14 @@ from app.api.answers.interactions import InteractionOut, InteractionSummaryOut
 from app.api.answers.presenters import in_short, present_interaction
 from app.api.answers.serialise import checkup_json, plain
 from app.api.answers.shared import PageOut
-from app.api.dependencies import LoadedDep, ReadLoadedDep, SessionDep, loaded_now
+from app.api.dependencies import (
+    LoadedDep,
+    ReadLoadedDep,
+    SessionDep,
+    judge,
+    loaded_now,
+    site_ranges,
+)
 from app.api.http.cache import keep
 from app.api.http.limits import OwnRoute, respond_in_pieces
 from app.api.http.problems import Problem
@@ -29,22 +36,17 @@ from app.api.rest.requests import MOST_DRUGS, PAGING, Day, PagingDep, UnitWords,
 from app.domain.doses import LARGEST_DOSE, Dose, Per, read_unit
 from app.domain.english import counted, quoted
 from app.domain.facts import Action, Severity
-from app.domain.interactions.person import NOBODY, Person
+from app.domain.interactions.person import NOBODY
 from app.domain.interactions.policy import Policy
 from app.domain.interactions.result import Audience, Checkup, FindingKind
 from app.domain.knowledge import Knowledge
 from app.domain.names.input import Asked, InputStatus
-from app.services.dose_ranges import SiteRanges
 from app.services.interactions import (
     Question,
     Wanted,
-    check_taken,
-    count_drugs,
     find_interaction,
     find_interactions,
-    read_taken,
 )
-from app.services.interactions import check_interactions as judge_interactions
 from app.services.lookup import NotFound, like
 from app.services.release import LoadedRelease
 from app.store.read import Page
@@ -271,7 +273,6 @@ async def _check(
         raise Problem(
             422, "unknown-policy", "Unknown policy", f"'{question.policy}' is none of: {known}"
         )
-    ranges: SiteRanges | None = request.app.state.dose_ranges
     asked = Question(
         drugs=asked_of(question.drugs),
         current=asked_of(question.current),
@@ -280,38 +281,9 @@ async def _check(
         audience=question.audience,
         accept_corrections=question.accept_corrections,
         person=NOBODY if question.person is None else question.person.person(),
-        dose_ranges={} if ranges is None else ranges.of(loaded),
+        dose_ranges=site_ranges(request, loaded),
     )
-    if is_quick(asked):
-        taken = read_taken(loaded, asked)
-        if count_drugs(taken) <= _QUICK_DRUGS:
-            return _answer(check_taken(loaded, asked, taken), question, view)
-
-    def answer() -> Response:
-        return _answer(judge_interactions(loaded, asked), question, view)
-
-    checked: Response = await request.app.state.checking.run(answer)
-    return checked
-
-
-# So many inputs, drugs, conditions and signs are answered at once, within some milliseconds; what
-# takes longer is worked out in a thread.
-_QUICK_INPUTS, _QUICK_DRUGS, _QUICK_CONDITIONS, _QUICK_SIGNS = 20, 25, 2, 1_000
-
-
-def is_quick(asked: Question) -> bool:
-    """Whether the inputs of a question are understood so soon that nobody else waits for it."""
-    inputs = (*asked.drugs, *asked.current)
-    return (
-        len(inputs) <= _QUICK_INPUTS
-        and len(asked.conditions) + _words_of(asked.person) <= _QUICK_CONDITIONS
-        and sum(len(one.words) for one in inputs) <= _QUICK_SIGNS
-    )
-
-
-def _words_of(person: Person) -> int:
-    """How many names of the person are to be understood."""
-    return len(person.conditions or ()) + len(person.allergies or ())
+    return await judge(request, loaded, asked, lambda found: _answer(found, question, view))
 
 
 def _answer(checkup: Checkup, question: CheckIn, view: View) -> Response:

@@ -176,6 +176,7 @@ EXAMPLES = (
         parameters=(("from", "newest"), ("to", "newest")),
     ),
     Example("get_coverage", "/coverage"),
+    Example("get_feedback", "/coverage/feedback"),
     Example("search_names", "/search?q=clon&limit=3", parameters=(("q", "clon"), ("limit", 3))),
     Example("suggest_names", "/suggest?q=klo&limit=3", parameters=(("q", "klo"), ("limit", 3))),
     Example(

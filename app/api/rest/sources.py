@@ -3,7 +3,7 @@
 from typing import Annotated
 from urllib.parse import quote
 
-from fastapi import APIRouter, Path, Query
+from fastapi import APIRouter, Depends, Path, Query, Request
 from starlette.responses import Response
 
 from app.api.answers.brief import (
@@ -17,13 +17,14 @@ from app.api.answers.brief import (
 from app.api.answers.checks import InputOut, ResolvedOut
 from app.api.answers.releases import (
     CoverageOut,
+    FeedbackCountOut,
     SearchHitOut,
     SourceOut,
     SuggestedOut,
     SuggestionOut,
 )
 from app.api.answers.shared import PageOut
-from app.api.dependencies import LoadedDep, ReadLoadedDep, SessionDep
+from app.api.dependencies import LoadedDep, ReadLoadedDep, SessionDep, loaded_release
 from app.api.http.cache import keep
 from app.api.http.limits import OwnRoute
 from app.api.rest.problems import problems, unknown
@@ -32,6 +33,7 @@ from app.domain.facts import split_key
 from app.domain.names.input import Asked
 from app.domain.names.resolve import resolve
 from app.services.coverage import Coverage, describe_coverage
+from app.services.feedback import Feedback, FeedbackCount
 from app.services.lookup import NotFound, SearchHit, Suggestion, like, search, suggest
 from app.services.sources import SourceState, list_source_states, list_states
 from app.store.read import Page
@@ -98,6 +100,22 @@ def get_source(
 def get_coverage(session: SessionDep, loaded: ReadLoadedDep) -> Coverage:
     """How much is in, how old it is and where it is from. Completeness is not claimed."""
     return describe_coverage(session, loaded)
+
+
+@router.get(
+    "/coverage/feedback",
+    response_model=list[FeedbackCountOut],
+    responses=problems(),
+    tags=["Sources"],
+    dependencies=[Depends(loaded_release)],
+)
+async def get_feedback(request: Request) -> list[FeedbackCount]:
+    """How often what each rule found was accepted or overridden in electronic records, since this
+    process began. A rule that is always overridden is one to look at. Nothing of a patient is in
+    it.
+    """
+    feedback: Feedback = request.app.state.feedback
+    return feedback.counts()
 
 
 @router.get(

@@ -31,7 +31,7 @@ class Via(StrEnum):
 @dataclass(slots=True)  # not frozen: decision 0006
 class Asked:
     """Words, or a code of a system. `stopped_on` is the ISO day of the last dose, `dose` what is
-    taken at once or in a day.
+    taken at once or in a day. `also` are further codes and words for the same one medicine.
     """
 
     name: str | None = None
@@ -39,6 +39,7 @@ class Asked:
     code: str | None = None
     stopped_on: str | None = None
     dose: Dose | None = None
+    also: tuple["Asked", ...] = ()
 
     @property
     def words(self) -> str:

@@ -1,0 +1,1 @@
+"""What records of patients say, in FHIR R4 and R5 (and older shapes): medicines and the person."""
