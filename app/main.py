@@ -21,6 +21,10 @@ from app.api.http.cache import Answers
 from app.api.http.guard import Guard, Lifetime, Metrics
 from app.api.http.limits import PATIENT_RECORD, AddressLimit, BodyLimit, OwnRoute, Workers
 from app.api.http.paths import Allowed
+from app.api.mcp.app import PREFIX as MCP
+from app.api.mcp.app import McpApp
+from app.api.mcp.app import refusal as mcp_refusal
+from app.api.mcp.tools import Tools
 from app.api.rest import (
     classes,
     conditions,
@@ -80,7 +84,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     # To compare a million facts takes seconds and memory: one comparison at a time.
     app.state.comparing = Workers("comparing", threads=1, waiting=7, seconds=30)
     app.state.feedback = Feedback()
-    app.state.languages = {RXNAV: plain_refusal, HOOKS: hooks_refusal}
+    app.state.mcp = McpApp(settings, Tools(holder, app.state.checking))
+    app.state.languages = {RXNAV: plain_refusal, HOOKS: hooks_refusal, MCP: mcp_refusal}
     app.state.allowed = cache(lambda: Allowed(app.openapi()["paths"]))
     _mount_apps(app)
     service.mount_assets(app)
@@ -110,7 +115,7 @@ def _mount_apps(app: FastAPI) -> None:
     rxnav = RxNavApp(ENDPOINTS, open_to_all=not app.state.settings.allowed_origins)
     settings: Settings = app.state.settings
     hooks = HooksApp(settings, named_policy(settings.hooks_policy, app.state.policies))
-    for prefix, inside in ((RXNAV, rxnav), (HOOKS, hooks)):
+    for prefix, inside in ((RXNAV, rxnav), (HOOKS, hooks), (MCP, app.state.mcp)):
         app.router.routes += [Route(prefix, inside), Route(prefix + "/{rest:path}", inside)]
     for router in (
         interactions.router,
@@ -194,6 +199,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         watching.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await watching
+        await app.state.mcp.close()
         for workers in (app.state.checking, app.state.searching, app.state.comparing):
             workers.close()
         holder.engine.dispose()

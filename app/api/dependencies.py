@@ -10,6 +10,7 @@ from sqlmodel import Session
 from starlette.requests import Request
 
 from app.api.http.cache import note_answering
+from app.api.http.limits import Workers
 from app.domain.doses import DoseRange
 from app.domain.errors import NothingLoaded
 from app.domain.interactions.person import Person
@@ -103,7 +104,7 @@ T = TypeVar("T")
 
 
 async def judge(
-    request: Request, loaded: LoadedRelease, asked: Question, word: Callable[[Checkup], T]
+    checking: Workers, loaded: LoadedRelease, asked: Question, word: Callable[[Checkup], T]
 ) -> T:
     """The check of a question, worded; in a thread of its own where it takes long.
 
@@ -113,10 +114,7 @@ async def judge(
         taken = read_taken(loaded, asked)
         if count_drugs(taken) <= _QUICK_DRUGS:
             return word(check_taken(loaded, asked, taken))
-    answer: T = await request.app.state.checking.run(
-        lambda: word(check_interactions(loaded, asked))
-    )
-    return answer
+    return await checking.run(lambda: word(check_interactions(loaded, asked)))
 
 
 # So many inputs, drugs, conditions and signs are answered at once, within some milliseconds; what

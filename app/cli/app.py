@@ -69,6 +69,22 @@ def serve(
 
 
 @app.command()
+def mcp() -> None:
+    """Answer an assistant by the Model Context Protocol, on standard input and output."""
+    from app.api.http.limits import Workers
+    from app.api.mcp.server import make_server
+    from app.api.mcp.tools import Tools
+
+    settings = settings_of()
+    with with_plain_errors():
+        holder = ReleaseHolder(open_engine(settings.database_url), 0)
+        holder.refresh()
+        checking = Workers("checking", threads=2, waiting=30, seconds=10)
+        make_server(Tools(holder, checking)).run("stdio")
+        checking.close()
+
+
+@app.command()
 def migrate() -> None:
     """Make the database, or bring it to the newest schema."""
     settings = settings_of()

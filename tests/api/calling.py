@@ -62,12 +62,13 @@ def problem(answer: Any, status: int) -> dict[str, Any]:
 
 
 @contextmanager
-def listening(url: str) -> Iterator[str]:
+def listening(url: str, **settings: Any) -> Iterator[str]:
     """A real server on the database, on a free port of this machine: its address."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-        config = uvicorn.Config(create_app(Settings(database_url=url)), log_config=None)
+        app = create_app(Settings(database_url=url, **settings))
+        config = uvicorn.Config(app, log_config=None)
         server = uvicorn.Server(config)
         thread = threading.Thread(target=server.run, kwargs={"sockets": [free]})
         thread.start()

@@ -122,7 +122,9 @@ class HooksApp:
         """The cards of a check. Of orders that name too many drugs the half is checked."""
         asked = question_of(making.call, self._policy, site_ranges(request, loaded))
         try:
-            return await judge(request, loaded, asked, lambda found: cards_of(found, making))
+            return await judge(
+                request.app.state.checking, loaded, asked, lambda found: cards_of(found, making)
+            )
         except TooManyDrugs:
             return await self._cards(request, making.halved(), loaded)
 

@@ -9,7 +9,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import Message, Scope, Send
 
 # Addresses that the OpenAPI document does not list.
-_UNLISTED = ("/", "/docs", "/reference", "/openapi.json", "/metrics", "/favicon.ico")
+_UNLISTED = ("/", "/docs", "/reference", "/openapi.json", "/metrics", "/favicon.ico", "/llms.txt")
 _METHODS = ("get", "post", "put", "patch", "delete")
 
 

@@ -283,7 +283,9 @@ async def _check(
         person=NOBODY if question.person is None else question.person.person(),
         dose_ranges=site_ranges(request, loaded),
     )
-    return await judge(request, loaded, asked, lambda found: _answer(found, question, view))
+    return await judge(
+        request.app.state.checking, loaded, asked, lambda found: _answer(found, question, view)
+    )
 
 
 def _answer(checkup: Checkup, question: CheckIn, view: View) -> Response:

@@ -250,5 +250,11 @@ async def get_icon() -> Response:
     return FileResponse(_WEB / "assets" / "favicon.svg", media_type="image/svg+xml")
 
 
+@pages_router.get("/llms.txt")
+async def get_guide_for_assistants() -> Response:
+    """How to use the API, for language models (https://llmstxt.org)."""
+    return FileResponse(_WEB / "llms.txt", media_type="text/plain; charset=utf-8")
+
+
 def _page(name: str) -> Response:
     return FileResponse(_WEB / name, headers={"Cache-Control": "no-cache"})

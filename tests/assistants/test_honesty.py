@@ -1,0 +1,125 @@
+"""Does any answer to an assistant read as known, or as safe, where nothing is known?"""
+
+import asyncio
+import json
+import random
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from app.api.answers.brief import brief_check
+from app.api.http.limits import Workers
+from app.api.mcp.tools import Stated, Tools
+from app.domain.interactions.policy import DEFAULT
+from app.domain.interactions.result import Audience
+from app.domain.names.input import Asked
+from app.services.interactions import Question, check_interactions
+from app.services.release import LoadedRelease, ReleaseHolder
+from app.store.database import open_engine
+from fastapi.testclient import TestClient
+
+REASSURING = re.compile(
+    r"\b(safe|safely|harmless|no interactions?(?! is| are)|no risk|fine to|can be taken)\b", re.I
+)
+COUNT = 200
+
+
+@pytest.fixture(scope="module")
+def tools(seeded_url: str) -> Iterator[Tools]:
+    """The tools on the seed."""
+    holder = ReleaseHolder(open_engine(seeded_url))
+    holder.refresh()
+    workers = Workers("checking", threads=1, waiting=5, seconds=60)
+    yield Tools(holder, workers)
+    workers.close()
+    holder.engine.dispose()
+
+
+def unknown_names() -> list[str]:
+    """Names that nothing is called by, as somebody might write them."""
+    rolled = random.Random(7)
+    tails = ["", " 5 mg", " tablets twice a day", " XR 20 mg/ml"]
+    return [
+        "zq" + "".join(rolled.choices("bcdfgklmnoprstuvx", k=rolled.randint(6, 12))) + tail
+        for _ in range(COUNT // len(tails))
+        for tail in tails
+    ]
+
+
+def test_none_of_two_hundred_unknown_names_reads_as_known_or_safe(tools: Tools) -> None:
+    async def ask(name: str) -> list[dict[str, Any]]:
+        return [
+            await tools.find_drug(name),
+            await tools.drug_information(name),
+            await tools.side_effects(name, 0),
+            await tools.is_prescribed_for(name, "depression"),
+            await tools.check_interactions([name, "warfarin"], [], Stated()),
+            await tools.check_interactions([name], ["warfarin"], Stated(age=70)),
+        ]
+
+    for name in unknown_names():
+        found, drug, effects, verdict, check, beside = asyncio.run(ask(name))
+        assert all(one["status"] != "resolved" and not one["drugs"] for one in found["inputs"])
+        assert [one["status"] for one in (drug, effects, verdict)] == ["unknown"] * 3
+        for one in (check, beside):
+            assert one["completeness"] in ("partial", "none")
+            assert any(
+                part["input"] in name or name[:20] in part["input"] for part in one["not_checked"]
+            )
+            assert not any(
+                name in between for part in one["findings"] for between in part["between"]
+            )
+        for one in (found, drug, effects, verdict, check, beside):
+            assert not REASSURING.search(json.dumps(one)), one
+
+
+def test_an_answer_is_the_brief_view_of_the_check(tools: Tools, loaded: LoadedRelease) -> None:
+    rolled = random.Random(11)
+    names = [drug.name for drug in loaded.knowledge.drugs.values()]
+    for _ in range(60):
+        drugs, taken = rolled.sample(names, rolled.randint(1, 5)), rolled.sample(names, 2)
+        stated = Stated(
+            age=rolled.choice([None, 4.0, 80.0]),
+            egfr=rolled.choice([None, 20.0]),
+            pregnant=rolled.choice([None, True, False]),
+            allergies=rolled.choice([None, ["penicillin"], []]),
+            conditions=rolled.choice([None, ["gout", "zqillness"]]),
+        )
+        question = Question(
+            tuple(map(Asked, drugs)), tuple(map(Asked, taken)), policy=DEFAULT,
+            audience=Audience.PATIENT, person=stated.person(),
+        )  # fmt: skip
+        found = asyncio.run(tools.check_interactions(drugs, taken, stated))
+        assert found == brief_check(check_interactions(loaded, question))
+
+
+def test_too_many_medicines_are_not_checked_in_part(tools: Tools) -> None:
+    found = asyncio.run(tools.check_interactions(["warfarin"] * 60, ["aspirin"] * 60, Stated()))
+    assert found["status"] == "not_checked"
+
+
+def test_nothing_loaded_is_said(tmp_path: Any) -> None:
+    holder = ReleaseHolder(open_engine(f"sqlite:///{tmp_path}/none.db", create=True))
+    nobody = Tools(holder, Workers("checking", threads=1, waiting=1, seconds=10))
+
+    async def ask() -> list[dict[str, Any]]:
+        return [
+            await nobody.find_drug("warfarin"),
+            await nobody.drug_information("warfarin"),
+            await nobody.side_effects("warfarin", 0),
+            await nobody.is_prescribed_for("warfarin", "gout"),
+            await nobody.check_interactions(["warfarin"], [], Stated()),
+            json.loads(nobody.read(["drugs", "warfarin"])),
+        ]
+
+    assert {one["status"] for one in asyncio.run(ask())} == {"not_loaded"}
+    holder.engine.dispose()
+
+
+def test_the_guide_for_assistants_names_addresses_that_are_there(client: TestClient) -> None:
+    answer = client.get("/llms.txt")
+    assert answer.headers["content-type"] == "text/plain; charset=utf-8"
+    assert "unknown, not safe" in answer.text
+    for path in re.findall(r"\]\((/[^)]*)\)", answer.text):
+        assert client.get(path).status_code in (200, 421), path
