@@ -1,7 +1,8 @@
 """What one input of a question means: by its words, by a code, or by several of both."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from itertools import combinations
 
 from app.domain.knowledge import Knowledge
 from app.domain.names.allergies import states_none
@@ -11,26 +12,6 @@ from app.domain.names.left_over import word_of_an_end
 from app.domain.names.resolve import resolve
 from app.domain.names.text import normalise
 from app.services.release import LoadedRelease
-
-
-def read_input(asked: Asked, loaded: LoadedRelease) -> Input:
-    """The input with its one status."""
-    if asked.also:
-        return _read_several(asked, loaded)
-    known = loaded.cache.inputs.get(asked.name) if asked.name is not None else None
-    if known is not None:
-        return known
-    read = resolve(asked, loaded.knowledge, loaded.nearest)
-    # Only a name that the release itself records is kept: no words of a question are.
-    if read.status is InputStatus.RESOLVED and asked.name and _is_recorded(asked.name, loaded):
-        loaded.cache.inputs[asked.name] = read
-    return read
-
-
-def _is_recorded(name: str, loaded: LoadedRelease) -> bool:
-    """Whether the release records a name that is written exactly so."""
-    hits = loaded.knowledge.names.get(normalise(name), ())
-    return any(hit.text == name for hit in hits)
 
 
 def corrected(read: Input, knowledge: Knowledge) -> Input:
@@ -55,21 +36,19 @@ def corrected(read: Input, knowledge: Knowledge) -> Input:
     )
 
 
-def _read_several(asked: Asked, loaded: LoadedRelease) -> Input:
+def read_several(asked: Asked, knowledge: Knowledge, read: Callable[[Asked], Input]) -> Input:
     """One medicine by several codes and words: any that is known decides, the codes before the
     words. Where two that are known mean different drugs, none is chosen.
     """
     parts = (replace(asked, also=()), *asked.also)
-    codes = [read_input(one, loaded) for one in parts if one.name is None]
-    written = [read_input(one, loaded) for one in parts if one.name is not None]
+    codes = [read(one) for one in parts if one.name is None]
+    written = [read(one) for one in parts if one.name is not None]
     words = next((one.name for one in parts if one.name is not None), asked.words)
     known = [one for one in (*codes, *written) if one.status is InputStatus.RESOLVED]
     if not known:
         return _none_known(words, codes, written)
-    for place, one in enumerate(known):
-        for other in known[place + 1 :]:
-            if not _agree(one, other, loaded.knowledge):
-                return _disagreeing(words, known, loaded.knowledge)
+    if not all(_agree(one, other, knowledge) for one, other in combinations(known, 2)):
+        return _disagreeing(words, known, knowledge)
     best = max(known, key=lambda one: (one.drug_class is None, len(one.drugs)))
     return replace(best, input=words, understood=_understood(best, known))
 

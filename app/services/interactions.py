@@ -40,9 +40,10 @@ from app.domain.interactions.recorded import recorded_pair
 from app.domain.interactions.result import Audience, Checkup, Display, FindingKind
 from app.domain.knowledge import Knowledge, ordered
 from app.domain.names.conditions import no_offers
-from app.domain.names.input import Asked
+from app.domain.names.input import Asked, Input, InputStatus
 from app.domain.names.resolve import resolve
-from app.services.inputs import corrected, read_input
+from app.domain.names.text import normalise
+from app.services.inputs import corrected, read_several
 from app.services.lookup import condition_offers
 from app.services.release import LoadedRelease
 from app.store.read import list_facts, list_values
@@ -157,10 +158,30 @@ def _name_reader(loaded: LoadedRelease) -> NameReader:
 
 
 def _taken(asked: Asked, loaded: LoadedRelease, question: Question, current: bool) -> Taken:
-    read = read_input(asked, loaded)
+    read = _read(asked, loaded)
     if question.accept_corrections:
         read = corrected(read, loaded.knowledge)
     return Taken(read, current, asked.stopped_on, asked.dose)
+
+
+def _read(asked: Asked, loaded: LoadedRelease) -> Input:
+    """The input with its one status."""
+    if asked.also:
+        return read_several(asked, loaded.knowledge, lambda one: _read(one, loaded))
+    known = loaded.cache.inputs.get(asked.name) if asked.name is not None else None
+    if known is not None:
+        return known
+    read = resolve(asked, loaded.knowledge, loaded.nearest)
+    # Only a name that the release itself records is kept: no words of a question are.
+    if read.status is InputStatus.RESOLVED and asked.name and _is_recorded(asked.name, loaded):
+        loaded.cache.inputs[asked.name] = read
+    return read
+
+
+def _is_recorded(name: str, loaded: LoadedRelease) -> bool:
+    """Whether the release records a name that is written exactly so."""
+    hits = loaded.knowledge.names.get(normalise(name), ())
+    return any(hit.text == name for hit in hits)
 
 
 @dataclass(frozen=True, slots=True)

@@ -133,7 +133,7 @@ def fail(*_: object) -> None:
 def test_a_failure_is_a_problem_that_tells_nothing_of_the_inside(
     client: TestClient, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr("app.api.rest.interactions.read_taken", fail)
+    monkeypatch.setattr("app.api.dependencies.read_taken", fail)
     with caplog.at_level(logging.DEBUG):
         answer = client.get("/interactions/check?drugs=clonazepam,alcohol")
     assert answer.status_code == 500

@@ -76,7 +76,7 @@ def break_checks(monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_: object) -> None:
         raise RuntimeError("clonazepam and the patient's name")
 
-    monkeypatch.setattr("app.api.rest.interactions.read_taken", fail)
+    monkeypatch.setattr("app.api.dependencies.read_taken", fail)
 
 
 @pytest.mark.parametrize("method", ["GET", "POST"])

@@ -48,6 +48,7 @@ def make_server(tools: Tools) -> MCPServer:
             "materia", title="Materia", instructions=INSTRUCTIONS, version=__version__
         )
     _add_look_ups(server, tools)
+    _add_facts(server, tools)
     _add_check(server, tools)
     _add_resources(server, tools)
     return server
@@ -80,6 +81,8 @@ def _add_look_ups(server: MCPServer, tools: Tools) -> None:
         """
         return await tools.drug_information(drug)
 
+
+def _add_facts(server: MCPServer, tools: Tools) -> None:
     @server.tool(annotations=_READ_ONLY, structured_output=True)
     async def is_prescribed_for(
         drug: Drug,

@@ -45,7 +45,7 @@ NO_ALL_CLEAR = "This is no all-clear: nothing is known here, which rules nothing
 
 @dataclass(frozen=True, slots=True)
 class Stated:
-    """What an assistant was told of the person; None is unknown."""
+    """What is stated of the person; None is unknown."""
 
     age: float | None = None
     sex: Sex | None = None
