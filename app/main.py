@@ -48,7 +48,7 @@ from app.services.feedback import Feedback
 from app.services.interactions import load_policies, named_policy
 from app.services.release import LoadedRelease, ReleaseHolder
 from app.settings import Settings
-from app.store.database import open_engine
+from app.store.database import Serving, open_engine
 
 _COLLECT_AFTER = 50_000
 _LOG = logging.getLogger("materia")
@@ -57,7 +57,9 @@ _LOG = logging.getLogger("materia")
 def create_app(settings: Settings | None = None) -> FastAPI:
     """The whole application. Reads no database until it starts."""
     settings = settings or Settings()
-    holder = ReleaseHolder(open_engine(settings.database_url), settings.cache_bytes)
+    serving = Serving(settings.database_connections, settings.statement_seconds)
+    engine = open_engine(settings.served_url, serving=serving)
+    holder = ReleaseHolder(engine, settings.cache_bytes)
     app = DocumentedApi(
         title="Materia",
         version=__version__,
@@ -78,7 +80,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.dose_ranges = load_site_ranges(settings.dose_ranges)
     app.state.metrics = Metrics()
     app.state.lifetime = Lifetime()
-    app.state.apart = open_engine(settings.database_url, pooled=False)
+    app.state.apart = open_engine(settings.served_url, pooled=False)
     app.state.checking = Workers("checking", threads=2, waiting=30, seconds=10)
     app.state.searching = Workers("searching", threads=2, waiting=30, seconds=10)
     # To compare a million facts takes seconds and memory: one comparison at a time.

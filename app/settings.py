@@ -25,6 +25,15 @@ class Settings(BaseSettings):
     database_url: str = Field(
         "sqlite:///materia.db", description="SQLite or PostgreSQL, as a SQLAlchemy URL"
     )
+    read_database_url: str = Field(
+        "", description="Database that questions read, such as a replica; the same where empty"
+    )
+    database_connections: int = Field(
+        10, ge=1, le=1000, description="Connections of one process to PostgreSQL at most"
+    )
+    statement_seconds: float = Field(
+        10.0, gt=0, description="Longest time that PostgreSQL may take for a part of an answer"
+    )
     seed_path: Path = Field(_beside_or_within("seed"), description="Folder of the curated facts")
     migrations_path: Path = Field(
         _beside_or_within("migrations"), description="Folder of the database migrations"
@@ -104,6 +113,11 @@ class Settings(BaseSettings):
             if parse(value).amount < 1:
                 raise ValueError("a limit of no requests answers nobody")
         return value
+
+    @property
+    def served_url(self) -> str:
+        """The address of the database that questions read."""
+        return self.read_database_url or self.database_url
 
     @property
     def allowed_origins(self) -> list[str]:

@@ -12,6 +12,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from app.domain.errors import AnotherImport, MateriaError, RejectedImport
 from app.settings import Settings
+from app.store.faults import Fault, fault_of, how_to_mend, what_is_wrong
 
 # Lines are not broken to a width where nobody reads them as a terminal does.
 out = Console(soft_wrap=not sys.stdout.isatty(), emoji=False)
@@ -27,6 +28,10 @@ def settings_of(**given: str | int | None) -> Settings:
     except ValidationError as error:
         wrong = [f"MATERIA_{str(e['loc'][0]).upper()}: {e['msg']}" for e in error.errors()]
         stop("A setting does not fit. " + "; ".join(wrong))
+
+
+# What the database itself said helps only here.
+_SHOWN = (Fault.OTHER, Fault.AWAY, Fault.DENIED, Fault.NOT_THERE)
 
 
 @contextmanager
@@ -46,7 +51,9 @@ def with_plain_errors() -> Iterator[None]:
     except (ArgumentError, ModuleNotFoundError, OSError) as error:
         stop(f"MATERIA_DATABASE_URL is not the address of a database: {type(error).__name__}.")
     except DBAPIError as error:
-        stop(f"The database cannot be used: {error.orig}. Run `materia migrate` first.")
+        fault = fault_of(error)
+        why = f" ({error.orig})" if fault in _SHOWN else ""
+        stop(f"{what_is_wrong(fault).capitalize()}{why}. {how_to_mend(fault)}")
 
 
 def stop(message: str, code: int = 1) -> NoReturn:

@@ -4,24 +4,14 @@ import contextlib
 import functools
 import logging
 import socket
-import time
 
 import uvicorn
 from rich.console import Console
-from sqlalchemy.exc import DBAPIError
-from sqlmodel import Session
 
 from app.cli.drain import LAST_SECONDS, DrainingServer
-from app.domain.errors import AnotherImport
-from app.importers import DATA_SETS
+from app.cli.prepare import prepare
 from app.main import create_app
-from app.services.importing import is_seeded, run_import
 from app.settings import Settings
-from app.store.database import open_engine
-from app.store.migrate import migrate
-
-_LOG = logging.getLogger("materia")
-_TRIES = 6
 
 
 def run_server(settings: Settings) -> None:
@@ -32,7 +22,7 @@ def run_server(settings: Settings) -> None:
         listening = [listen(settings.port, "MATERIA_PORT")]
         if settings.rxnav_port is not None:
             listening.append(listen(settings.rxnav_port, "MATERIA_RXNAV_PORT"))
-        _prepare(settings)
+        settings = prepare(settings)
         _print_addresses(*listening)
         _serve(settings, listening)
 
@@ -64,31 +54,6 @@ def _listen(ports: contextlib.ExitStack, host: str, port: int, setting: str) -> 
         message = f"cannot listen on {host} port {port}: {error.strerror}"
         raise SystemExit(f"{message}. Set {setting} to another one.") from error
     return listening
-
-
-def _prepare(settings: Settings) -> None:
-    """Two servers may start at once on one database: who comes second tries again."""
-    for tries_left in range(_TRIES - 1, -1, -1):
-        try:
-            _migrate_and_seed(settings)
-            return
-        except (DBAPIError, AnotherImport):
-            if not tries_left:
-                raise
-            time.sleep(0.5)
-
-
-def _migrate_and_seed(settings: Settings) -> None:
-    engine = open_engine(settings.database_url, create=True)
-    migrate(engine, settings.migrations_path)
-    with Session(engine) as session:
-        seeded = is_seeded(session, settings.seed_path)
-        # Who has begun to read does not wait for another import to end, but is refused at once.
-        session.rollback()
-        if not seeded:
-            imported = run_import(session, DATA_SETS["curated"], settings.seed_path)
-            _LOG.info("seeded %d facts", imported.facts)
-    engine.dispose()
 
 
 def _print_addresses(listening: socket.socket, rxnav: socket.socket | None = None) -> None:

@@ -18,7 +18,7 @@ from app.domain.names.input import Near, Nearest
 from app.index.build import NEEDED, build_knowledge
 from app.index.pack import build_indexes, curated_names, unpack_indexes
 from app.services.cache import ReleaseCache, make_cache
-from app.store.database import is_busy
+from app.store.faults import fault_of, is_unreached, what_is_wrong
 from app.store.read import load_curated_facts, load_facts, load_imported_ids
 from app.store.releases import find_indexes, find_release
 
@@ -48,11 +48,17 @@ class ReleaseHolder:
         self._cache_bytes = cache_bytes
         self._loaded: LoadedRelease | None = None
         self._loading = threading.Lock()
+        self._is_reached = False
 
     @property
     def engine(self) -> Engine:
         """The database that releases are loaded from."""
         return self._engine
+
+    @property
+    def is_reached(self) -> bool:
+        """Whether the database could be read when it was last looked at."""
+        return self._is_reached
 
     def current(self) -> LoadedRelease:
         """The release that answers. Raises NothingLoaded when there is none."""
@@ -67,12 +73,14 @@ class ReleaseHolder:
             try:
                 with Session(self._engine) as session:
                     self._load(session)
+                self._is_reached = True
             except (DBAPIError, ValueError) as error:
-                if isinstance(error, DBAPIError) and is_busy(error) and self._loaded is not None:
-                    # Somebody is writing: the data are there, and are looked at again soon.
+                if isinstance(error, DBAPIError) and is_unreached(error) and self._loaded:
+                    # Nothing is known against the data: they are looked at again soon.
+                    self._is_reached = False
                     return
                 self._loaded = None
-                raise NothingLoaded("the database is missing, unmigrated or unreadable") from error
+                raise NothingLoaded(_why(error)) from error
             except NothingLoaded:
                 self._loaded = None
                 raise
@@ -86,6 +94,12 @@ class ReleaseHolder:
         cache = make_cache(self._cache_bytes)
         knowledge = replace(_knowledge(session, release.hash), memo=cache)
         self._loaded = LoadedRelease(knowledge, nearest_in(knowledge), release.made_at, cache)
+
+
+def _why(error: DBAPIError | ValueError) -> str:
+    if isinstance(error, DBAPIError):
+        return what_is_wrong(fault_of(error))
+    return "the release in the database cannot be read"
 
 
 def _knowledge(session: Session, release: str) -> Knowledge:

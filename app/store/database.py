@@ -5,7 +5,8 @@ A missing database is made only when that is asked for.
 
 import sqlite3
 from collections.abc import Iterator
-from dataclasses import fields
+from dataclasses import dataclass, fields
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -32,51 +33,141 @@ from sqlmodel import Session, SQLModel
 
 from app.domain.errors import AnotherImport
 from app.store.columns import table_of_row
+from app.store.faults import is_busy
 from app.store.release_tables import DataSetRow
 from app.store.schema import ROW_OF, table_of
 
 # How long a connection waits for another one's write.
 BUSY_MILLISECONDS = 10_000
-# What SQLite and PostgreSQL call it when that was not long enough.
-_SQLITE_BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
-_POSTGRES_BUSY = "55P03"
-# A connection of the pool goes from thread to thread, but never serves two at once.
-_CONNECTED: dict[str, Any] = {"check_same_thread": False}
 
 
-def open_engine(url: str, *, create: bool = False, pooled: bool = True) -> Engine:
+@dataclass(frozen=True, slots=True)
+class Serving:
+    """What the questions of a server may take of PostgreSQL; imports have no such bounds."""
+
+    connections: int = 10
+    statement_seconds: float = 10
+
+
+# Who does not get a connection in this time is told that too much is asked.
+_POOL_SECONDS = 5
+_CONNECT_SECONDS = 5
+
+
+def open_engine(
+    url: str, *, create: bool = False, pooled: bool = True, serving: Serving | None = None
+) -> Engine:
     """An engine for the database. With `create`, a missing SQLite file is made.
 
     One that is not `pooled` opens a connection for each session, beside those of any pool.
     """
     parsed = make_url(url)
     if not parsed.drivername.startswith("sqlite"):
-        pool = None if pooled else NullPool
-        return create_engine(_with_driver(url), isolation_level="REPEATABLE READ", poolclass=pool)
+        return _open_server(url, pooled, serving)
     if parsed.database not in (None, "", ":memory:"):
-        return open_file(Path(str(parsed.database)), create=create, pooled=pooled)
-    engine = create_engine("sqlite://", connect_args=_CONNECTED, poolclass=StaticPool)
+        place = FilePlace.of(url)
+        return open_file(place.path, create=create, pooled=pooled, access=place.access)
+    # A connection of a pool goes from thread to thread, but never serves two at once.
+    any_thread = {"check_same_thread": False}
+    engine = create_engine("sqlite://", connect_args=any_thread, poolclass=StaticPool)
     _prepare_sqlite(engine, create)
     return engine
 
 
-def open_file(path: Path, *, create: bool = False, pooled: bool = True) -> Engine:
-    """An engine for an SQLite file."""
-    uri = _sqlite_uri(path, create)
+def _open_server(url: str, pooled: bool, serving: Serving | None) -> Engine:
+    """A connection that the server has closed meanwhile is noticed before it is used."""
+    connecting: dict[str, Any] = {"connect_timeout": _CONNECT_SECONDS}
+    pool: dict[str, Any] = {"poolclass": NullPool}
+    if pooled:
+        pool = {"pool_pre_ping": True, "pool_timeout": _POOL_SECONDS}
+    if serving is not None:
+        milliseconds = round(serving.statement_seconds * 1000)
+        connecting["options"] = f"-c statement_timeout={milliseconds}"
+        if pooled:
+            pool |= {"pool_size": serving.connections, "max_overflow": 0}
+    return create_engine(
+        _with_driver(url), isolation_level="REPEATABLE READ", connect_args=connecting, **pool
+    )
+
+
+class Access(StrEnum):
+    """How an SQLite file is opened."""
+
+    WRITABLE = "rw"
+    ONLY = "ro"
+    IMMUTABLE = "immutable"
+
+
+@dataclass(frozen=True, slots=True)
+class FilePlace:
+    """An SQLite file, and whether it may be written: `sqlite:///FILE?mode=ro` or `?immutable=1`."""
+
+    path: Path
+    access: Access
+
+    @classmethod
+    def of(cls, url: str) -> "FilePlace":
+        """What the address of an SQLite database says."""
+        parsed = make_url(url)
+        path = Path(str(parsed.database).removeprefix("file:"))
+        if parsed.query.get("immutable") in ("1", "true", "yes"):
+            return cls(path, Access.IMMUTABLE)
+        return cls(path, Access.ONLY if parsed.query.get("mode") == "ro" else Access.WRITABLE)
+
+
+def is_only_read(url: str) -> bool:
+    """Whether the address is that of an SQLite file which nobody is to write."""
+    is_file = make_url(url).drivername.startswith("sqlite")
+    return is_file and FilePlace.of(url).access is not Access.WRITABLE
+
+
+def only_read(url: str) -> str:
+    """The address of the same SQLite file, to be read only. Raises ValueError for another one."""
+    parsed = make_url(url)
+    if not parsed.drivername.startswith("sqlite") or not parsed.database:
+        raise ValueError("no file that could be read only")
+    return parsed.update_query_dict({"mode": "ro"}).render_as_string(hide_password=False)
+
+
+def open_file(
+    path: Path,
+    *,
+    create: bool = False,
+    pooled: bool = True,
+    access: Access = Access.WRITABLE,
+) -> Engine:
+    """An engine for an SQLite file. One that is only read is never made."""
+    create = create and access is Access.WRITABLE
+    if create:
+        path.parent.mkdir(parents=True, exist_ok=True)
     # By a connection of our own: in an address some signs of a file's name are lost.
     engine = create_engine(
         "sqlite:///file",
-        creator=lambda: sqlite3.connect(uri, uri=True, **_CONNECTED),
+        creator=lambda: _connect(path, "rwc" if create else access.value),
         poolclass=None if pooled else NullPool,
     )
     _prepare_sqlite(engine, create)
     return engine
 
 
-def is_busy(error: DBAPIError) -> bool:
-    """Whether somebody else was writing: then the error says nothing about the data."""
-    code = getattr(error.orig, "sqlite_errorcode", 0) & 0xFF
-    return code in _SQLITE_BUSY or getattr(error.orig, "sqlstate", "") == _POSTGRES_BUSY
+def _connect(path: Path, mode: str) -> sqlite3.Connection:
+    address = f"file:{quote(str(path.absolute()))}"
+    if mode == Access.IMMUTABLE:
+        return sqlite3.connect(f"{address}?immutable=1", uri=True, check_same_thread=False)
+    connection = sqlite3.connect(f"{address}?mode={mode}", uri=True, check_same_thread=False)
+    if mode == Access.ONLY and not _can_be_read(connection):
+        # In a folder that nobody may write, the files of a WAL cannot be made: none are needed.
+        connection.close()
+        return _connect(path, Access.IMMUTABLE)
+    return connection
+
+
+def _can_be_read(connection: sqlite3.Connection) -> bool:
+    try:
+        connection.execute("PRAGMA schema_version")
+    except sqlite3.OperationalError as error:
+        return error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_CANTOPEN
+    return True
 
 
 def _with_driver(url: str) -> str:
@@ -85,12 +176,6 @@ def _with_driver(url: str) -> str:
     if parsed.drivername in ("postgresql", "postgres"):
         parsed = parsed.set(drivername="postgresql+psycopg")
     return parsed.render_as_string(hide_password=False)
-
-
-def _sqlite_uri(path: Path, create: bool) -> str:
-    if create:
-        path.parent.mkdir(parents=True, exist_ok=True)
-    return f"file:{quote(str(path.absolute()))}?mode={'rwc' if create else 'rw'}"
 
 
 def _prepare_sqlite(engine: Engine, create: bool) -> None:

@@ -17,6 +17,12 @@ def migrate(engine: Engine, migrations: Path) -> None:
             connection.commit()
 
 
+def is_migrated(engine: Engine, migrations: Path) -> bool:
+    """Whether the database has the newest schema."""
+    with engine.connect() as connection:
+        return _current(connection) == newest_revision(migrations)
+
+
 def newest_revision(migrations: Path) -> str:
     """The revision that no other revision follows."""
     texts = [file.read_text(encoding="utf-8") for file in migrations.glob("versions/*.py")]

@@ -1,6 +1,7 @@
 """Sources, data sets, releases, coverage, search and the state of the service."""
 
 from datetime import datetime
+from typing import Literal
 
 from pydantic import Field
 
@@ -222,7 +223,10 @@ class StateOut(Answer):
 
 
 class ReadyOut(StateOut):
+    """`database` is `away` while only what is in memory can be answered, as checks are."""
+
     release: str
+    database: Literal["ok", "away"]
 
 
 class VersionOut(Answer):

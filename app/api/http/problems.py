@@ -4,10 +4,12 @@ from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import quote
 
+from sqlalchemy.exc import DBAPIError
 from starlette.responses import JSONResponse, Response
 from starlette.types import Scope
 
 from app.api.http.paths import is_below, place_of
+from app.store.faults import Fault, fault_of, is_unreached, what_is_wrong
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -40,6 +42,25 @@ def not_found() -> Problem:
     """404 for an address that is none."""
     detail = "There is nothing at this address. The addresses are listed at /docs."
     return Problem(404, "not-found", "Not Found", detail)
+
+
+_NOTHING_YET = (Fault.UNMIGRATED, Fault.UNOPENED)
+
+
+def nothing_to_answer_from(error: Exception) -> Problem:
+    """503: why there is nothing to answer from. What the operator can do is said, nothing else."""
+    if not isinstance(error, DBAPIError) or fault_of(error) in _NOTHING_YET:
+        detail = (
+            "The database is missing, unmigrated or empty, so nothing can be answered. "
+            "Run `materia migrate` and `materia seed`."
+        )
+        return Problem(503, "nothing-loaded", "Data not loaded", detail)
+    what = what_is_wrong(fault_of(error)).capitalize()
+    if is_unreached(error):
+        detail = f"{what} just now. Nothing was answered; ask again in a moment."
+        return Problem(503, "database-away", "Database not reached", detail)
+    detail = f"{what}, so nothing can be answered. `materia doctor` says more."
+    return Problem(503, "database-fault", "Database fault", detail)
 
 
 def respond(instance: str, problem: Problem, headers: dict[str, str] | None = None) -> Response:

@@ -17,7 +17,14 @@ from starlette.responses import Response
 from app.api.answers.serialise import plain
 from app.api.http.limits import refuse
 from app.api.http.paths import place_of
-from app.api.http.problems import MEDIA_TYPE, Problem, instance_of, not_found, respond
+from app.api.http.problems import (
+    MEDIA_TYPE,
+    Problem,
+    instance_of,
+    not_found,
+    nothing_to_answer_from,
+    respond,
+)
 from app.domain.errors import NothingLoaded, TooManyDrugs
 from app.domain.names.text import why_too_long
 from app.services.lookup import (
@@ -160,21 +167,6 @@ def add_problem_handlers(app: FastAPI) -> None:
     app.add_exception_handler(NoConnection, _no_connection)
 
 
-def nothing_loaded(path: str) -> Response:
-    """503: there is no data to answer from. Never an empty 200."""
-    return respond(
-        path,
-        Problem(
-            503,
-            "nothing-loaded",
-            "Data not loaded",
-            "The database is missing, unmigrated or empty, so nothing can be answered. "
-            "Run `materia migrate` and `materia seed`.",
-        ),
-        {"Retry-After": "5"},
-    )
-
-
 async def _problem(request: Request, error: Exception) -> Response:
     assert isinstance(error, Problem)
     headers = {"Retry-After": "5"} if error.status == 503 else None
@@ -195,8 +187,10 @@ async def _too_many(request: Request, error: Exception) -> Response:
 
 
 async def _nothing_loaded(request: Request, error: Exception) -> Response:
-    logging.getLogger("materia").error("no data to answer from: %s", type(error).__name__)
-    return nothing_loaded(instance_of(request.scope))
+    """There is no data to answer from. Never an empty 200."""
+    problem = nothing_to_answer_from(error)
+    logging.getLogger("materia").error("nothing to answer from: %s", problem.kind)
+    return await _problem(request, problem)
 
 
 async def _invalid(request: Request, error: Exception) -> Response:

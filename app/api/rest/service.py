@@ -10,6 +10,7 @@ from urllib.parse import parse_qs
 from fastapi import APIRouter, FastAPI, Request
 from prometheus_client import generate_latest
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as NoConnection
 from starlette.responses import FileResponse, HTMLResponse, Response
 from starlette.staticfiles import StaticFiles
 
@@ -20,10 +21,10 @@ from app.api.answers.html_verdict import show_verdict, verdict_line
 from app.api.answers.presenters import present_verdict
 from app.api.answers.releases import ReadyOut, StateOut, VersionOut
 from app.api.answers.serialise import plain
-from app.api.dependencies import SessionDep, loaded_now, read_session
+from app.api.dependencies import loaded_now, read_session
 from app.api.http.cache import keep
 from app.api.http.limits import OwnRoute
-from app.api.http.problems import Problem
+from app.api.http.problems import Problem, nothing_to_answer_from
 from app.api.rest.problems import condition_of, drug_of, problems
 from app.api.rest.requests import MOST_DRUGS, MOST_SIGNS_OF_LIST, listed
 from app.domain.errors import NothingLoaded, TooManyDrugs
@@ -35,8 +36,8 @@ from app.services.interactions import Question, check_interactions
 from app.services.monographs import describe_drug, recorded_page
 from app.services.release import LoadedRelease, ReleaseHolder
 from app.services.verdicts import judge_use
+from app.store.faults import is_unreached
 from app.store.read import Page
-from app.store.releases import find_release
 
 router = APIRouter(tags=["Service"], route_class=OwnRoute)
 
@@ -48,14 +49,26 @@ async def get_health() -> StateOut:
 
 
 @router.get("/readyz", response_model=ReadyOut, responses=problems())
-def get_readiness(request: Request, session: SessionDep) -> ReadyOut:
-    """A release is loaded, the database can be read, and the server does not end; else 503."""
+def get_readiness(request: Request) -> ReadyOut:
+    """A release is loaded, its data are as they were read, and the server does not end; else 503.
+
+    While the database is `away` checks are answered from memory, so the server is ready.
+    """
     if not request.app.state.lifetime.ready:
         detail = "This server is about to end. Whoever still asks is answered; send nobody new."
         raise Problem(503, "ending", "Ending", detail)
-    find_release(session)
     holder: ReleaseHolder = request.app.state.holder
-    return ReadyOut(status="ok", release=holder.current().release)
+    loaded = holder.current()
+    try:
+        with read_session(request) as read:
+            return ReadyOut(status="ok", release=read.loaded.release, database="ok")
+    except DBAPIError as error:
+        if not is_unreached(error):
+            raise
+    except NoConnection:
+        # All connections are taken by other questions: they are answered.
+        pass
+    return ReadyOut(status="ok", release=loaded.release, database="away")
 
 
 @router.get("/version", response_model=VersionOut)
@@ -113,8 +126,8 @@ async def answer_form(request: Request) -> Response:
     def work() -> _Answered:
         try:
             return answer(request, form)
-        except (NothingLoaded, DBAPIError):
-            problem = Problem(503, "", "Not ready", "No data is loaded yet, or it cannot be read.")
+        except (NothingLoaded, DBAPIError) as error:
+            problem = nothing_to_answer_from(error)
         except TooManyDrugs as error:
             problem = Problem(422, "", "Too many drugs", f"{error}. Nothing was checked.")
         except Problem as error:

@@ -13,17 +13,18 @@ from starlette.types import Receive, Scope, Send
 
 from app.api.dependencies import loaded_now
 from app.api.http.paths import place_of, with_headers
+from app.api.http.problems import nothing_to_answer_from
 from app.api.rxnav import concepts, interactions, names
 from app.api.rxnav import ndc as packages
 from app.api.rxnav.request import (
     NOT_ALLOWED,
     NOT_FOUND,
-    NOTHING_LOADED,
     Call,
     Form,
     Refused,
     form_by_accept,
     plain,
+    plain_refusal,
     read_query,
     split_ending,
 )
@@ -102,8 +103,9 @@ class RxNavApp:
         except Refused as refused:
             await plain(refused)(scope, receive, send)
         except (NothingLoaded, DBAPIError) as error:
-            logging.getLogger("materia").error("no data to answer from: %s", type(error).__name__)
-            await plain(NOTHING_LOADED)(scope, receive, send)
+            problem = nothing_to_answer_from(error)
+            logging.getLogger("materia").error("nothing to answer from: %s", problem.kind)
+            await plain_refusal(problem, {"Retry-After": "5"})(scope, receive, send)
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["method"] == "OPTIONS":

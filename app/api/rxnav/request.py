@@ -33,7 +33,6 @@ class Refused(Exception):
 NOT_ACCEPTABLE = Refused(406, "Not Acceptable: application/json and application/xml are answered")
 NOT_FOUND = Refused(404, "Not Found")
 NOT_ALLOWED = Refused(405, "Method Not Allowed", {"Allow": "GET, HEAD, OPTIONS"})
-NOTHING_LOADED = Refused(503, "Data not loaded: nothing can be answered", {"Retry-After": "5"})
 
 
 def bad_question(why: str, headers: Mapping[str, str] | None = None) -> Refused:

@@ -1,0 +1,133 @@
+"""A PostgreSQL server that goes away under a running service, and comes back.
+
+A server of our own is restarted; skipped unless TEST_POSTGRES_URL is set and its programs are here.
+"""
+
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from app.store.database import Serving, open_engine
+from app.store.faults import Fault, fault_of
+from fastapi.testclient import TestClient
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+
+from tests.api.calling import problem, serving
+from tests.conftest import seed
+from tests.seeds import write_seed
+
+CHECK = {"drugs": ["alpha", "beta"]}
+
+
+class OwnServer:
+    """A PostgreSQL server that nobody else uses."""
+
+    def __init__(self, binaries: Path, folder: Path) -> None:
+        self.binaries, self.folder = binaries, folder
+        self.url = f"postgresql://materia@/postgres?host={folder}"
+        self._run("initdb", "-D", f"{folder}/data", "-U", "materia", "--auth=trust", "-N")
+        self.control("start")
+
+    def control(self, *what: str) -> None:
+        """Starts, stops or restarts it; the connections that it has are broken off."""
+        options = f"-c listen_addresses= -k {self.folder} -c fsync=off"
+        common = ("-D", f"{self.folder}/data", "-w", "-m", "fast", "-o", options)
+        self._run("pg_ctl", *common, "-l", f"{self.folder}/log", *what)
+
+    def _run(self, program: str, *arguments: str) -> None:
+        command = [str(self.binaries / program), *arguments]
+        if os.geteuid() == 0:
+            command = ["runuser", "-u", "postgres", "--", *command]
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, timeout=120, cwd="/")
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[OwnServer]:
+    """The server, with a small seed in it."""
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/pg_ctl"))
+    if not os.environ.get("TEST_POSTGRES_URL") or not found:
+        pytest.skip("TEST_POSTGRES_URL is not set, or there is no pg_ctl")
+    # The path of a socket is short.
+    folder = Path(tempfile.mkdtemp(prefix="materia-pg-"))
+    if os.geteuid() == 0:
+        shutil.chown(folder, "postgres")
+    try:
+        server = OwnServer(found[-1].parent, folder)
+        seed(server.url, write_seed(folder / "seed"))
+        yield server
+        server.control("stop")
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture
+def client(server: OwnServer) -> Iterator[TestClient]:
+    """The service, which looks for a new release all the time."""
+    with serving(server.url, release_poll_seconds=0.05) as client:
+        yield client
+
+
+def test_while_it_is_away_checks_are_answered_from_memory(
+    server: OwnServer, client: TestClient
+) -> None:
+    before = client.post("/interactions/check", json=CHECK)
+    assert client.get("/drugs/alpha/warnings?limit=2").status_code == 200
+    server.control("stop")
+    try:
+        for _ in range(20):
+            assert client.post("/interactions/check", json=CHECK).content == before.content
+        away = client.get("/drugs/alpha/warnings?limit=3")
+        assert problem(away, 503)["title"] == "Database not reached"
+        assert away.headers["retry-after"] == "5" and "seed" not in away.json()["detail"]
+        ready = client.get("/readyz")
+        assert (ready.status_code, ready.json()["database"]) == (200, "away")
+    finally:
+        server.control("start")
+    assert client.get("/drugs/alpha/warnings?limit=4").status_code == 200
+    assert client.get("/readyz").json()["database"] == "ok"
+
+
+def test_restarted_under_load_no_check_fails_and_nothing_is_an_error_of_ours(
+    server: OwnServer, client: TestClient
+) -> None:
+    before = client.post("/interactions/check", json=CHECK)
+    paths = ("/drugs/beta/warnings?limit=9", "/interactions?limit=5", "/search?q=alp", "/readyz")
+    assert [client.get(path).status_code for path in paths] == [200] * len(paths)
+    seen = set()
+    restarting = subprocess.Popen(_restart(server), cwd="/", stdout=subprocess.DEVNULL)
+    while restarting.poll() is None:
+        assert client.post("/interactions/check", json=CHECK).content == before.content
+        seen |= {client.get(path).status_code for path in paths}
+    assert restarting.returncode == 0
+    assert seen <= {200, 503}
+    assert [client.get(path).status_code for path in paths] == [200] * len(paths)
+
+
+def _restart(server: OwnServer) -> list[str]:
+    command = [str(server.binaries / "pg_ctl"), "-D", f"{server.folder}/data", "-w", "restart"]
+    return ["runuser", "-u", "postgres", "--", *command] if os.geteuid() == 0 else command
+
+
+def test_a_statement_that_takes_too_long_is_ended(server: OwnServer) -> None:
+    engine = open_engine(server.url, serving=Serving(connections=1, statement_seconds=0.05))
+    with engine.connect() as connection, pytest.raises(DBAPIError) as ended:
+        connection.execute(text("SELECT pg_sleep(20)"))
+    assert fault_of(ended.value) is Fault.SLOW
+    engine.dispose()
+
+
+def test_who_finds_no_connection_is_told_so(
+    server: OwnServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.store.database._POOL_SECONDS", 0.05)
+    with serving(server.url, database_connections=1) as client:
+        assert client.get("/drugs?limit=2").status_code == 200
+        with client.app.state.holder.engine.connect():  # type: ignore[attr-defined]
+            assert problem(client.get("/drugs/beta/warnings?limit=3"), 503)["title"] == "Busy"
+            assert client.get("/readyz").status_code == 200
+        assert client.get("/drugs/beta/warnings?limit=3").status_code == 200

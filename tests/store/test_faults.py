@@ -1,0 +1,165 @@
+"""Is a fault of a database known by its code, and a file that nobody may write still read?"""
+
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from app.cli import prepare
+from app.cli.errors import with_plain_errors
+from app.domain.errors import NothingLoaded
+from app.settings import Settings
+from app.store.database import open_engine
+from app.store.faults import Fault, fault_of, how_to_mend, is_unreached, what_is_wrong
+from sqlalchemy import Engine, text
+from sqlalchemy.exc import DBAPIError
+from typer import Exit
+
+WRITE = "CREATE TABLE x (y)"
+
+
+def error_of(engine: Engine, *statements: str) -> DBAPIError:
+    """What the database says to the last of these statements."""
+    with pytest.raises(DBAPIError) as raised, engine.connect() as connection:
+        for statement in statements:
+            connection.execute(text(statement))
+    engine.dispose()
+    return raised.value
+
+
+def full(url: str) -> DBAPIError:
+    """A database that may not grow any more is as a full disk to it."""
+    return error_of(open_engine(url), "PRAGMA max_page_count = 1", WRITE)
+
+
+def read_only(url: str) -> DBAPIError:
+    return error_of(open_engine(f"{url}?mode=ro"), WRITE)
+
+
+def malformed(url: str) -> DBAPIError:
+    Path(url.removeprefix("sqlite:///")).write_text("<html>" * 999)
+    return error_of(open_engine(url), "SELECT * FROM release")
+
+
+def locked(url: str) -> DBAPIError:
+    with sqlite3.connect(url.removeprefix("sqlite:///")) as other:
+        other.execute("BEGIN IMMEDIATE")
+        found = error_of(open_engine(url), "PRAGMA busy_timeout = 1", WRITE)
+    other.close()
+    return found
+
+
+def unopened(url: str) -> DBAPIError:
+    return error_of(open_engine(f"{url}-not-there"), "SELECT 1")
+
+
+def unmigrated(url: str) -> DBAPIError:
+    return error_of(open_engine(url), "SELECT * FROM not_there")
+
+
+@pytest.mark.parametrize(
+    ("make", "fault", "advice", "unreached"),
+    [
+        (full, Fault.FULL, "Make room", False),
+        (read_only, Fault.READ_ONLY, "?mode=ro", False),
+        (malformed, Fault.MALFORMED, "materia restore", False),
+        (locked, Fault.LOCKED, "Try again", True),
+        (unopened, Fault.UNOPENED, "path", True),
+        (unmigrated, Fault.UNMIGRATED, "materia migrate", False),
+    ],
+)
+def test_a_fault_of_a_file_is_told_with_what_mends_it(
+    seeded_copy: str,
+    capsys: pytest.CaptureFixture[str],
+    make: Callable[[str], DBAPIError],
+    fault: Fault,
+    advice: str,
+    unreached: bool,
+) -> None:
+    error = make(seeded_copy)
+    assert fault_of(error) is fault
+    assert is_unreached(error) is unreached
+    with pytest.raises(Exit), with_plain_errors():
+        raise error
+    said = " ".join(capsys.readouterr().err.split())
+    assert advice in said and what_is_wrong(fault).capitalize() in said
+
+
+class Said(Exception):
+    """An error of a driver with a state of PostgreSQL."""
+
+    def __init__(self, sqlstate: str | None) -> None:
+        self.sqlstate = sqlstate
+
+
+class OperationalError(Said):
+    """Raised by a driver that did not reach the server."""
+
+
+@pytest.mark.parametrize(
+    ("state", "fault"),
+    [
+        ("57P01", Fault.AWAY), ("08006", Fault.AWAY), ("53300", Fault.AWAY), ("57014", Fault.SLOW),
+        ("53100", Fault.FULL), ("25006", Fault.READ_ONLY), ("42P01", Fault.UNMIGRATED),
+        ("28P01", Fault.DENIED), ("3D000", Fault.NOT_THERE), ("55P03", Fault.LOCKED),
+        ("XX001", Fault.MALFORMED), ("23505", Fault.OTHER), (None, Fault.OTHER),
+    ],
+)  # fmt: skip
+def test_a_fault_of_a_server_is_known_by_its_state(state: str | None, fault: Fault) -> None:
+    assert fault_of(DBAPIError("", {}, Said(state))) is fault
+
+
+def test_an_error_of_a_connection_has_no_state() -> None:
+    assert fault_of(DBAPIError("", {}, OperationalError(None))) is Fault.AWAY
+
+
+def test_every_fault_has_its_words() -> None:
+    assert len({what_is_wrong(one) for one in Fault}) == len({how_to_mend(one) for one in Fault})
+    assert len({how_to_mend(one) for one in Fault}) == len(Fault)
+
+
+@pytest.mark.parametrize("how", ["?mode=ro", "?immutable=1"])
+def test_a_database_that_is_only_read_is_served_and_left_as_it_is(
+    seeded_copy: str, tmp_path: Path, how: str
+) -> None:
+    before = (tmp_path / "materia.db").read_bytes()
+    settings = Settings(database_url=seeded_copy + how, seed_path=tmp_path)
+    assert prepare.prepare(settings) == settings
+    error_of(open_engine(settings.database_url), WRITE)
+    assert (tmp_path / "materia.db").read_bytes() == before
+
+
+def test_one_without_data_that_is_only_read_is_refused(tmp_path: Path) -> None:
+    sqlite3.connect(tmp_path / "empty.db").close()
+    (tmp_path / "empty.db").touch()
+    with pytest.raises(NothingLoaded):
+        prepare.prepare(Settings(database_url=f"sqlite:///{tmp_path}/empty.db?mode=ro"))
+
+
+def test_one_that_cannot_be_written_is_served_as_it_is(
+    seeded_copy: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    error = read_only(seeded_copy)
+
+    def refuse(*_: object) -> None:
+        raise error
+
+    monkeypatch.setattr("app.cli.prepare.migrate", refuse)
+    served = prepare.prepare(Settings(database_url=seeded_copy))
+    assert served.database_url == f"{seeded_copy}?mode=ro"
+    assert "served as it is" in caplog.text
+
+
+def test_a_full_disk_at_the_start_is_told_at_once(
+    seeded_copy: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    error, times = full(seeded_copy), []
+
+    def refuse(*_: object) -> None:
+        times.append(1)
+        raise error
+
+    monkeypatch.setattr("app.cli.prepare.migrate", refuse)
+    with pytest.raises(DBAPIError):
+        prepare.prepare(Settings(database_url=seeded_copy))
+    assert len(times) == 1
