@@ -10,10 +10,15 @@ from functools import cache
 from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 from starlette.routing import Route
+from starlette.types import ASGIApp
 from starlette_compress import CompressMiddleware
 
 from app import __version__
 from app.api.answers.checks import CheckOut
+from app.api.fhir.app import PREFIX as FHIR
+from app.api.fhir.app import FhirApp
+from app.api.fhir.codes import Version as FhirVersion
+from app.api.fhir.outcome import refusal_of as fhir_refusal
 from app.api.hooks.app import PREFIX as HOOKS
 from app.api.hooks.app import HooksApp
 from app.api.hooks.app import refusal as hooks_refusal
@@ -43,6 +48,7 @@ from app.api.rxnav.app import ENDPOINTS, RxNavApp
 from app.api.rxnav.app import PREFIX as RXNAV
 from app.api.rxnav.request import plain_refusal
 from app.domain.errors import NothingLoaded
+from app.domain.interactions.policy import Policy
 from app.services.dose_ranges import load_site_ranges
 from app.services.feedback import Feedback
 from app.services.interactions import load_policies, named_policy
@@ -52,6 +58,15 @@ from app.store.database import Serving, open_engine
 
 _COLLECT_AFTER = 50_000
 _LOG = logging.getLogger("materia")
+
+
+# How the apps within word what the layers around them refuse.
+_LANGUAGES = {
+    RXNAV: plain_refusal,
+    HOOKS: hooks_refusal,
+    MCP: mcp_refusal,
+    FHIR: fhir_refusal,
+}
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
@@ -87,7 +102,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.comparing = Workers("comparing", threads=1, waiting=7, seconds=30)
     app.state.feedback = Feedback()
     app.state.mcp = McpApp(settings, Tools(holder, app.state.checking))
-    app.state.languages = {RXNAV: plain_refusal, HOOKS: hooks_refusal, MCP: mcp_refusal}
+    app.state.languages = _LANGUAGES
     app.state.allowed = cache(lambda: Allowed(app.openapi()["paths"]))
     _mount_apps(app)
     service.mount_assets(app)
@@ -114,10 +129,7 @@ def _mount_apps(app: FastAPI) -> None:
         include_in_schema=False,
     )
     # Not mounted, but routed to: the layers outside see the whole address in every case.
-    rxnav = RxNavApp(ENDPOINTS, open_to_all=not app.state.settings.allowed_origins)
-    settings: Settings = app.state.settings
-    hooks = HooksApp(settings, named_policy(settings.hooks_policy, app.state.policies))
-    for prefix, inside in ((RXNAV, rxnav), (HOOKS, hooks), (MCP, app.state.mcp)):
+    for prefix, inside in _apps_within(app).items():
         app.router.routes += [Route(prefix, inside), Route(prefix + "/{rest:path}", inside)]
     for router in (
         interactions.router,
@@ -136,6 +148,19 @@ def _mount_apps(app: FastAPI) -> None:
         app.include_router(router)
 
 
+def _apps_within(app: FastAPI) -> dict[str, ASGIApp]:
+    """The apps that speak languages of others, by the addresses under which they answer."""
+    settings: Settings = app.state.settings
+    policies: dict[str, Policy] = app.state.policies
+    fhir = [FhirApp(version, settings, policies["default"]) for version in FhirVersion]
+    return {
+        RXNAV: RxNavApp(ENDPOINTS, open_to_all=not settings.allowed_origins),
+        HOOKS: HooksApp(settings, named_policy(settings.hooks_policy, policies)),
+        MCP: app.state.mcp,
+        **{one.prefix: one for one in fhir},
+    }
+
+
 def _add_layers(app: FastAPI, settings: Settings, holder: ReleaseHolder) -> None:
     """From the innermost to the outermost."""
 
@@ -151,7 +176,9 @@ def _add_layers(app: FastAPI, settings: Settings, holder: ReleaseHolder) -> None
 
     app.add_middleware(Answers, allowed=allowed, current=current, apps=tuple(app.state.languages))
     app.add_middleware(
-        BodyLimit, most_bytes=settings.max_body_bytes, shapes={HOOKS: PATIENT_RECORD}
+        BodyLimit,
+        most_bytes=settings.max_body_bytes,
+        shapes=dict.fromkeys((HOOKS, FHIR), PATIENT_RECORD),
     )
     if settings.rate_limit:
         # Loaded only when set: the library is slow to load.

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from app.api.fhir.check import bundle_of, read_request
 from app.api.hooks.app import question_of
 from app.api.hooks.call import read_call
 from app.api.hooks.cards import Making, cards_of
@@ -144,3 +145,33 @@ def test_cards_are_the_findings_of_the_check(
             and card["indicator"] == ("warning" if open_ else "info")
             for card in cards
         )
+
+
+SEVERITIES = {"contraindicated": "high", "major": "high", "moderate": "moderate", "minor": "low"}
+
+
+def test_detected_issues_are_the_findings_of_the_check(
+    drawn: list[tuple[Drawn, Checkup]], loaded: LoadedRelease
+) -> None:
+    for one, checkup in drawn:
+        given = [{"name": "medication", "resource": draft} for draft in one.drafts]
+        given += [
+            {"name": "current" if name == "medications" else "person", "resource": value}
+            for name, value in one.prefetch.items()
+        ]
+        body = {"resourceType": "Parameters", "parameter": given}
+        asked = read_request(body, loaded, DEFAULT, {})
+        judged = check_interactions(loaded, asked.question)
+        found = [entry["resource"] for entry in bundle_of(judged, asked)["entry"]]
+        issues = [part for part in found if "identifier" in part]
+        assert [part["identifier"][0]["value"] for part in issues] == [
+            finding.id for finding in checkup.findings
+        ]
+        assert [part.get("severity") for part in issues] == [
+            SEVERITIES.get(finding.severity.value) for finding in checkup.findings
+        ]
+        outcomes = [part for part in found if part["resourceType"] == "OperationOutcome"]
+        open_ = [part for part in checkup.inputs if part.status is not InputStatus.RESOLVED]
+        assert len(outcomes) == len(open_) + 1
+        said = outcomes[-1]["issue"][0]["diagnostics"]
+        assert f"Completeness: {checkup.completeness.value}." in said
