@@ -23,7 +23,8 @@ from app.api.hooks.app import PREFIX as HOOKS
 from app.api.hooks.app import HooksApp
 from app.api.hooks.app import refusal as hooks_refusal
 from app.api.http.cache import Answers
-from app.api.http.guard import Guard, Lifetime, Metrics
+from app.api.http.callers import KnownHosts, RateLimit, behind
+from app.api.http.guard import Guard, Lifetime, Metrics, Outside
 from app.api.http.limits import PATIENT_RECORD, AddressLimit, BodyLimit, OwnRoute, Workers
 from app.api.http.paths import Allowed
 from app.api.mcp.app import PREFIX as MCP
@@ -53,7 +54,7 @@ from app.services.dose_ranges import load_site_ranges
 from app.services.feedback import Feedback
 from app.services.interactions import load_policies, named_policy
 from app.services.release import LoadedRelease, ReleaseHolder
-from app.settings import Settings
+from app.settings import Settings, listed
 from app.store.database import Serving, open_engine
 
 _COLLECT_AFTER = 50_000
@@ -181,16 +182,22 @@ def _add_layers(app: FastAPI, settings: Settings, holder: ReleaseHolder) -> None
         shapes=dict.fromkeys((HOOKS, FHIR), PATIENT_RECORD),
     )
     if settings.rate_limit:
-        # Loaded only when set: the library is slow to load.
-        from app.api.http.limits import RateLimit
-
-        app.add_middleware(RateLimit, limit=settings.rate_limit)
+        app.add_middleware(RateLimit, limits=settings.rate_limit)
     app.add_middleware(CompressMiddleware, minimum_size=1_000)
     app.add_middleware(AddressLimit)
+    if settings.known_hosts:
+        app.add_middleware(KnownHosts, hosts=listed(settings.known_hosts))
+    _add_outer_layers(app, settings)
+
+
+def _add_outer_layers(app: FastAPI, settings: Settings) -> None:
     metrics, lifetime = app.state.metrics, app.state.lifetime
-    app.add_middleware(Guard, metrics=metrics, prefix=settings.root_path, lifetime=lifetime)
+    outside = Outside(settings.root_path, settings.hsts_seconds)
+    app.add_middleware(Guard, metrics=metrics, outside=outside, lifetime=lifetime)
     if settings.allowed_origins:
         _let_pages_call(app, settings)
+    if settings.trusted_proxies:
+        app.add_middleware(behind, proxies=listed(settings.trusted_proxies))
 
 
 def _let_pages_call(app: FastAPI, settings: Settings) -> None:

@@ -50,7 +50,20 @@ class Settings(BaseSettings):
         "", description="Origins that may call from a browser, with commas between; `*` for all"
     )
     rate_limit: str = Field(
-        "", description="Requests for each client address, such as `100/minute`; empty for no limit"
+        "", description="Requests for each client, such as `10/second;500/hour`; empty for no limit"
+    )
+    trusted_proxies: str = Field(
+        "",
+        description="Addresses or networks of proxies whose `X-Forwarded-For` names the client, "
+        "with commas between",
+    )
+    known_hosts: str = Field(
+        "",
+        description="Names under which the server answers, with commas between; `*.example.org` "
+        "for all below; empty for any",
+    )
+    hsts_seconds: int = Field(
+        0, ge=0, description="So long browsers come by HTTPS only, when all come by it already"
     )
     max_body_bytes: int = Field(1_000_000, ge=1_000, description="Largest request body in bytes")
     max_download_bytes: int = Field(
@@ -108,9 +121,9 @@ class Settings(BaseSettings):
     def _is_a_limit(cls, value: str) -> str:
         if value:
             # Loaded only when set: the library is slow to load.
-            from limits import parse
+            from limits import parse_many
 
-            if parse(value).amount < 1:
+            if any(one.amount < 1 for one in parse_many(value)):
                 raise ValueError("a limit of no requests answers nobody")
         return value
 
@@ -122,4 +135,9 @@ class Settings(BaseSettings):
     @property
     def allowed_origins(self) -> list[str]:
         """`cors_origins` as a list."""
-        return [origin.strip() for origin in self.cors_origins.split(",") if origin.strip()]
+        return listed(self.cors_origins)
+
+
+def listed(value: str) -> list[str]:
+    """The parts of a setting between its commas."""
+    return [part.strip() for part in value.split(",") if part.strip()]

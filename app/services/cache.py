@@ -83,11 +83,14 @@ class Once(Generic[V]):
 
 @dataclass(frozen=True, slots=True)
 class KeptAnswer:
-    """An answer as bytes, ready to be sent again, and the address that it is kept by."""
+    """An answer as bytes, ready to be sent again, the address that it is kept by, and the route
+    that made it.
+    """
 
     address: str
     headers: tuple[tuple[bytes, bytes], ...]
     body: bytes
+    route: Any = None
 
     @property
     def size(self) -> int:

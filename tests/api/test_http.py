@@ -109,9 +109,18 @@ def test_every_answer_is_guarded(client: TestClient, path: str) -> None:
 
 @pytest.mark.parametrize(
     ("sent", "kept"),
-    [("abc-123", True), ("a" * 64, True), ("a" * 65, False), ("a b", False), ("", False)],
+    [
+        ("7d1f0c4e-6f0a-4c3e-9d53-0a3b2f3f9a10", True),
+        ("a" * 32, True),
+        ("0123456789abcdef", True),
+        ("abc-123", False),
+        ("clonazepam", False),
+        ("a" * 33, False),
+        ("a b", False),
+        ("", False),
+    ],
 )
-def test_a_plain_request_id_is_kept_and_another_is_made_anew(
+def test_the_id_of_a_trace_is_kept_and_another_is_made_anew(
     client: TestClient, sent: str, kept: bool
 ) -> None:
     answer = client.get("/healthz", headers={"X-Request-ID": sent})

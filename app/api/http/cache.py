@@ -15,6 +15,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app import __version__
+from app.api.http.guard import KEPT
 from app.api.http.paths import is_below, place_of
 from app.api.http.problems import fail, not_found
 from app.domain.knowledge import Knowledge
@@ -124,6 +125,9 @@ class Answers:
         address = f"{place}?{scope['query_string'].decode('latin-1')}"
         loaded = self.current()
         kept = loaded.cache.answers.get(address) if loaded is not None else None
+        if kept is not None:
+            # Measurements name the route that made it.
+            scope["route"], scope[KEPT] = kept.route, True
         if loaded is None or kept is None:
             await self.app(scope, receive, _Answering(scope, send, address, loaded))
         elif _is_had(scope, _etag(loaded.release, address)):
@@ -172,7 +176,8 @@ class _Answering:
         headers["ETag"] = etag
         headers["Cache-Control"] = "no-cache"
         # A copy: the layers outside write into the list that is sent.
-        answer = KeptAnswer(self.address, tuple(start["headers"]), bytes(self.body))
+        headers_kept, route = tuple(start["headers"]), self.scope.get("route")
+        answer = KeptAnswer(self.address, headers_kept, bytes(self.body), route)
         answers = loaded.cache.answers
         if answer.size <= answers.maxsize // _LARGEST_PART:
             answers[self.address] = answer

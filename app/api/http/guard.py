@@ -6,16 +6,22 @@ import re
 import time
 import traceback
 import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from prometheus_client import CollectorRegistry, Counter, Histogram
+from prometheus_client import CollectorRegistry, Counter, Histogram, ProcessCollector
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.api.http.paths import keep_slashes_of_names
 from app.api.http.problems import Problem, fail
 
 _LOG = logging.getLogger("materia")
-_REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
+_REQUEST_ID = re.compile(
+    r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}|[0-9a-fA-F]{32}|[0-9a-fA-F]{16}"
+)
+# Noted for an answer that was kept ready.
+KEPT = "materia.kept"
 
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
@@ -34,26 +40,33 @@ _SECURITY = tuple(
 )
 
 
+# What apps inside are called, by the first part of their addresses; `rest` is our own API.
+_APPS = {"REST": "rxnav", "cds-services": "hooks", "mcp": "mcp", "assets": "pages", "docs": "pages",
+         "reference": "pages", "": "pages", "-": "none"}  # fmt: skip
+
+
 class Metrics:
     """What Prometheus may read: counts and times by route, never an address or a name."""
 
     def __init__(self) -> None:
         self.registry = CollectorRegistry()
-        labels = ["method", "route", "status"]
+        ProcessCollector(registry=self.registry)
+        labels = ["method", "route", "status", "app", "kept"]
         self.requests = Counter(
             "materia_requests", "Requests answered", labels, registry=self.registry
         )
         self.seconds = Histogram(
             "materia_request_seconds", "Time to answer", labels[:2], registry=self.registry
         )
-        self._known: dict[tuple[str, str, int], tuple[Counter, Histogram]] = {}
+        self._known: dict[tuple[str, str, int, bool], tuple[Counter, Histogram]] = {}
 
-    def count(self, method: str, route: str, status: int, seconds: float) -> None:
+    def count(self, method: str, route: str, status: int, kept: bool, seconds: float) -> None:
         """One answer. There are few routes and statuses, so their counters are kept at hand."""
-        known = self._known.get((method, route, status))
+        known = self._known.get((method, route, status, kept))
         if known is None:
-            known = self._known[method, route, status] = (
-                self.requests.labels(method, route, str(status)),
+            app = _APPS.get(route.strip("/").partition("/")[0], "rest")
+            known = self._known[method, route, status, kept] = (
+                self.requests.labels(method, route, str(status), app, str(kept).lower()),
                 self.seconds.labels(method, route),
             )
         known[0].inc()
@@ -83,9 +96,11 @@ class Lifetime:
 class _Sent:
     """Sends an answer with the headers that every answer has, and remembers its status."""
 
-    def __init__(self, send: Send, request_id: str, with_body: bool, lifetime: Lifetime) -> None:
+    def __init__(
+        self, send: Send, fixed: Sequence[tuple[bytes, bytes]], with_body: bool, lifetime: Lifetime
+    ) -> None:
         self.send = send
-        self.request_id = request_id
+        self.fixed = fixed
         self.with_body = with_body
         self.lifetime = lifetime
         self.status = 0
@@ -94,8 +109,7 @@ class _Sent:
         if message["type"] == "http.response.start":
             self.status = message["status"]
             # No layer further in sets any of these, so that nothing needs to be looked for.
-            headers = [*message.get("headers", ()), *_SECURITY]
-            headers.append((b"x-request-id", self.request_id.encode("latin-1")))
+            headers = [*message.get("headers", ()), *_SECURITY, *self.fixed]
             if self.lifetime.closing:
                 headers.append((b"connection", b"close"))
             message["headers"] = headers
@@ -104,14 +118,26 @@ class _Sent:
         await self.send(message)
 
 
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """What stands before the application: the prefix of a proxy, and HTTPS only for so long."""
+
+    prefix: str = ""
+    hsts_seconds: int = 0
+
+
 class Guard:
     """Wraps the whole application."""
 
-    def __init__(self, app: ASGIApp, metrics: Metrics, prefix: str, lifetime: Lifetime) -> None:
+    def __init__(
+        self, app: ASGIApp, metrics: Metrics, outside: Outside, lifetime: Lifetime
+    ) -> None:
         self.app = app
         self.metrics = metrics
         self.lifetime = lifetime
-        self.prefix = prefix.rstrip("/")
+        self.prefix = outside.prefix.rstrip("/")
+        hsts = f"max-age={outside.hsts_seconds}".encode()
+        self.fixed = ((b"strict-transport-security", hsts),) if outside.hsts_seconds else ()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -122,27 +148,30 @@ class Guard:
         keep_slashes_of_names(scope)
         started = time.perf_counter()
         request_id = _request_id(scope)
-        sent = _Sent(send, request_id, scope["method"] != "HEAD", self.lifetime)
+        fixed = (*self.fixed, (b"x-request-id", request_id.encode("latin-1")))
+        sent = _Sent(send, fixed, scope["method"] != "HEAD", self.lifetime)
+        # HEAD is GET to the very end, so that it has the headers of the compressed answer.
+        inside = scope if sent.with_body else {**scope, "method": "GET"}
         try:
-            # HEAD is GET to the very end, so that it has the headers of the compressed answer.
-            await self.app(scope if sent.with_body else {**scope, "method": "GET"}, receive, sent)
+            await self.app(inside, receive, sent)
         except asyncio.CancelledError:
             # The server has ended before its answer: nobody is left who could be told.
             if not self.lifetime.closing:
                 raise
         except Exception as error:
             _log_failure(error, request_id)
-            if sent.status:
-                raise
-            await _failed(scope, receive, sent)
+            await _failed(error, scope, receive, sent)
         finally:
-            self._measure(scope, sent.status, time.perf_counter() - started, request_id)
+            seconds = time.perf_counter() - started
+            self._measure(inside, scope["method"], sent.status, seconds, request_id)
 
-    def _measure(self, scope: Scope, status: int, seconds: float, request_id: str) -> None:
+    def _measure(
+        self, inside: Scope, method: str, status: int, seconds: float, request_id: str
+    ) -> None:
         """The route's template only: the address itself may name a patient's drug."""
-        method = scope["method"] if scope["method"] in _METHODS else "other"
-        route = _template(scope)
-        self.metrics.count(method, route, status, seconds)
+        method = method if method in _METHODS else "other"
+        route = _template(inside)
+        self.metrics.count(method, route, status, KEPT in inside, seconds)
         _LOG.info("%s %s %d %.1f ms %s", method, route, status, seconds * 1000, request_id)
 
 
@@ -150,7 +179,9 @@ _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"
 
 
 def _request_id(scope: Scope) -> str:
-    """The caller's own id, if it is a plain one; else a new one."""
+    """The caller's own id, if it is a UUID or the id of a trace; else a new one. In anything else
+    there could be words.
+    """
     for name, value in scope["headers"]:
         if name == b"x-request-id":
             text = value.decode("latin-1")
@@ -171,7 +202,9 @@ def _log_failure(error: Exception, request_id: str) -> None:
     _LOG.error("failed %s: %s at %s", request_id, type(error).__name__, places)
 
 
-async def _failed(scope: Scope, receive: Receive, send: Send) -> None:
+async def _failed(error: Exception, scope: Scope, receive: Receive, send: _Sent) -> None:
+    if send.status:
+        raise error
     problem = Problem(
         500,
         "internal-error",

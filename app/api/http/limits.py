@@ -1,9 +1,8 @@
-"""Limits of what one client may ask: body, address, shape of a question, requests in a time."""
+"""Limits of what one question may be: body, address, shape, time."""
 
 import asyncio
 import json
 import re
-import time
 from collections.abc import (
     AsyncIterator,
     Callable,
@@ -27,15 +26,12 @@ from anyio import to_thread
 from fastapi import Request
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
-from limits import RateLimitItem, parse
-from limits.storage import MemoryStorage
-from limits.strategies import MovingWindowRateLimiter
 from pydantic import BaseModel
 from starlette.datastructures import Headers
 from starlette.responses import Response, StreamingResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.api.http.paths import give_slashes_back, is_below, place_of, with_headers
+from app.api.http.paths import give_slashes_back, is_below, place_of
 from app.api.http.problems import Problem, fail
 from app.services.release import closest
 
@@ -152,35 +148,6 @@ def _once(body: bytes, receive: Receive) -> Receive:
         return {"type": "http.request", "body": body, "more_body": False}
 
     return receive_again
-
-
-class RateLimit:
-    """429 above the limit for one client address; the headers say how much is left."""
-
-    def __init__(self, app: ASGIApp, limit: str) -> None:
-        self.app = app
-        self.limit: RateLimitItem = parse(limit)
-        self.window = MovingWindowRateLimiter(MemoryStorage())
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or place_of(scope) in ("/healthz", "/readyz", "/metrics"):
-            await self.app(scope, receive, send)
-            return
-        client = scope["client"][0] if scope.get("client") else "-"
-        allowed = self.window.hit(self.limit, client)
-        stats = self.window.get_window_stats(self.limit, client)
-        wait = max(1, round(stats.reset_time - time.time()))
-        headers = {
-            "RateLimit-Policy": f'"default";q={self.limit.amount};w={self.limit.get_expiry()}',
-            "RateLimit": f'"default";r={stats.remaining};t={wait}',
-        }
-        if allowed:
-            await self.app(scope, receive, with_headers(send, headers))
-            return
-        detail = f"At most {self.limit}. Nothing was checked; ask again in {wait} s."
-        problem = Problem(429, "too-many-requests", "Too many requests", detail)
-        answer = fail(scope, problem, {**headers, "Retry-After": str(wait)})
-        await answer(scope, receive, send)
 
 
 T = TypeVar("T")

@@ -1,0 +1,109 @@
+"""Who calls: by which name of the server, from which address behind a proxy, and how often."""
+
+import ipaddress
+import time
+from collections.abc import Collection
+from typing import Any
+
+from limits import RateLimitItem, parse_many
+from limits.storage import MemoryStorage
+from limits.strategies import MovingWindowRateLimiter
+from starlette.datastructures import Headers
+from starlette.types import ASGIApp, Receive, Scope, Send
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
+
+from app.api.http.paths import place_of, with_headers
+from app.api.http.problems import Problem, fail
+
+_PROBES = ("/healthz", "/readyz", "/metrics")
+
+
+class RateLimit:
+    """429 above any of the limits for one client; the headers say how much is left of each.
+
+    What one of them refuses counts for none. An IPv6 client is its network of 64 bits, of which it
+    may take every address.
+    """
+
+    def __init__(self, app: ASGIApp, limits: str) -> None:
+        self.app = app
+        self.limits = parse_many(limits)
+        self.window = MovingWindowRateLimiter(MemoryStorage())
+        self.policy = ", ".join(
+            f'"{_name(place)}";q={one.amount};w={one.get_expiry()}'
+            for place, one in enumerate(self.limits)
+        )
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or place_of(scope) in _PROBES:
+            await self.app(scope, receive, send)
+            return
+        client = _network(scope["client"][0]) if scope.get("client") else "-"
+        refusing = [one for one in self.limits if not self.window.test(one, client)]
+        if not refusing:
+            for one in self.limits:
+                self.window.hit(one, client)
+            headers, _ = self._headers(client)
+            await self.app(scope, receive, with_headers(send, headers))
+            return
+        headers, waits = self._headers(client)
+        longest = max(refusing, key=lambda one: waits[one])
+        wait = waits[longest]
+        detail = f"At most {longest}. Nothing was checked; ask again in {wait} s."
+        problem = Problem(429, "too-many-requests", "Too many requests", detail)
+        await fail(scope, problem, {**headers, "Retry-After": str(wait)})(scope, receive, send)
+
+    def _headers(self, client: str) -> tuple[dict[str, str], dict[RateLimitItem, int]]:
+        now, left, waits = time.time(), [], {}
+        for place, one in enumerate(self.limits):
+            stats = self.window.get_window_stats(one, client)
+            waits[one] = max(1, round(stats.reset_time - now))
+            left.append(f'"{_name(place)}";r={stats.remaining};t={waits[one]}')
+        return {"RateLimit-Policy": self.policy, "RateLimit": ", ".join(left)}, waits
+
+
+def _name(place: int) -> str:
+    return f"default-{place + 1}" if place else "default"
+
+
+def _network(client: str) -> str:
+    if ":" not in client:
+        return client
+    try:
+        return str(ipaddress.ip_network((client.partition("%")[0], 64), strict=False))
+    except ValueError:
+        return client
+
+
+def behind(app: ASGIApp, proxies: Collection[str]) -> ASGIApp:
+    """The application behind these proxies: a client is whom the last of them names that is none.
+
+    Of anybody else `X-Forwarded-For` says nothing: each could name whom it likes.
+    """
+    wrap: Any = ProxyHeadersMiddleware  # uvicorn has types of its own for an application
+    layer: ASGIApp = wrap(app, trusted_hosts=list(proxies))
+    return layer
+
+
+class KnownHosts:
+    """421 for a question to a name that is not the server's: a page of another name, which resolves
+    to this address, reads nothing. `*.example.org` means every name below it.
+    """
+
+    def __init__(self, app: ASGIApp, hosts: Collection[str]) -> None:
+        self.app = app
+        self.hosts = frozenset(one.lower() for one in hosts)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or place_of(scope) in _PROBES or self._is_known(scope):
+            await self.app(scope, receive, send)
+            return
+        detail = "This server does not answer under the name that was asked. Nothing was answered."
+        problem = Problem(421, "unknown-host", "Misdirected Request", detail)
+        await fail(scope, problem)(scope, receive, send)
+
+    def _is_known(self, scope: Scope) -> bool:
+        host = Headers(scope=scope).get("host", "").lower()
+        name = host.partition("]")[0] + "]" if host.startswith("[") else host.partition(":")[0]
+        above = (f"*{name[place:]}" for place, sign in enumerate(name) if sign == ".")
+        return name in self.hosts or any(one in self.hosts for one in above)
