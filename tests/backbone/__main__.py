@@ -302,7 +302,7 @@ def _write_hand_names(tables: Tables) -> None:
     for row in _hand("names"):
         kind = NameKind(row["kind"])
         tables.name(row["drug"], row["text"], kind, row["region"], row["cite"], by_hand=True)
-    for name in ("products", "uses", "states"):
+    for name in ("products", "uses", "approvals", "states"):
         for row in _hand(name):
             tables.rows[name].append(tuple(row[one] for one in TABLES[name].columns))
     for row in _hand("products"):

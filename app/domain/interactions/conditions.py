@@ -9,6 +9,7 @@ from app.domain.facts import (
     Indication,
     Key,
     Severity,
+    Warning,
     key,
     split_key,
 )
@@ -332,6 +333,7 @@ def _by_monograph(
     assert stated.condition is not None and item.side is not None
     knowledge = setting.knowledge
     warned = {one.state.condition for one in seen if one.warns}
+    by_states = [(one.severity, one.applies) for one in seen if one.warns]
     added = False
     for condition, of_drug in monograph_on(item, stated.condition, knowledge):
         if condition in warned:
@@ -339,15 +341,31 @@ def _by_monograph(
         in_part = ruled_out_in_part(item, stated.condition, condition, seen, knowledge)
         if in_part and isinstance(of_drug, Indication) and of_drug.limits.population:
             continue  # the same part of the state, in words: it is not the person's
-        whole = sure and condition == stated.condition and not in_part
-        applies = Applies.YES if whole else Applies.IF
-        added = True
-        lines = stated.explanation
-        if applies is Applies.IF and condition != stated.condition:
-            name = knowledge.conditions[condition].name
-            lines = (*lines, f"it is recorded of {name}: it applies only if yours is one")
-        side = side_of(key("condition", stated.condition), stated.input, lines, setting, found)
+        lines = _lines_on(of_drug, condition, stated.condition, knowledge)
+        applies = Applies.YES if sure and not (in_part or lines) else Applies.IF
+        explanation = (*stated.explanation, *lines)
+        subject = key("condition", stated.condition)
+        side = side_of(subject, stated.input, explanation, setting, found)
         pair = Pair(item.side, side, (), setting.conditions, applies)
         statement = statement_of(of_drug, (pair.one.name, pair.other.name))
+        known = statement.severity is not Severity.UNKNOWN
+        if known and any(_says_as_much(one, statement.severity, applies) for one in by_states):
+            continue  # a state of a wider or narrower condition says it, and of what it is told
+        added = True
         _keep_statement(pair, statement, item, setting, found)
     return added
+
+
+def _lines_on(
+    told: Indication | Warning, condition: str, stated: str, knowledge: Knowledge
+) -> tuple[str, ...]:
+    """Why what is recorded applies only if: it is of another condition, or of some people."""
+    lines = []
+    if condition != stated:
+        name = knowledge.conditions[condition].name
+        lines.append(f"it is recorded of {name}: it applies only if yours is one")
+    if isinstance(told, Indication):
+        limits = told.limits.population, told.limits.line
+        within = "; ".join(one for one in limits if one)
+        lines += [f"it is recorded within a limit: {within}"] if within else []
+    return tuple(lines)

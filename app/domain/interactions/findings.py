@@ -7,10 +7,12 @@ from app.domain.english import capital
 from app.domain.facts import (
     Action,
     Advice,
+    Certainty,
     Citation,
     Citations,
     Direction,
     Evidence,
+    EvidenceKind,
     Indication,
     Key,
     MechanismKind,
@@ -223,12 +225,13 @@ class Statement:
 
 
 def statement_of(stated: Indication | Warning, names: tuple[str, str]) -> Statement:
-    """A use that is advised against, or a warning; how grave it is neither says."""
+    """A use that is advised against, or a warning: as grave as the place that it is cited to."""
     if isinstance(stated, Warning):
         return Statement(
             f"warning:{stated.id}", names, stated.text, stated.advice.patient,
             stated.advice.professional, f"a warning: {stated.id}", stated.citations,
         )  # fmt: skip
+    severity, evidence = _gravity(stated.citations)
     limits = [one for one in (stated.limits.population, stated.limits.line) if one]
     within = f" ({'; '.join(limits)})" if limits else ""
     return Statement(
@@ -240,8 +243,28 @@ def statement_of(stated: Indication | Warning, names: tuple[str, str]) -> Statem
         professional=f"Advised against in {names[1]}{within}. {stated.why}",
         because=f"a use that is advised against: {stated.id}",
         citations=stated.citations,
+        severity=severity,
         action=Action.AVOID,
+        evidence=evidence,
+        serious=severity is Severity.CONTRAINDICATED,
     )
+
+
+def _gravity(citations: Citations) -> tuple[Severity, tuple[Evidence, ...]]:
+    """What a label tells among its contraindications it forbids, and what it boxes is major. Any
+    other place does not say how grave it is.
+    """
+    places = [f"{one.source} {one.section}".casefold() for one in citations]
+    for words, severity, kind in _GRAVE_PLACES:
+        if any(words in place for place in places):
+            return severity, (Evidence(kind, Certainty.UNKNOWN),)
+    return Severity.UNKNOWN, ()
+
+
+_GRAVE_PLACES = (
+    ("contraindication", Severity.CONTRAINDICATED, EvidenceKind.LABEL),
+    ("boxed warning", Severity.MAJOR, EvidenceKind.BOXED_WARNING),
+)
 
 
 def finding_of_monograph(

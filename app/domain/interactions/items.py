@@ -74,6 +74,12 @@ def _item(
     return Item(place, taken, subject, side, slug, subject.startswith("drug:"), rule_keys)
 
 
+def member_of(item: Item, drug: str, knowledge: Knowledge) -> Item:
+    """The item of a class, as if this drug of it had been named."""
+    rule_keys = drug_rule_keys(drug, knowledge)
+    return Item(item.place, item.taken, key("drug", drug), item.side, drug, True, rule_keys)
+
+
 def drug_rule_keys(drug: str, knowledge: Knowledge) -> RuleKeys:
     """The drug itself and every class above it."""
     subject = key("drug", drug)

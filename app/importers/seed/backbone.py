@@ -66,6 +66,20 @@ def _use(_: str, written: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
+def _approved(_: str, written: Mapping[str, Any]) -> dict[str, Any]:
+    """What a label names a drug for."""
+    drug, population, line = (written.get(one) for one in ("drug", "population", "line"))
+    within = "; ".join(str(one) for one in (population, line) if one)
+    return {
+        "id": f"{drug}:{written.get('condition')}:{Status.APPROVED}",
+        "subject": key("drug", str(drug)),
+        "status": Status.APPROVED,
+        "goal": Goal.UNKNOWN,
+        "limits": Limits(population=population, line=line),
+        "why": f"A US label names it{f' ({within})' if within else ''}.",
+    }
+
+
 def _code(_: str, written: Mapping[str, Any]) -> dict[str, Any]:
     return {"subject": key("drug", str(written.get("drug")))}
 
@@ -87,6 +101,9 @@ TABLES = {
         frozenset({"ingredients"}),
     ),
     "uses": Table(("drug", "condition", "population", "cite"), Form(Indication, _use)),
+    "approvals": Table(
+        ("drug", "condition", "population", "line", "cite"), Form(Indication, _approved)
+    ),
     "states": Table(
         ("drug", "state", "bound", "judgement", "boxed", "serious", "text", "cite"),
         Form(SpecialState, _state),
@@ -113,7 +130,7 @@ class _Merge:
 
     `owners` gives each drug of the backbone the curated one that it is; `dropped` are those whose
     name means something else to curators. `stated` has each drug and condition of which they speak,
-    and whether they warn.
+    and whether they warn; `used` those of a use.
     """
 
     curated: list[SeedFact]
@@ -126,6 +143,7 @@ class _Merge:
     owners: dict[str, str] = field(default_factory=dict)
     dropped: set[str] = field(default_factory=set)
     stated: dict[tuple[str, str], bool] = field(default_factory=dict)
+    used: set[tuple[str, str]] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         for one in self.curated:
@@ -146,6 +164,8 @@ class _Merge:
                 forbids = not isinstance(fact, Indication) or fact.status is Status.ADVISED_AGAINST
                 pair = split_key(fact.subject)[1], fact.condition
                 self.stated[pair] = self.stated.get(pair, False) or forbids
+                if isinstance(fact, Indication):
+                    self.used.add(pair)
             elif isinstance(fact, Code):
                 self.codes[fact.system, plain_code(fact.system, fact.code)] = fact.subject
                 self.systems.add((fact.subject, fact.system))
@@ -166,7 +186,8 @@ class _Merge:
         for name, keep in (
             ("drugs", self._of_drug), ("codes", self._of_code), ("classes", self._of_class),
             ("names", self._of_name), ("products", self._of_product),
-            ("uses", self._of_statement), ("states", self._of_statement),
+            ("uses", self._of_statement), ("approvals", self._of_approval),
+            ("states", self._of_statement),
         ):  # fmt: skip
             for row in read[name]:
                 yield from (SeedFact(fact, row.place) for fact in keep(row.fact))
@@ -224,6 +245,15 @@ class _Merge:
         curated = self.stated.get((owner, fact.condition))
         to_some = isinstance(fact, Indication) and fact.limits.population is not None
         if slug not in self.dropped and (curated is None or (not curated and to_some)):
+            yield replace(
+                fact, subject=key("drug", owner), id=":".join([owner, *fact.id.split(":")[1:]])
+            )
+
+    def _of_approval(self, fact: Any) -> Iterator[Fact]:
+        """What a label names, where curators tell no use of the drug in the condition."""
+        slug = split_key(fact.subject)[1]
+        owner = self.owners.get(slug, slug)
+        if slug not in self.dropped and (owner, fact.condition) not in self.used:
             yield replace(
                 fact, subject=key("drug", owner), id=":".join([owner, *fact.id.split(":")[1:]])
             )

@@ -168,6 +168,37 @@ def test_there_are_sixty_cases_at_least() -> None:
     assert len(CASES) >= 60
 
 
+@pytest.mark.parametrize(
+    ("allergy", "drug_class", "status"),
+    [
+        ("penicillin", "penicillin", CROSS),
+        ("PCN", "beta-lactam antibiotic", CROSS),
+        ("amoxicillin", "penicillins", CROSS),
+        ("sulfa", "thiazides", GROUP),
+        ("aspirin", "any NSAID", CROSS),
+        ("penicillin", "statins", NONE),
+        ("latex", "statins", OPEN),
+    ],
+)
+def test_of_a_class_any_member_may_be_the_one_that_is_taken(
+    seeded: Knowledge, allergy: str, drug_class: str, status: str
+) -> None:
+    checkup = after(seeded, allergy, drug_class)
+    assert status_of(checkup) == status
+    found = of_allergies(checkup)
+    assert bool(found) is (status in (CROSS, GROUP))
+
+
+def test_what_holds_of_some_members_of_a_class_applies_if_it_is_one_of_them(
+    seeded: Knowledge,
+) -> None:
+    every = of_allergies(after(seeded, "penicillin", "penicillins"))
+    some = of_allergies(after(seeded, "penicillin", "beta-lactams"))
+    assert [one.applies.value for one in every] == ["yes"]
+    assert {one.applies.value for one in some} == {"if"}
+    assert "if what is taken is one of the" in some[0].message
+
+
 def test_without_a_reaction_what_holds_after_some_reactions_only_is_asked_for(
     seeded: Knowledge,
 ) -> None:

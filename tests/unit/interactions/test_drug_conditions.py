@@ -11,6 +11,7 @@ from dataclasses import replace
 import pytest
 from app.domain.facts import (
     Advice,
+    Citation,
     Code,
     CodeSystem,
     Condition,
@@ -136,7 +137,9 @@ def test_what_is_said_of_a_condition_is_not_repeated_of_wider_ones_and_kinds(
     known = draw(refused("low-mood"), refused("stubborn-low-mood", **of_the_kind))
     findings = ask(known, "asp", conditions=(asked,)).findings
     assert len(findings) == found_of
-    assert "yes" in {one.applies.value for one in findings if f":{asked}:" in one.id}
+    limited = "limits" in of_the_kind and asked == "stubborn-low-mood"
+    applies = {one.applies.value for one in findings if f":{asked}:" in one.id}
+    assert ("if" if limited else "yes") in applies
 
 
 @pytest.mark.parametrize(
@@ -154,6 +157,41 @@ def test_a_use_that_is_advised_against_is_found(recorded: str, asked: str, appli
     )  # fmt: skip
     assert finding.consequences == ("it makes it worse",)
     assert finding.citations == CITED
+
+
+@pytest.mark.parametrize(
+    ("source", "section", "severity", "evidence"),
+    [
+        ("book", "Contraindications", "contraindicated", ["label"]),
+        ("label-contraindications", "asp", "contraindicated", ["label"]),
+        ("book", "Boxed Warning", "major", ["boxed_warning"]),
+        ("book", "Warnings", "unknown", []),
+        ("book", "Indications and Usage", "unknown", []),
+    ],
+)
+def test_a_refusal_is_as_grave_as_the_place_that_it_stands_in(
+    source: str, section: str, severity: str, evidence: list[str]
+) -> None:
+    told = refused("low-mood", citations=(Citation(source, section),))
+    finding = only(ask(draw(told), "asp", conditions=("low-mood",)))
+    assert finding.severity.value == severity
+    assert [one.kind.value for one in finding.evidence] == evidence
+
+
+def test_the_gravest_place_of_a_refusal_counts() -> None:
+    places = (Citation("book", "Boxed Warning"), Citation("book", "Contraindications"))
+    told = refused("low-mood", citations=places)
+    finding = only(ask(draw(told), "asp", conditions=("low-mood",)))
+    assert finding.severity is Severity.CONTRAINDICATED
+
+
+@pytest.mark.parametrize("limits", [Limits(population="severe"), Limits(line="beside a statin")])
+def test_a_refusal_within_a_limit_applies_only_there(limits: Limits) -> None:
+    told = refused("low-mood", limits=limits, citations=(Citation("book", "Contraindications"),))
+    finding = only(ask(draw(told), "asp", conditions=("low-mood",)))
+    assert (finding.applies.value, finding.display.value) == ("if", "interruptive")
+    words = limits.population or limits.line
+    assert f"it is recorded within a limit: {words}" in finding.explanation
 
 
 def test_a_refusal_for_a_class_reaches_its_members() -> None:

@@ -199,14 +199,54 @@ def test_what_a_label_forbids_is_found_by_a_check(table: str, seeded: Knowledge)
     assert silent == []
 
 
-def test_the_label_that_a_row_names_speaks_of_it() -> None:
-    folder = SHARED / "data" / "openfda_label_sections"
+def test_what_a_label_names_a_drug_for_is_its_verdict(seed_facts: tuple[Fact, ...]) -> None:
+    rows = {(f"drug:{row['drug']}", row["condition"]): row for row in _rows("approvals")}
+    stated = {
+        (one.subject, one.condition): one.limits
+        for one in seed_facts
+        if isinstance(one, Indication) and one.status is Status.APPROVED
+    }
+    assert rows.keys() <= stated.keys()
+    for use, row in rows.items():
+        limits = stated[use]
+        assert (limits.population or "", limits.line or "") == (row["population"], row["line"])
+
+
+def test_the_indications_that_a_row_names_speak_of_the_drug() -> None:
+    folder = SHARED / "data"
     if not folder.is_dir():
-        pytest.skip("no sections of labels beside the checkout")
+        pytest.skip("no texts of labels beside the checkout")
+    labels = _sections_of_labels(folder / "openfda_label_sections") | _whole_labels()
+    file = folder / "label_indication_contraindication_texts" / "indications_text.tsv.gz"
+    with gzip.open(file, "rt", encoding="utf-8") as lines:
+        ingredients = {line.split("\t")[0] for line in lines}
+    silent = []
+    for row in _rows("approvals"):
+        for cite in row["cite"].split(" | "):
+            source, _, place = cite.partition(" § ")
+            thing, _, heading = place.rpartition(", ")
+            if source == "dailymed-label-texts-2025":
+                known = thing in ingredients and heading == "indications"
+            else:
+                known = bool(labels.get(thing, {}).get(heading.lower().replace(" ", "_")))
+            if not known:
+                silent.append((row["drug"], cite))
+    assert silent == []
+
+
+def _sections_of_labels(folder: Path) -> dict[str, dict[str, str]]:
     sections: dict[str, dict[str, str]] = {}
     for file in folder.glob("*.ndjson.gz"):
         with gzip.open(file, "rt", encoding="utf-8") as lines:
             sections |= {(one := json.loads(line))["set_id"]: one["sections"] for line in lines}
+    return sections
+
+
+def test_the_label_that_a_row_names_speaks_of_it() -> None:
+    folder = SHARED / "data" / "openfda_label_sections"
+    if not folder.is_dir():
+        pytest.skip("no sections of labels beside the checkout")
+    sections = _sections_of_labels(folder)
     others = _whole_labels()
     silent = []
     for row in (*_rows("uses"), *_rows("states")):
@@ -328,6 +368,7 @@ _HEADS = {
     "names": "drug\ttext\tkind\tregion\tcite",
     "products": "id\tname\tingredients\tregion\tcite",
     "uses": "drug\tcondition\tpopulation\tcite",
+    "approvals": "drug\tcondition\tpopulation\tline\tcite",
     "states": "drug\tstate\tbound\tjudgement\tboxed\tserious\ttext\tcite",
 }
 
@@ -375,6 +416,24 @@ def test_a_use_that_curators_name_is_only_forbidden_to_some(
     }
     forbidden = {Status.ADVISED_AGAINST: population} if kept else {}
     assert of_both == {Status.APPROVED: None} | forbidden
+
+
+@pytest.mark.parametrize(
+    ("condition", "why"),
+    [("worry", "So."), ("great-worry", "A US label names it (the very old; at night).")],
+)
+def test_an_approval_stands_only_where_curators_say_nothing(
+    condition: str, why: str, tmp_path: Path
+) -> None:
+    facts = _with_rows(
+        tmp_path, approvals=[f"alpha\t{condition}\tthe very old\tat night\tbook § one"]
+    )
+    stated = [
+        one.why
+        for one in facts
+        if isinstance(one, Indication) and (one.subject, one.condition) == ("drug:alpha", condition)
+    ]
+    assert stated == [why]
 
 
 def test_a_state_is_written_with_its_bound() -> None:

@@ -1,7 +1,7 @@
 """What somebody does not tolerate, compared with every drug of a check."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from app.domain.facts import (
     ANY_ALLERGEN,
@@ -29,7 +29,7 @@ from app.domain.interactions.allergies.findings import (
     drop_condition_findings,
     note_of,
 )
-from app.domain.interactions.items import Item
+from app.domain.interactions.items import Item, member_of
 from app.domain.interactions.pairs import Found, Setting
 from app.domain.interactions.person import (
     AllergyInput,
@@ -124,6 +124,43 @@ def _conditions_of(reach: Reach, knowledge: Knowledge) -> frozenset[str]:
 
 
 def _relate(reach: Reach, item: Item, knowledge: Knowledge) -> Related:
+    """How the allergy is related to the drug; to a class by its members, of which any may be the
+    one that is taken.
+    """
+    related = _relate_one(reach, item, knowledge)
+    if item.is_drug or item.subject is None or related.is_finding:
+        return related
+    members = sorted(drugs_in(item.subject, knowledge))
+    return _of_members(
+        [_relate_one(reach, member_of(item, one, knowledge), knowledge) for one in members]
+    )
+
+
+def _of_members(members: Sequence[Related]) -> Related:
+    """What is found of some members may hold of the one that is taken. A class has no record only
+    where none of its members has one.
+    """
+    found = [one for one in members if one.is_finding]
+    if not found:
+        assessed = all(one.status is AllergyStatus.NO_RECORD for one in members)
+        return members[0] if members and assessed else Related(AllergyStatus.NOT_ASSESSED)
+    stated = {one.fact.id: one for related in found for one in related.statements}
+    documented = any(one.status is not AllergyStatus.SAME_GROUP for one in found)
+    status = AllergyStatus.CROSS_REACTIVE if documented else AllergyStatus.SAME_GROUP
+    perhaps = [_of_some(one, members) for _, one in sorted(stated.items())]
+    return Related(status, perhaps, None if perhaps else found[0].group)
+
+
+def _of_some(stated: Statement, members: Sequence[Related]) -> Statement:
+    """A statement on members of a class: it holds for sure only where it does of each of them."""
+    of_each = all(
+        any(one.fact is stated.fact and one.applies is Applies.YES for one in related.statements)
+        for related in members
+    )
+    return stated if of_each else replace(stated, applies=Applies.IF, of_member=True)
+
+
+def _relate_one(reach: Reach, item: Item, knowledge: Knowledge) -> Related:
     """How the allergy and the drug are related, with all statements that speak of the two."""
     allergen = reach.allergen
     if not allergen.read.understood or item.subject is None:

@@ -49,12 +49,14 @@ class Allergen:
 class Statement:
     """A statement that reaches an allergy and a drug; `applies` is null where it holds only after
     other reactions. `allergy` and `drug` are the ways up from each to the side that names it.
+    `of_member`: a class is taken, and the drug is one of its members.
     """
 
     fact: CrossReactivity
     applies: Applies | None
     allergy: tuple[Key, ...]
     drug: tuple[Key, ...]
+    of_member: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -197,9 +197,17 @@ def _as_grave(
 
 def _if_only(one: Statement, knowledge: Knowledge) -> str:
     """On what it depends whether the statement holds: on what happened, or on which it was."""
+    if one.of_member and one.drug:
+        return f"what is taken is {_member(one, knowledge)}"
     if one.fact.only_after:
         return f"what happened was {_listed(one.fact.only_after)}"
     return f"the allergy is to one of the {name_of(one.fact.one, knowledge)}"
+
+
+def _member(one: Statement, knowledge: Knowledge) -> str:
+    """The drug or group that a statement names, as what was taken."""
+    name = name_of(one.drug[-1], knowledge)
+    return name if one.drug[-1].startswith("drug:") else f"one of the {name}"
 
 
 def _listed(reactions: Sequence[Reaction]) -> str:
