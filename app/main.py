@@ -31,6 +31,7 @@ from app.api.mcp.app import PREFIX as MCP
 from app.api.mcp.app import McpApp
 from app.api.mcp.app import refusal as mcp_refusal
 from app.api.mcp.tools import Tools
+from app.api.pages import routes as pages
 from app.api.rest import (
     classes,
     conditions,
@@ -106,7 +107,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.languages = _LANGUAGES
     app.state.allowed = cache(lambda: Allowed(app.openapi()["paths"]))
     _mount_apps(app)
-    service.mount_assets(app)
+    pages.mount_assets(app)
     add_problem_handlers(app)
     _add_layers(app, settings, holder)
     return app
@@ -144,7 +145,7 @@ def _mount_apps(app: FastAPI) -> None:
         sources.router,
         releases.router,
         service.router,
-        service.pages_router,
+        pages.router,
     ):
         app.include_router(router)
 

@@ -64,6 +64,7 @@ def _no_settings_of_this_machine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 # while the others have nothing left to do.
 LONGEST = (
     "browser/test_pages.py",
+    "browser/test_checker.py",
     "store/test_imports_take_nothing.py",
     "property/test_honesty.py",
     "unit/verifying/test_verifying_report.py",

@@ -17,6 +17,7 @@ from fastapi.testclient import TestClient
 
 # Every route of the application stands in one of these two.
 KEPT = {
+    "/pages/drugs/{drug}", "/pages/conditions/{condition}", "/pages/sources/{source}",
     "/favicon.ico", "/coverage", "/data-sets", "/data-sets/{data_set}", "/sources",
     "/sources/{source}", "/drugs", "/drugs/{drug}", "/drugs/{drug}/indications",
     "/drugs/{drug}/indications/{condition}", "/drugs/{drug}/side-effects",
@@ -31,7 +32,7 @@ KEPT = {
 UNKEPT = {
     "/", "/docs", "/reference", "/healthz", "/readyz", "/version", "/metrics", "/releases",
     "/releases/diff", "/interactions/check", "/search", "/resolve", "/suggest", "/labels",
-    "/stopping/check",
+    "/stopping/check", "/llms.txt", "/coverage/feedback",
 }  # fmt: skip
 PAGES = {"/", "/docs", "/reference"}
 # Written as nobody else writes them: a strength and a word that no name of the release has.
@@ -94,6 +95,9 @@ def test_every_route_says_whether_its_answers_are_kept(client: TestClient) -> No
         ("/side-effects/Insomnia", False),
         ("/conditions/depression", True),
         ("/conditions/F32", False),
+        ("/pages/drugs/clonazepam", True),
+        ("/pages/drugs/Klonopin", False),
+        ("/pages/conditions/F32", False),
         ("/sources?limit=2", True),
         ("/search?q=clonazepam", False),
         ("/labels?q=bleeding", False),

@@ -4,7 +4,7 @@ import shutil
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 
 from tests.api.calling import listening
 
@@ -18,6 +18,10 @@ _QUIET = [
     "--disable-component-update",
     "--disable-sync",
 ]
+
+
+# A machine that is busy is slow, and not wrong.
+expect.set_options(timeout=25_000)
 
 
 @pytest.fixture(scope="session")

@@ -5,7 +5,9 @@ from typing import Any
 
 from app.api.answers.checks import InputOut
 from app.api.answers.conditions import (
+    BesideOut,
     CautionOut,
+    ConditionOut,
     StatementOut,
     TherapyOut,
     TreatmentOut,
@@ -27,6 +29,8 @@ from app.api.answers.shared import CitedRef, MechanismOut, Ref
 from app.domain.facts import (
     Certainty,
     Citations,
+    ConditionParent,
+    CoOccurrence,
     Evidence,
     EvidenceKind,
     Indication,
@@ -46,8 +50,15 @@ from app.domain.indications import Statement
 from app.domain.interactions.mentions import place_in_words, statement_in_words
 from app.domain.interactions.result import FindingKind
 from app.domain.knowledge import Knowledge, name_of, ordered
+from app.services.conditions import ConditionProfile
 from app.services.interactions import RECORD_LACKS, Interaction, LabelledPair
-from app.services.monographs import DrugProfile, InClass, Monograph
+from app.services.monographs import (
+    NOTHING_LISTED,
+    DrugProfile,
+    InClass,
+    Monograph,
+    recorded_lists,
+)
 from app.services.verdicts import JudgedUse
 
 
@@ -280,3 +291,40 @@ def present_verdict(judged: JudgedUse, knowledge: Knowledge) -> VerdictOut:
             "notice": judged.notice,
         }
     )
+
+
+def present_condition(profile: ConditionProfile, knowledge: Knowledge) -> ConditionOut:
+    """A condition, where it stands, what is seen beside it, and what it is treated with."""
+
+    def related(links: Iterable[ConditionParent], side: str) -> list[CitedRef]:
+        found = {getattr(one, side): one.citations for one in links}
+        return [cited_ref(key("condition", slug), found[slug], knowledge) for slug in sorted(found)]
+
+    treatments = [present_treatment(one, knowledge) for one in profile.treatments]
+    indications = [present_indication(one, knowledge) for one in profile.indications]
+    return ConditionOut.model_validate(
+        plain(profile.condition)
+        | {
+            "codes": plain(profile.codes),
+            "parents": related(profile.parents, "parent"),
+            "children": related(profile.children, "child"),
+            "often_with": [_beside(one, knowledge) for one in profile.often_with],
+            "treatments": treatments,
+            "therapies": [_with_mechanisms(one, profile, knowledge) for one in profile.therapies],
+            "indications": indications,
+            "recorded": recorded_lists(treatments=treatments, indications=indications),
+            "statement": NOTHING_LISTED,
+        }
+    )
+
+
+def _beside(one: CoOccurrence, knowledge: Knowledge) -> BesideOut:
+    named = cited_ref(key("condition", one.other), one.citations, knowledge)
+    return BesideOut(**named.model_dump(), how_often=one.how_often)
+
+
+def _with_mechanisms(
+    therapy: Therapy, profile: ConditionProfile, knowledge: Knowledge
+) -> TherapyOut:
+    own = [one for one in profile.mechanisms if one.subject == key("therapy", therapy.id)]
+    return present_therapy(therapy, own, knowledge)

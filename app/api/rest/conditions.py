@@ -3,52 +3,38 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query
-from sqlmodel import Session
 from starlette.responses import Response
 
 from app.api.answers.brief import View, ViewQuery, brief, respond_in_brief
 from app.api.answers.brief_monograph import BriefVerdictOut, brief_verdict
 from app.api.answers.conditions import (
-    BesideOut,
     ConditionOut,
     ConditionSummaryOut,
     VerdictOut,
 )
 from app.api.answers.drugs import IndicationOut
 from app.api.answers.presenters import (
-    cited_ref,
+    present_condition,
     present_indication,
-    present_therapy,
-    present_treatment,
     present_verdict,
 )
-from app.api.answers.serialise import plain
 from app.api.answers.shared import PageOut, RecordedPageOut
 from app.api.dependencies import LoadedDep, ReadLoadedDep, SessionDep
 from app.api.http.cache import keep
 from app.api.http.limits import OwnRoute
-from app.api.rest.classes import family
 from app.api.rest.drugs import DrugPath
 from app.api.rest.problems import condition_of, drug_of, problems
 from app.api.rest.requests import PAGING, PagingDep
 from app.domain.facts import (
-    Code,
-    ConditionParent,
-    CoOccurrence,
     Goal,
     Indication,
-    Mechanism,
     Status,
-    Therapy,
-    Treatment,
-    key,
-    split_key,
 )
+from app.services.conditions import describe_condition
 from app.services.lookup import subjects_of
-from app.services.monographs import NOTHING_LISTED, RecordedPage, recorded_lists, recorded_page
-from app.services.release import LoadedRelease
+from app.services.monographs import RecordedPage, recorded_page
 from app.services.verdicts import judge_use
-from app.store.read import Page, list_facts, page_facts
+from app.store.read import Page, page_facts
 
 router = APIRouter(route_class=OwnRoute)
 
@@ -120,51 +106,7 @@ def get_condition(
 ) -> ConditionOut:
     """A condition, where it stands among the others, and what it is treated with."""
     slug = condition_of(loaded, condition)
-    knowledge = loaded.knowledge
-    treatments = list_facts(session, Treatment, condition=slug)
-    indications = list_facts(session, Indication, condition=slug)
-    return ConditionOut.model_validate(
-        plain(knowledge.conditions[slug])
-        | {
-            "codes": plain(list_facts(session, Code, subject=key("condition", slug))),
-            "parents": family(session, loaded, ConditionParent, child=slug),
-            "children": family(session, loaded, ConditionParent, parent=slug),
-            "often_with": _beside(session, loaded, slug),
-            "treatments": [present_treatment(one, knowledge) for one in treatments],
-            "therapies": _therapies(session, loaded, treatments),
-            "indications": [present_indication(one, knowledge) for one in indications],
-            "recorded": recorded_lists(treatments=treatments, indications=indications),
-            "statement": NOTHING_LISTED,
-        }
-    )
-
-
-def _beside(session: Session, loaded: LoadedRelease, slug: str) -> list[BesideOut]:
-    found = list_facts(session, CoOccurrence, condition=slug)
-    return [
-        BesideOut(
-            **cited_ref(key("condition", one.other), one.citations, loaded.knowledge).model_dump(),
-            how_often=one.how_often,
-        )
-        for one in found
-    ]
-
-
-def _therapies(
-    session: Session, loaded: LoadedRelease, treatments: list[Treatment]
-) -> list[object]:
-    """The therapies among the treatments, whole, with how they work."""
-    keys = [one.subject for one in treatments if split_key(one.subject)[0] == "therapy"]
-    mechanisms = list_facts(session, Mechanism, subject=keys)
-    therapies = list_facts(session, Therapy, id=[split_key(one)[1] for one in keys])
-    return [
-        present_therapy(
-            therapy,
-            [one for one in mechanisms if one.subject == key("therapy", therapy.id)],
-            loaded.knowledge,
-        )
-        for therapy in therapies
-    ]
+    return present_condition(describe_condition(session, loaded, slug), loaded.knowledge)
 
 
 verdicts_router = APIRouter(prefix="/drugs", tags=["Indications"], route_class=OwnRoute)

@@ -29,10 +29,11 @@ from app.api.dependencies import (
 )
 from app.api.http.cache import keep
 from app.api.http.limits import OwnRoute, respond_in_pieces
+from app.api.http.lists import MOST_DRUGS, listed
 from app.api.http.problems import Problem
 from app.api.rest.person import PersonIn
 from app.api.rest.problems import class_of, drug_of, invalid, problems, unknown
-from app.api.rest.requests import MOST_DRUGS, PAGING, Day, PagingDep, UnitWords, listed
+from app.api.rest.requests import PAGING, Day, PagingDep, UnitWords
 from app.domain.doses import LARGEST_DOSE, Dose, Per, read_unit
 from app.domain.english import counted, quoted
 from app.domain.facts import Action, Severity

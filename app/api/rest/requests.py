@@ -10,22 +10,15 @@ from urllib.parse import urlencode
 from fastapi import Depends, Query, Request, Response
 from pydantic import AfterValidator, Field
 
-from app.api.http.problems import Problem
+from app.api.http.lists import MOST_SIGNS_OF_LIST
 from app.domain.doses import read_unit
 from app.domain.facts import DoseUnit
-from app.domain.knowledge import Knowledge
-from app.domain.names.lists import split_doses
-from app.domain.names.parse import split_list
 from app.domain.names.text import MOST_SIGNS, fits
 from app.store.read import Page
 
 T = TypeVar("T")
 
 MOST = 500
-# Longer than a hundred names with their directions, one after the other.
-MOST_SIGNS_OF_LIST = 8_000
-# Directions behind a comma belong to the name before: of these there may be some more.
-_MOST_MARKS = 250
 
 
 def _of_most_signs(most: int) -> Callable[[str], str]:
@@ -62,33 +55,6 @@ def _is_unit(words: str) -> str:
 Day = Annotated[date, Field(ge=date(1900, 1, 1), le=date(2199, 12, 31))]
 UnitWords = Annotated[str, Field(min_length=1, max_length=40), AfterValidator(_is_unit)]
 ListOfWords = Annotated[str, AfterValidator(_of_most_signs(MOST_SIGNS_OF_LIST))]
-
-
-def listed(texts: Sequence[str], knowledge: Knowledge | None = None) -> list[str]:
-    """What the texts list, with commas, semicolons or lines between. Raises a Problem for more
-    than anybody takes, before they are taken apart.
-
-    With the `knowledge` of drugs no comma splits a known name, and drugs with their strengths are
-    parted where only blanks are between: `lisinopril 10 mg metformin 500 mg`.
-    """
-    marks = sum(text.count(mark) for text in texts for mark in _MARKS)
-    parts = None
-    if marks <= _MOST_MARKS:
-        names = knowledge.names if knowledge is not None else ()
-        parts = [part for text in texts for part in split_list(text, names)]
-        if knowledge is not None and sum(map(len, parts)) <= _MOST_SIGNS_OF_DOSES:
-            parts = [one for part in parts for one in split_doses(part, knowledge)]
-    if parts is None or len(parts) > MOST_DRUGS:
-        detail = f"Nothing was checked: at most {MOST_DRUGS} names in one question. Ask with fewer."
-        raise Problem(422, "too-many-drugs", "Too many drugs", detail)
-    return parts
-
-
-_MARKS = (",", ";", "\n")
-# In more text no drugs are looked for between blanks: it would keep others waiting.
-_MOST_SIGNS_OF_DOSES = 2_000
-# What one question may list.
-MOST_DRUGS = 100
 
 
 class Paging:

@@ -10,11 +10,6 @@ export function paragraph(text, kind = "") {
   return text ? element("p", kind ? { class: kind } : {}, [text]) : null;
 }
 
-// Nothing at all where there is nothing to list.
-export function list(title, items, level = "h3") {
-  return items.length ? [element(level, {}, [title]), element("ul", {}, items)] : [];
-}
-
 export function more(title, children, attributes = {}) {
   const shown = children.flat().filter(Boolean);
   return shown.length ? element("details", attributes, [element("summary", {}, [title]), ...shown]) : null;
@@ -23,25 +18,6 @@ export function more(title, children, attributes = {}) {
 // Text in which `backticks` mark code.
 export function prose(text) {
   return text.split("`").map((part, place) => (place % 2 ? element("code", {}, [part]) : part));
-}
-
-export function words(code) {
-  return `${code}`.replaceAll("_", " ");
-}
-
-export function sources(citations) {
-  const said = (citations ?? []).map((citation) => {
-    const place = [
-      citation.section,
-      citation.paragraph ? `paragraph ${citation.paragraph}` : "",
-      citation.sentence ? `sentence ${citation.sentence}` : "",
-    ];
-    return element("li", {}, [
-      element("a", { href: `sources/${encodeURIComponent(citation.source)}` }, [citation.source]),
-      `: ${place.filter(Boolean).join(", ")}`,
-    ]);
-  });
-  return said.length ? more(`Sources (${said.length})`, [element("ul", {}, said)], { class: "sources" }) : null;
 }
 
 // What may have been meant: a press puts it where the unknown name stood.

@@ -1,79 +1,64 @@
-// Sends the page's own forms, and puts the answer of the server into the page without leaving it.
-// Without this script the same forms are sent by the browser, and the same answers come as a page.
-import { element, paragraph } from "./elements.js";
-import { completeWhileTyping } from "./suggest.js";
+// Helps with the pages: completes names, keeps the list as chips, and shows answers without leaving the page.
+import { addFilter, answerInto, asked } from "./answers.js";
+import { chipList } from "./chips.js";
+import { complete } from "./combobox.js";
+import { addTools, keepOnDevice, sharedList } from "./device.js";
+import { ROOT, both, conditions, medicines } from "./rest.js";
 
-const PATIENCE = 30_000;
-const FIELDS = ["names", "conditions", "drug", "condition"];
-let newest = 0;
+const check = document.getElementById("check");
+const field = (name) => document.getElementById(name);
 
-// The short sentence is told to screen readers; the whole answer stands below it, to be read at leisure.
-async function answerInto(section, form, submitter) {
-  newest += 1;
-  const mine = newest;
-  const [told, place] = [section.querySelector(".told"), section.querySelector(".answer")];
-  const picked = place.contains(form);
-  const body = new URLSearchParams(new FormData(form, submitter));
-  told.textContent = "Asking…";
-  if (!picked) place.replaceChildren(element("p", {}, ["Asking…"]));
-  place.setAttribute("aria-busy", "true");
-  const answer = await asked(body).catch((problem) => problem);
-  if (mine !== newest) return;
-  place.removeAttribute("aria-busy");
-  if (answer instanceof Error) {
-    told.textContent = "";
-    return showFailure(place, answer, section.id);
+if (field("drug")) complete(field("drug"), medicines);
+if (field("condition")) complete(field("condition"), conditions);
+if (check) startHome();
+
+function startHome() {
+  complete(field("conditions"), conditions, { list: true });
+  complete(field("allergies"), medicines, { list: true });
+  complete(field("words"), both, { pick: goTo });
+  const chips = chipList(field("names"), readList);
+  keepOnDevice(check, chips);
+
+  for (const section of document.querySelectorAll("main > section")) {
+    section.addEventListener("submit", async (event) => {
+      // A form within an answer that asks another part of the page is left to the browser.
+      if (!event.target.id) return;
+      event.preventDefault();
+      const { target, submitter } = event;
+      if (target === check && submitter?.name !== "example") await chips.settle();
+      await answerInto(section, target, submitter, (place) => target === check && shown(place, chips));
+    });
   }
-  const same = answer.getElementById(section.id);
-  for (const name of FIELDS) {
-    const field = same.querySelector(`form[id] [name=${name}]`);
-    if (field) section.querySelector(`form[id] [name=${name}]`).value = field.value;
-  }
-  told.textContent = same.querySelector(".told").textContent;
-  place.replaceChildren(...document.adoptNode(same.querySelector(".answer")).childNodes);
-  // What was pressed is gone: who uses the keyboard goes on at the new answer.
-  if (picked) (place.querySelector("[tabindex]") ?? section.querySelector("[name=names]")).focus();
+  const shared = sharedList();
+  if (shared) askShared(shared, chips);
 }
 
-async function asked(body) {
-  let answer;
-  let text;
-  try {
-    answer = await fetch("./", { method: "POST", body, signal: AbortSignal.timeout(PATIENCE) });
-    text = await answer.text();
-  } catch {
-    throw new Error("The server could not be reached.");
-  }
-  if (answer.headers.get("content-type")?.startsWith("text/html")) return new DOMParser().parseFromString(text, "text/html");
-  throw new Error(reason(text));
+function shown(place, chips) {
+  const lines = [...place.querySelectorAll(".inputs li[data-status]")];
+  const statuses = new Map(lines.map((one) => [one.querySelector("strong").textContent, one.dataset.status]));
+  for (const one of place.querySelectorAll(".inputs .open > strong")) if (!statuses.has(one.textContent)) statuses.set(one.textContent, "unresolved");
+  chips.draw(statuses);
+  const tools = place.querySelector(".tools");
+  if (tools) addTools(tools, chips.lines(), check.elements.audience.value);
+  addFilter(place);
 }
 
-function reason(text) {
-  try {
-    return JSON.parse(text).detail ?? "The server gave no reason.";
-  } catch {
-    return "The server gave no reason.";
-  }
+// Only the server knows which names have a comma; if it cannot be asked, the check will part the list.
+async function readList(text) {
+  const answer = await asked(new URLSearchParams({ question: "list", names: text })).catch(() => null);
+  const read = answer?.getElementById("names")?.value ?? text;
+  return read.split(read.includes("\n") ? "\n" : ", ").filter(Boolean);
 }
 
-function showFailure(place, problem, section) {
-  const consequence = section === "section-check" ? "Nothing was checked." : "The question was not answered: that is neither yes nor no.";
-  const words = [element("strong", {}, ["No answer"]), paragraph(problem.message), paragraph(consequence)];
-  place.replaceChildren(element("div", { class: "error", role: "alert" }, words));
+function askShared({ names, audience }, chips) {
+  chips.keep(names);
+  if (audience === "professional") check.elements.audience.value = audience;
+  check.requestSubmit(check.querySelector("[value=check]"));
 }
 
-for (const section of document.querySelectorAll("main > section")) {
-  section.addEventListener("submit", (event) => {
-    event.preventDefault();
-    answerInto(section, event.target, event.submitter);
-  });
+function goTo(one) {
+  const pages = { drug: "drugs", condition: "conditions" };
+  if (pages[one.kind]) return location.assign(new URL(`pages/${pages[one.kind]}/${encodeURIComponent(one.id)}`, ROOT));
+  field("words").value = one.value;
+  field("search").requestSubmit();
 }
-
-// A list is mostly one line; Shift + Enter begins another.
-document.getElementById("names").addEventListener("keydown", (event) => {
-  if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
-  event.preventDefault();
-  event.target.form.requestSubmit(event.target.form.querySelector("[value=check]"));
-});
-
-completeWhileTyping(document.getElementById("drug"), document.getElementById("suggestions"));

@@ -1,8 +1,8 @@
 """The verdict on "is it prescribed for…?" as HTML, for people."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from app.api.answers.html_parts import (
+from app.api.pages.parts import (
     Html,
     Json,
     Part,
@@ -10,12 +10,14 @@ from app.api.answers.html_parts import (
     end,
     joined,
     list_of,
+    more,
     sources,
     tag,
+    to_page,
     words,
 )
 
-_VERDICTS = {
+VERDICTS = {
     "approved": "Approved for this",
     "off_label": "Used for this without approval (off label)",
     "adjunct_only": "Only beside another treatment",
@@ -23,6 +25,16 @@ _VERDICTS = {
     "not_indicated": "A source says that it does not treat this",
     "advised_against": "Advised against",
     "unknown": "Not known here. No loaded source says, which is neither yes nor no",
+}
+_SENTENCES = {
+    "approved": "Yes: {drug} is approved for {condition}.",
+    "off_label": "{drug} is used for {condition}, though it is not approved for it (off label).",
+    "adjunct_only": "Only beside another treatment: that is how {drug} is used for {condition}.",
+    "investigational": "Only in research: {drug} is studied for {condition}.",
+    "not_indicated": "No: a source says that {drug} does not treat {condition}.",
+    "advised_against": "Advised against: sources warn of {drug} for {condition}.",
+    "unknown": "Not known here: no loaded source says whether {drug} is prescribed for "
+    "{condition}. That is neither yes nor no.",
 }
 _GOALS = {
     "disease_modifying": "to change the course of the illness",
@@ -40,8 +52,9 @@ _LIMITS = {
 
 def verdict_line(answer: Json) -> str:
     """The verdict in one sentence."""
-    drug, condition = answer["drug"]["name"], answer["condition"]["name"]
-    return f"{drug} for {condition}: {_VERDICTS[answer['verdict']]}"
+    names = {kind: answer[kind]["name"] for kind in ("drug", "condition")}
+    sentence = _SENTENCES[answer["verdict"]].format(**names)
+    return sentence[0].upper() + sentence[1:]
 
 
 def show_verdict(answer: Json, depth: str, none_recorded: str) -> Html:
@@ -63,24 +76,46 @@ def show_verdict(answer: Json, depth: str, none_recorded: str) -> Html:
     return joined(
         tag(
             "article",
-            tag("h3", verdict_line(answer), tabindex="-1"),
+            tag("h3", verdict_line(answer), tabindex="-1", class_="verdict-line"),
             _matched(answer),
             tag("p", answer["why"]),
+            _in_short(answer["instead"], of),
             tag("p", f"{name} is not an antidepressant.") if no_mood else None,
             tag("dl", *facts),
             sources(answer["citations"]),
             class_=f"finding verdict {answer['verdict']}",
         ),
         tag("p", depth, class_="gap" if answer["verdict"] == "unknown" else "detail"),
+        tag(
+            "p",
+            "More on ",
+            to_page("drugs", answer["drug"]["id"], name),
+            " and on ",
+            to_page("conditions", answer["condition"]["id"], of),
+        ),
         list_of(
             "What is recorded nearby, which is no answer to this",
             map(_statement, answer["nearest"]),
         ),
         list_of("Also said", map(_statement, answer["also"])),
         _or_gap(f"What {of} is treated with", map(_treatment, answer["instead"]), nothing),
-        _or_gap(f"Cautions about {name}", map(_caution, answer["cautions"]), none_recorded),
+        _or_gap(f"Cautions about {name}", map(_caution, answer["cautions"]), none_recorded, 5),
         end(answer),
     )
+
+
+def _in_short(instead: Sequence[Json], condition: str) -> Html | None:
+    """What is used instead, by name; who uses it how stands further down."""
+    names = list(dict.fromkeys(one["subject"]["name"] for one in instead))
+    if not names:
+        return None
+    left = len(names) - _MOST_NAMES
+    listed = ", ".join(names[:_MOST_NAMES]) + (f" and {left} more" if left > 0 else "")
+    title = f"{condition[0].upper()}{condition[1:]} is treated with: "
+    return tag("p", tag("strong", title), listed, ".")
+
+
+_MOST_NAMES = 6
 
 
 def _matched(answer: Json) -> Html | None:
@@ -104,7 +139,7 @@ def _statement(one: Json) -> Html:
     )
     limits = "; ".join(text for text in one["limits"].values() if text)
     return joined(
-        tag("strong", _VERDICTS[one["status"]]),
+        tag("strong", VERDICTS[one["status"]]),
         f"{where}: {one['why']}",
         detail(f"Limits: {limits}." if limits else None),
         sources(one["citations"]),
@@ -115,13 +150,19 @@ def _treatment(one: Json) -> Html:
     lines = [f"For: {one['for_whom']}." if one["for_whom"] else ""]
     lines.append(f"Aim: {one['aim']}." if one["aim"] else "")
     how = f" ({words(one['role'])}): {one['how']}"
-    more = detail(" ".join(filter(None, lines)))
-    return joined(tag("strong", one["subject"]["name"]), how, more, sources(one["citations"]))
+    aims = detail(" ".join(filter(None, lines)))
+    return joined(tag("strong", one["subject"]["name"]), how, aims, sources(one["citations"]))
 
 
 def _caution(one: Json) -> Html:
     return joined(tag("strong", one["title"]), f": {one['text']}", sources(one["citations"]))
 
 
-def _or_gap(title: str, parts: Iterable[Part], nothing: str) -> Html:
-    return list_of(title, parts) or joined(tag("h3", title), tag("p", nothing, class_="gap"))
+def _or_gap(title: str, parts: Iterable[Part], nothing: str, most: int = 20) -> Html:
+    """A titled list of which the first are shown at once; where it is empty, what that means."""
+    items = list(parts)
+    if not items:
+        return joined(tag("h3", title), tag("p", nothing, class_="gap"))
+    rest = tag("ul", *(tag("li", one) for one in items[most:]))
+    folded = [rest] if items[most:] else []
+    return joined(list_of(title, items[:most]), more(f"{len(items) - most} more", folded))

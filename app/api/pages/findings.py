@@ -1,0 +1,246 @@
+"""The findings of a check as HTML: grouped by severity, each with what to do first."""
+
+from collections.abc import Sequence
+
+from app.api.pages.parts import (
+    GRAVEST_FIRST,
+    Html,
+    Json,
+    Part,
+    detail,
+    icon,
+    joined,
+    list_of,
+    many,
+    more,
+    severity_words,
+    sources,
+    tag,
+    unseen,
+    words,
+)
+
+LABEL_MENTION = "label_mention"
+# More than these are not looked over at once: they get a list to jump from, and a filter.
+_SHOWN_ALONE = 3
+# Of more findings than these only the serious ones are written out; the others are unfolded.
+_WRITTEN_OUT = 8
+_GRAVE = ("contraindicated", "major")
+
+ACTIONS = {
+    "avoid": "avoid taking these together",
+    "use_only_if_benefit_outweighs": "only if the benefit outweighs the risk, as a doctor decides",
+    "adjust_or_separate": "the dose may need a change, or the two a distance in time",
+    "monitor": "watch for the effects named here",
+    "no_special_precaution": "the source asks for no special precaution",
+    "insufficient_information": "not enough is known to say what to do",
+}
+
+
+def show_findings(answer: Json) -> list[Part]:
+    """Findings, or why there are none: no wording of an absence may sound like an all-clear."""
+    findings = [one for one in answer["findings"] if one["kind"] != LABEL_MENTION]
+    if not findings:
+        return [tag("p", _why_none(answer), class_="gap")]
+    audience = answer["audience"]
+    shown: list[Part] = []
+    if len(findings) > _SHOWN_ALONE:
+        shown += [_jump_list(findings, audience), _filter(findings, audience)]
+    placed = list(enumerate(findings, 1))
+    for severity in GRAVEST_FIRST:
+        group = [(place, one) for place, one in placed if one["severity"] == severity]
+        if group:
+            folded = len(findings) > _WRITTEN_OUT and severity not in _GRAVE
+            shown.append(_group(severity, group, audience, folded))
+    return shown
+
+
+def _why_none(answer: Json) -> str:
+    known = [
+        one["status"]
+        for name in ("pairs", "drug_conditions", "person_states", "allergies", "genes")
+        for one in answer[name]
+    ]
+    if answer["findings"]:
+        return "No rule and no record speaks of these. See what labels name."
+    if any(status not in ("unresolved", "not_assessed", "no_recommendation") for status in known):
+        return (
+            "No record was found for what could be compared. That does not rule a problem out: "
+            "see every comparison."
+        )
+    if not known:
+        return "There is nothing to compare: only one thing was named."
+    return "No pair could be compared, so nothing can be said of them."
+
+
+def _jump_list(findings: Sequence[Json], audience: str) -> Html:
+    links = [
+        tag(
+            "li",
+            icon(one["severity"]),
+            tag("a", one["title"], href=f"#finding-{place}"),
+            unseen(f" ({severity_words(one['severity'], audience)})"),
+        )
+        for place, one in enumerate(findings, 1)
+    ]
+    title = f"List of all {len(findings)}"
+    body = tag("ol", *links, class_="jump")
+    return tag("details", tag("summary", title), body)
+
+
+def _filter(findings: Sequence[Json], audience: str) -> Html:
+    """Hides severities; it works by the style sheet alone. What is hidden is said."""
+    kinds = [one for one in GRAVEST_FIRST if any(each["severity"] == one for each in findings)]
+    boxes = [
+        tag(
+            "label",
+            tag("input", type="checkbox", checked=True, class_="filter", data_severity=one),
+            icon(one),
+            severity_words(one, audience),
+        )
+        for one in kinds
+    ]
+    hidden = tag("p", "Some findings are hidden by your choice.", class_="hidden-note gap")
+    return tag("fieldset", tag("legend", "Show"), *boxes, hidden, class_="filters")
+
+
+def _group(severity: str, group: Sequence[tuple[int, Json]], audience: str, folded: bool) -> Html:
+    """All findings of one severity."""
+    name = f"{severity_words(severity, audience)} ({len(group)})"
+    title = tag("h4", icon(severity), name)
+    articles = [_finding(one, place, audience, folded=folded) for place, one in group]
+    return tag("section", title, *articles, class_=f"group {severity}")
+
+
+def _finding(one: Json, place: int | None, audience: str, *, folded: bool = False) -> Html:
+    between = list(dict.fromkeys(part["input"] for part in one["participants"]))
+    first = _for_patient(one) if audience == "patient" else _for_professional(one)
+    body = [tag("details", tag("summary", "What to do, and why"), *first)] if folded else first
+    return tag(
+        "article",
+        tag("h5", one["title"]),
+        detail(" + ".join(between)),
+        tag("p", "It holds only if that is what you have.") if one["applies"] == "if" else None,
+        *body,
+        class_=f"finding {one['severity']}",
+        data_of="\n".join(between),
+        id=None if place is None else f"finding-{place}",
+    )
+
+
+def _for_patient(one: Json) -> list[Part]:
+    """Plain words first; the rest on request."""
+    follows = _follows(one)
+    return [
+        tag("p", one["advice"]["patient"], class_="advice"),
+        tag("p", f"What may happen: {follows}.") if follows else None,
+        more(
+            "How, how sure, and why",
+            [
+                tag("p", tag("strong", "What is done: "), f"{_action(one)}."),
+                tag("p", tag("strong", "For professionals: "), one["advice"]["professional"]),
+                *_record(one),
+                sources(one["citations"]),
+            ],
+        ),
+    ]
+
+
+def _for_professional(one: Json) -> list[Part]:
+    """Management first."""
+    follows = _follows(one)
+    return [
+        tag("p", tag("strong", f"{_action(one).capitalize()}. "), one["advice"]["professional"]),
+        tag("p", f"Consequences: {follows}.") if follows else None,
+        tag("p", f"Evidence: {_evidence(one)}.", class_="detail"),
+        more(
+            "Mechanism, factors, explanation, words for the patient",
+            [
+                tag("p", tag("strong", "For the patient: "), one["advice"]["patient"]),
+                *_record(one),
+                sources(one["citations"]),
+            ],
+        ),
+    ]
+
+
+def _follows(one: Json) -> str:
+    return "; ".join(one["consequences"]).rstrip(".")
+
+
+def _action(one: Json) -> str:
+    return ACTIONS.get(one["action"], words(one["action"]))
+
+
+def _evidence(one: Json) -> str:
+    kinds = (f"{words(it['kind'])} ({words(it['certainty'])})" for it in one["evidence"])
+    return ", ".join(kinds) or "none named"
+
+
+def _record(one: Json) -> list[Part]:
+    outcomes = ", ".join(one["seriousness"]["outcomes"]) or "none named"
+    often = one["frequency"]
+    also = [f"{each['title']} (severity {words(each['severity'])})" for each in one["also"]]
+    return [
+        tag("p", one["mechanism"]["text"]),
+        tag("p", f"Evidence and its certainty: {_evidence(one)}."),
+        tag("p", f"Serious outcomes: {outcomes}. Onset: {words(one['onset'])}."),
+        tag(
+            "p",
+            f"How many take both: {words(often['exposure'])}. How many come to harm: "
+            f"{words(often['harm'])}.",
+        ),
+        tag("p", f"Shown as {words(one['display'])}: {one['display_reason']}."),
+        list_of("What changes the risk", [_factor(each) for each in one["factors"]], "h6"),
+        list_of("Ratings of the sources", [_rating(each) for each in one["native_ratings"]], "h6"),
+        list_of("Wider rules and labels that say the same", also, "h6"),
+        list_of("How this was found", one["explanation"], "h6"),
+    ]
+
+
+def _factor(one: Json) -> str:
+    here = "Applies here: " if one["applies"] else ""
+    return f"{here}{one['text']} ({ACTIONS.get(one['action'], words(one['action']))})"
+
+
+def _rating(one: Json) -> Html:
+    text = f": {one['text']}" if one["text"] else ""
+    read = f"“{one['rating']}”, read here as {words(one['severity'])}{text}"
+    return joined(
+        f"{one['source']} says {read} (licence: {one['licence']})", sources(one["citations"])
+    )
+
+
+def show_mentions(answer: Json) -> list[Part]:
+    """What only labels say, as one quiet list: a program read it, and nobody judged it."""
+    named = [one for one in answer["findings"] if one["kind"] == LABEL_MENTION]
+    if not named:
+        return []
+    lines = [
+        tag(
+            "li",
+            tag("strong", one["title"]),
+            f": {'; '.join(one['consequences'])}.",
+            sources(one["citations"]),
+            class_=one["severity"],
+        )
+        for one in named
+    ]
+    origin = "Our program read this in labels. How much it matters, nobody here has judged. "
+    advice = "Ask your doctor or pharmacist about it, and do not stop a medicine on your own."
+    title = tag("summary", many(len(named), "pair"))
+    shown = tag("details", title, tag("ul", *lines), open=len(named) <= _SHOWN_ALONE)
+    return [tag("p", f"{origin}{advice}"), shown]
+
+
+def show_suppressed(answer: Json) -> list[Part]:
+    """What the policy does not raise, with its reason; nothing is thrown away."""
+    hidden = [
+        joined(
+            detail(f"Not raised: {one['reason']}"),
+            _finding(one["finding"], None, answer["audience"]),
+        )
+        for one in answer["suppressed"]
+    ]
+    shown = more(f"Show {many(len(hidden), 'finding')}", hidden)
+    return [shown] if shown else []

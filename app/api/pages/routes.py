@@ -1,0 +1,269 @@
+"""The addresses of the pages for people, and how their forms are answered."""
+
+from collections.abc import Callable
+
+from fastapi import APIRouter, FastAPI, Request
+from sqlalchemy.exc import DBAPIError
+from starlette.responses import FileResponse, HTMLResponse, Response
+from starlette.staticfiles import StaticFiles
+
+from app.api.answers.presenters import present_condition, present_monograph, present_verdict
+from app.api.answers.serialise import plain
+from app.api.answers.withdrawal import present_stopping
+from app.api.dependencies import ReadSession, loaded_now, read_session
+from app.api.http.cache import keep
+from app.api.http.problems import Problem, nothing_to_answer_from
+from app.api.pages.checks import offers, show_check, top_line
+from app.api.pages.conditions import show_condition
+from app.api.pages.drugs import show_drug
+from app.api.pages.forms import (
+    CONSEQUENCE,
+    confirm,
+    joined_list,
+    names_in,
+    question_of,
+    read_form,
+    read_question,
+    section_of,
+)
+from app.api.pages.frame import WEB, Answered, show_home, show_page
+from app.api.pages.parts import Html, entitle, joined, many, show_problem, tag, to_page
+from app.api.pages.search import near_names, show_search, show_source
+from app.api.pages.verdicts import show_verdict, verdict_line
+from app.domain.errors import NothingLoaded, TooManyDrugs
+from app.domain.facts import key
+from app.domain.names.input import InputStatus
+from app.domain.names.text import fits
+from app.services.conditions import describe_condition
+from app.services.interactions import check_interactions
+from app.services.lookup import (
+    NotFound,
+    SearchHit,
+    find_condition_by_words,
+    find_drug,
+    search,
+)
+from app.services.monographs import describe_drug, describe_whole_drug, recorded_page
+from app.services.sources import list_source_states
+from app.services.verdicts import judge_use
+from app.services.withdrawal import on_stopping
+from app.store.read import Page
+
+router = APIRouter(include_in_schema=False)
+_FRESH = {"Cache-Control": "no-cache"}
+
+
+def mount_assets(app: FastAPI) -> None:
+    """Scripts, styles and pictures of the pages."""
+    app.mount("/assets", StaticFiles(directory=WEB / "assets"), name="assets")
+
+
+@router.get("/")
+async def get_home() -> Response:
+    """What can be asked here."""
+    return HTMLResponse(show_home({}, Answered(Html(""), "")), headers=_FRESH)
+
+
+@router.post("/")
+async def answer_form(request: Request) -> Response:
+    """The first page with the answer to one of its forms.
+
+    A form comes by POST: nothing that is asked stands in an address, with a script or without.
+    """
+    form = read_form((await request.body()).decode("utf-8", "replace"))
+    asked = dict(form)
+
+    def work() -> Answered:
+        try:
+            return _ANSWERS[question_of(form)](request, form)
+        except (NothingLoaded, DBAPIError) as error:
+            problem = nothing_to_answer_from(error)
+        except TooManyDrugs as error:
+            problem = Problem(422, "", "Too many drugs", f"{error}. Nothing was checked.")
+        except Problem as error:
+            problem = error
+        return _problem(problem, section_of(asked))
+
+    try:
+        answered: Answered = await request.app.state.checking.run(work)
+    except Problem as busy:
+        answered = _problem(busy, section_of(asked))
+    return HTMLResponse(show_home(form, answered), answered.status)
+
+
+def _problem(problem: Problem, question: str, *more: Html | None) -> Answered:
+    consequence = CONSEQUENCE[question]
+    html = show_problem(problem.title, problem.detail, consequence, *more)
+    return Answered(html, f"{problem.title}. {problem.detail}", problem.status)
+
+
+def _answer_check(request: Request, form: dict[str, str]) -> Answered:
+    loaded = loaded_now(request)
+    form |= confirm(form, loaded.knowledge)
+    names = names_in(form, loaded.knowledge)
+    # What is sent again with a correction is the list as it was understood.
+    form["names"] = joined_list(names)
+    asked = read_question(form, names, request.app.state.policies["default"])
+    answer = entitle(plain(check_interactions(loaded, asked)), loaded.knowledge.sources)
+    if all(one["status"] != InputStatus.RESOLVED for one in answer["inputs"]):
+        reason = f"{CONSEQUENCE['check']} No name was understood."
+        html = show_problem("No medicine was understood", reason, CONSEQUENCE["check"])
+        return Answered(joined(html, offers(answer)), reason, 422)
+    return Answered(show_check(answer), top_line(answer))
+
+
+def _answer_list(request: Request, form: dict[str, str]) -> Answered:
+    """How the list is read, one input for each thing named; nothing is checked."""
+    names = names_in(form, loaded_now(request).knowledge)
+    form["names"] = joined_list(names)
+    return Answered(Html(""), f"{many(len(names), 'name')} in the list. Nothing is checked yet.")
+
+
+def _answer_verdict(request: Request, form: dict[str, str]) -> Answered:
+    with read_session(request) as read:
+        words = form.get("condition", "")
+        found = find_drug(read.loaded, form.get("drug", ""))
+        condition = find_condition_by_words(read.loaded, words)
+        for field, missing in (("drug", found), ("condition", condition)):
+            if isinstance(missing, NotFound):
+                return _unknown(form, field, missing, "prescribed")
+        assert not isinstance(found, NotFound) and not isinstance(condition, NotFound)
+        judged = judge_use(read.session, read.loaded, found, condition, words)
+        answer = present_verdict(judged, read.loaded.knowledge).model_dump()
+        depth = describe_drug(read.session, read.loaded, found).depth_statement
+        entitle(answer, read.loaded.knowledge.sources)
+    none = recorded_page(Page(0, 1, 0, ()), "warnings", answer["drug"]["name"]).statement
+    return Answered(show_verdict(answer, depth, none), verdict_line(answer))
+
+
+def _unknown(form: dict[str, str], field: str, found: NotFound, question: str) -> Answered:
+    """A name that means nothing here, with what may have been meant."""
+    words = form.get(field, "")[:120]
+    reason = f"“{words}”: {found.reason.rstrip('?.')}." if words else f"No {field} was named."
+    near = near_names(plain(found.candidates), field, question)
+    return _problem(Problem(404, "", f"Unknown {field}", reason), question, near)
+
+
+def _answer_search(request: Request, form: dict[str, str]) -> Answered:
+    loaded = loaded_now(request)
+    words = form.get("words", "")
+    hits = search(loaded, words) if fits(words) else []
+    if hits:
+        return Answered(show_search(words, hits), f"{len(hits)} names found.")
+    drug = find_drug(loaded, words if fits(words) else "")
+    if not isinstance(drug, NotFound):
+        name = loaded.knowledge.drugs[drug.drug].name
+        hit = SearchHit(key("drug", drug.drug), name, words, 0)
+        return Answered(show_search(words, [hit]), "1 name found.")
+    condition = find_condition_by_words(loaded, words if fits(words) else "")
+    near = (*drug.candidates, *(condition.candidates if isinstance(condition, NotFound) else ()))
+    return _unknown(
+        {"words": words}, "words", NotFound("nothing is known by this name", near), "search"
+    )
+
+
+_ANSWERS: dict[str, Callable[[Request, dict[str, str]], Answered]] = {
+    "check": _answer_check,
+    "list": _answer_list,
+    "prescribed": _answer_verdict,
+    "search": _answer_search,
+}
+
+
+@router.get("/pages/drugs/{drug}", dependencies=[keep("drug")])
+def get_drug_page(drug: str, request: Request) -> Response:
+    """What is known of a drug, to be read."""
+
+    def content(read: ReadSession) -> tuple[str, Html] | NotFound:
+        found = find_drug(read.loaded, drug)
+        if isinstance(found, NotFound):
+            return found
+        knowledge = read.loaded.knowledge
+        whole = describe_whole_drug(read.session, read.loaded, found)
+        on = on_stopping(read.session, key("drug", found.drug), knowledge)
+        answer = present_monograph(whole, knowledge).model_dump()
+        stopping = present_stopping(on, found.matched, knowledge).model_dump()
+        entitle([answer, stopping], knowledge.sources)
+        return answer["name"], show_drug(answer, stopping)
+
+    return _page(request, "drug", content)
+
+
+@router.get("/pages/conditions/{condition}", dependencies=[keep("condition")])
+def get_condition_page(condition: str, request: Request) -> Response:
+    """What treats a condition, to be read."""
+
+    def content(read: ReadSession) -> tuple[str, Html] | NotFound:
+        slug = find_condition_by_words(read.loaded, condition)
+        if isinstance(slug, NotFound):
+            return slug
+        profile = describe_condition(read.session, read.loaded, slug)
+        answer = present_condition(profile, read.loaded.knowledge).model_dump()
+        entitle(answer, read.loaded.knowledge.sources)
+        return answer["name"], show_condition(answer)
+
+    return _page(request, "condition", content)
+
+
+@router.get("/pages/sources/{source}", dependencies=[keep("source")])
+def get_source_page(source: str, request: Request) -> Response:
+    """Who says so, to be read."""
+
+    def content(read: ReadSession) -> tuple[str, Html] | NotFound:
+        for one in list_source_states(read.session, read.loaded):
+            if one.id in (source, f"{source}-files"):
+                return one.title, show_source(plain(one))
+        return NotFound("no source has this id", ())
+
+    return _page(request, "source", content)
+
+
+def _page(
+    request: Request, kind: str, content: Callable[[ReadSession], tuple[str, Html] | NotFound]
+) -> Response:
+    """A page two steps below the root. What is not known is said, and is no empty page."""
+    try:
+        with read_session(request) as read:
+            found = content(read)
+    except (NothingLoaded, DBAPIError) as error:
+        problem = nothing_to_answer_from(error)
+        html = joined(
+            tag("h1", problem.title), show_problem(problem.title, problem.detail, _NEITHER)
+        )
+        return HTMLResponse(show_page(f"{problem.title}: Materia", html, _UP), problem.status)
+    if isinstance(found, NotFound):
+        links = [to_page(f"{kind}s", one.id, one.name) for one in found.candidates]
+        near = tag("p", "Did you mean: ", *links) if links else None
+        title = f"Unknown {kind}"
+        html = joined(tag("h1", title), show_problem(title, f"{found.reason}.", _NEITHER, near))
+        return HTMLResponse(show_page(f"{title}: Materia", html, _UP), 404)
+    title, html = found
+    return HTMLResponse(show_page(f"{title}: Materia", html, _UP))
+
+
+_UP = "../../"
+_NEITHER = "Nothing can be said of it here. That is neither good nor bad news."
+
+
+@router.get("/docs")
+async def get_docs_page() -> Response:
+    """Every operation, to be tried out."""
+    return FileResponse(WEB / "docs.html", headers=_FRESH)
+
+
+@router.get("/reference")
+async def get_reference_page() -> Response:
+    """Every operation, to be read."""
+    return FileResponse(WEB / "reference.html", headers=_FRESH)
+
+
+@router.get("/favicon.ico", dependencies=[keep()])
+async def get_icon() -> Response:
+    """The icon, for browsers that ask for it by themselves."""
+    return FileResponse(WEB / "assets" / "favicon.svg", media_type="image/svg+xml")
+
+
+@router.get("/llms.txt")
+async def get_guide_for_assistants() -> Response:
+    """How to use the API, for language models (https://llmstxt.org)."""
+    return FileResponse(WEB / "llms.txt", media_type="text/plain; charset=utf-8")
