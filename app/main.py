@@ -218,6 +218,7 @@ def _let_pages_call(app: FastAPI, settings: Settings) -> None:
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     """Loads the newest release, then looks for newer ones until the end."""
     holder: ReleaseHolder = app.state.holder
+    _write_no_addresses()
     # What is loaded at the start stays: the collector need not walk over it again and again, and
     # not once before.
     gc.disable()
@@ -241,6 +242,11 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
             workers.close()
         holder.engine.dispose()
         gc.unfreeze()
+
+
+def _write_no_addresses() -> None:
+    """Whatever serves this application: the access log of uvicorn would name drugs."""
+    logging.getLogger("uvicorn.access").disabled = True
 
 
 async def _watch(app: FastAPI, seconds: float) -> None:

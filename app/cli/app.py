@@ -13,6 +13,7 @@ from sqlmodel import Session
 
 from app import __version__
 from app.cli import get as getting
+from app.cli import keeping
 from app.cli.data import add_commands
 from app.cli.errors import out, settings_of, stop, with_plain_errors
 from app.domain.facts import ChildPugh
@@ -37,6 +38,7 @@ app = typer.Typer(
 )
 add_commands(app)
 getting.add_commands(app)
+keeping.add_commands(app)
 
 Json = Annotated[bool, typer.Option("--json", help="Print the answer as JSON")]
 

@@ -5,6 +5,8 @@ import logging
 import pytest
 from fastapi.testclient import TestClient
 
+from tests.api.calling import serving
+
 CATALOGUE = [
     "/drugs", "/drugs/clonazepam", "/drugs/clonazepam/indications",
     "/drugs/clonazepam/indications/depression", "/drugs/clonazepam/side-effects",
@@ -171,3 +173,12 @@ def test_metrics_count_by_route_and_name_no_drug(client: TestClient) -> None:
     text = client.get("/metrics").text
     assert 'route="/drugs/{drug}/warnings"' in text
     assert "clonazepam" not in text
+
+
+def test_no_server_writes_addresses_into_its_access_log(
+    seeded_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    access = logging.getLogger("uvicorn.access")
+    monkeypatch.setattr(access, "disabled", False)
+    with serving(seeded_url):
+        assert access.disabled

@@ -1,0 +1,162 @@
+"""The commands of whoever keeps a database: doctor, backup, restore."""
+
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from sqlalchemy import make_url
+from sqlalchemy.exc import DBAPIError
+from sqlmodel import Session
+
+from app.cli.errors import out, settings_of, stop, with_plain_errors
+from app.services.importing import is_seeded
+from app.settings import Settings
+from app.store.backups import NotWhole, back_up, check_whole, find_damage, put_back
+from app.store.database import FilePlace, is_only_read, open_engine
+from app.store.faults import Fault, fault_of, how_to_mend, what_is_wrong
+from app.store.migrate import is_migrated
+from app.store.releases import find_release
+
+_LEAST_ROOM = 100_000_000
+
+
+def add_commands(app: typer.Typer) -> None:
+    """Adds them to those of the house."""
+    for command in (doctor, backup, restore):
+        app.command()(command)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at: what is so, and what mends it where it is not well."""
+
+    what: str
+    mend: str = ""
+
+
+def doctor() -> None:
+    """Look at the database and its disk, and say what is wrong and how it is mended.
+
+    Exit code 1 if anything is.
+    """
+    wrong = 0
+    for found in examine(settings_of()):
+        wrong += bool(found.mend)
+        sign = "✗" if found.mend else "✓"
+        out.print(f"{sign} {found.what}", highlight=False, markup=False)
+        if found.mend:
+            out.print(f"  {found.mend}", highlight=False, markup=False)
+    if wrong:
+        raise typer.Exit(1)
+
+
+def examine(settings: Settings) -> Iterator[Finding]:
+    """Everything that is looked at, until a fault lets nothing more be seen."""
+    url = make_url(settings.database_url)
+    yield Finding(f"the database is {url.render_as_string(hide_password=True)}")
+    try:
+        if url.drivername.startswith("sqlite") and url.database:
+            yield from _look_at_file(FilePlace.of(settings.database_url).path)
+        yield from _look_at_data(settings)
+        if not is_only_read(settings.database_url):
+            yield _try_to_write(settings)
+    except DBAPIError as error:
+        yield _fault(fault_of(error))
+
+
+def _fault(fault: Fault) -> Finding:
+    return Finding(what_is_wrong(fault), how_to_mend(fault))
+
+
+def _look_at_file(file: Path) -> Iterator[Finding]:
+    if not file.exists():
+        yield _fault(Fault.UNOPENED)
+        return
+    try:
+        damage = find_damage(file)
+    except sqlite3.Error:
+        # The same is met again when the data are looked at, and told there.
+        return
+    if damage is not None:
+        yield Finding(f"the file is damaged: {damage}", how_to_mend(Fault.MALFORMED))
+    else:
+        yield Finding("every page of the file is sound")
+    free, size = shutil.disk_usage(file.absolute().parent).free, file.stat().st_size
+    room = f"{free // 1_000_000} MB are free beside it"
+    yield Finding(room, how_to_mend(Fault.FULL) if free < max(_LEAST_ROOM, size) else "")
+    for left in sorted(file.absolute().parent.glob(".materia-fetched-*")):
+        yield Finding(f"{left} was left by an import that was broken off", "Delete it.")
+
+
+def _look_at_data(settings: Settings) -> Iterator[Finding]:
+    engine = open_engine(settings.database_url)
+    if not is_migrated(engine, settings.migrations_path):
+        yield _fault(Fault.UNMIGRATED)
+        return
+    yield Finding("its schema is the newest")
+    with Session(engine) as session:
+        release = find_release(session)
+        if release is None:
+            yield Finding("it has no release", "Run `materia seed`.")
+            return
+        yield Finding(f"its release is {release.hash}, of {release.made_at:%Y-%m-%d}")
+        seeded = is_seeded(session, settings.seed_path)
+    if seeded:
+        yield Finding("its curated facts are those of this program")
+    else:
+        yield Finding("its curated facts are others", "Run `materia seed`.")
+
+
+def _try_to_write(settings: Settings) -> Finding:
+    engine = open_engine(settings.database_url)
+    with engine.connect() as connection:
+        if connection.dialect.name == "sqlite":
+            connection.exec_driver_sql("PRAGMA busy_timeout = 1000")
+        try:
+            # Takes nothing away: the transaction is given up.
+            connection.exec_driver_sql("DELETE FROM data_set WHERE key = ''")
+        except DBAPIError as error:
+            return _fault(fault_of(error))
+        finally:
+            connection.rollback()
+    return Finding("it can be written")
+
+
+def backup(file: Annotated[Path, typer.Argument(help="Where the backup is to be")]) -> None:
+    """Write a whole copy of the database while it is used. It appears when it is whole."""
+    source = _file_of(settings_of())
+    with with_plain_errors():
+        try:
+            release = back_up(source, file)
+        except NotWhole as error:
+            stop(f"{error}. {how_to_mend(Fault.MALFORMED)}")
+        except (sqlite3.Error, OSError) as error:
+            stop(f"No backup was made: {error}")
+    out.print(f"Backup written to {file}. Release {release}", highlight=False, markup=False)
+
+
+def restore(file: Annotated[Path, typer.Argument(help="A backup")]) -> None:
+    """Put a backup in the place of the database. A running server takes it up by itself."""
+    target = _file_of(settings_of())
+    with with_plain_errors():
+        try:
+            release = check_whole(file)
+            aside = put_back(file, target)
+        except NotWhole as error:
+            stop(f"{error}. Nothing was changed.")
+        except (sqlite3.Error, OSError) as error:
+            stop(f"It was not put back: {error}. {how_to_mend(Fault.LOCKED)}")
+    if aside is not None:
+        out.print(f"The damaged database is kept as {aside}", highlight=False, markup=False)
+    out.print(f"{file} is put back. Release {release}", highlight=False, markup=False)
+
+
+def _file_of(settings: Settings) -> Path:
+    url = make_url(settings.database_url)
+    if not url.drivername.startswith("sqlite") or not url.database:
+        stop("This is for an SQLite file. Of PostgreSQL, `pg_dump` and `pg_restore` keep backups.")
+    return FilePlace.of(settings.database_url).path
