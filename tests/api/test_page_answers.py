@@ -428,3 +428,12 @@ def test_what_the_page_says_by_itself_is_plain(client: TestClient) -> None:
     assert len(said) > 10
     hard = {one: round(grade(one), 1) for one in said if grade(one) > HIGHEST}
     assert hard == {}
+
+
+def test_the_reference_names_every_app_and_leads_to_it(client: TestClient) -> None:
+    script = client.get("/assets/reference.js").text
+    listed = dict(re.findall(r'\["(/[A-Za-z-]+)", .*?, "([^"]+)"\],\n', script))
+    apps = {f"/{prefix.split('/')[1]}" for prefix in client.app.state.languages}  # type: ignore[attr-defined]
+    assert set(listed) == apps
+    for address in listed.values():
+        assert client.get(f"/{address}").status_code == 200, address

@@ -82,6 +82,12 @@ def test_a_narrow_screen_needs_no_sideways_scrolling(page: Page, path: str) -> N
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
 
 
+def test_the_reference_shows_every_other_app(page: Page) -> None:
+    page.goto("/reference")
+    for name in ("RxNav: /REST", "FHIR R5 and R4: /fhir", "CDS Hooks: /cds-services"):
+        expect(page.get_by_role("heading", name=name)).to_be_visible()
+
+
 def test_signs_are_seen_with_forced_colours(page: Page) -> None:
     """Where the system chooses the colours, a shape of the page's own would vanish."""
     page.emulate_media(forced_colors="active")

@@ -178,6 +178,21 @@ function group(title, told, links, sections) {
   ]));
 }
 
+// Apps beside the REST API, which speak languages of others and stand in no OpenAPI document.
+const APPS = [
+  ["/REST", "RxNav", "The questions of RxNav, in its own shape, as JSON or XML: names, codes, packages, classes and interactions.", "REST/version.json"],
+  ["/fhir", "FHIR R5 and R4", "Resources to be read and searched, terminology, and a check whose findings are `DetectedIssue`.", "fhir/r5/metadata"],
+  ["/cds-services", "CDS Hooks", "Services for electronic records: cards with the findings of a check.", "cds-services"],
+  ["/mcp", "Model Context Protocol", "Tools for assistants, over streamable HTTP. A guide for language models:", "llms.txt"],
+];
+
+function app([prefix, name, told, address]) {
+  return element("section", { id: `app-${prefix.slice(1)}`, class: "shape" }, [
+    element("h3", {}, [`${name}: ${prefix}`]),
+    element("p", {}, [...prose(told), " ", element("a", { href: address }, [address])]),
+  ]);
+}
+
 function write() {
   const tags = description.tags ?? [];
   const all = everyOperation(tags);
@@ -186,6 +201,8 @@ function write() {
     element("h1", {}, [`${description.info.title} ${description.info.version}`]),
     ...intro.map((text) => element("p", {}, prose(text))),
   );
+  group("Other apps", "The same knowledge for programs that speak another language.",
+    APPS.map(([prefix, name]) => element("li", {}, [element("a", { href: `#app-${prefix.slice(1)}` }, [name])])), APPS.map(app));
   for (const tag of [...tags, { name: OTHER }]) {
     const found = all.filter((one) => one.tag === tag.name);
     if (found.length) group(tag.name, tag.description, found.map(link), found.map(section));
