@@ -2,6 +2,7 @@
 
 import json
 import os
+from typing import Any
 
 from fastapi import FastAPI
 from pydantic import BaseModel
@@ -35,7 +36,7 @@ def sized(size: int) -> Answer:
 
 
 app = FastAPI()
-_PLAIN = {"five": 5000, "twenty": 9000, "drug": 5000, "list": 5000}
+_PLAIN = {"call": 9000, "five": 5000, "twenty": 9000, "drug": 5000, "list": 5000}
 _SIZES = json.loads(os.environ.get("BARE_SIZES", json.dumps(_PLAIN)))
 
 
@@ -61,3 +62,9 @@ def drug() -> Answer:
 async def list_rxcuis(rxcuis: str) -> Answer:
     """As a list of five RxCUIs would be answered."""
     return sized(_SIZES["list"])
+
+
+@app.post("/call")
+async def call(body: dict[str, Any]) -> Answer:
+    """As a call of a hook would be answered."""
+    return sized(_SIZES["call"])

@@ -97,6 +97,12 @@ class FhirApp:
             return await self._check(request)
         if request.method == "POST":
             parts, pairs = await _posted(request, parts, pairs)
+        elif len(parts) == 2 and not pairs:
+            # What was read before needs no database, and so no thread.
+            loaded = loaded_now(request)
+            kept = self._kept.get((loaded.release, parts[0], parts[1]))
+            if kept is not None:
+                return _sent(kept, request.headers, loaded)
         return await run_in_threadpool(self._read, request, parts, pairs)
 
     def _template(self, parts: list[str]) -> str:
@@ -144,14 +150,7 @@ class FhirApp:
         body = self._kept_body(kind, name, context) if whole else None
         if body is None:
             body = write(cut(_found(kind, name, context), search))
-        headers = {
-            "ETag": f'W/"{version_id(context.loaded)}"',
-            "Last-Modified": format_datetime(_made_at(context.loaded), usegmt=True),
-            "Cache-Control": "no-cache",
-        }
-        if _is_had(request.headers, context.loaded):
-            return Response(status_code=304, headers=headers)
-        return Response(body, headers=headers, media_type=MEDIA_TYPE)
+        return _sent(body, request.headers, context.loaded)
 
     def _kept_body(self, kind: Type, name: str, context: Context) -> bytes:
         """The bytes of a whole resource. Only what there is is kept, by its own id."""
@@ -180,6 +179,18 @@ class FhirApp:
             )
         except TooManyDrugs:
             return await self._checked(request, halved(asked), loaded)
+
+
+def _sent(body: bytes, asked: Headers, loaded: LoadedRelease) -> Response:
+    """A resource of this release; 304 for who has it."""
+    headers = {
+        "ETag": f'W/"{version_id(loaded)}"',
+        "Last-Modified": format_datetime(_made_at(loaded), usegmt=True),
+        "Cache-Control": "no-cache",
+    }
+    if _is_had(asked, loaded):
+        return Response(status_code=304, headers=headers)
+    return Response(body, headers=headers, media_type=MEDIA_TYPE)
 
 
 def _found(kind: Type, name: str, context: Context) -> dict[str, Any]:
