@@ -66,6 +66,11 @@ class Settings(BaseSettings):
         0, ge=0, description="So long browsers come by HTTPS only, when all come by it already"
     )
     max_body_bytes: int = Field(1_000_000, ge=1_000, description="Largest request body in bytes")
+    max_connections: int = Field(
+        1_000,
+        ge=16,
+        description="Connections at once; of more, those end that wait longest for their clients",
+    )
     max_download_bytes: int = Field(
         20_000_000_000, ge=1, description="Largest file that `materia import` fetches, in bytes"
     )

@@ -1,22 +1,33 @@
 """One command to a running server: migrate, seed what is not seeded, serve."""
 
 import contextlib
+import errno
 import functools
 import logging
+import resource
 import socket
 
 import uvicorn
 from rich.console import Console
 
+from app.api.http.connections import Bounds, bounded_by
 from app.cli.drain import LAST_SECONDS, DrainingServer
 from app.cli.prepare import prepare
 from app.main import create_app
 from app.settings import Settings
 
+_LOG = logging.getLogger("materia")
+# Connections that the system may keep for us until we take them.
+_BACKLOG = 128
+# Open beside connections: the database, logs, and connections that are just taken or ended.
+_OTHER_FILES = 3 * _BACKLOG
+_FEWEST = 16
+
 
 def run_server(settings: Settings) -> None:
     """Serves until Ctrl-C or a termination signal; then ends what it has begun to answer."""
     set_up_logs(settings.log_level)
+    places = count_places(settings.max_connections)
     with contextlib.ExitStack() as ports:
         listen = functools.partial(_listen, ports, settings.host)
         listening = [listen(settings.port, "MATERIA_PORT")]
@@ -24,13 +35,16 @@ def run_server(settings: Settings) -> None:
             listening.append(listen(settings.rxnav_port, "MATERIA_RXNAV_PORT"))
         settings = prepare(settings)
         _print_addresses(*listening)
-        _serve(settings, listening)
+        _serve(settings, listening, places)
 
 
-def _serve(settings: Settings, listening: list[socket.socket]) -> None:
+def _serve(settings: Settings, listening: list[socket.socket], places: int) -> None:
     app = create_app(settings)
     config = uvicorn.Config(
         app,
+        http=bounded_by(Bounds(most_connections=places)),
+        ws="none",
+        backlog=_BACKLOG,
         log_config=None,
         access_log=False,
         server_header=False,
@@ -50,10 +64,38 @@ def _listen(ports: contextlib.ExitStack, host: str, port: int, setting: str) -> 
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind((host, port))
+        # Two may bind one port at the same moment; only one can listen on it.
+        listening.listen(_BACKLOG)
     except OSError as error:
         message = f"cannot listen on {host} port {port}: {error.strerror}"
-        raise SystemExit(f"{message}. Set {setting} to another one.") from error
+        if error.errno in (errno.EADDRINUSE, errno.EACCES):
+            raise SystemExit(f"{message}. Set {setting} to another one.") from error
+        raise SystemExit(f"{message}. Set MATERIA_HOST to an address of this machine.") from error
     return listening
+
+
+def count_places(wanted: int) -> int:
+    """How many connections there may be: as many as set, or as the system lets us open files."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    needed = wanted + _OTHER_FILES
+    raised = needed if hard == resource.RLIM_INFINITY else min(needed, hard)
+    if soft < raised:
+        soft = raised
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    places = min(wanted, soft - _OTHER_FILES)
+    if places < _FEWEST:
+        raise SystemExit(
+            f"only {soft} files may be open at once (ulimit -n), and {_FEWEST + _OTHER_FILES} are "
+            "needed. Raise the limit."
+        )
+    if places < wanted:
+        _LOG.warning(
+            "%d connections at most, not %d: only %d files may be open at once (ulimit -n)",
+            places,
+            wanted,
+            soft,
+        )
+    return places
 
 
 def _print_addresses(listening: socket.socket, rxnav: socket.socket | None = None) -> None:

@@ -1,6 +1,7 @@
 """What one client sends is bounded: nobody else waits for it, and little of it is kept."""
 
 import asyncio
+import gzip
 import json
 import threading
 from collections.abc import Callable, Iterator
@@ -227,6 +228,101 @@ def test_a_repeated_key_is_refused_and_named(client: TestClient, body: str, key:
 def test_a_body_that_is_too_deep_or_too_wide_is_refused(client: TestClient, body: str) -> None:
     (one,) = problem(post(client, body), 422)["errors"]
     assert one["type"] == "too_much"
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-32", "latin-1"])
+def test_json_in_another_encoding_is_refused(client: TestClient, encoding: str) -> None:
+    """It would be read later on, and nothing in it was looked at by then."""
+    body = '{"drugs": ["wärfarin"], "drugs": ["clonazepam", "alcohol"]}'.encode(encoding)
+    answer = client.post(CHECK, content=body, headers={"Content-Type": "application/json"})
+    assert problem(answer, 400)
+
+
+def test_a_mark_of_utf_8_hides_nothing(client: TestClient) -> None:
+    body = '\ufeff{"drugs": ["warfarin"], "drugs": ["clonazepam", "alcohol"]}'
+    assert problem(post(client, body), 422)["errors"][0]["type"] == "repeated_key"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '{"drugs": ["warfarin", "alco\\u0000hol"]}',
+        '{"drugs": ["warfarin"], "conditions": ["\\u0000"]}',
+        '{"drugs": [{"name": "a\\u0000"}, "warfarin"]}',
+        '{"drugs": ["warfarin"], "x\\u0000": 1}',
+    ],
+)
+def test_a_nul_in_a_body_is_refused(client: TestClient, body: str) -> None:
+    (one,) = problem(post(client, body), 422)["errors"]
+    assert one["type"] == "nul" and one["loc"] == ["body"]
+
+
+def test_a_backslash_before_an_escape_is_no_nul(client: TestClient) -> None:
+    assert len(check(client, "\\u0000", "warfarin")["inputs"]) == 2
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/drugs/a%00", "/drugs?q=%00", "/labels/%00", "/labels?q=a%00b", f"{CHECK}?drugs=a,%00",
+     "/drugs/clonazepam/indications/x%00", "/healthz?x=%00", "/assets/%00", "/nowhere%00"],
+)  # fmt: skip
+def test_a_nul_in_an_address_is_refused(client: TestClient, path: str) -> None:
+    assert problem(client.get(path), 400)["title"] == "NUL in the address"
+
+
+def test_a_nul_is_refused_in_the_language_that_was_asked(client: TestClient) -> None:
+    answer = client.get("/REST/rxcui?name=a%00")
+    assert answer.status_code == 400 and answer.headers["content-type"].startswith("text/plain")
+
+
+POSTED = [CHECK, "/drugs/clonazepam/stopping"]
+BODY = b'{"drugs": ["warfarin", "alcohol"]}'
+
+
+@pytest.mark.parametrize(
+    "kind",
+    ["text/plain", "application/xml", "application/x-www-form-urlencoded", "multipart/form-data",
+     "application/octet-stream", "json", "application/jsonp", "text/json", None],
+)  # fmt: skip
+@pytest.mark.parametrize("path", POSTED)
+def test_a_body_that_is_not_said_to_be_json_is_refused(
+    client: TestClient, path: str, kind: str | None
+) -> None:
+    headers = {} if kind is None else {"Content-Type": kind}
+    answer = client.post(path, content=BODY, headers=headers)
+    if answer.status_code not in (404, 405):
+        assert "application/json" in problem(answer, 415)["detail"]
+
+
+@pytest.mark.parametrize(
+    "kind", ["application/json", "Application/JSON; charset=utf-8", "application/fhir+json"]
+)
+def test_json_is_read_by_whatever_name(client: TestClient, kind: str) -> None:
+    answer = client.post(CHECK, content=BODY, headers={"Content-Type": kind})
+    assert answer.status_code == 200
+
+
+@pytest.mark.parametrize("coding", ["gzip", "br", "deflate", "gzip, identity", "x"])
+def test_a_packed_body_is_refused(client: TestClient, coding: str) -> None:
+    headers = {"Content-Type": "application/json", "Content-Encoding": coding}
+    answer = client.post(CHECK, content=gzip.compress(BODY), headers=headers)
+    assert "Content-Encoding" in problem(answer, 415)["detail"]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "status"),
+    [("bytes=abc", 400), ("bytes=5-1", 400), ("items=0-1", 400), ("bytes", 400), ("bytes=-", 400),
+     ("bytes=99999999-", 416), ("bytes=0-9", 206), ("bytes=-5", 206)],
+)  # fmt: skip
+@pytest.mark.parametrize("path", ["/docs", "/assets/favicon.svg", "/favicon.ico"])
+def test_a_part_that_a_file_does_not_have_is_refused_as_a_problem(
+    client: TestClient, path: str, wanted: str, status: int
+) -> None:
+    answer = client.get(path, headers={"Range": wanted, "Accept-Encoding": "identity"})
+    assert answer.status_code == status
+    if status >= 400:
+        assert "Range" in problem(answer, status)["detail"]
+    assert ("content-range" in answer.headers) is (status in (206, 416))
 
 
 def test_brackets_within_a_string_are_no_depth(client: TestClient) -> None:

@@ -16,7 +16,7 @@ ERRORS: list[tuple[str, str, Any, int]] = [
     ("GET", "/drugs/", None, 404),
     ("GET", "/drugs/clonazepam/prices", None, 404),
     ("GET", "/drugs/unobtainium", None, 404),
-    ("GET", "/drugs/%00", None, 404),
+    ("GET", "/drugs/%00", None, 400),
     ("GET", "/drugs/%FF", None, 404),
     ("GET", "/drugs/..%2F..%2Fetc%2Fpasswd", None, 404),
     ("GET", "/drugs/" + "x" * 5_000, None, 404),

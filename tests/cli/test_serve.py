@@ -10,6 +10,7 @@ from urllib.request import urlopen
 
 import pytest
 from app.cli.app import app
+from app.cli.serve import count_places
 from typer.testing import CliRunner
 
 from tests.cli.starting import Started
@@ -141,11 +142,64 @@ def test_a_port_that_is_taken_is_said_as_the_command_ends(tmp_path: Path) -> Non
     assert list(tmp_path.iterdir()) == [], "it was said before a database was made"
 
 
+def test_while_a_server_prepares_no_other_can_listen_on_its_port(
+    monkeypatch: pytest.MonkeyPatch, refused: Callable[..., str]
+) -> None:
+    """Two may bind one port as long as neither listens: then both would say that they answer."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    failed: list[OSError] = []
+
+    def start_another(_: object) -> None:
+        with socket.socket() as other:
+            other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                other.bind(("127.0.0.1", port))
+                other.listen()
+            except OSError as error:
+                failed.append(error)
+        raise SystemExit("prepared")
+
+    monkeypatch.setattr("app.cli.serve.prepare", start_another)
+    assert "prepared" in refused(MATERIA_PORT=str(port))
+    assert len(failed) == 1
+
+
+@pytest.mark.parametrize(
+    ("soft", "hard", "wanted", "places"),
+    [
+        (1024, 4096, 1000, 1000),
+        (1024, 1024, 1000, 1024 - 384),
+        (1024, -1, 5000, 5000),
+        (100_000, 100_000, 1000, 1000),
+        (400, 400, 1000, 16),
+    ],
+)
+def test_as_many_connections_are_taken_as_files_may_be_open(
+    monkeypatch: pytest.MonkeyPatch, soft: int, hard: int, wanted: int, places: int
+) -> None:
+    raised: list[tuple[int, int]] = []
+    monkeypatch.setattr("resource.getrlimit", lambda _: (soft, hard))
+    monkeypatch.setattr("resource.setrlimit", lambda _, limits: raised.append(limits))
+    assert count_places(wanted) == places
+    # Never lowered, and the hard limit stays as it is.
+    assert all(limit[0] > soft and limit[1] == hard for limit in raised)
+
+
+def test_too_few_files_are_said_before_anything_is_served(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("resource.getrlimit", lambda _: (256, 256))
+    with pytest.raises(SystemExit, match="ulimit -n"):
+        count_places(1000)
+
+
 @pytest.mark.parametrize("host", ["no.such.host.invalid", "203.0.113.7", "not an address"])
 def test_an_address_that_is_not_ours_is_said_plainly(
     refused: Callable[..., str], host: str
 ) -> None:
-    assert f"cannot listen on {host}" in refused(MATERIA_HOST=host)
+    words = refused(MATERIA_HOST=host)
+    assert f"cannot listen on {host}" in words
+    assert "Set MATERIA_HOST" in words and "MATERIA_PORT" not in words
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """Problems: what goes wrong, said in the language of the app that was asked."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import islice
 from typing import Any
 from urllib.parse import quote
 
@@ -89,3 +90,26 @@ def fail(scope: Scope, problem: Problem, headers: dict[str, str] | None = None) 
         if is_below(prefix, place_of(scope)):
             return language(problem, headers or {})
     return respond(instance_of(scope), problem, headers)
+
+
+# Of many misfits the first show what kind they are.
+MOST_NAMED = 20
+LONGEST_NAME = 60
+
+
+def refuse(misfits: Iterable[Mapping[str, Any]]) -> Problem:
+    """422 for values that do not fit: where each stands, and why."""
+    named = [_placed(one) for one in islice(misfits, MOST_NAMED)]
+    places = ", ".join(dict.fromkeys(one["place"] for one in named))
+    detail = f"Does not fit: {places}"
+    return Problem(422, "invalid-request", "Invalid request", detail, errors=named)
+
+
+def _placed(misfit: Mapping[str, Any]) -> dict[str, Any]:
+    loc = [part[:LONGEST_NAME] for part in misfit["loc"]]
+    return {"place": ".".join(loc), **misfit, "loc": loc}
+
+
+def misfit(loc: Sequence[str], message: str, kind: str) -> dict[str, Any]:
+    """One value that does not fit: its place, and why."""
+    return {"loc": loc, "message": message, "type": kind}

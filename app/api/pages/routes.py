@@ -1,18 +1,21 @@
 """The addresses of the pages for people, and how their forms are answered."""
 
 from collections.abc import Callable
+from os import PathLike, stat_result
 
 from fastapi import APIRouter, FastAPI, Request
 from sqlalchemy.exc import DBAPIError
+from starlette.datastructures import Headers
 from starlette.responses import FileResponse, HTMLResponse, Response
 from starlette.staticfiles import StaticFiles
+from starlette.types import Message, Receive, Scope, Send
 
 from app.api.answers.presenters import present_condition, present_monograph, present_verdict
 from app.api.answers.serialise import plain
 from app.api.answers.withdrawal import present_stopping
 from app.api.dependencies import ReadSession, loaded_now, read_session
 from app.api.http.cache import keep
-from app.api.http.problems import Problem, nothing_to_answer_from
+from app.api.http.problems import Problem, fail, nothing_to_answer_from
 from app.api.pages.checks import offers, show_check, top_line
 from app.api.pages.conditions import show_condition
 from app.api.pages.drugs import show_drug
@@ -55,7 +58,48 @@ _FRESH = {"Cache-Control": "no-cache"}
 
 def mount_assets(app: FastAPI) -> None:
     """Scripts, styles and pictures of the pages."""
-    app.mount("/assets", StaticFiles(directory=WEB / "assets"), name="assets")
+    app.mount("/assets", _Assets(directory=WEB / "assets"), name="assets")
+
+
+class _File(FileResponse):
+    """A file. A part of it that nobody can send is refused as a problem."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Sends it, or what was asked of it."""
+        refused: list[Message] = []
+
+        async def send_or_note(message: Message) -> None:
+            if message["type"] == "http.response.start" and message["status"] >= 400:
+                refused.append(message)
+            if not refused:
+                await send(message)
+
+        await super().__call__(scope, receive, send_or_note)
+        if refused:
+            await _refuse_range(scope, refused[0])(scope, receive, send)
+
+
+def _refuse_range(scope: Scope, refused: Message) -> Response:
+    sent = Headers(raw=refused["headers"])
+    size = {"Content-Range": sent["content-range"]} if "content-range" in sent else {}
+    detail = "The Range header asks for no part that this file has. Ask without it."
+    problem = Problem(refused["status"], "range", "Range not satisfiable", detail)
+    return fail(scope, problem, size)
+
+
+class _Assets(StaticFiles):
+    def file_response(
+        self,
+        full_path: PathLike[str] | str,
+        stat_result: stat_result,
+        scope: Scope,
+        status_code: int = 200,
+    ) -> Response:
+        """As any of our files."""
+        found = super().file_response(full_path, stat_result, scope, status_code)
+        if isinstance(found, FileResponse):
+            return _File(full_path, status_code, stat_result=stat_result)
+        return found
 
 
 @router.get("/")
@@ -248,22 +292,22 @@ _NEITHER = "Nothing can be said of it here. That is neither good nor bad news."
 @router.get("/docs")
 async def get_docs_page() -> Response:
     """Every operation, to be tried out."""
-    return FileResponse(WEB / "docs.html", headers=_FRESH)
+    return _File(WEB / "docs.html", headers=_FRESH)
 
 
 @router.get("/reference")
 async def get_reference_page() -> Response:
     """Every operation, to be read."""
-    return FileResponse(WEB / "reference.html", headers=_FRESH)
+    return _File(WEB / "reference.html", headers=_FRESH)
 
 
 @router.get("/favicon.ico", dependencies=[keep()])
 async def get_icon() -> Response:
     """The icon, for browsers that ask for it by themselves."""
-    return FileResponse(WEB / "assets" / "favicon.svg", media_type="image/svg+xml")
+    return _File(WEB / "assets" / "favicon.svg", media_type="image/svg+xml")
 
 
 @router.get("/llms.txt")
 async def get_guide_for_assistants() -> Response:
     """How to use the API, for language models (https://llmstxt.org)."""
-    return FileResponse(WEB / "llms.txt", media_type="text/plain; charset=utf-8")
+    return _File(WEB / "llms.txt", media_type="text/plain; charset=utf-8")

@@ -20,8 +20,9 @@ fact with its source. Silence is not safety: an unknown name, a pair that nobody
 without a record are told apart, and none of them reads as an all-clear.
 
 Lists take `limit` and `offset`, and name their neighbours in the `Link` header. Answers of the
-catalogue carry an `ETag` of the release. Errors are RFC 9457 problems, also 405 for another method
-and 500, which any address may answer. What is answered to GET is answered to HEAD, without a body.
+catalogue carry an `ETag` of the release. Errors are RFC 9457 problems, also those that any address
+may answer: 405 for another method, 408 for a request that comes too slowly, 431 for more headers
+than are read, and 500. What is answered to GET is answered to HEAD, without a body.
 
 Information from the sources named, not medical advice and not a medical device.
 """
@@ -278,12 +279,12 @@ def _choose_one(item: dict[str, Any]) -> None:
 def _describe_layers(path: str, method: str, operation: dict[str, Any]) -> None:
     """What the layers around every route may answer, and what they read and add."""
     responses: dict[str, Any] = operation["responses"]
-    statuses = {414}
+    statuses = {400, 414}
     if path not in _PROBES:
         # Also for a parameter in the query that the operation does not know.
         statuses |= {422, 429}
     if method == "post":
-        statuses.add(413)
+        statuses |= {413, 415}
     for status in statuses:
         found = responses.get(str(status))
         if found is None or "HTTPValidationError" in str(found):

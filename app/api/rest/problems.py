@@ -15,7 +15,6 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from app.api.answers.serialise import plain
-from app.api.http.limits import refuse
 from app.api.http.paths import place_of
 from app.api.http.problems import (
     MEDIA_TYPE,
@@ -23,6 +22,7 @@ from app.api.http.problems import (
     instance_of,
     not_found,
     nothing_to_answer_from,
+    refuse,
     respond,
 )
 from app.domain.errors import NothingLoaded, TooManyDrugs
@@ -233,10 +233,11 @@ def problem_response(status: int) -> dict[str, Any]:
 
 
 _MEANING = {
-    400: "The question cannot be read",
+    400: "The question cannot be read, or a NUL stands in its address",
     404: "Unknown here, with what may have been meant",
     413: "The body is larger than this server takes",
     414: "The address is longer than 8,000 bytes",
+    415: "The body is not JSON, or is packed",
     422: "The question does not fit, or nothing of it could be resolved",
     429: "More was asked than this server allows; `Retry-After` says when to ask again",
     503: "No data is loaded, or too much is being asked; `Retry-After` says when to ask again",

@@ -1,0 +1,209 @@
+"""Bodies of requests: how large, deep and wide, of what kind, and nothing in them twice."""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from anyio import to_thread
+from starlette.datastructures import Headers
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app.api.http.paths import is_below, place_of
+from app.api.http.problems import LONGEST_NAME, Problem, fail, misfit, refuse
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """How deep a JSON body may be, and how many objects and lists, and keys in one object."""
+
+    deepest: int
+    most_parts: int
+    most_keys: int
+
+
+# A question is three deep and has a hundred drugs, conditions and drugs taken before.
+QUESTION = Shape(20, 1_000, 100)
+# The record of a patient: hundreds of orders, each with codes, doses and extensions.
+PATIENT_RECORD = Shape(60, 100_000, 300)
+
+
+class BodyLimit:
+    """413 for a body that is larger than the setting allows, whether it says so or not; 422 for one
+    whose JSON is too deep or names a thing again. `shapes` are those of the apps below a prefix.
+    """
+
+    def __init__(
+        self, app: ASGIApp, most_bytes: int, shapes: Mapping[str, Shape] | None = None
+    ) -> None:
+        self.app = app
+        self.most_bytes = most_bytes
+        self.shapes = shapes or {}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["method"] in ("GET", "HEAD", "OPTIONS"):
+            await self.app(scope, receive, send)
+            return
+        length = Headers(scope=scope).get("content-length", "0")
+        body = bytearray()
+        too_large = length.isdigit() and int(length) > self.most_bytes
+        more = not too_large
+        while more:
+            message = await receive()
+            if message["type"] != "http.request":
+                return
+            body.extend(message.get("body", b""))
+            too_large = len(body) > self.most_bytes
+            more = message.get("more_body", False) and not too_large
+        if too_large:
+            detail = f"A request body may have at most {self.most_bytes} bytes."
+            problem = Problem(413, "content-too-large", "Content too large", detail)
+            await fail(scope, problem, {"Connection": "close"})(scope, receive, send)
+            return
+        shape = self._shape(place_of(scope))
+        misfit = await _find_misfit(body, shape) if _is_json(scope) else None
+        if misfit is not None:
+            await fail(scope, misfit)(scope, receive, send)
+            return
+        await self.app(scope, _once(bytes(body), receive), send)
+
+    def _shape(self, place: str) -> Shape:
+        found = (shape for prefix, shape in self.shapes.items() if is_below(prefix, place))
+        return next(found, QUESTION)
+
+
+# A larger body is read in a thread: nobody else waits for it.
+_LARGE = 16_000
+
+
+async def _find_misfit(body: bytearray, shape: Shape) -> Problem | None:
+    if len(body) > _LARGE:
+        return await to_thread.run_sync(problem_with_json, bytes(body), shape)
+    return problem_with_json(bytes(body), shape)
+
+
+def _is_json(scope: Scope) -> bool:
+    """Whether a body can be looked at; another one is refused where JSON is wanted."""
+    headers = Headers(scope=scope)
+    return "json" in headers.get("content-type", "").lower() and "content-encoding" not in headers
+
+
+def _once(body: bytes, receive: Receive) -> Receive:
+    """The body that was read, once; then whatever comes after it."""
+    given = False
+
+    async def receive_again() -> Message:
+        nonlocal given
+        if given:
+            return await receive()
+        given = True
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    return receive_again
+
+
+# A string, or a bracket that opens or closes. What is in a string is no bracket.
+_BRACKET = re.compile(rb'"(?:[^"\\]++|\\.)*+"?|[\[{]|[\]}]', re.DOTALL)
+
+
+class _TooManyKeys(ValueError):
+    """Raised while JSON is read, so that nothing more of it is."""
+
+
+class _Repeated(ValueError):
+    """Raised while JSON is read, with the key that stands in one object again."""
+
+
+def problem_with_json(body: bytes, shape: Shape = QUESTION) -> Problem | None:
+    """What is wrong with the shape of a JSON body; None where nothing is, and for what is no JSON:
+    that the route says in its own words.
+    """
+    why = _why_too_much(body, shape)
+    if why is not None:
+        return refuse([misfit(["body"], why, "too_much")])
+    text = _in_utf_8(body)
+    if text is None:
+        detail = "A body must be JSON in UTF-8, without NUL. Nothing was checked."
+        return Problem(400, "bad-request", "Bad request", detail)
+    try:
+        read = json.loads(text, object_pairs_hook=partial(_only_once, shape.most_keys))
+    except _Repeated as error:
+        key = str(error)
+        message = f"the key '{key[:LONGEST_NAME]}' stands here more than once; none was chosen"
+        return refuse([misfit(["body", key], message, "repeated_key")])
+    except _TooManyKeys:
+        return refuse(
+            [misfit(["body"], f"more than {shape.most_keys} keys in one object", "too_much")]
+        )
+    except (ValueError, RecursionError):
+        return None
+    if b"\\u0000" in body and any("\0" in one for one in _strings(read)):
+        return refuse([misfit(["body"], "a NUL (\\u0000) stands in it", "nul")])
+    return None
+
+
+def _in_utf_8(body: bytes) -> str | None:
+    """As text, unless it is none: what is JSON in another encoding would be read as such later."""
+    try:
+        return None if b"\0" in body else body.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return None
+
+
+def _strings(value: Any) -> Iterator[str]:
+    """Every string of a JSON value; what is as deep as this was refused by now."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for key, one in value.items():
+            yield key
+            yield from _strings(one)
+    elif isinstance(value, list):
+        for one in value:
+            yield from _strings(one)
+
+
+def _why_too_much(body: bytes, shape: Shape) -> str | None:
+    if body.count(b"[") + body.count(b"{") <= shape.deepest:
+        return None
+    depth = parts = 0
+    for found in _BRACKET.finditer(body):
+        sign = body[found.start()]
+        if sign in b"[{":
+            depth, parts = depth + 1, parts + 1
+        elif sign in b"]}":
+            depth -= 1
+        if depth > shape.deepest:
+            return f"nested more than {shape.deepest} deep"
+        if parts > shape.most_parts:
+            return f"more than {shape.most_parts} objects and lists"
+    return None
+
+
+def _only_once(most: int, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    if len(pairs) > most:
+        raise _TooManyKeys
+    known = dict(pairs)
+    if len(known) < len(pairs):
+        keys = [key for key, _ in pairs]
+        raise _Repeated(next(key for key in known if keys.count(key) > 1))
+    return known
+
+
+_JSON = re.compile(r"application/(?:[\w.+-]+\+)?json")
+
+
+def refuse_unread(headers: Headers) -> None:
+    """415 for a body that says it is no JSON, or that it is packed; nothing in it is read."""
+    kind = headers.get("content-type", "").partition(";")[0].strip().lower()
+    if "content-encoding" in headers:
+        detail = "A body must not be packed (Content-Encoding). Nothing was checked."
+    elif _JSON.fullmatch(kind) is None and headers.get("content-length") != "0":
+        detail = (
+            "A body must be JSON, and say so: Content-Type: application/json. Nothing was checked."
+        )
+    else:
+        return
+    raise Problem(415, "unsupported-media-type", "Unsupported media type", detail)
