@@ -73,11 +73,68 @@ def test_what_a_contraindication_says(
         "Clona/dormol is contraindicated with other drugs.",
         "Avoid concomitant use; resistance to dormol may occur.",
         "Clona should not be given without dormol.",
+        "Contraindicated with clona: amiol (with dormol), pimol.",
+        "Table 1: drugs that are contraindicated with clona co-administered with dormol.",
+        "Clona should be used in combination with dormol.",
+        "To spare kidneys, dormol must be used with each infusion.",
+        "Avoid use with clona: dormol donors.",
+        "With clona, when used in combination with dormol, all contraindications to dormol apply.",
     ],
-    ids=["allergy", "another label", "except", "one product", "resistance", "without"],
+    ids=[
+        "allergy",
+        "another label",
+        "except",
+        "one product",
+        "resistance",
+        "without",
+        "therapy of another",
+        "one therapy",
+        "wanted partner",
+        "wanted helper",
+        "a source of it",
+        "those of another",
+    ],
 )
 def test_no_interaction_is_meant(text: str) -> None:
     assert "drug:dormol" not in said("contraindications", text)
+
+
+def test_what_heads_a_list_or_a_reference_is_not_forbidden_itself() -> None:
+    lead = "Clona is contraindicated with the following drugs: NSAIDs:"
+    assert said("contraindications", lead) == {}
+    found = said("contraindications", "Use with dormol is contraindicated (see WARNINGS: NSAIDs).")
+    assert list(found) == ["drug:dormol"]
+
+
+def test_in_a_list_of_the_forbidden_a_partner_of_one_is_not_meant() -> None:
+    text = "Clona is contraindicated with:\nNSAIDs (with dormol)"
+    assert list(said("contraindications", text)) == ["class:nsaid"]
+
+
+def test_who_is_only_meant_beside_a_third_drug_is_conditional() -> None:
+    said_of = said(
+        "contraindications", "Concomitant use of NSAIDs when co-administered with dormol"
+    )
+    assert said_of["drug:dormol"] == (NAMED, MentionCondition.THIRD_DRUG)
+    assert said_of["class:nsaid"] == (NAMED, MentionCondition.THIRD_DRUG)
+    with_own = said(
+        "contraindications", "Clona when co-administered with dormol is contraindicated."
+    )
+    assert with_own["drug:dormol"] == (FORBIDS, None)
+
+
+@pytest.mark.parametrize(
+    ("written", "named"),
+    [("MTX", False), ("T4", False), ("CsA", True), ("5-FU", True), ("MgS4", False)],
+)
+def test_an_abbreviation_counts_if_it_can_be_nothing_else(written: str, named: bool) -> None:
+    short = [(one, "drug:dormol", NameKind.ABBREVIATION) for one in ("mtx", "t4", "csa", "5 fu")]
+    several = [("mgs4", f"drug:{one}", NameKind.ABBREVIATION) for one in ("dormol", "magnol")]
+    reader = LabelReader(NameFinder.of([*short, *several, *NAMES]), {}, CLASSES)
+    text = f"Avoid concomitant use of clona with {written}."
+    sentences = number_sentences([("contraindications", text)])
+    found = read_label(reader, "drug:clona", ["clona"], sentences)
+    assert [one.subject for one in found.found] == (["drug:dormol"] if named else [])
 
 
 def test_a_boxed_warning_of_both_warns_and_elsewhere_it_names() -> None:

@@ -88,7 +88,10 @@ class LabelStatement(StrEnum):
 
 
 class MentionCondition(StrEnum):
-    """What keeps a mention from speaking of the two as such: it never has a severity then."""
+    """What keeps a mention from speaking of the two as such: it never has a severity then.
+
+    What is named for another reason (an allergy, a comparison, an excipient …) is no mention.
+    """
 
     DOSE = "dose"
     ORGAN = "organ"
@@ -98,13 +101,6 @@ class MentionCondition(StrEnum):
     THIRD_DRUG = "third_drug"
     DISEASE = "disease"
     EXCEPT = "except"
-    HYPERSENSITIVITY = "hypersensitivity"
-    CROSS_REFERENCE = "cross_reference"
-    COMPARATOR = "comparator"
-    EXCIPIENT = "excipient"
-    FIXED_COMBINATION = "fixed_combination"
-    BOOSTER = "booster"
-    METABOLITE = "metabolite"
     OUTSIDE_PEOPLE = "outside_people"
 
 

@@ -134,13 +134,6 @@ CONDITIONS = {
     MentionCondition.THIRD_DRUG: "only beside a third drug",
     MentionCondition.DISEASE: "only for some diseases",
     MentionCondition.EXCEPT: "with an exception",
-    MentionCondition.HYPERSENSITIVITY: "because of an allergy",
-    MentionCondition.CROSS_REFERENCE: "to point to another label",
-    MentionCondition.COMPARATOR: "to compare",
-    MentionCondition.EXCIPIENT: "as an inactive ingredient",
-    MentionCondition.FIXED_COMBINATION: "as a part of a fixed combination",
-    MentionCondition.BOOSTER: "as a booster",
-    MentionCondition.METABOLITE: "as a metabolite",
     MentionCondition.OUTSIDE_PEOPLE: "from studies outside of people",
 }
 

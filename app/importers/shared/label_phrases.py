@@ -113,6 +113,7 @@ class _Node:
     next: dict[str, "_Node"] = field(default_factory=dict)
     keys: tuple[Key, ...] = ()
     brand: bool = True
+    short: bool = True
 
 
 @dataclass(slots=True)
@@ -148,6 +149,7 @@ class NameFinder:
             node = node.next.setdefault(word, _Node())
         node.keys = tuple(sorted({*node.keys, subject}))
         node.brand = node.brand and kind is NameKind.BRAND
+        node.short = node.short and kind is NameKind.ABBREVIATION
 
     def begins(self, word: str) -> bool:
         """Whether any name begins with the word."""
@@ -160,7 +162,7 @@ class NameFinder:
         end = place
         while node is not None:
             end += 1
-            if node.keys and _written(words, place, end, node.brand):
+            if node.keys and _written(words, place, end, node):
                 best = (end, node.keys)
             if end == len(words.words) or end - place == _LONGEST or not node.next:
                 break
@@ -168,9 +170,17 @@ class NameFinder:
         return best
 
 
-def _written(words: Words, place: int, end: int, brand: bool) -> bool:
-    """Whether a brand is written as one; what is short may be another word."""
+def _written(words: Words, place: int, end: int, node: _Node) -> bool:
+    """Whether a brand is written as one; what is short may be another word.
+
+    An abbreviation of capitals is what the label makes of it: MTX is methotrexate, seldom
+    mitoxantrone; MS is multiple sclerosis as often as morphine. `CsA` and `5-FU` are nothing else.
+    """
     written = words.text[words.starts[place] : words.ends[end - 1]]
+    brand = node.brand
+    if node.short:
+        capitals = written.isalpha() and written.isupper()
+        return len(node.keys) == 1 and len(written) > 2 and not capitals
     if len(written) <= _SHORT:
         return written.upper() == written or (not brand and len(written) == _SHORT)
     return not brand or not written[0].islower()

@@ -156,10 +156,19 @@ def condition_of(text: str, mentions: Sequence[Mention], number: int) -> Mention
 
 
 def _is_one_product(text: str, mentions: Sequence[Mention], number: int) -> bool:
-    """`Darunavir/ritonavir` in a label of darunavir."""
+    """`Darunavir/ritonavir`, `contraindicated with darunavir co-administered with ritonavir` in a
+    label of darunavir.
+    """
     before = mentions[number - 1] if number else None
-    own = before is not None and before.role is Role.OWN
-    return own and text[mentions[number - 1].end : mentions[number].start].strip() in ("/", "-")
+    if before is None or before.role is not Role.OWN:
+        return False
+    gap = text[before.end : mentions[number].start].strip()
+    if gap in ("/", "-"):
+        return True
+    return text[: before.start].endswith("with ") and _BOOSTED.fullmatch(gap) is not None
+
+
+_BOOSTED = re.compile(r"co-?administered with", re.I)
 
 
 def _is_short_for(text: str, before: Mention, mention: Mention) -> bool:
@@ -167,7 +176,11 @@ def _is_short_for(text: str, before: Mention, mention: Mention) -> bool:
 
 
 def _needs_third(text: str, mentions: Sequence[Mention], number: int) -> bool:
-    """`Simvastatin, when co-administered with cyclosporine`, in a label of neither."""
+    """`Simvastatin, when co-administered with cyclosporine`, in a label of neither: both."""
+    before = mentions[number - 1] if number else None
+    of_another = before is not None and before.role is not Role.OWN
+    if of_another and _WHEN_WITH.search(text[mentions[number - 1].end : mentions[number].start]):
+        return True
     if _WITH_ANOTHER.match(text[mentions[number].end :]):
         return True
     for before, one in pairwise(mentions[number:]):
@@ -192,7 +205,20 @@ def _is_some(text: str, mention: Mention, before: str, behind: str) -> bool:
     return _OF_WHICH.match(behind) is not None
 
 
-_OF_WHICH = re.compile(r"[^.;]{0,30}\b(?:for which|whose|with (?:a )?narrow)\b")
+_OF_WHICH = re.compile(
+    r"[^.;]{0,30}\b(?:for which|whose|and (?:which|that) are|with (?:a )?narrow)\b"
+)
+
+
+def is_only_beside(text: str, mention: Mention) -> bool:
+    """`Amiodarone (with ritonavir)`: a part of the other's therapy. `With these drugs: alpha
+    blockers:`, and `CYP3A4 inhibitors).` behind `(see WARNINGS:`: what follows is listed under it,
+    or it names a part of the label.
+    """
+    before, behind = text[: mention.start], text[mention.end :].strip()
+    if behind.startswith(")"):
+        return before.endswith("(with ") or not before.strip()
+    return behind == ":" and ":" in before and is_class(mention)
 
 
 def is_class(mention: Mention) -> bool:
@@ -215,6 +241,8 @@ def _part(text: str, mention: Mention) -> tuple[str, int]:
 def _means_none(section: str, text: str, mention: Mention, before: str, behind: str) -> bool:
     near = before[-_NEAR:]
     if any(one.search(near) for one in _BEFORE) or any(one.match(behind[:40]) for one in _BEHIND):
+        return True
+    if is_only_beside(text, mention):
         return True
     if _CONTAINS.search(near) and not _MAY_CONTAIN.search(before[-_FAR:]):
         return True

@@ -19,6 +19,7 @@ from app.importers.shared.label_statements import (
     condition_of,
     forbids_all,
     is_class,
+    is_only_beside,
 )
 
 INTERACTIONS = frozenset(["drug_interactions", "drug_and_or_laboratory_test_interactions"])
@@ -140,7 +141,7 @@ class Lists:
         if self._lead is None or not self._item or mention.role in UNSPOKEN:
             return None
         heading = is_class(mention) and one.text[mention.end :].lstrip().startswith(":")
-        if heading:
+        if heading or is_only_beside(one.text, mention):
             return NOT
         condition = condition_of(one.text, mentions, number) if one.section == FORBIDDING else None
         return self._lead if condition is None else (LabelStatement.NAMES, condition)
