@@ -223,15 +223,12 @@ class Memo:
     chains: MutableMapping[tuple[Key, Key], tuple[str, ...]] = field(default_factory=dict)
     rule_groups: MutableMapping[tuple[Key, Key], Any] = field(default_factory=dict)
     recorded_pairs: MutableMapping[tuple[str, str], Any] = field(default_factory=dict)
-    named_pairs: MutableMapping[tuple[Key, Key], Any] = field(default_factory=dict)
-    silent_pairs: MutableMapping[tuple[str, str | None, str, str | None], Any] = field(
-        default_factory=dict
-    )
+    known_pairs: MutableMapping[tuple[str, str, str], Any] = field(default_factory=dict)
+    templates: MutableMapping[tuple[str, ...], Any] = field(default_factory=dict)
     rxcuis: MutableMapping[str, Any] = field(default_factory=dict)
-    factors: MutableMapping[str, tuple[Any, ...]] = field(default_factory=dict)
-    burdens: MutableMapping[Key, tuple[tuple[Burden, str], ...]] = field(default_factory=dict)
+    burdens: MutableMapping[Key, tuple[Any, ...]] = field(default_factory=dict)
     waits: MutableMapping[Key, tuple[Any, ...]] = field(default_factory=dict)
-    waits_of_nobody: MutableMapping[Key, tuple[Any, ...]] = field(default_factory=dict)
+    asks_of_nobody: MutableMapping[Key, tuple[Any, ...]] = field(default_factory=dict)
     allergy_waits: MutableMapping[Key, tuple[str, ...]] = field(default_factory=dict)
     gene_lookups: MutableMapping[str, tuple[Any, ...]] = field(default_factory=dict)
     states: MutableMapping[tuple[Key, str], tuple[Any, ...]] = field(default_factory=dict)
@@ -240,6 +237,8 @@ class Memo:
     )
     statements: MutableMapping[tuple[Key, tuple[str, ...]], Any] = field(default_factory=dict)
     monographs: MutableMapping[tuple[Key, str], tuple[Any, ...]] = field(default_factory=dict)
+    condition_rules: MutableMapping[tuple[Key, str], Any] = field(default_factory=dict)
+    other_groups: MutableMapping[Key, tuple[Any, ...]] = field(default_factory=dict)
     allergy_ways: MutableMapping[Key, Mapping[Key, tuple[Key, ...]]] = field(default_factory=dict)
 
 

@@ -13,8 +13,9 @@ from typing import Any, Generic, Protocol, TypeVar
 
 from cachetools import LRUCache
 
-from app.domain.facts import Burden, Key
+from app.domain.facts import Key
 from app.domain.interactions.recorded import Given, RecordedPair
+from app.domain.interactions.templates import Template
 from app.domain.knowledge import Memo, RuleKeys
 from app.domain.names.input import Input
 
@@ -138,27 +139,33 @@ class ReleaseCache(Memo):
     recorded_pairs: MutableMapping[tuple[str, str], RecordedPair | None] = field(
         default_factory=partial(Bounded, 50_000), metadata={"key": "ids of two drugs"}
     )
-    # Each takes some kilobytes.
-    named_pairs: MutableMapping[tuple[Key, Key], Any] = field(
-        default_factory=partial(Bounded, 5_000), metadata={"key": "keys of two things"}
+    # Each takes about two kilobytes for each finding.
+    known_pairs: MutableMapping[tuple[str, str, str], Any] = field(
+        default_factory=partial(Bounded, 10_000),
+        metadata={"key": "keys of two things, each with a route, a policy and an audience"},
     )
-    silent_pairs: MutableMapping[tuple[str, str | None, str, str | None], Any] = field(
-        default_factory=partial(Bounded, 20_000),
-        metadata={"key": "ids of two drugs, each with a route"},
+    templates: MutableMapping[tuple[str, ...], Any] = field(
+        default_factory=partial(Bounded, 5_000),
+        metadata={
+            "key": "key of a thing with a route, a policy and an audience, whether it holds, and "
+            "ids of a condition and of what is stated of it"
+        },
+    )
+    # Each takes about four kilobytes.
+    fragments: MutableMapping[Template, tuple[bytes, bytes, bytes]] = field(
+        default_factory=partial(Bounded, 5_000),
+        metadata={"key": "a finding of the release, without the words of a question"},
     )
     rxcuis: MutableMapping[str, Given] = field(
         default_factory=partial(Bounded, 10_000), metadata={"key": "a RxCUI of the release"}
     )
-    factors: MutableMapping[str, tuple[Any, ...]] = field(
-        default_factory=partial(Bounded, 20_000), metadata={"key": "id of a rule"}
-    )
-    burdens: MutableMapping[Key, tuple[tuple[Burden, str], ...]] = field(
+    burdens: MutableMapping[Key, tuple[Any, ...]] = field(
         default_factory=partial(Bounded, 50_000), metadata={"key": "key of a drug or class"}
     )
     waits: MutableMapping[Key, tuple[Any, ...]] = field(
         default_factory=partial(Bounded, 20_000), metadata={"key": "key of a drug or class"}
     )
-    waits_of_nobody: MutableMapping[Key, tuple[Any, ...]] = field(
+    asks_of_nobody: MutableMapping[Key, tuple[Any, ...]] = field(
         default_factory=partial(Bounded, 20_000), metadata={"key": "key of a drug or class"}
     )
     allergy_waits: MutableMapping[Key, tuple[str, ...]] = field(
@@ -184,9 +191,18 @@ class ReleaseCache(Memo):
         default_factory=partial(Bounded, 20_000),
         metadata={"key": "key of a drug or class, and id of a condition"},
     )
+    condition_rules: MutableMapping[tuple[Key, str], Any] = field(
+        default_factory=partial(Bounded, 20_000),
+        metadata={"key": "key of a drug or class, and id of a condition"},
+    )
+    other_groups: MutableMapping[Key, tuple[Any, ...]] = field(
+        default_factory=partial(Bounded, 5_000),
+        metadata={"key": "key of a class or of a group of allergens"},
+    )
     # Each takes some kilobytes.
     allergy_ways: MutableMapping[Key, Any] = field(
-        default_factory=partial(Bounded, 5_000), metadata={"key": "key of a drug or class"}
+        default_factory=partial(Bounded, 5_000),
+        metadata={"key": "key of a drug, a class or a group of allergens"},
     )
     inputs: MutableMapping[str, Input] = field(
         default_factory=partial(Bounded, 10_000),

@@ -4,7 +4,7 @@ import json
 import os
 from typing import Any
 
-from fastapi import FastAPI
+from fastapi import FastAPI, Response
 from pydantic import BaseModel
 
 
@@ -36,7 +36,9 @@ def sized(size: int) -> Answer:
 
 
 app = FastAPI()
-_PLAIN = {"call": 9000, "five": 5000, "twenty": 9000, "drug": 5000, "list": 5000}
+_PLAIN = {
+    "call": 9000, "five": 5000, "twenty": 9000, "drug": 5000, "list": 5000, "brief": 2000
+}  # fmt: skip
 _SIZES = json.loads(os.environ.get("BARE_SIZES", json.dumps(_PLAIN)))
 
 
@@ -68,3 +70,18 @@ async def list_rxcuis(rxcuis: str) -> Answer:
 async def call(body: dict[str, Any]) -> Answer:
     """As a call of a hook would be answered."""
     return sized(_SIZES["call"])
+
+
+@app.post("/check/brief")
+async def check_brief(question: Question) -> Answer:
+    """As a brief check of five names would answer."""
+    return sized(_SIZES["brief"])
+
+
+_PREBUILT = b" " * _SIZES["drug"]
+
+
+@app.get("/drug/prebuilt")
+async def drug_prebuilt() -> Response:
+    """As many bytes as of a drug, which are there already."""
+    return Response(_PREBUILT, media_type="application/json")

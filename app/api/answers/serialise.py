@@ -1,9 +1,12 @@
 """Values and judgements as JSON: one way for every app and the command line.
 
 msgspec writes dataclasses three times as fast as pydantic does (`make bench`); a test holds its
-bytes to those of the schema.
+bytes to those of the schema. What a release says in every finding is written once: the fragments
+between which the words of the one who asks stand (docs/decisions/0024).
 """
 
+from collections.abc import Iterable, MutableMapping, Sequence
+from dataclasses import fields
 from datetime import date, datetime
 from typing import Any
 
@@ -11,17 +14,80 @@ import msgspec
 from msgspec.json import Encoder
 from pydantic import BaseModel
 
-from app.domain.interactions.result import Checkup
+from app.domain.interactions.result import Checkup, Finding, Suppressed
+from app.domain.interactions.templates import END, MIDDLE, START, Template
 
 _ENCODER = Encoder()
 # `class` is a word of Python, so the domain calls it `drug_class`; the answer does not. Within a
 # text the quotation marks are escaped, so that only the name of a field reads so.
 _DOMAIN, _ANSWER = b'"drug_class":', b'"class":'
 
+# What stands before the participants of a finding, between these and the explanation, and after.
+Fragments = tuple[bytes, bytes, bytes]
+Kept = MutableMapping[Template, Fragments]
 
-def checkup_json(checkup: Checkup) -> bytes:
-    """The answer to a check, as `CheckOut` promises it."""
-    return _ENCODER.encode(checkup).replace(_DOMAIN, _ANSWER)
+# Findings are written one by one; the fields of an answer before, between and after them.
+_NAMES = [one.name for one in fields(Checkup)]
+_PLACES = (_NAMES.index("findings"), _NAMES.index("suppressed"))
+_BEFORE = tuple(_NAMES[: _PLACES[0]])
+_AMONG = tuple(_NAMES[_PLACES[0] + 1 : _PLACES[1]])
+_BEHIND = tuple(_NAMES[_PLACES[1] + 1 :])
+
+
+def checkup_json(checkup: Checkup, kept: Kept | None = None) -> bytes:
+    """The answer to a check, as `CheckOut` promises it. `kept` are the fragments of the release."""
+    known: Kept = {} if kept is None else kept
+    return b"".join(
+        (
+            b"{",
+            _members(checkup, _BEFORE),
+            b',"findings":[',
+            b",".join([_finding_json(one, known) for one in checkup.findings]),
+            b"],",
+            _members(checkup, _AMONG),
+            b',"suppressed":[',
+            b",".join(_suppressed_json(checkup.suppressed, known)),
+            b"],",
+            _members(checkup, _BEHIND),
+            b"}",
+        )
+    )
+
+
+def _members(value: Any, names: Sequence[str]) -> bytes:
+    """These fields of a value, without the braces around them."""
+    return _encoded({name: getattr(value, name) for name in names})[1:-1]
+
+
+def _encoded(value: Any) -> bytes:
+    return _ENCODER.encode(value).replace(_DOMAIN, _ANSWER)
+
+
+def _suppressed_json(suppressed: Iterable[Suppressed], kept: Kept) -> Iterable[bytes]:
+    for one in suppressed:
+        finding = _finding_json(one.finding, kept)
+        yield b'{"reason":%b,"finding":%b}' % (_ENCODER.encode(one.reason), finding)
+
+
+def _finding_json(finding: Finding, kept: Kept) -> bytes:
+    template: Template | None = getattr(finding, "template", None)
+    if template is None:
+        return _encoded(finding)
+    fragments = kept.get(template)
+    if fragments is None:
+        fragments = kept[template] = _fragments(template.finding)
+    start, middle, end = fragments
+    words = _encoded(finding.participants), _ENCODER.encode(finding.explanation)
+    return b"".join((start, words[0], middle, words[1], end))
+
+
+def _fragments(finding: Finding) -> Fragments:
+    start, middle, end = (_members(finding, names) for names in (START, MIDDLE, END))
+    return (
+        b'{%b,"participants":' % start,
+        b',%b,"explanation":' % middle,
+        b",%b}" % end,
+    )
 
 
 def answer_json(answer: BaseModel) -> bytes:

@@ -285,15 +285,18 @@ async def _check(
         dose_ranges=site_ranges(request, loaded),
     )
     return await judge(
-        request.app.state.checking, loaded, asked, lambda found: _answer(found, question, view)
+        request.app.state.checking,
+        loaded,
+        asked,
+        lambda found: _answer(found, loaded, question, view),
     )
 
 
-def _answer(checkup: Checkup, question: CheckIn, view: View) -> Response:
+def _answer(checkup: Checkup, loaded: LoadedRelease, question: CheckIn, view: View) -> Response:
     refuse_unresolved(checkup, question.strict, len(question.conditions))
     if view is View.BRIEF:
         return respond_in_brief(brief_check(checkup))
-    return respond_in_pieces(checkup_json(checkup), "application/json")
+    return respond_in_pieces(checkup_json(checkup, loaded.cache.fragments), "application/json")
 
 
 def refuse_unresolved(checkup: Checkup, strict: bool, stated: int) -> None:

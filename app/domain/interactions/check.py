@@ -1,6 +1,6 @@
 """The engine: resolved inputs in, the whole answer out. Same question, same answer."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from app.domain.doses import (
@@ -15,10 +15,10 @@ from app.domain.doses import (
 )
 from app.domain.english import joined
 from app.domain.facts import Key
-from app.domain.interactions.allergies import AllergiesFound, find_allergies
+from app.domain.interactions.allergies import AllergiesFound, allergy_asks, find_allergies
 from app.domain.interactions.burden import burden_totals
 from app.domain.interactions.conditions import check_conditions, read_conditions
-from app.domain.interactions.genes import find_genes
+from app.domain.interactions.genes import GenesFound, find_genes, gene_asks
 from app.domain.interactions.items import Item, Taken, condition_rule_keys, items_of
 from app.domain.interactions.pairs import Found, NameReader, Setting, check_pairs, read_exactly
 from app.domain.interactions.person import (
@@ -26,6 +26,7 @@ from app.domain.interactions.person import (
     AllergyState,
     AllergyStatus,
     Person,
+    PersonState,
     own_conditions,
 )
 from app.domain.interactions.person_states import (
@@ -35,7 +36,7 @@ from app.domain.interactions.person_states import (
     known_of_person,
     states_of,
 )
-from app.domain.interactions.policy import DEFAULT, LOUDNESS, Policy
+from app.domain.interactions.policy import DEFAULT, Policy
 from app.domain.interactions.result import (
     Audience,
     Checkup,
@@ -51,7 +52,6 @@ from app.domain.interactions.result import (
     Participant,
     Suppressed,
 )
-from app.domain.interactions.rules import STRICTNESS
 from app.domain.interactions.separations import day_of, separations_of
 from app.domain.interactions.summary import (
     NOTICE,
@@ -60,8 +60,9 @@ from app.domain.interactions.summary import (
     notice_for,
     summarise,
 )
+from app.domain.interactions.templates import Order, Template, order_of
 from app.domain.interactions.washout import still_counting
-from app.domain.interactions.would_ask import waiting, would_ask
+from app.domain.interactions.would_ask import Ask, waiting, would_ask
 from app.domain.knowledge import Knowledge
 from app.domain.names.conditions import ConditionOffers, no_offers
 from app.domain.names.input import Input
@@ -93,9 +94,9 @@ def check(
 
     The conditions of the person are read after those stated beside it, each once.
     """
-    words = (*conditions, *own_conditions(person, conditions))
+    words = [*conditions, *(own_conditions(person, conditions) if person.conditions else ())]
     stated = read_conditions(words, knowledge, manner.condition_offers) if words else []
-    states = states_of(person)
+    states = states_of(person) if person is not NOBODY else ()
     setting = _setting(stated, states, knowledge, manner)
     items = items_of(taken, knowledge)
     found = check_pairs(items, setting)
@@ -107,8 +108,10 @@ def check(
     duplications = find_duplications(counting, knowledge)
     burdens = burden_totals(counting, knowledge)
     allergies, genes = compared.allergies, compared.genes
-    separations = separations_of((*findings, *(one.finding for one in suppressed)))
-    asks = (*waiting(person, stated, items, knowledge), *allergies.asks, *genes.asks)
+    apart = [one for one in findings if one.separate is not None]
+    apart += [one.finding for one in suppressed if one.finding.separate is not None]
+    separations = separations_of(apart) if apart else []
+    asks = _asks(person, items, compared, knowledge)
     return Checkup(
         completeness=completeness_of(compared),
         summary=summarise(compared, findings, duplications, burdens, len(suppressed)),
@@ -126,7 +129,7 @@ def check(
         genes=genes.states,
         doses=tuple(check_doses(taken, manner.dose_ranges)) if manner.dose_ranges else (),
         separations=tuple(separations),
-        day=day_of(separations),
+        day=day_of(separations) if separations else None,
         would_ask=would_ask(asks, person),
         suppressed=tuple(suppressed),
         without=tuple(leave_each_out([one.input for one in compared.inputs], items, findings)),
@@ -145,10 +148,9 @@ def _setting(
     manner: Manner,
 ) -> Setting:
     known = [one.condition for one in stated if one.condition is not None]
+    known += conditions_of(states, knowledge) if states else ()
     rule_keys = frozenset(
-        rule_key
-        for one in (*known, *conditions_of(states, knowledge))
-        for rule_key in condition_rule_keys(one, knowledge).steps
+        rule_key for one in known for rule_key in condition_rule_keys(one, knowledge).steps
     )
     return Setting(
         knowledge, manner.policy, manner.audience, rule_keys, manner.today, manner.read_name
@@ -164,20 +166,61 @@ def _compare(
     setting: Setting,
     found: Found,
 ) -> Compared:
-    """All that is compared besides pairs; adds what was found."""
-    known = known_of_person(person)
-    drug_conditions = check_conditions(stated, items, known, setting, found)
-    person_states = check_states(states, known, items, setting, found)
-    allergies = find_allergies(person, stated, items, setting, found)
-    return Compared(
-        inputs=inputs,
-        conditions=stated,
-        pairs=found.pairs,
-        drug_conditions=_as_allergies(drug_conditions, allergies),
-        person_states=person_states,
-        allergies=allergies,
-        genes=find_genes(person, items, setting, found),
-    )
+    """All that is compared besides pairs, as far as it was stated; adds what was found."""
+    known = known_of_person(person) if states or stated else None
+    drug_conditions: Sequence[DrugCondition] = ()
+    person_states: Sequence[PersonState] = ()
+    allergies, genes = _NO_ALLERGIES, _NO_GENES
+    if known is not None:
+        drug_conditions = check_conditions(stated, items, known, setting, found)
+        person_states = check_states(states, known, items, setting, found)
+    # A condition may be an allergy.
+    if person.allergies or stated:
+        allergies = find_allergies(person, stated, items, setting, found)
+        drug_conditions = _as_allergies(drug_conditions, allergies)
+    if person.genes:
+        genes = find_genes(person, items, setting, found)
+    pairs = found.pairs
+    return Compared(inputs, stated, pairs, drug_conditions, person_states, allergies, genes)
+
+
+_NO_ALLERGIES, _NO_GENES = AllergiesFound(), GenesFound()
+
+
+def _asks(
+    person: Person, items: Sequence[Item], compared: Compared, knowledge: Knowledge
+) -> Iterator[Ask]:
+    """What rules wait for: of states and conditions, allergies and genes."""
+    if person is NOBODY and not compared.conditions:
+        for item in items:
+            yield from _asks_of_nobody(item, knowledge)
+        return
+    yield from waiting(person, compared.conditions, items, knowledge)
+    yield from compared.allergies.asks
+    if person.allergies is None:
+        for item in items:
+            yield from allergy_asks(item, knowledge)
+    yield from compared.genes.asks if person.genes else gene_asks(items, {}, knowledge)
+
+
+def _asks_of_nobody(item: Item, knowledge: Knowledge) -> Sequence[Ask]:
+    """What is asked of somebody of whom nothing is known: worked out once for a release."""
+    if item.subject is None:
+        return ()
+    memo: MutableMapping[Key, tuple[Ask, ...]] = knowledge.memo.asks_of_nobody
+    known = memo.get(item.subject)
+    if known is None:
+        by_value: dict[str, set[str]] = {}
+        for value, _, rules in (
+            *waiting(NOBODY, (), (item,), knowledge),
+            *allergy_asks(item, knowledge),
+            *gene_asks((item,), {}, knowledge),
+        ):
+            by_value.setdefault(value, set()).update(rules)
+        drug = item.named or ""
+        known = tuple(Ask(value, drug, tuple(rules)) for value, rules in by_value.items())
+        memo[item.subject] = known
+    return known
 
 
 def _as_allergies(
@@ -312,38 +355,32 @@ def _notice(
     return notice_for(used_in(stated, pairs, knowledge), knowledge)
 
 
-def _gravest_first(finding: Finding) -> tuple[int, int, int, str]:
-    """Severity, then how loudly it is shown, then how strict the action is, then the id."""
-    return (
-        -finding.severity.rank,
-        LOUDNESS[finding.display],
-        STRICTNESS[finding.action],
-        finding.id,
-    )
+def _gravest_first(finding: Finding) -> Order:
+    template: Template | None = getattr(finding, "template", None)
+    return order_of(finding) if template is None else template.order
 
 
 def leave_each_out(
     inputs: Sequence[str], items: Sequence[Item], findings: Sequence[Finding]
 ) -> list[LeftOut]:
     """One line for each input. A finding stays while other inputs still bring both its sides."""
-    brought: dict[Key, set[int]] = {}
+    brought: dict[str, set[int]] = {}
     for item in items:
-        if item.subject is not None:
-            brought.setdefault(item.subject, set()).add(item.place)
-    alone = {subject: next(iter(found)) for subject, found in brought.items() if len(found) == 1}
+        if item.named is not None:
+            brought.setdefault(item.named, set()).add(item.place)
+    alone = {named: next(iter(found)) for named, found in brought.items() if len(found) == 1}
     gone: list[list[str]] = [[] for _ in inputs]
     for finding in findings:
-        needed = {alone.get(_subject(one)) for one in finding.participants}
-        for place in needed:
+        for place in {alone.get(_named(one)) for one in finding.participants}:
             if place is not None:
                 gone[place].append(finding.id)
     return [LeftOut(words, tuple(ids)) for words, ids in zip(inputs, gone, strict=True)]
 
 
-def _subject(participant: Participant) -> Key:
-    """Of a condition the empty key: no input brings it."""
+def _named(participant: Participant) -> str:
+    """As items are named; of a condition the empty name: no input brings it."""
     if participant.drug is not None:
-        return f"drug:{participant.drug}"
+        return participant.drug
     return f"class:{participant.drug_class}" if participant.drug_class is not None else ""
 
 

@@ -1,7 +1,8 @@
 """Conditions of the person: which ones are meant, and what is recorded of each drug in them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 
 from app.domain.facts import (
     STATE_OF_CONDITION,
@@ -13,14 +14,19 @@ from app.domain.facts import (
     key,
     split_key,
 )
-from app.domain.interactions.findings import Statement, finding_of_monograph, statement_of
-from app.domain.interactions.items import Item, condition_rule_keys, narrower_rule_keys
+from app.domain.interactions.findings import (
+    Statement,
+    statement_of,
+    template_of_monograph,
+)
+from app.domain.interactions.items import Item
 from app.domain.interactions.known import Known, holds, known_of, known_with, ruled_out
 from app.domain.interactions.pairs import (
     Found,
     Setting,
-    add_findings,
-    keep_as_used,
+    add_rule_findings,
+    condition_template,
+    keep,
     side_of,
 )
 from app.domain.interactions.result import (
@@ -29,16 +35,23 @@ from app.domain.interactions.result import (
     DrugCondition,
     DrugConditionStatus,
 )
-from app.domain.interactions.rules import Pair, RuleGroup, Side, also_rule, rule_groups_of
+from app.domain.interactions.rules import (
+    Pair,
+    RuleGroup,
+    Side,
+    also_rule,
+)
 from app.domain.interactions.states import (
     StateSeen,
     monograph_on,
     ruled_out_in_part,
+    rules_in,
     statements_of,
     states_in,
     words_of,
     words_without_finding,
 )
+from app.domain.interactions.templates import Template
 from app.domain.knowledge import Knowledge
 from app.domain.names.conditions import ConditionOffers, match_condition, offer_conditions
 
@@ -120,6 +133,8 @@ def _compare(
 ) -> tuple[DrugConditionStatus, str | None, Citations]:
     """One drug in one condition; if that is not `sure`, all of it applies only if it is so."""
     assert stated.condition is not None
+    if rules_in(item, stated.condition, setting.knowledge).silent:
+        return _without_finding(())
     by_rules = add_rules(item, stated, known, setting, found, sure=sure)
     by_narrower = _by_narrower_rules(item, stated, known, setting, found)
     seen = states_in(item, stated.condition, known, setting.knowledge)
@@ -167,13 +182,11 @@ def add_rules(
     With `values_only` only those of a part of a state that the person's values are in for sure.
     """
     assert stated.condition is not None and item.side is not None
-    knowledge = setting.knowledge
-    rule_keys = condition_rule_keys(stated.condition, knowledge)
-    if not (item.rule_keys.ones & rule_keys.others or item.rule_keys.others & rule_keys.ones):
+    groups = rules_in(item, stated.condition, setting.knowledge).groups
+    if not groups:
         return []
     subject = key("condition", stated.condition)
     side = side_of(subject, stated.input, stated.explanation, setting, found)
-    groups = rule_groups_of(item.side, item.rule_keys, side, rule_keys, knowledge)
     reached: list[Reached] = []
     for group in _spoken(groups, known):
         applies, beside = _within_bound(group, side, known)
@@ -182,7 +195,7 @@ def add_rules(
             applies = Applies.IF
         if applies is not None and (valued or not values_only):
             pair = Pair(item.side, beside, (), setting.conditions, applies)
-            add_findings(pair, (group,), item, item, setting, found)
+            add_rule_findings(pair, (group,), item, setting, found)
             reached.append((group.seen.severity, applies))
     return reached
 
@@ -230,30 +243,16 @@ def _by_narrower_rules(
 ) -> list[Reached]:
     """Rules on kinds of the stated condition: they apply only if the person's is of that kind."""
     assert stated.condition is not None and item.side is not None
-    knowledge = setting.knowledge
-    below = narrower_rule_keys(stated.condition, knowledge)
     reached: list[Reached] = []
-    if not (item.rule_keys.ones & below.others or item.rule_keys.others & below.ones):
-        return reached
-    for narrower in sorted(below.steps):
-        slug, own = narrower.partition(":")[2], knowledge.sides.get(narrower)
-        if own is None or ruled_out(slug, known):
+    for narrower, groups in rules_in(item, stated.condition, setting.knowledge).narrower:
+        if ruled_out(split_key(narrower)[1], known):
             continue
-        if not (item.rule_keys.ones & own.other or item.rule_keys.others & own.one):
-            continue
-        rule_keys = condition_rule_keys(slug, knowledge)
-        side = _narrower_side(narrower, stated, setting, found)
-        groups = tuple(
-            group
-            for group in rule_groups_of(item.side, item.rule_keys, side, rule_keys, knowledge)
-            # Its own rules: those of wider conditions are found by these.
-            if narrower in (group.matches[0].rule.one, group.matches[0].rule.other)
-            and _holds(group, known) is not False
-        )
-        if groups:
+        fitting = tuple(group for group in groups if _holds(group, known) is not False)
+        if fitting:
+            side = _narrower_side(narrower, stated, setting, found)
             pair = Pair(item.side, side, (), setting.conditions, Applies.IF)
-            add_findings(pair, groups, item, item, setting, found)
-            reached += [(group.seen.severity, Applies.IF) for group in groups]
+            add_rule_findings(pair, fitting, item, setting, found)
+            reached += [(group.seen.severity, Applies.IF) for group in fitting]
     return reached
 
 
@@ -291,7 +290,7 @@ def _by_state(
     name = knowledge.conditions[condition].name if condition in knowledge.conditions else condition
     subject = key("condition", stated.condition)
     side = side_of(subject, stated.input, stated.explanation, setting, found)
-    for applies, statement in statements_of(seen, (item.side.name, name), item, knowledge):
+    for applies, ids, statement in statements_of(seen, (item.side.name, name), item, knowledge):
         if any(_says_as_much(one, statement.severity, applies) for one in reached):
             continue
         lines = side.explanation
@@ -303,21 +302,40 @@ def _by_state(
         if other is None:
             other = found.sides[which] = replace(side, slug=condition, explanation=lines)
         pair = Pair(item.side, other, (), setting.conditions, applies)
-        _keep_statement(pair, statement, item, setting, found)
+        _keep_statement(pair, ids, partial(_itself, statement), item, setting, found)
+
+
+def _itself(statement: Statement) -> Statement:
+    return statement
 
 
 def _says_as_much(reached: Reached, severity: Severity, applies: Applies) -> bool:
     return reached[0].rank >= severity.rank and (reached[1] is Applies.YES or applies is Applies.IF)
 
 
+def _is_said(severity: Severity, applies: Applies, by_states: Sequence[Reached]) -> bool:
+    """Whether a state has said it, as grave as it is known to be."""
+    known = severity is not Severity.UNKNOWN
+    return known and any(_says_as_much(one, severity, applies) for one in by_states)
+
+
 def _keep_statement(
-    pair: Pair, statement: Statement, item: Item, setting: Setting, found: Found
+    pair: Pair,
+    which: tuple[str, ...],
+    make: Callable[[], Statement],
+    item: Item,
+    setting: Setting,
+    found: Found,
 ) -> None:
-    current = item.taken.current
-    finding, step = finding_of_monograph(
-        pair, statement, setting.policy, setting.audience, current=current
-    )
-    keep_as_used(finding, step, item, setting, found)
+    """Adds what a monograph states; `which` names it, with all that stands beneath it."""
+
+    def template() -> Template:
+        return template_of_monograph(
+            pair, make(), setting.policy, setting.audience, current=item.taken.current
+        )
+
+    made = condition_template((pair.other.slug, *which), template, pair, item, setting)
+    keep(made.fill(pair), made.hidden, found)
 
 
 def _by_monograph(
@@ -347,12 +365,12 @@ def _by_monograph(
         subject = key("condition", stated.condition)
         side = side_of(subject, stated.input, explanation, setting, found)
         pair = Pair(item.side, side, (), setting.conditions, applies)
-        statement = statement_of(of_drug, (pair.one.name, pair.other.name))
-        known = statement.severity is not Severity.UNKNOWN
-        if known and any(_says_as_much(one, statement.severity, applies) for one in by_states):
+        make = partial(statement_of, of_drug, (pair.one.name, pair.other.name))
+        if by_states and _is_said(make().severity, applies, by_states):
             continue  # a state of a wider or narrower condition says it, and of what it is told
         added = True
-        _keep_statement(pair, statement, item, setting, found)
+        which = (type(of_drug).__name__, of_drug.id)
+        _keep_statement(pair, which, make, item, setting, found)
     return added
 
 

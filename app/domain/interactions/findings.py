@@ -1,4 +1,7 @@
-"""Findings: of rules, and of records that no rule explains; and each in one short text."""
+"""Findings: of rules, and of records that no rule explains; and each in one short text.
+
+Each is made as a template, without the words of the one who asks.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,12 +17,10 @@ from app.domain.facts import (
     Evidence,
     EvidenceKind,
     Indication,
-    Key,
     MechanismKind,
     Onset,
     ParticipantRole,
     Record,
-    Rule,
     RuleFrequency,
     RuleKind,
     RuleMechanism,
@@ -32,19 +33,19 @@ from app.domain.interactions.result import (
     AlsoRule,
     Applies,
     Audience,
-    FactorSeen,
     Finding,
     FindingKind,
     NativeRating,
 )
-from app.domain.interactions.rules import Pair, RuleGroup, advice_of, participants_of, ratings_of
+from app.domain.interactions.rules import Pair, RuleGroup, advice_of, ratings_of
+from app.domain.interactions.templates import Template, factors_seen
 from app.domain.knowledge import Knowledge
 
 # The kind of a finding that a rule of this kind makes.
 FINDING_KINDS = {one: FindingKind(one.value) for one in RuleKind}
 
 
-def finding_of_rules(
+def template_of_rules(
     pair: Pair,
     group: RuleGroup,
     seen: Seen,
@@ -52,17 +53,17 @@ def finding_of_rules(
     knowledge: Knowledge,
     audience: Audience,
     also: tuple[AlsoRule, ...] = (),
-) -> Finding:
-    """The finding of rules that say the same: the most specific speaks, the rest stand under it."""
+) -> Template:
+    """Of rules that say the same: the most specific speaks, the rest stand under it."""
     rule = group.matches[0].rule
-    stated = (*pair.one.explanation, *pair.other.explanation, *group.chain)
-    return Finding(
+    kind = FINDING_KINDS[rule.kind]
+    finding = Finding(
         id=group.id,
         rule=rule.id,
         rule_version=rule.version,
-        kind=FINDING_KINDS[rule.kind],
+        kind=kind,
         title=rule.title,
-        participants=participants_of(pair, group.roles),
+        participants=(),
         applies=pair.applies,
         severity=seen.severity,
         action=seen.action,
@@ -73,44 +74,20 @@ def finding_of_rules(
         display_reason=step.reason,
         consequences=rule.consequences,
         mechanism=rule.mechanism,
-        factors=_factors(rule, pair.conditions, knowledge),
+        factors=factors_seen(rule, frozenset()),
         onset=rule.onset,
         direction=group.direction,
         frequency=rule.frequency,
         separate=group.separate,
         native_ratings=ratings_of(pair.records, knowledge) if pair.records else (),
         advice=group.advice,
-        message=message_for(
-            audience, FINDING_KINDS[rule.kind], group.names, seen, group.advice, pair.applies
-        ),
-        explanation=tuple(dict.fromkeys(stated)),
+        message=message_for(audience, kind, group.names, seen, group.advice, pair.applies),
+        explanation=(),
         also=(*group.also, *also) if also else group.also,
         citations=rule.citations,
     )
-
-
-def _factors(
-    rule: Rule, conditions: frozenset[Key], knowledge: Knowledge
-) -> tuple[FactorSeen, ...]:
-    if conditions:
-        return _seen_factors(rule, conditions)
-    known = knowledge.memo.factors.get(rule.id)
-    if known is None:
-        known = knowledge.memo.factors[rule.id] = _seen_factors(rule, conditions)
-    return known
-
-
-def _seen_factors(rule: Rule, conditions: frozenset[Key]) -> tuple[FactorSeen, ...]:
-    return tuple(
-        FactorSeen(
-            factor.kind,
-            factor.text,
-            factor.action,
-            factor.condition,
-            applies=f"condition:{factor.condition}" in conditions,
-        )
-        for factor in rule.factors
-    )
+    stated = frozenset(f"condition:{one.condition}" for one in rule.factors)
+    return Template(finding, step, group.roles, group.chain, True, group.matches, stated)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,15 +113,18 @@ class Bare:
     also: tuple[AlsoRule, ...] = ()
 
 
-def bare_finding(pair: Pair, bare: Bare, step: Step) -> Finding:
-    """The finding of it."""
-    return Finding(
+_EITHER = (ParticipantRole.EITHER, ParticipantRole.EITHER)
+
+
+def bare_template(pair: Pair, bare: Bare, step: Step) -> Template:
+    """The template of it."""
+    finding = Finding(
         id=bare.id,
         rule=None,
         rule_version=None,
         kind=bare.kind,
         title=bare.title,
-        participants=participants_of(pair, (ParticipantRole.EITHER, ParticipantRole.EITHER)),
+        participants=(),
         applies=pair.applies,
         severity=bare.severity,
         action=bare.action,
@@ -163,21 +143,22 @@ def bare_finding(pair: Pair, bare: Bare, step: Step) -> Finding:
         native_ratings=bare.native_ratings,
         advice=bare.advice,
         message=bare.message,
-        explanation=(*pair.one.explanation, *pair.other.explanation, *bare.because),
+        explanation=(),
         also=bare.also,
         citations=bare.citations,
     )
+    return Template(finding, step, _EITHER, bare.because)
 
 
-def finding_of_records(
+def template_of_records(
     pair: Pair,
     seen: Seen,
     step: Step,
     knowledge: Knowledge,
     audience: Audience,
     also: tuple[AlsoRule, ...] = (),
-) -> Finding:
-    """The finding of a pair that data sets record and no rule explains."""
+) -> Template:
+    """Of a pair that data sets record and no rule explains."""
     names = (pair.one.name, pair.other.name)
     advice = advice_of(
         pair.one,
@@ -201,7 +182,7 @@ def finding_of_records(
         native_ratings=ratings_of(pair.records, knowledge),
         also=also,
     )
-    return bare_finding(pair, bare, step)
+    return bare_template(pair, bare, step)
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,10 +248,10 @@ _GRAVE_PLACES = (
 )
 
 
-def finding_of_monograph(
+def template_of_monograph(
     pair: Pair, statement: Statement, policy: Policy, audience: Audience, *, current: bool
-) -> tuple[Finding, Step]:
-    """The finding of what a monograph says, and the step of the policy that shows it or not."""
+) -> Template:
+    """Of what a monograph says."""
     evidence = frozenset(one.kind for one in statement.evidence)
     seen = Seen(statement.severity, statement.action, evidence, None, current)
     step = quieter(policy.decide(seen), pair.applies)
@@ -292,7 +273,7 @@ def finding_of_monograph(
         serious=statement.serious,
         also=statement.also,
     )
-    return bare_finding(pair, bare, step), step
+    return bare_template(pair, bare, step)
 
 
 def _merged(records: Sequence[Record]) -> tuple[Citation, ...]:

@@ -30,7 +30,11 @@ class Taken:
 
 @dataclass(slots=True)  # not frozen: decision 0006
 class Item:
-    """One drug or class of one input. Without `subject` and `side`, the input was not resolved."""
+    """One drug or class of one input. Without `subject` and `side`, the input was not resolved.
+
+    `named` is a drug by its slug, a class by its key, so that it is not taken for a drug; `used` is
+    the key of either with the route by which it is used, if one was stated.
+    """
 
     place: int
     taken: Taken
@@ -39,11 +43,8 @@ class Item:
     slug: str
     is_drug: bool
     rule_keys: RuleKeys
-
-    @property
-    def named(self) -> str | None:
-        """A drug by its slug; a class by its key, so that it is not taken for a drug."""
-        return self.slug if self.is_drug else self.subject
+    named: str | None
+    used: str
 
 
 _NO_RULE_KEYS = RuleKeys({}, 0, 0)
@@ -55,7 +56,7 @@ def items_of(inputs: Sequence[Taken], knowledge: Knowledge) -> list[Item]:
     for place, taken in enumerate(inputs):
         read = taken.read
         if read.status is not InputStatus.RESOLVED:
-            items.append(Item(place, taken, None, None, "", False, _NO_RULE_KEYS))
+            items.append(Item(place, taken, None, None, "", False, _NO_RULE_KEYS, None, ""))
         elif read.drug_class is not None:
             slug = read.drug_class.id
             rule_keys = class_rule_keys(slug, knowledge)
@@ -71,13 +72,16 @@ def _item(
     place: int, taken: Taken, subject: Key, slug: str, rule_keys: RuleKeys, knowledge: Knowledge
 ) -> Item:
     side = side_for(subject, taken.read.input, taken.read.explanation, knowledge)
-    return Item(place, taken, subject, side, slug, subject.startswith("drug:"), rule_keys)
+    is_drug, route = subject.startswith("drug:"), taken.route
+    named = slug if is_drug else subject
+    used = subject if route is None else f"{subject} {route}"
+    return Item(place, taken, subject, side, slug, is_drug, rule_keys, named, used)
 
 
 def member_of(item: Item, drug: str, knowledge: Knowledge) -> Item:
     """The item of a class, as if this drug of it had been named."""
-    rule_keys = drug_rule_keys(drug, knowledge)
-    return Item(item.place, item.taken, key("drug", drug), item.side, drug, True, rule_keys)
+    subject, rule_keys = key("drug", drug), drug_rule_keys(drug, knowledge)
+    return Item(item.place, item.taken, subject, item.side, drug, True, rule_keys, drug, subject)
 
 
 def drug_rule_keys(drug: str, knowledge: Knowledge) -> RuleKeys:

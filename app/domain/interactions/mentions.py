@@ -4,7 +4,7 @@ A program found them: alone they are a quiet list, never shown louder than `pass
 or a record they stand under it.
 """
 
-from collections.abc import Iterator, MutableMapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from app.domain.english import capital
@@ -27,11 +27,12 @@ from app.domain.facts import (
     worst,
 )
 from app.domain.facts.label import in_words, label_in_words
-from app.domain.interactions.findings import Bare, bare_finding
+from app.domain.interactions.findings import Bare, bare_template
 from app.domain.interactions.items import Item
 from app.domain.interactions.policy import Seen, Step
-from app.domain.interactions.result import AlsoRule, Audience, Finding, FindingKind, PairStatus
+from app.domain.interactions.result import AlsoRule, Audience, FindingKind, PairStatus
 from app.domain.interactions.rules import Pair, Reached, advice_of, chain
+from app.domain.interactions.templates import Template
 from app.domain.knowledge import Knowledge, RuleKeys, name_of
 from app.domain.labels import READER
 
@@ -66,14 +67,9 @@ class NamedPair:
 def named_pair(
     one: Key, one_keys: RuleKeys, other: Key, other_keys: RuleKeys, knowledge: Knowledge
 ) -> NamedPair | None:
-    """What labels of two things say; None where they say nothing. Worked out once for a release."""
-    memo: MutableMapping[tuple[Key, Key], NamedPair | None] = knowledge.memo.named_pairs
-    try:
-        return memo[one, other]
-    except KeyError:
-        reached = reached_between(one, one_keys, other, other_keys, knowledge)
-        found = memo[one, other] = _named_pair(reached, knowledge) if reached else None
-        return found
+    """What labels of two things say; None where they say nothing."""
+    reached = reached_between(one, one_keys, other, other_keys, knowledge)
+    return _named_pair(reached, knowledge) if reached else None
 
 
 def _named_pair(reached: tuple[Reached, ...], knowledge: Knowledge) -> NamedPair:
@@ -194,14 +190,14 @@ _KINDS = frozenset({EvidenceKind.LABEL})
 _EVIDENCE = (Evidence(EvidenceKind.LABEL, Certainty.UNKNOWN),)
 
 
-def finding_of_mentions(pair: Pair, named: NamedPair, step: Step, audience: Audience) -> Finding:
-    """The finding of a pair of which only labels speak; `step` is how the policy shows it."""
+def template_of_mentions(pair: Pair, named: NamedPair, step: Step, audience: Audience) -> Template:
+    """Of a pair of which only labels speak; `step` is how the policy shows it."""
     advice = advice_of(pair.one, pair.other, Advice(named.patient, _PROFESSIONAL[named.severity]))
     message = advice.patient
     if audience is not Audience.PATIENT:
         words = "; ".join(named.lines)
         message = f"{capital(words)}. {advice.professional}"
-    return bare_finding(
+    return bare_template(
         pair,
         Bare(
             id=":".join(["label_mention", *sorted((pair.one.slug, pair.other.slug))]),
@@ -247,27 +243,13 @@ _NOT_KNOWN = "How much that matters is not known here."
 
 
 Silence = tuple[PairStatus, str | None, Citations]
-
-
-def silence_of(one: Item, other: Item, knowledge: Knowledge) -> Silence:
-    """The status of two drugs of which nothing is recorded, from the labels that were read. Worked
-    out once for a release: a check may ask it of thousands of pairs.
-    """
-    if not (one.rule_keys.is_read or other.rule_keys.is_read):
-        return _NOTHING_READ
-    asked = (one.slug, one.taken.route, other.slug, other.taken.route)
-    memo: MutableMapping[tuple[str, str | None, str, str | None], Silence]
-    memo = knowledge.memo.silent_pairs
-    found = memo.get(asked)
-    if found is None:
-        found = memo[asked] = _silence_of(one, other, knowledge)
-    return found
-
-
 _NOTHING_READ: Silence = (PairStatus.NOT_ASSESSED, None, ())
 
 
-def _silence_of(one: Item, other: Item, knowledge: Knowledge) -> Silence:
+def silence_of(one: Item, other: Item, knowledge: Knowledge) -> Silence:
+    """The status of two drugs of which nothing is recorded, from the labels that were read."""
+    if not (one.rule_keys.is_read or other.rule_keys.is_read):
+        return _NOTHING_READ
     besides = [*_besides(one, other, knowledge), *_besides(other, one, knowledge)]
     if besides:
         return PairStatus.NOT_ASSESSED, "; ".join(besides), ()

@@ -1,22 +1,26 @@
 """Every pair of a check: what meets in it, its findings, and its one status."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, MutableMapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from itertools import combinations
 
 from app.domain.facts import Citations, HardlyAbsorbed, Key, Route
-from app.domain.interactions.findings import finding_of_records, finding_of_rules
+from app.domain.interactions.findings import (
+    template_of_records,
+    template_of_rules,
+)
 from app.domain.interactions.items import Item
 from app.domain.interactions.mentions import (
     ALONE,
     NamedPair,
     Silence,
-    finding_of_mentions,
     name_each_other,
     named_pair,
     no_effect_between,
     seen_in_mentions,
     silence_of,
+    template_of_mentions,
 )
 from app.domain.interactions.policy import (
     LOUDNESS,
@@ -40,6 +44,7 @@ from app.domain.interactions.rules import (
     seen_by_policy,
     side_for,
 )
+from app.domain.interactions.templates import Template
 from app.domain.interactions.washout import why_over, why_still
 from app.domain.knowledge import Knowledge, ordered
 from app.domain.names.input import Asked, Input
@@ -67,6 +72,10 @@ class Setting:
     today: str
     read_name: NameReader = read_exactly
 
+    def voice(self, *, current: bool) -> str:
+        """By which findings of a release are remembered that are put as here."""
+        return self.policy.voices(self.audience)[current]
+
 
 @dataclass(slots=True)
 class Found:
@@ -81,25 +90,60 @@ class Found:
     sides: dict[tuple[Key, str, tuple[str, ...]], Side] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class KnownPair:
+    """What a release says of two things to everybody: the status of the pair, and its findings."""
+
+    status: PairStatus
+    note: str | None = None
+    citations: Citations = ()
+    templates: tuple[Template, ...] = ()
+
+
+_UNRESOLVED = KnownPair(PairStatus.UNRESOLVED)
+_SAME = KnownPair(
+    PairStatus.INTERACTION_FOUND, "the same ingredient twice; see duplications", (), ()
+)
+
+
 def check_pairs(items: Sequence[Item], setting: Setting) -> Found:
     """Every pair of units, in the order of the inputs, each with one status."""
     found = Found({}, {}, [])
-    named = [(item, item.named) for item in items]
-    for (one, name), (other, other_name) in combinations(named, 2):
-        status, note, citations = _check_pair(one, other, setting, found)
+    for one, other in combinations(items, 2):
+        known = _check_pair(one, other, setting, found)
         found.pairs.append(
-            PairState((one.place, other.place), (name, other_name), status, note, citations)
+            PairState(
+                (one.place, other.place),
+                (one.named, other.named),
+                known.status,
+                known.note,
+                known.citations,
+            )
         )
     return found
 
 
-def _check_pair(
-    one: Item, other: Item, setting: Setting, found: Found
-) -> tuple[PairStatus, str | None, Citations]:
+def _check_pair(one: Item, other: Item, setting: Setting, found: Found) -> KnownPair:
     if one.side is None or other.side is None:
-        return PairStatus.UNRESOLVED, None, ()
+        return _UNRESOLVED
     if one.subject == other.subject:
-        return PairStatus.INTERACTION_FOUND, "the same ingredient twice; see duplications", ()
+        return _SAME
+    current = one.taken.current and other.taken.current
+    memo: MutableMapping[tuple[str, str, str], KnownPair] = setting.knowledge.memo.known_pairs
+    which = (one.used, other.used, setting.voice(current=current))
+    known = memo.get(which)
+    if known is None:
+        known = memo[which] = _known_pair(one, other, current, setting)
+    if known.templates:
+        pair = Pair(one.side, other.side, (), setting.conditions)
+        for template in known.templates:
+            _add(template, pair, one, other, setting, found)
+    return known
+
+
+def _known_pair(one: Item, other: Item, current: bool, setting: Setting) -> KnownPair:
+    """Worked out once for a release: rules, records and labels of the two, in this order."""
+    assert one.side is not None and other.side is not None
     knowledge = setting.knowledge
     both_drugs = one.is_drug and other.is_drug
     records = knowledge.records.get(ordered(one.slug, other.slug), ()) if both_drugs else ()
@@ -108,12 +152,19 @@ def _check_pair(
     if name_each_other(one.rule_keys, other.rule_keys):
         ends = one.side.subject, one.rule_keys, other.side.subject, other.rule_keys
         named = named_pair(*ends, knowledge)
-    if groups or records or named is not None:
-        pair = Pair(one.side, other.side, records, setting.conditions)
-        add_findings(pair, groups, one, other, setting, found, named)
-    if groups or records:
-        return PairStatus.INTERACTION_FOUND, None, ()
-    return _without_judgement(one, other, named is not None, knowledge)
+    silence: Silence = (PairStatus.INTERACTION_FOUND, None, ())
+    if not (groups or records):
+        silence = _without_judgement(one, other, named is not None, knowledge)
+        if named is None:
+            return KnownPair(*silence)
+    pair = Pair(one.side, other.side, records, frozenset())
+    local = locally_used(one, knowledge) or locally_used(other, knowledge)
+    templates = []
+    for group in groups or (None,):
+        templates.append(_as_used(_template(pair, group, named, setting, current), local))
+        # Under the first of several findings: nothing is stated again.
+        named = None
+    return KnownPair(*silence, tuple(templates))
 
 
 def _without_judgement(one: Item, other: Item, mentioned: bool, knowledge: Knowledge) -> Silence:
@@ -137,64 +188,80 @@ def _without_judgement(one: Item, other: Item, mentioned: bool, knowledge: Knowl
     return silence_of(one, other, knowledge)
 
 
-def add_findings(
-    pair: Pair,
-    groups: Sequence[RuleGroup],
-    one: Item,
-    other: Item,
-    setting: Setting,
-    found: Found,
-    named: NamedPair | None = None,
+def add_rule_findings(
+    pair: Pair, groups: Sequence[RuleGroup], item: Item, setting: Setting, found: Found
 ) -> None:
-    """The findings of a pair: shown, or hidden with the reason. A drug alone is both."""
-    current = one.taken.current and other.taken.current
-    stopped = one.taken.stopped_on is not None or other.taken.stopped_on is not None
-    local = locally_used(one, setting.knowledge) or locally_used(other, setting.knowledge)
-    for group in groups or (None,):
-        step, finding = _finding(pair, group, named, setting, current)
-        # Under the first of several findings: nothing is stated again.
-        named = None
-        if local is not None:
-            step, finding = shown_beside(step, finding, local)
-        over: str | None = None
-        still: tuple[str, ...] = ()
-        if stopped:
-            matches = group.matches if group is not None else ()
-            over = why_over(matches, one, other, setting.today)
-            still = why_still(matches, one, other, setting.today) if over is None else ()
+    """The findings of rules on a drug and a condition."""
+    for group in groups:
+        # What stands beneath is a part of the key: it depends on values of the person.
+        which = (pair.other.subject, group.id, *(one.rule for one in group.also))
+        make = partial(_template, pair, group, None, setting, item.taken.current)
+        template = condition_template(which, make, pair, item, setting)
+        _add(template, pair, item, item, setting, found)
+
+
+def condition_template(
+    which: tuple[str, ...], make: Callable[[], Template], pair: Pair, item: Item, setting: Setting
+) -> Template:
+    """What is stated of a drug in a condition, made once for a release; `which` names it among all
+    that is stated of the drug.
+    """
+    memo: MutableMapping[tuple[str, ...], Template] = setting.knowledge.memo.templates
+    voice = setting.voice(current=item.taken.current)
+    key = (item.used, voice, pair.applies.value, *which)
+    template = memo.get(key)
+    if template is None:
+        local = locally_used(item, setting.knowledge)
+        template = memo[key] = _as_used(make(), local)
+    return template
+
+
+def _as_used(template: Template, local: HardlyAbsorbed | None) -> Template:
+    """By the place where the drug is used."""
+    if local is None:
+        return template
+    step, finding = shown_beside(template.step, template.finding, local)
+    return replace(template, step=step, finding=finding)
+
+
+def _add(
+    template: Template, pair: Pair, one: Item, other: Item, setting: Setting, found: Found
+) -> None:
+    """The finding in the words of who asks: shown, or hidden with the reason."""
+    finding, reason = template.fill(pair), template.hidden
+    if one.taken.stopped_on is not None or other.taken.stopped_on is not None:
+        over = why_over(template.matches, one, other, setting.today)
+        still = () if over is not None else why_still(template.matches, one, other, setting.today)
+        reason = over if over is not None else reason
         if still:
             finding = replace(
                 finding,
                 explanation=(*finding.explanation, *still),
                 message=" ".join([finding.message, *still]),
             )
-        reason = over if over is not None else None if step.show else step.reason
-        keep(finding, reason, found)
+    keep(finding, reason, found)
 
 
-def _finding(
+def _template(
     pair: Pair,
     group: RuleGroup | None,
     named: NamedPair | None,
     setting: Setting,
     current: bool,
-) -> tuple[Step, Finding]:
-    """The finding of a group of rules, else of the records, else of labels alone; and how it is
-    shown.
-    """
+) -> Template:
+    """Of a group of rules, else of the records, else of labels alone; as the policy shows it."""
     decide, asked = setting.policy.decide, (setting.knowledge, setting.audience)
     if group is None and not pair.records and named is not None:
         step = passive_at_most(decide(seen_in_mentions(named, current=current)), ALONE)
-        return step, finding_of_mentions(pair, named, step, setting.audience)
+        return template_of_mentions(pair, named, step, setting.audience)
     also = named.also if named is not None else ()
     if group is None:
         seen = seen_by_policy((), pair.records, current)
-        step = decide(seen)
-        return step, finding_of_records(pair, seen, step, *asked, also)
+        return template_of_records(pair, seen, decide(seen), *asked, also)
     plain = not pair.records and not current
     seen = group.seen if plain else seen_by_policy(group.matches, pair.records, current)
     step = quieter(decide(seen), pair.applies)
-    return step, finding_of_rules(pair, group, seen, step, *asked, also)
+    return template_of_rules(pair, group, seen, step, *asked, also)
 
 
 def side_of(

@@ -237,7 +237,7 @@ class GeneState:
     citations: Citations
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen: decision 0006
 class WouldAsk:
     """A value of the person that rules wait for: a field of `person` (`egfr`, `genes.CYP2D6`).
 

@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from itertools import count
 
 from app.domain.facts import Action, AlertList, EvidenceKind, Severity
-from app.domain.interactions.result import Applies, Display
+from app.domain.interactions.result import Applies, Audience, Display
 
 # 0 is the loudest.
 LOUDNESS = {display: place for place, display in enumerate(Display)}
@@ -54,6 +55,10 @@ class Policy:
     name: str
     steps: tuple[Step, ...]
     _decided: dict[Seen, Step] = field(default_factory=dict, repr=False, compare=False)
+    _number: int = field(default_factory=count().__next__, repr=False, compare=False)
+    _voices: dict[Audience, tuple[str, str]] = field(
+        default_factory=dict, repr=False, compare=False
+    )
 
     def decide(self, seen: Seen) -> Step:
         """The first step that fits. What no step fits is shown, on request."""
@@ -61,6 +66,16 @@ class Policy:
         if known is None:
             fitting = (step for step in self.steps if step.fits(seen))
             known = self._decided[seen] = next(fitting, _OTHERWISE)
+        return known
+
+    def voices(self, audience: Audience) -> tuple[str, str]:
+        """By which findings of this policy for an audience are remembered: those of something new,
+        and those of what is already taken. Two policies of one name have voices of their own.
+        """
+        known = self._voices.get(audience)
+        if known is None:
+            new = f"policy {self._number} for a {audience.value}"
+            known = self._voices[audience] = (new, f"{new}, already taken")
         return known
 
 

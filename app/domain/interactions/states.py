@@ -1,6 +1,8 @@
-"""What sources say of a drug in a special state of a person: whether it holds, and how gravely."""
+"""What is stated of a drug in a condition or a special state of a person: rules, states and
+monographs; whether a statement on a state holds, and how gravely.
+"""
 
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Hashable, Iterator, MutableMapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -11,6 +13,7 @@ from app.domain.facts import (
     Evidence,
     EvidenceKind,
     Indication,
+    Key,
     Severity,
     SpecialState,
     StateBound,
@@ -23,10 +26,10 @@ from app.domain.facts import (
 )
 from app.domain.hierarchy import distances_above
 from app.domain.interactions.findings import Statement
-from app.domain.interactions.items import Item, narrower_rule_keys
+from app.domain.interactions.items import Item, condition_rule_keys, narrower_rule_keys
 from app.domain.interactions.known import Known, holds
 from app.domain.interactions.result import AlsoRule, Applies
-from app.domain.interactions.rules import places_of
+from app.domain.interactions.rules import RuleGroup, places_of, rule_groups_of, side_for
 from app.domain.knowledge import Knowledge
 
 # A source that forbids, advises against or warns; anything else is no finding.
@@ -108,9 +111,9 @@ def _stated_in(
 
 def statements_of(
     seen: Sequence[StateSeen], names: tuple[str, str], item: Item, knowledge: Knowledge
-) -> Iterator[tuple[Applies, Statement]]:
+) -> Iterator[tuple[Applies, tuple[str, ...], Statement]]:
     """One statement for what holds and one for what may, the gravest of each with the others
-    beneath it. The same of a drug are worked out once for a release.
+    beneath it, and the ids of all. The same of a drug are worked out once for a release.
     """
     for applies in Applies:
         group = [one for one in seen if one.applies is applies and one.warns]
@@ -121,7 +124,7 @@ def statements_of(
         if known is None:
             group.sort(key=lambda one: (-one.severity.rank, one.state.id))
             known = knowledge.memo.statements[which] = _statement(group, names, knowledge)
-        yield applies, known
+        yield applies, which[1], known
 
 
 def _statement(
@@ -281,3 +284,50 @@ def _statements(item: Item, knowledge: Knowledge) -> Iterator[tuple[str, Indicat
             condition = _CONDITION_OF[warning.kind]
             if condition in knowledge.conditions:
                 yield condition, warning
+
+
+@dataclass(frozen=True, slots=True)
+class RulesIn:
+    """The rules on a drug in a condition: on it or a wider one, and on each kind of it. `silent`
+    where nothing else is stated of the two either.
+    """
+
+    groups: tuple[RuleGroup, ...]
+    narrower: tuple[tuple[Key, tuple[RuleGroup, ...]], ...]
+    silent: bool
+
+
+def rules_in(item: Item, condition: str, knowledge: Knowledge) -> RulesIn:
+    """Worked out once for a release."""
+    assert item.subject is not None and item.side is not None
+    memo: MutableMapping[tuple[Key, str], RulesIn] = knowledge.memo.condition_rules
+    known = memo.get((item.subject, condition))
+    if known is None:
+        groups = _groups_on(item, key("condition", condition), knowledge)
+        narrower = tuple(_narrower_rules(item, condition, knowledge))
+        stated = _stated_in(item, condition, knowledge)
+        silent = not (groups or narrower or stated or monograph_on(item, condition, knowledge))
+        known = memo[item.subject, condition] = RulesIn(groups, narrower, silent)
+    return known
+
+
+def _groups_on(item: Item, condition: Key, knowledge: Knowledge) -> tuple[RuleGroup, ...]:
+    assert item.side is not None
+    side = side_for(condition, "", (), knowledge)
+    keys = condition_rule_keys(side.slug, knowledge)
+    return rule_groups_of(item.side, item.rule_keys, side, keys, knowledge)
+
+
+def _narrower_rules(
+    item: Item, condition: str, knowledge: Knowledge
+) -> Iterator[tuple[Key, tuple[RuleGroup, ...]]]:
+    """By kinds of the condition their own rules: those of wider conditions are found by these."""
+    for narrower in sorted(narrower_rule_keys(condition, knowledge).steps):
+        groups = _groups_on(item, narrower, knowledge) if narrower in knowledge.sides else ()
+        own = tuple(
+            group
+            for group in groups
+            if narrower in (group.matches[0].rule.one, group.matches[0].rule.other)
+        )
+        if own:
+            yield narrower, own

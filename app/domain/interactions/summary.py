@@ -1,7 +1,7 @@
 """How complete a check is, and the one plain sentence of it, which names what was not checked."""
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 
 from app.domain.english import counted, joined, quoted, shortened
@@ -64,20 +64,20 @@ class Compared:
     allergies: AllergiesFound
     genes: GenesFound
 
-    @property
-    def statuses(self) -> list[str]:
-        """The status of every comparison."""
-        return [
-            one.status
-            for compared in (
-                self.pairs,
-                self.drug_conditions,
-                self.person_states,
-                self.allergies.states,
-                self.genes.states,
-            )
-            for one in compared
-        ]
+    statuses: Sequence[str] = field(init=False)
+    """The status of every comparison."""
+
+    def __post_init__(self) -> None:
+        of_person = (
+            self.drug_conditions,
+            self.person_states,
+            self.allergies.states,
+            self.genes.states,
+        )
+        statuses: list[str] = [one.status for one in self.pairs]
+        for compared in of_person:
+            statuses += [one.status for one in compared]
+        object.__setattr__(self, "statuses", statuses)
 
     @property
     def of_the_person(self) -> bool:
@@ -100,7 +100,7 @@ def completeness_of(compared: Compared) -> Completeness:
     Where nothing was compared, or nothing could be said of anything, it is `none`.
     """
     statuses = compared.statuses
-    open_ = sum(status in _OPEN for status in statuses)
+    open_ = sum(map(statuses.count, _OPEN))
     resolved = [one for one in compared.inputs if one.status is InputStatus.RESOLVED]
     whole = len(resolved) == len(compared.inputs) and not compared.not_understood
     if not resolved or not statuses or (open_ == len(statuses) and whole):
@@ -215,7 +215,7 @@ def _not_assessed(compared: Compared) -> list[str]:
 
 
 def _of_nothing(compared: Compared) -> list[str]:
-    open_ = sum(status == _NOT_ASSESSED for status in compared.statuses)
+    open_ = compared.statuses.count(_NOT_ASSESSED)
     if not open_:
         return []
     # Only what is named is put into words: there may be thousands of pairs.

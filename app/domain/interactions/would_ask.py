@@ -16,7 +16,7 @@ from app.domain.facts import (
 )
 from app.domain.interactions.items import Item, condition_rule_keys, narrower_rule_keys
 from app.domain.interactions.known import EGFR, Known, holds, known_of
-from app.domain.interactions.person import NOBODY, Person, Pregnant, Sex, WouldAsk
+from app.domain.interactions.person import Person, Pregnant, Sex, WouldAsk
 from app.domain.interactions.person_states import CLEARANCE, known_of_person
 from app.domain.interactions.result import ConditionInput
 from app.domain.interactions.rules import excepted
@@ -25,14 +25,14 @@ from app.domain.knowledge import Knowledge
 
 
 class Ask(NamedTuple):
-    """A rule of a drug (by its slug; a class by its key) that waits for a value of the person.
+    """Rules of a drug (by its slug; a class by its key) that wait for a value of the person.
 
     `value` is the field of the person: `egfr`, `allergies`, `genes.CYP2D6`.
     """
 
     value: str
     drug: str
-    rule: str
+    rules: tuple[str, ...]
 
 
 # The values in the order in which they are asked for, and in words; genes come last, by symbol.
@@ -70,18 +70,23 @@ def would_ask(asks: Iterable[Ask], person: Person) -> tuple[WouldAsk, ...]:
         if known is not None
     ]
     by_value: dict[str, tuple[set[str], set[str]]] = {}
-    for value, drug, rule in asks:
-        drugs, rules = by_value.setdefault(value, (set(), set()))
-        drugs.add(drug)
-        rules.add(rule)
+    for value, drug, rules in asks:
+        known = by_value.get(value)
+        if known is None:
+            by_value[value] = {drug}, set(rules)
+        else:
+            known[0].add(drug)
+            known[1].update(rules)
     return tuple(
-        WouldAsk(
-            value,
-            _sentence(value, len(drugs), given if value in _OF_KIDNEYS else ()),
-            tuple(sorted(drugs)),
-            tuple(sorted(rules)),
-        )
-        for value, (drugs, rules) in sorted(by_value.items(), key=lambda one: _place(one[0]))
+        [
+            WouldAsk(
+                value,
+                _sentence(value, len(by_value[value][0]), given if value in _OF_KIDNEYS else ()),
+                tuple(sorted(by_value[value][0])),
+                tuple(sorted(by_value[value][1])),
+            )
+            for value in sorted(by_value, key=_place)
+        ]
     )
 
 
@@ -114,15 +119,12 @@ def waiting(
     person: Person, stated: Sequence[ConditionInput], items: Sequence[Item], knowledge: Knowledge
 ) -> list[Ask]:
     """What the rules and statements of the drugs wait for, by what is given."""
-    given = None if person is NOBODY and not stated else _given(person, stated, knowledge)
+    given = _given(person, stated, knowledge)
     asks = []
     of_kinds: dict[StateKind | None, str | None] = {}
     for item in items:
         drug = item.named
         if drug is None:
-            continue
-        if given is None:
-            asks += [Ask(value, drug, rule) for value, rule in _of_nobody(item, knowledge)]
             continue
         for wait in _waits(item, knowledge):
             if wait.bound is not None:
@@ -132,24 +134,8 @@ def waiting(
             else:
                 value = of_kinds[wait.kind] = _value(wait.kind, _WHOLE, given)
             if value is not None:
-                asks += [Ask(value, drug, rule) for rule in wait.rules]
+                asks.append(Ask(value, drug, wait.rules))
     return asks
-
-
-def _of_nobody(item: Item, knowledge: Knowledge) -> tuple[tuple[str, str], ...]:
-    """What is asked of somebody of whom nothing is known: worked out once for a release."""
-    assert item.subject is not None
-    known = knowledge.memo.waits_of_nobody.get(item.subject)
-    if known is None:
-        given = _given(NOBODY, (), knowledge)
-        known = tuple(
-            (value, rule)
-            for wait in _waits(item, knowledge)
-            if (value := _value(wait.kind, wait.bound or _WHOLE, given)) is not None
-            for rule in wait.rules
-        )
-        knowledge.memo.waits_of_nobody[item.subject] = known
-    return known
 
 
 def _waits(item: Item, knowledge: Knowledge) -> tuple[_Wait, ...]:

@@ -44,7 +44,8 @@ from app.domain.knowledge import Knowledge
 
 @dataclass(frozen=True, slots=True)
 class AllergiesFound:
-    """Every stated allergy as understood, every allergy with every drug, and what waits for one.
+    """Every stated allergy as understood, every allergy with every drug, and what waits for the
+    reaction to one.
 
     `of_conditions` gives the place of a stated condition that is an allergy that of the allergy.
     """
@@ -86,8 +87,6 @@ def find_allergies(
         stated = {conditions[one].condition or "" for one in places}
         if stated:
             drop_condition_findings(stated, concerned, found)
-    if person.allergies is None:
-        asks += [ask for item in items for ask in _waiting(item, setting.knowledge)]
     inputs = tuple(one.read for one in allergens)
     return AllergiesFound(inputs, tuple(states), tuple(asks), of_conditions)
 
@@ -264,10 +263,10 @@ def _asks(item: Item, related: Related) -> Iterator[Ask]:
     """What waits for the reaction: a statement that holds after some reactions only."""
     for one in related.statements:
         if one.applies is Applies.IF and one.fact.only_after:
-            yield Ask("allergies.reaction", item.named or "", one.fact.id)
+            yield Ask("allergies.reaction", item.named or "", (one.fact.id,))
 
 
-def _waiting(item: Item, knowledge: Knowledge) -> Iterator[Ask]:
+def allergy_asks(item: Item, knowledge: Knowledge) -> Iterator[Ask]:
     """What would be found of the drug if an allergy to another medicine of its group were known."""
     if item.subject is None:
         return
@@ -280,4 +279,5 @@ def _waiting(item: Item, knowledge: Knowledge) -> Iterator[Ask]:
             for one in stated.get(above, ())
             if one.other == above and one.severity is Severity.CONTRAINDICATED
         )
-    yield from (Ask("allergies", item.named or "", rule) for rule in known)
+    if known:
+        yield Ask("allergies", item.named or "", known)

@@ -1,6 +1,6 @@
 """What the allergies of a person are to, by keys, and how a drug is related to one."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, field
 
 from app.domain.english import joined
@@ -35,7 +35,7 @@ class Allergen:
 
     read: AllergyInput
     own: frozenset[str] = frozenset()
-    keys: dict[Key, tuple[Key, ...]] = field(default_factory=dict)
+    keys: Mapping[Key, tuple[Key, ...]] = field(default_factory=dict)
     whole: Key | None = None
 
     @property
@@ -141,7 +141,7 @@ def _of_key(
         words, stated.reaction, stated.severity, reaction, (), None if is_group else slug,
         slug if is_group else None, name_of(whole, knowledge), (), explanation,
     )  # fmt: skip
-    return Allergen(read, frozenset(), keys_above([whole], knowledge), whole)
+    return Allergen(read, frozenset(), ways_of(whole, knowledge), whole)
 
 
 def _of_input(
@@ -163,7 +163,8 @@ def _of_input(
         words, stated.reaction, stated.severity, reaction, drugs, None, None, name, (), lines
     )
     own = [key("drug", one) for one in drugs]
-    return Allergen(known, frozenset(drugs), keys_above(own, knowledge))
+    keys = ways_of(own[0], knowledge) if len(own) == 1 else keys_above(own, knowledge)
+    return Allergen(known, frozenset(drugs), keys)
 
 
 def allergen_of_condition(stated: ConditionInput, setting: Setting) -> Allergen | None:
@@ -205,7 +206,7 @@ def keys_above(start: Iterable[Key], knowledge: Knowledge) -> dict[Key, tuple[Ke
 
 
 def ways_of(subject: Key, knowledge: Knowledge) -> Mapping[Key, tuple[Key, ...]]:
-    """The keys of something that is taken: worked out once for a release."""
+    """The keys of one thing: worked out once for a release."""
     known = knowledge.memo.allergy_ways.get(subject)
     if known is None:
         known = knowledge.memo.allergy_ways[subject] = keys_above([subject], knowledge)
@@ -256,7 +257,7 @@ def reach_of(allergen: Allergen, knowledge: Knowledge) -> Reach:
             if one.other == subject and one.both_ways:
                 stated.setdefault(one.one, []).append((one, applies, way))
     if allergen.whole is not None:
-        for one in _within_other_groups(allergen, knowledge):
+        for one in _within_other_groups(allergen.whole, knowledge):
             applies = None if applies_after(one, allergen.read) is None else Applies.IF
             stated.setdefault(one.one, []).append((one, applies, (one.one,)))
     groups = frozenset(one for one in allergen.keys if one.startswith("allergy:"))
@@ -266,15 +267,23 @@ def reach_of(allergen: Allergen, knowledge: Knowledge) -> Reach:
     return Reach(allergen, stated, groups, widest)
 
 
-def _within_other_groups(allergen: Allergen, knowledge: Knowledge) -> Iterator[CrossReactivity]:
-    """What holds among the members of groups that have drugs in common with what was stated."""
-    assert allergen.whole is not None
-    drugs = drugs_in(allergen.whole, knowledge)
-    for subject, stated in knowledge.allergens.reactivities.items():
-        if subject.startswith("allergy:") and subject not in allergen.keys:
-            within = [one for one in stated if one.one == one.other]
-            if within and not drugs.isdisjoint(drugs_in(subject, knowledge)):
-                yield from within
+def _within_other_groups(whole: Key, knowledge: Knowledge) -> tuple[CrossReactivity, ...]:
+    """What holds among the members of groups that have drugs in common with what was stated as a
+    whole. Worked out once for a release.
+    """
+    memo: MutableMapping[Key, tuple[CrossReactivity, ...]] = knowledge.memo.other_groups
+    known = memo.get(whole)
+    if known is None:
+        drugs, own = drugs_in(whole, knowledge), ways_of(whole, knowledge)
+        known = memo[whole] = tuple(
+            one
+            for subject, stated in knowledge.allergens.reactivities.items()
+            if subject.startswith("allergy:") and subject not in own
+            if not drugs.isdisjoint(drugs_in(subject, knowledge))
+            for one in stated
+            if one.one == one.other
+        )
+    return known
 
 
 SEVERE = frozenset({AllergySeverity.SEVERE, AllergySeverity.LIFE_THREATENING})

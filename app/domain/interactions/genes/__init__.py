@@ -51,16 +51,13 @@ class _Given:
 
 
 def find_genes(person: Person, items: Sequence[Item], setting: Setting, found: Found) -> GenesFound:
-    """Each stated gene with each drug, with one status; findings are added to `found`.
-
-    Without a stated gene nothing is compared, and what waits for one is asked.
-    """
+    """Each stated gene with each drug, with one status; findings are added to `found`."""
     data = setting.knowledge.gene_data
     given = [_Given(one, read_gene(one.gene, one.result, data)) for one in person.genes]
     values = _values(given)
     conversions = conversions_of(values, items, setting) if values else {}
     states: list[GeneState] = []
-    for item in items if given else ():
+    for item in items:
         judged = _Judgement(item, given, values, conversions, setting)
         judged.add_findings(found)
         states += (judged.state(place) for place in range(len(given)))
@@ -68,7 +65,7 @@ def find_genes(person: Person, items: Sequence[Item], setting: Setting, found: F
     return GenesFound(
         inputs=tuple(_input(one) for one in given),
         states=tuple(states),
-        asks=tuple(_asks(items, values, setting.knowledge)),
+        asks=tuple(gene_asks(items, values, setting.knowledge)),
     )
 
 
@@ -87,7 +84,7 @@ def _values(given: Sequence[_Given]) -> dict[str, frozenset[str]]:
     return values
 
 
-def _asks(items: Sequence[Item], values: Values, knowledge: Knowledge) -> Iterator[Ask]:
+def gene_asks(items: Sequence[Item], values: Values, knowledge: Knowledge) -> Iterator[Ask]:
     """The genes that advice on the drugs waits for, where any of a rule would change something."""
     genes = knowledge.gene_data.genes
     for item in items:
@@ -97,7 +94,7 @@ def _asks(items: Sequence[Item], values: Values, knowledge: Knowledge) -> Iterat
                     continue
                 known = values.get(gene)
                 if known is None or with_absent(known, asked).isdisjoint(asked):
-                    yield Ask(f"genes.{genes[gene].symbol}", item.slug, one.advice[0].rule)
+                    yield Ask(f"genes.{genes[gene].symbol}", item.slug, (one.advice[0].rule,))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -1,0 +1,107 @@
+"""Findings without a word of anybody who asks, and how these words are filled in.
+
+What a finding says is the same for everybody: it is made once for a release, as a template, and
+kept with it (docs/decisions/0024).
+"""
+
+from dataclasses import dataclass, field, fields, replace
+from operator import attrgetter
+from typing import Any
+
+from app.domain.facts import Key, ParticipantRole, Rule
+from app.domain.interactions.policy import LOUDNESS, Step
+from app.domain.interactions.result import FactorSeen, Finding
+from app.domain.interactions.rules import STRICTNESS, Match, Pair, participants_of
+
+# The fields of a finding, parted where words of the one who asks stand between them.
+_NAMES = [one.name for one in fields(Finding)]
+_BETWEEN = (_NAMES.index("participants"), _NAMES.index("explanation"))
+START, MIDDLE, END = (
+    tuple(_NAMES[: _BETWEEN[0]]),
+    tuple(_NAMES[_BETWEEN[0] + 1 : _BETWEEN[1]]),
+    tuple(_NAMES[_BETWEEN[1] + 1 :]),
+)
+_start, _middle, _end = attrgetter(*START), attrgetter(*MIDDLE), attrgetter(*END)
+
+
+# Severity, then how loudly it is shown, then how strict the action is, then the id.
+Order = tuple[int, int, int, str]
+
+
+def order_of(finding: Finding) -> Order:
+    """The place of a finding among all of an answer: the gravest first."""
+    return (
+        -finding.severity.rank,
+        LOUDNESS[finding.display],
+        STRICTNESS[finding.action],
+        finding.id,
+    )
+
+
+class Filled(Finding):
+    """A finding that says what its template says, with the words of somebody who asked."""
+
+    __slots__ = ("template",)
+
+    template: "Template"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Template:
+    """A finding of a release, without a word of anybody who asks; compared by identity.
+
+    `finding` has no participants, and of its explanation the last lines. `because` are the lines
+    before these, each to stand `once` beside those of the inputs; `step` is how a policy shows it;
+    `matches` are the rules, `factors` the conditions that change what the first of them says.
+    """
+
+    finding: Finding
+    step: Step
+    roles: tuple[ParticipantRole, ParticipantRole]
+    because: tuple[str, ...]
+    once: bool = False
+    matches: tuple[Match, ...] = ()
+    factors: frozenset[Key] = frozenset()
+    start: tuple[Any, ...] = field(init=False)
+    middle: tuple[Any, ...] = field(init=False)
+    end: tuple[Any, ...] = field(init=False)
+    order: Order = field(init=False)
+
+    def __post_init__(self) -> None:
+        parts = (("start", _start), ("middle", _middle), ("end", _end), ("order", order_of))
+        for name, part in parts:
+            object.__setattr__(self, name, part(self.finding))
+
+    @property
+    def hidden(self) -> str | None:
+        """Why the policy does not show it; None where it does."""
+        return None if self.step.show else self.step.reason
+
+    def fill(self, pair: Pair) -> Finding:
+        """The finding of two sides, in their words."""
+        lines = (*pair.one.explanation, *pair.other.explanation, *self.because)
+        if self.once:
+            lines = tuple(dict.fromkeys(lines))
+        if self.finding.explanation:
+            lines = (*lines, *self.finding.explanation)
+        participants = participants_of(pair, self.roles)
+        values = (*self.start, participants, *self.middle, lines, *self.end)
+        filled = Filled(*values)
+        if not self.factors.isdisjoint(pair.conditions):
+            return replace(filled, factors=factors_seen(self.matches[0].rule, pair.conditions))
+        filled.template = self
+        return filled
+
+
+def factors_seen(rule: Rule, conditions: frozenset[Key]) -> tuple[FactorSeen, ...]:
+    """The factors of a rule; each applies where the stated conditions meet it."""
+    return tuple(
+        FactorSeen(
+            factor.kind,
+            factor.text,
+            factor.action,
+            factor.condition,
+            applies=f"condition:{factor.condition}" in conditions,
+        )
+        for factor in rule.factors
+    )
