@@ -8,11 +8,14 @@ import fcntl
 import gc
 import json
 import os
+import pickle
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import cache
 from itertools import count
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -27,8 +30,10 @@ from app.settings import Settings
 from app.store.database import open_engine
 from app.store.migrate import migrate
 from fastapi.testclient import TestClient
+from sqlalchemy import Engine
 from sqlmodel import Session
 
+from tests import postgres
 from tests.pharmacopoeia import draw
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -60,14 +65,16 @@ def _no_settings_of_this_machine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path
     monkeypatch.chdir(tmp_path)
 
 
-# The files that take longest, the longest first: begun last, one of them would keep one worker busy
-# while the others have nothing left to do.
+# The files that take longest: begun last, one of them would keep one worker busy while the others
+# have nothing left to do. The first one makes the seeded database, which the second one needs not.
 LONGEST = (
+    "store/test_imports_take_nothing.py",
+    "unit/verifying/test_verifying_report.py",
     "browser/test_pages.py",
     "browser/test_checker.py",
-    "store/test_imports_take_nothing.py",
     "property/test_honesty.py",
-    "unit/verifying/test_verifying_report.py",
+    "contract/test_clients.py",
+    "api/test_postgres.py",
     "cli/test_serving_on.py",
     "cli/test_swapping.py",
     "cli/test_killed.py",
@@ -93,11 +100,30 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 def seed(url: str, folder: Path = ROOT / "seed") -> None:
     """A database with the newest schema, and a seed folder imported into it."""
-    engine = open_engine(url, create=True)
-    migrate(engine, ROOT / "migrations")
+    engine = open_migrated(url)
     with Session(engine) as session:
         run_import(session, DATA_SETS["curated"], folder)
     engine.dispose()
+
+
+def open_migrated(url: str) -> Engine:
+    """An engine for a database with the newest schema, which is made where there is none."""
+    file = Path(url.removeprefix("sqlite:///"))
+    if url.startswith("sqlite") and not file.exists():
+        file.write_bytes(_migrated())
+    engine = open_engine(url, create=True)
+    migrate(engine, ROOT / "migrations")
+    return engine
+
+
+@cache
+def _migrated() -> bytes:
+    """A database file with the newest schema and no rows: the migrations run once for a process."""
+    with TemporaryDirectory() as folder:
+        engine = open_engine(f"sqlite:///{folder}/migrated.db", create=True)
+        migrate(engine, ROOT / "migrations")
+        engine.dispose()
+        return Path(folder, "migrated.db").read_bytes()
 
 
 def _folder_of_the_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -106,17 +132,54 @@ def _folder_of_the_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
 
 
+@contextmanager
+def _made_once(file: Path) -> Iterator[bool]:
+    """Whether this worker is to make what the file stands for; the others wait until it has."""
+    with file.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield not file.exists()
+
+
 @pytest.fixture(scope="session")
 def seeded_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A database file with the seed of this checkout: one worker makes it, the others wait."""
-    folder = _folder_of_the_run(tmp_path_factory)
-    file = folder / "seeded.db"
-    with (folder / "seeded.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not file.exists():
-            seed(f"sqlite:///{folder}/being-seeded.db")
-            (folder / "being-seeded.db").rename(file)
+    file = _folder_of_the_run(tmp_path_factory) / "seeded.db"
+    with _made_once(file) as is_first:
+        if is_first:
+            seed(f"sqlite:///{file.parent}/being-seeded.db")
+            (file.parent / "being-seeded.db").rename(file)
     return file
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[postgres.Server]:
+    """The server of TEST_POSTGRES_URL; the test is skipped where there is none."""
+    if postgres.ADDRESS is None:
+        pytest.skip("TEST_POSTGRES_URL is not set")
+    found = postgres.Server(postgres.ADDRESS)
+    yield found
+    found.engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def seeded_server(
+    server: postgres.Server, tmp_path_factory: pytest.TempPathFactory
+) -> postgres.Server:
+    """With the database `SEEDED`, to copy: one worker makes it, the others wait."""
+    made = _folder_of_the_run(tmp_path_factory) / "seeded.postgres"
+    with _made_once(made) as is_first:
+        if is_first:
+            seed(server.make(postgres.SEEDED))
+            made.touch()
+    return server
+
+
+def pytest_sessionfinish() -> None:
+    """The workers have all ended by then: nobody copies the seeded database any more."""
+    if postgres.ADDRESS is not None and "PYTEST_XDIST_WORKER" not in os.environ:
+        server = postgres.Server(postgres.ADDRESS)
+        server.drop(postgres.SEEDED)
+        server.engine.dispose()
 
 
 @pytest.fixture(scope="session")
@@ -138,9 +201,14 @@ def copy_seeded(seeded_file: Path, folder: Path) -> str:
 
 
 @pytest.fixture(scope="session")
-def seed_facts() -> tuple[Fact, ...]:
-    """Every fact of the seed, read from its files."""
-    return tuple(read(ROOT / "seed"))
+def seed_facts(tmp_path_factory: pytest.TempPathFactory) -> tuple[Fact, ...]:
+    """Every fact of the seed, read from its files: one worker reads them, the others wait."""
+    file = _folder_of_the_run(tmp_path_factory) / "seed.facts"
+    with _made_once(file) as is_first:
+        if is_first:
+            file.write_bytes(pickle.dumps(tuple(read(ROOT / "seed"))))
+    facts: tuple[Fact, ...] = pickle.loads(file.read_bytes())
+    return facts
 
 
 @pytest.fixture(scope="session")

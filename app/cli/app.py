@@ -13,7 +13,7 @@ from sqlmodel import Session
 
 from app import __version__
 from app.cli import get as getting
-from app.cli import keeping
+from app.cli import keeping, loading
 from app.cli.data import add_commands
 from app.cli.errors import out, settings_of, stop, with_plain_errors
 from app.domain.facts import ChildPugh
@@ -64,7 +64,8 @@ def serve(
     rxnav_port: Annotated[int | None, typer.Option(help="Also here; RxNav's was 4000")] = None,
 ) -> None:
     """Migrate, seed what is not seeded, and serve the API until Ctrl-C."""
-    from app.cli.serve import run_server
+    with loading():
+        from app.cli.serve import run_server
 
     with with_plain_errors():
         run_server(settings_of(host=host, port=port, rxnav_port=rxnav_port))

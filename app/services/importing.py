@@ -1,12 +1,14 @@
 """Imports a data set: read, check, swap, record. The only commit of facts."""
 
 import gc
+import os
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from hashlib import file_digest, sha256
+from hashlib import sha256
+from io import FileIO
 from pathlib import Path
 
 from sqlmodel import Session
@@ -53,6 +55,8 @@ from app.store.write import Replacement, replace_facts, save_shadows
 _COMPARED_RELEASES = 20
 # So many facts are told to the watcher at once: some importers read all before they tell any.
 _STEP = 5_000
+# So many bytes of a file are in memory while it is fingerprinted.
+_PIECE = 1 << 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,18 +237,41 @@ def fingerprint(*paths: Path) -> str:
     """The SHA-256 over the names and bytes of files, and of all files of folders, in hex."""
     found = sha256()
     for path in paths:
-        files = sorted(one for one in path.rglob("*") if one.is_file()) if path.is_dir() else [path]
-        for file in files:
-            found.update(f"{file.relative_to(path) if path.is_dir() else file.name}\0".encode())
-            if file.is_file():
+        is_folder, is_file = path.is_dir(), path.is_file()
+        files = _files_below(path) if is_folder else [(path.name, str(path))]
+        for name, file in files:
+            found.update(f"{name}\0".encode())
+            if is_folder or is_file:
                 found.update(_of_file(file))
     return found.hexdigest()
 
 
-def _of_file(file: Path) -> bytes:
+def _files_below(folder: Path) -> list[tuple[str, str]]:
+    """All files of a folder and of the folders in it: their names in it, in order, and their paths.
+
+    A server looks at thousands of them at every start, so they are no `Path` each.
+    """
+    start = len(str(folder)) + 1
+    files = [(file[start:], file) for file in _walk(str(folder))]
+    return sorted(files, key=lambda one: one[0].split("/"))
+
+
+def _walk(folder: str) -> Iterator[str]:
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.is_dir(follow_symlinks=False):
+                yield from _walk(entry.path)
+            elif entry.is_file():
+                yield entry.path
+
+
+def _of_file(file: str) -> bytes:
     """Read in pieces: a file may be larger than the memory."""
-    with file.open("rb") as opened:
-        return file_digest(opened, "sha256").digest()
+    found = sha256()
+    with FileIO(file) as opened:
+        while piece := opened.read(_PIECE):
+            found.update(piece)
+    return found.digest()
 
 
 def is_seeded(session: Session, folder: Path) -> bool:

@@ -9,14 +9,12 @@ from app.domain.facts import Fact, Source
 from app.importers.run import Intake
 from app.importers.source import DataSet
 from app.services.importing import run_import
-from app.store.database import open_engine
-from app.store.migrate import migrate
 from fastapi.testclient import TestClient
 from jsonschema import Draft202012Validator
 from sqlmodel import Session
 
 from tests.api.calling import check, get, ids, items, problem, serving
-from tests.conftest import ROOT
+from tests.conftest import open_migrated
 from tests.pharmacopoeia import facts
 
 POLICY = """\
@@ -39,8 +37,7 @@ def drawing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
     """The application on a database that holds the drawing, with a policy of the site's own."""
     folder = tmp_path_factory.mktemp("drawing")
     url = f"sqlite:///{folder}/materia.db"
-    engine = open_engine(url, create=True)
-    migrate(engine, ROOT / "migrations")
+    engine = open_migrated(url)
     with Session(engine) as session:
         run_import(session, DataSet("drawing", "A drawing", "", "CC0", read, 1), folder)
     engine.dispose()

@@ -7,13 +7,11 @@ from app.importers import DATA_SETS
 from app.main import create_app
 from app.services.importing import run_import
 from app.settings import Settings
-from app.store.database import open_engine
-from app.store.migrate import migrate
 from fastapi.testclient import TestClient
 from sqlmodel import Session
 
 from tests.api.calling import get, problem
-from tests.conftest import ROOT
+from tests.conftest import open_migrated
 from tests.importers.labelling import SET_ID, document, record, section, spl
 from tests.seeds import write_seed
 
@@ -43,8 +41,7 @@ def labelled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
     sections = section("34066-1", "Told better: deepest sleep.", title="DANGER")
     (folder / "a.xml").write_text(spl(3, sections=sections))
     url = f"sqlite:///{folder}/materia.db"
-    engine = open_engine(url, create=True)
-    migrate(engine, ROOT / "migrations")
+    engine = open_migrated(url)
     with Session(engine) as session:
         run_import(session, DATA_SETS["curated"], write_seed(folder / "seed"))
         run_import(session, DATA_SETS["openfda-label"], folder / "a.json")

@@ -16,13 +16,12 @@ from app.importers.source import DataSet
 from app.services.history import Change, Difference, PackedChanges, compare_releases
 from app.services.importing import run_import
 from app.store.database import open_engine
-from app.store.migrate import migrate
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from sqlmodel import Session
 
 from tests.api.calling import get, items, problem, serving
-from tests.conftest import ROOT
+from tests.conftest import open_migrated
 from tests.pharmacopoeia import drug, facts, name
 
 BOOK = Source("herbs-files", "Herbs, as imported", "data set", "nobody", "CC0", "7", None, "")
@@ -52,8 +51,7 @@ LAST = (replace(drug("sage"), description="Anew"), drug("dill"), name("sage", "S
 def url(tmp_path_factory: pytest.TempPathFactory) -> str:
     """Releases: drawn, + herbs, herbs anew, herbs as at first, herbs anew."""
     found = f"sqlite:///{tmp_path_factory.mktemp('releases')}/x.db"
-    engine = open_engine(found, create=True)
-    migrate(engine, ROOT / "migrations")
+    engine = open_migrated(found)
     with Session(engine) as session:
         drawn = DataSet("drawn", "Drawn", "https://example.org", "CC0", _drawn, 1)
         run_import(session, drawn, Path("drawn.csv"))

@@ -7,11 +7,9 @@ from pathlib import Path
 import pytest
 from app.main import create_app
 from app.settings import Settings
-from app.store.database import open_engine
-from app.store.migrate import migrate
 from fastapi.testclient import TestClient
 
-from tests.conftest import ROOT, seed
+from tests.conftest import open_migrated, seed
 from tests.seeds import changed, write_seed
 
 QUESTIONS = [
@@ -36,8 +34,7 @@ def bring_into(state: str, file: Path) -> None:
     elif state == "no database":
         file.write_text("<html>an error page</html>" * 100)
     elif state == "empty":
-        engine = open_engine(f"sqlite:///{file}", create=True)
-        migrate(engine, ROOT / "migrations")
+        engine = open_migrated(f"sqlite:///{file}")
         engine.dispose()
 
 

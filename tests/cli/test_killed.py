@@ -14,14 +14,13 @@ from pathlib import Path
 import pytest
 from app.services.importing import run_import
 from app.store.database import list_values, open_engine
-from app.store.migrate import migrate
 from app.store.releases import find_release
 from sqlmodel import Session
 
 from tests.api.calling import serving
 from tests.cli.rrf import write_rrf
 from tests.cli.starting import Started, linger_at
-from tests.conftest import ROOT
+from tests.conftest import open_migrated
 from tests.pharmacopoeia import facts
 from tests.store.test_releases import telling
 
@@ -58,8 +57,7 @@ class Imports:
         self.file = folder / "materia.db"
         self.url = f"sqlite:///{self.file}"
         self.files = [write_rrf(folder / brand, DRUGS, brand) for brand in ("Brand", "Trade")]
-        engine = open_engine(self.url, create=True)
-        migrate(engine, ROOT / "migrations")
+        engine = open_migrated(self.url)
         with Session(engine) as session:
             run_import(session, telling(*facts()), Path())
         engine.dispose()

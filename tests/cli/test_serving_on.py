@@ -49,7 +49,8 @@ def run(*arguments: str, **environment: str) -> int:
 
 
 def test_two_first_starts_on_one_database_both_serve(start: type[Served], tmp_path: Path) -> None:
-    servers = [start(tmp_path), start(tmp_path)]
+    seed = {"MATERIA_SEED_PATH": str(write_seed(tmp_path / "seed"))}
+    servers = [start(tmp_path, **seed), start(tmp_path, **seed)]
     answers = {one.ask(f"{base(one)}/interactions?limit=3") for one in servers}
     assert len(answers) == 1
     for one in servers:

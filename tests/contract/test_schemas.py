@@ -17,15 +17,21 @@ FOLDERS = [folder.name for folder in (files.SOURCES, *files.FOLDERS)]
 SEED = ROOT / "seed"
 
 
+@pytest.fixture(scope="module")
+def made() -> dict[str, dict[str, Any]]:
+    """The schemas of this checkout, by folder."""
+    return schemas()
+
+
 def validator(folder: str) -> Draft202012Validator:
     """Judges a file of a folder by the schema that is committed."""
     return Draft202012Validator(json.loads((SEED / "schema" / f"{folder}.json").read_text("utf-8")))
 
 
 @pytest.mark.parametrize("folder", FOLDERS)
-def test_a_schema_is_that_of_the_facts(folder: str) -> None:
+def test_a_schema_is_that_of_the_facts(made: dict[str, dict[str, Any]], folder: str) -> None:
     written = (SEED / "schema" / f"{folder}.json").read_text(encoding="utf-8")
-    assert written == f"{as_text(schemas()[folder])}\n", "run `make schemas`"
+    assert written == f"{as_text(made[folder])}\n", "run `make schemas`"
 
 
 def test_there_is_no_schema_of_a_folder_that_is_gone() -> None:
@@ -33,8 +39,10 @@ def test_there_is_no_schema_of_a_folder_that_is_gone() -> None:
 
 
 @pytest.mark.parametrize("folder", FOLDERS)
-def test_a_schema_is_itself_valid_and_says_what_each_field_is(folder: str) -> None:
-    schema = schemas()[folder]
+def test_a_schema_is_itself_valid_and_says_what_each_field_is(
+    made: dict[str, dict[str, Any]], folder: str
+) -> None:
+    schema = made[folder]
     Draft202012Validator.check_schema(schema)
     whole = [schema, *schema.get("$defs", {}).values()]
     mute = [
@@ -87,11 +95,13 @@ def test_the_editor_settings_give_every_folder_its_schema() -> None:
     }
 
 
-def test_the_command_prints_a_schema_and_names_the_folders_it_knows() -> None:
+def test_the_command_prints_a_schema_and_names_the_folders_it_knows(
+    made: dict[str, dict[str, Any]],
+) -> None:
     from app.cli.app import app
 
     run = CliRunner()
-    assert json.loads(run.invoke(app, ["schema", "drugs"]).output) == schemas()["drugs"]
+    assert json.loads(run.invoke(app, ["schema", "drugs"]).output) == made["drugs"]
     assert list(json.loads(run.invoke(app, ["schema"]).output)) == FOLDERS
     refused = run.invoke(app, ["schema", "drug"])
     assert refused.exit_code != 0

@@ -33,13 +33,11 @@ from app.domain.facts import (
 from app.importers.run import Intake
 from app.importers.source import DataSet
 from app.services.importing import run_import
-from app.store.database import open_engine
-from app.store.migrate import migrate
 from fastapi.testclient import TestClient
 from sqlmodel import Session
 
 from tests.api.calling import serving
-from tests.conftest import ROOT
+from tests.conftest import open_migrated
 from tests.pharmacopoeia import CITED, facts
 
 DRUGS = {"diaza": "3322", "oxy": "7804", "warf": "11289", "asp": "1191"}
@@ -106,8 +104,7 @@ def imported_facts(_: Sequence[Path], __: Intake) -> Iterator[Fact]:
 
 def fill(url: str, folder: Path, *data_sets: DataSet) -> None:
     """A database with these data sets."""
-    engine = open_engine(url, create=True)
-    migrate(engine, ROOT / "migrations")
+    engine = open_migrated(url)
     with Session(engine) as session:
         for data_set in data_sets:
             run_import(session, data_set, folder)

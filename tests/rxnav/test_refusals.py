@@ -5,12 +5,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from app.store.database import open_engine
-from app.store.migrate import migrate
 from fastapi.testclient import TestClient
 
 from tests.api.calling import serving
-from tests.conftest import ROOT
+from tests.conftest import open_migrated
 from tests.rxnav.asking import DRUG, LIST
 from tests.rxnav.conftest import Serve
 
@@ -118,8 +116,7 @@ def test_a_strict_site_refuses_what_is_not_known(serve: Serve) -> None:
 def test_data_that_is_not_loaded_is_503(tmp_path: Path, path: str, migrated: bool) -> None:
     url = f"sqlite:///{tmp_path}/empty.db"
     if migrated:
-        engine = open_engine(url, create=True)
-        migrate(engine, ROOT / "migrations")
+        engine = open_migrated(url)
         engine.dispose()
     with serving(url) as client:
         answer = client.get(path)

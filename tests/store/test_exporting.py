@@ -10,13 +10,12 @@ from app.domain.errors import NothingLoaded
 from app.importers import DATA_SETS
 from app.services.export import FORMAT, Refused, export_all
 from app.services.importing import run_import
-from app.store.database import open_engine
 from sqlalchemy import Engine
 from sqlmodel import Session
 
 from tests.api.calling import get, serving
 from tests.cli.rrf import write_rrf
-from tests.conftest import ROOT
+from tests.conftest import ROOT, open_migrated
 from tests.pharmacopoeia import drug, facts, name
 from tests.seeds import write_seed
 from tests.store.test_releases import telling
@@ -65,10 +64,7 @@ def test_every_fact_stands_on_a_line_with_its_data_set(filled: Engine, tmp_path:
 def test_the_lines_depend_on_the_facts_alone(filled: Engine, tmp_path: Path) -> None:
     """Not on the database, nor on the order in which they were told."""
     export_all(filled, tmp_path / "x.ndjson", MIGRATIONS)
-    other = open_engine(f"sqlite:///{tmp_path}/other.db", create=True)
-    from app.store.migrate import migrate
-
-    migrate(other, MIGRATIONS)
+    other = open_migrated(f"sqlite:///{tmp_path}/other.db")
     with Session(other) as session:
         turned = [drug("Zeta"), name("clona", "Éclat"), *reversed(facts())]
         run_import(session, telling(*turned), Path())
@@ -130,7 +126,7 @@ PATHS = ["/sources?limit=500", "/data-sets", "/coverage", "/interactions", "/sea
 
 
 def test_an_exported_database_gives_the_same_answers(
-    empty_url: str, seeded_engine: Engine, tmp_path: Path
+    own_url: str, seeded_engine: Engine, tmp_path: Path
 ) -> None:
     """Byte for byte, on another machine."""
     with Session(seeded_engine) as session:
@@ -142,7 +138,7 @@ def test_an_exported_database_gives_the_same_answers(
     assert list(tmp_path.glob(".*")) == list(tmp_path.glob("50*-*")) == []
     target.rename(tmp_path / "moved.db")
     with (
-        serving(empty_url) as here,
+        serving(own_url) as here,
         serving(f"sqlite:///{tmp_path}/moved.db") as there,
     ):
         drugs = [one["id"] for one in get(there, "/drugs", limit=30, offset=440)["items"]]

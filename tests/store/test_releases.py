@@ -1,5 +1,6 @@
 """Releases: the same facts are the same release, other facts another; nothing else counts."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -41,7 +42,7 @@ def rows(session: Session) -> list[str]:
 def everything(session: Session) -> tuple[Any, ...]:
     """All that an import may change."""
     sets = [(one.key, one.checksum, one.facts) for one in list_data_sets(session)]
-    return rows(session), sets, sorted(map(repr, load_facts(session, ROW_OF)))
+    return rows(session), sets, Counter(load_facts(session, ROW_OF))
 
 
 CHANGES: dict[str, Callable[[], Drug]] = {
@@ -108,7 +109,7 @@ def test_a_data_set_says_how_many_facts_it_has(session: Session) -> None:
 def test_the_whole_seed_twice_is_one_release(seeded_session: Session) -> None:
     before = everything(seeded_session)
     ((first,), ((_, _, count),), told) = before
-    assert count == len(told) > 1_000
+    assert count == told.total() > 1_000
     second = run_import(seeded_session, DATA_SETS["curated"], ROOT / "seed")
     assert everything(seeded_session) == before
     assert (second.facts, second.release, second.changed) == (count, first, False)
@@ -165,4 +166,4 @@ def test_an_import_that_fails_first_leaves_nothing(session: Session, failing: st
     with pytest.raises(error):
         run_import(session, data_set, Path())
     session.rollback()
-    assert everything(session) == ([], [], [])
+    assert everything(session) == ([], [], Counter())

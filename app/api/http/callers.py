@@ -3,17 +3,18 @@
 import ipaddress
 import time
 from collections.abc import Collection
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from limits import RateLimitItem, parse_many
-from limits.storage import MemoryStorage
-from limits.strategies import MovingWindowRateLimiter
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from app.api.http.paths import place_of, with_headers
 from app.api.http.problems import Problem, fail
+
+# Loaded only when a limit is set: the library is slow to load.
+if TYPE_CHECKING:
+    from limits import RateLimitItem
 
 _PROBES = ("/healthz", "/readyz", "/metrics")
 
@@ -26,6 +27,10 @@ class RateLimit:
     """
 
     def __init__(self, app: ASGIApp, limits: str) -> None:
+        from limits import parse_many
+        from limits.storage import MemoryStorage
+        from limits.strategies import MovingWindowRateLimiter
+
         self.app = app
         self.limits = parse_many(limits)
         self.window = MovingWindowRateLimiter(MemoryStorage())
@@ -53,7 +58,7 @@ class RateLimit:
         problem = Problem(429, "too-many-requests", "Too many requests", detail)
         await fail(scope, problem, {**headers, "Retry-After": str(wait)})(scope, receive, send)
 
-    def _headers(self, client: str) -> tuple[dict[str, str], dict[RateLimitItem, int]]:
+    def _headers(self, client: str) -> tuple[dict[str, str], dict["RateLimitItem", int]]:
         now, left, waits = time.time(), [], {}
         for place, one in enumerate(self.limits):
             stats = self.window.get_window_stats(one, client)

@@ -7,18 +7,21 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
-
-import httpx
 
 from app import __version__
 from app.domain.errors import RejectedImport
 from app.importers.files.archives import is_page
 
+# Loaded only when something is fetched: the library is slow to load.
+if TYPE_CHECKING:
+    import httpx
+
 # So often in a row without getting any further; then the server is given up.
 _MOST_FAILURES = 5
 _MOST_REDIRECTS = 10
-_TIMEOUT = httpx.Timeout(30, connect=10)
+_SECONDS, _SECONDS_TO_CONNECT = 30, 10
 # So many bytes are a step forward.
 _STEP = 1 << 16
 _PAGE = "a web page, not data: is a login or another address needed?"
@@ -126,6 +129,8 @@ def is_newer(url: str, known: Version) -> bool:
     headers = {"If-None-Match": known.tag} if known.tag else {}
     if known.modified:
         headers["If-Modified-Since"] = known.modified
+    import httpx
+
     coming = _Fetch(url, Path(), 0, lambda *_: None)
     try:
         with _client() as client, client.stream("GET", url, headers=headers) as response:
@@ -180,16 +185,20 @@ def fetch_version(
         raise coming.reject(f"cannot be kept in {folder}: {error.strerror}") from error
 
 
-def _client() -> httpx.Client:
+def _client() -> "httpx.Client":
+    import httpx
+
     return httpx.Client(
         headers={"User-Agent": f"materia/{__version__}", "Accept-Encoding": "identity"},
-        timeout=_TIMEOUT,
+        timeout=httpx.Timeout(_SECONDS, connect=_SECONDS_TO_CONNECT),
         follow_redirects=True,
         max_redirects=_MOST_REDIRECTS,
     )
 
 
-def _attempt(client: httpx.Client, coming: _Fetch) -> Path:
+def _attempt(client: "httpx.Client", coming: _Fetch) -> Path:
+    import httpx
+
     headers = {}
     if coming.total and coming.have == coming.total:
         # All had come when it was interrupted.
@@ -223,7 +232,7 @@ def _whole(coming: _Fetch) -> Path:
     return coming.pieces.rename(coming.folder / coming.name)
 
 
-def _judge(response: httpx.Response, coming: _Fetch) -> None:
+def _judge(response: "httpx.Response", coming: _Fetch) -> None:
     """Whether this answer is the file, or the rest of it."""
     schemes = [one.url.scheme for one in (*response.history, response)]
     if "https" in schemes and schemes[-1] == "http":
@@ -241,7 +250,7 @@ def _judge(response: httpx.Response, coming: _Fetch) -> None:
         raise coming.reject(_PAGE)
 
 
-def _begin(response: httpx.Response, coming: _Fetch) -> None:
+def _begin(response: "httpx.Response", coming: _Fetch) -> None:
     """Where this answer begins, how long the whole will be, and which version it is of."""
     length = int(response.headers.get("content-length", "0"))
     if response.status_code == HTTPStatus.PARTIAL_CONTENT:
@@ -264,7 +273,7 @@ def _begin(response: httpx.Response, coming: _Fetch) -> None:
         raise coming.reject(_too_long(coming))
 
 
-def _receive(response: httpx.Response, coming: _Fetch) -> None:
+def _receive(response: "httpx.Response", coming: _Fetch) -> None:
     with coming.pieces.open("r+b" if coming.have else "wb") as file:
         file.seek(coming.have)
         for piece in response.iter_raw():
@@ -279,20 +288,20 @@ def _too_long(coming: _Fetch) -> str:
     return f"longer than {coming.most_bytes} bytes (MATERIA_MAX_DOWNLOAD_BYTES)"
 
 
-def _mark(response: httpx.Response) -> str:
+def _mark(response: "httpx.Response") -> str:
     """By which the rest can be asked for, if the file is still the same; a weak ETag is none."""
     etag = response.headers.get("etag", "")
     return str(etag if etag.startswith('"') else response.headers.get("last-modified", ""))
 
 
-def _version(response: httpx.Response) -> Version:
+def _version(response: "httpx.Response") -> Version:
     return Version(
         response.headers.get("etag", ""),
         response.headers.get("last-modified", ""),
     )
 
 
-def _name(response: httpx.Response) -> str:
+def _name(response: "httpx.Response") -> str:
     """The file's own name: importers know files by it."""
     stated = _DISPOSITION.search(response.headers.get("content-disposition", ""))
     last = stated[1] if stated else unquote(response.url.path)
