@@ -19,16 +19,26 @@ def read(path: Path) -> Iterator[Fact]:
     Raises RejectedImport with one line for each problem.
     """
     # Loaded only when read: a server that is seeded already starts without.
-    from app.importers.seed.backbone import read_backbone
+    from app.importers.seed.backbone import merge_backbone, read_rows
     from app.importers.seed.checks import find_problems
     from app.importers.seed.genes import read_genes
     from app.importers.seed.label_mentions import read_label_mentions
-    from app.importers.seed.reader import read_folder
+    from app.importers.seed.reader import SeedFact, begin_folder
 
-    stated = read_folder(path)
-    stated += read_backbone(path, stated)
-    stated += read_label_mentions(path, stated)
-    stated += read_genes(path, stated)
+    backbone: dict[str, list[SeedFact]] = {}
+    rows: list[SeedFact] = []
+    mistakes: list[str] = []
+    with begin_folder(path) as (sources, read_rest):
+        # While a second process parses the files, this one reads the tables.
+        try:
+            backbone = read_rows(path, sources)
+            rows = [*read_label_mentions(path, sources), *read_genes(path, sources)]
+        except RejectedImport as error:
+            mistakes = error.problems
+        stated = read_rest()
+    if mistakes:
+        raise RejectedImport(mistakes)
+    stated += [*merge_backbone(backbone, stated), *rows]
     problems = find_problems(stated)
     if problems:
         raise RejectedImport(problems)

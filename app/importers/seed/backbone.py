@@ -117,11 +117,23 @@ def read_backbone(path: Path, curated: list[SeedFact]) -> list[SeedFact]:
 
     Raises RejectedImport with all mistakes of form.
     """
+    return merge_backbone(read_rows(path, curated), curated)
+
+
+def read_rows(path: Path, sources: list[SeedFact]) -> dict[str, list[SeedFact]]:
+    """The facts of each table, by its name, as they stand there. The sources are among those given.
+
+    Raises RejectedImport with all mistakes of form.
+    """
     folder = path / FOLDER
     if not folder.is_dir():
-        return []
-    read = read_tables(folder, TABLES, curated, misplaced(folder.iterdir(), TABLES))
-    return list(_Merge(curated).added(read))
+        return {}
+    return read_tables(folder, TABLES, sources, misplaced(folder.iterdir(), TABLES))
+
+
+def merge_backbone(rows: Mapping[str, list[SeedFact]], curated: list[SeedFact]) -> list[SeedFact]:
+    """What the rows of the tables add to the curated facts."""
+    return list(_Merge(curated).added(rows)) if rows else []
 
 
 @dataclass

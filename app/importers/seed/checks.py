@@ -51,19 +51,27 @@ _THINGS = (
 
 def find_problems(stated: list[SeedFact]) -> list[str]:
     """One line for each problem: `file:line: what is wrong`, sorted. Empty when all fits."""
-    checks: tuple[Callable[[list[SeedFact]], Iterator[str]], ...] = (
-        _doubles,
-        _unknown_references,
-        code_problems,
-        _senseless,
-        _cycles,
-        _drugs_without_class,
-        _classes_without_members,
-        _look_alikes_of_nothing,
-        _names_of_two,
-        rule_problems,
+    of_kind: dict[type, list[SeedFact]] = defaultdict(list)
+    for one in stated:
+        of_kind[type(one.fact)].append(one)
+    # Each check, and the kinds of fact that it looks at.
+    checks: tuple[tuple[Callable[[list[SeedFact]], Iterator[str]], tuple[type, ...]], ...] = (
+        (_doubles, ()),
+        (_unknown_references, ()),
+        (code_problems, (Code,)),
+        (_senseless, _THAT_MAY_BE_SENSELESS),
+        (_cycles, (ClassParent, ConditionParent)),
+        (_drugs_without_class, (Drug, Membership)),
+        (_classes_without_members, (ClassParent, DrugClass, Membership)),
+        (_look_alikes_of_nothing, (LookAlike, Name, Product)),
+        (_names_of_two, (Condition, DrugClass, Effect, Therapy)),
+        (rule_problems, (ClassParent, Drug, Membership, Rule)),
     )
-    return sorted(problem for check in checks for problem in check(stated))
+    return sorted(
+        problem
+        for check, kinds in checks
+        for problem in check([one for kind in kinds for one in of_kind[kind]] if kinds else stated)
+    )
 
 
 def _doubles(stated: list[SeedFact]) -> Iterator[str]:
@@ -82,6 +90,11 @@ def _unknown_references(stated: list[SeedFact]) -> Iterator[str]:
             if reference not in things:
                 kind, slug = split_key(reference)
                 yield f"{one.place}: unknown {kind} '{slug}'"
+
+
+_THAT_MAY_BE_SENSELESS = (
+    Indication, Name, NoInteraction, SpecialState, Rule, Stopping, TaperLimit, Treatment,
+)  # fmt: skip
 
 
 def _senseless(stated: list[SeedFact]) -> Iterator[str]:

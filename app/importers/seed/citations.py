@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
 
@@ -18,9 +18,19 @@ class KnownSources:
 
     ids: frozenset[str]
     places: Mapping[tuple[str, str], Citation]
+    _read: dict[str, Citation] = field(default_factory=dict, compare=False)
 
     def citation(self, text: str) -> Citation:
-        """The citation that a line means. ValueError if the source or the place is not known."""
+        """The citation that a line means: most lines stand at many facts, and are read once.
+
+        Raises ValueError if the source or the place is not known.
+        """
+        found = self._read.get(text)
+        if found is None:
+            found = self._read[text] = self._citation(text)
+        return found
+
+    def _citation(self, text: str) -> Citation:
         numbered, named = _NUMBERED.match(text), _NAMED.match(text)
         found = numbered or named
         if found is None:

@@ -4,8 +4,9 @@ A table has a fact a row: it holds what a program made and there is very much of
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -58,25 +59,40 @@ _IN_WORDS = {
 
 def read_folder(path: Path) -> list[SeedFact]:
     """Every fact of the folder, sources first. Raises RejectedImport with all mistakes of form."""
+    with begin_folder(path) as (_, read_rest):
+        return read_rest()
+
+
+@contextmanager
+def begin_folder(path: Path) -> Iterator[tuple[list[SeedFact], Callable[[], list[SeedFact]]]]:
+    """The sources of the folder, and what gives every fact of it, sources first.
+
+    All other files are parsed by a second process meanwhile: who has something else to do does it
+    before. Both raise RejectedImport with all mistakes of form.
+    """
     if not path.is_dir():
         raise RejectedImport([f"{path}: there is no such folder"])
     problems = _misplaced(path)
     with read_ahead([_files(path, folder) for folder in FOLDERS]) as others:
-        sources = map(read_safely, _files(path, SOURCES))
-        read = _Reader(None, problems).facts_of(SOURCES, sources)
+        read = _Reader(None, problems).facts_of(SOURCES, map(read_safely, _files(path, SOURCES)))
         if problems:
             # Without its source every citation would be a mistake too, and bury the one that
             # matters.
             raise RejectedImport(problems)
-        stated = [one for one in read if isinstance(one.fact, Source)]
+        sources = [one for one in read if isinstance(one.fact, Source)]
         reader = _Reader(_known_sources(read), problems)
-        for folder, files in zip(FOLDERS, others, strict=True):
-            stated += reader.facts_of(folder, files)
-    if not stated and not problems:
-        problems.append(f"{path}: no facts here")
-    if problems:
-        raise RejectedImport(problems)
-    return stated
+
+        def read_rest() -> list[SeedFact]:
+            stated = [*sources]
+            for folder, files in zip(FOLDERS, others, strict=True):
+                stated += reader.facts_of(folder, files)
+            if not stated and not problems:
+                problems.append(f"{path}: no facts here")
+            if problems:
+                raise RejectedImport(problems)
+            return stated
+
+        yield sources, read_rest
 
 
 def _files(path: Path, folder: Folder) -> list[Named]:
@@ -196,9 +212,8 @@ def _fact(form: Form, written: Any, owner: str, sources: KnownSources | None) ->
 
 def _fields(form: Form, written: dict[str, Any]) -> dict[str, Any]:
     """What is written by the names of the fields, and the values of what may be left out."""
-    return form.left_out | {
-        name: written[word] for word, name in form.keys.items() if word in written
-    }
+    keys = form.keys
+    return form.left_out | {keys[word]: value for word, value in written.items() if word in keys}
 
 
 def _validated(
@@ -294,7 +309,7 @@ def read_tables(
     """The facts of each table of a folder, by its name. Raises RejectedImport with all mistakes of
     form, the given problems before them.
     """
-    cite = lru_cache(maxsize=None)(KnownSources(source_ids(stated), {}).citation)
+    cite = KnownSources(source_ids(stated), {}).citation
     read = {
         name: list(
             read_table(
