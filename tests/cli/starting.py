@@ -50,6 +50,8 @@ def _become(
     # Those of the process that was forked belong to whatever it printed to.
     sys.stdout = open(1, "w", encoding="utf-8", closefd=False)  # noqa: SIM115 - until it ends
     sys.stderr = open(2, "w", encoding="utf-8", closefd=False, buffering=1)  # noqa: SIM115 - until it ends
+    # What runs the tests in the background may ignore Ctrl-C, and a fork would take that over.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     sys.argv = ["materia", *arguments]
     from app.cli.app import app
 
