@@ -313,7 +313,7 @@ def _says_as_much(reached: Reached, severity: Severity, applies: Applies) -> boo
     return reached[0].rank >= severity.rank and (reached[1] is Applies.YES or applies is Applies.IF)
 
 
-def _is_said(severity: Severity, applies: Applies, by_states: Sequence[Reached]) -> bool:
+def _stated_before(severity: Severity, applies: Applies, by_states: Sequence[Reached]) -> bool:
     """Whether a state has said it, as grave as it is known to be."""
     known = severity is not Severity.UNKNOWN
     return known and any(_says_as_much(one, severity, applies) for one in by_states)
@@ -366,7 +366,7 @@ def _by_monograph(
         side = side_of(subject, stated.input, explanation, setting, found)
         pair = Pair(item.side, side, (), setting.conditions, applies)
         make = partial(statement_of, of_drug, (pair.one.name, pair.other.name))
-        if by_states and _is_said(make().severity, applies, by_states):
+        if by_states and _stated_before(make().severity, applies, by_states):
             continue  # a state of a wider or narrower condition says it, and of what it is told
         added = True
         which = (type(of_drug).__name__, of_drug.id)
