@@ -1,20 +1,25 @@
 """Does one command serve, and end when it is told to?"""
 
+import contextlib
+import gc
 import re
 import signal
 import socket
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
+from app.cli import loading
 from app.cli.app import app
 from app.cli.serve import count_places
 from typer.testing import CliRunner
 
 from tests.cli.starting import Started
-from tests.conftest import copy_seeded
+from tests.conftest import ROOT, copy_seeded
 from tests.seeds import write_seed
 
 
@@ -241,3 +246,19 @@ def test_no_name_of_a_drug_is_printed_while_serving(served: Served) -> None:
     served.wait_for("/interactions/check 200")
     served.wait_for(r"/drugs/\{drug\} 200")
     assert "oxycodone" not in served.text
+
+
+def test_a_start_loads_no_library_that_only_something_else_needs() -> None:
+    """What fetches, limits, migrates or colours is loaded by what does so."""
+    words = "import sys, app.cli.app, app.cli.serve; print(*sys.modules)"
+    told = subprocess.run([sys.executable, "-c", words], cwd=ROOT, capture_output=True, check=True)
+    loaded = set(told.stdout.decode().split())
+    assert {"app.main", "app.cli.serve"} <= loaded
+    assert loaded.isdisjoint({"httpx", "limits", "alembic", "pygments"})
+
+
+def test_garbage_is_looked_for_again_once_all_is_loaded() -> None:
+    with contextlib.suppress(ImportError), loading():
+        looked = gc.isenabled()
+        raise ImportError
+    assert (looked, gc.isenabled()) == (False, True)
