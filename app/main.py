@@ -194,6 +194,8 @@ def _add_layers(app: FastAPI, settings: Settings, holder: ReleaseHolder) -> None
 
 def _add_outer_layers(app: FastAPI, settings: Settings) -> None:
     metrics, lifetime = app.state.metrics, app.state.lifetime
+    holder: ReleaseHolder = app.state.holder
+    metrics.watch(holder.made_at, lambda: holder.is_reached)
     outside = Outside(settings.root_path, settings.hsts_seconds)
     app.add_middleware(Guard, metrics=metrics, outside=outside, lifetime=lifetime)
     if settings.allowed_origins:

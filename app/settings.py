@@ -117,6 +117,9 @@ class Settings(BaseSettings):
     public_url: str = Field(
         "", description="Address at which clients reach this API, for links in answers"
     )
+    log_format: Literal["text", "json"] = Field(
+        "text", description="A line of the log as words, or as an object of JSON"
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "info", description="How much is logged; never anything of a request's content"
     )

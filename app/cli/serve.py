@@ -3,14 +3,17 @@
 import contextlib
 import errno
 import functools
+import json
 import logging
 import resource
 import socket
+from datetime import UTC, datetime
 
 import uvicorn
 from rich.console import Console
 
 from app.api.http.connections import Bounds, bounded_by
+from app.api.http.guard import ACCESS, ACCESS_FIELDS
 from app.cli.drain import LAST_SECONDS, DrainingServer
 from app.cli.prepare import prepare
 from app.main import create_app
@@ -26,7 +29,7 @@ _FEWEST = 16
 
 def run_server(settings: Settings) -> None:
     """Serves until Ctrl-C or a termination signal; then ends what it has begun to answer."""
-    set_up_logs(settings.log_level)
+    set_up_logs(settings.log_level, settings.log_format)
     places = count_places(settings.max_connections)
     with contextlib.ExitStack() as ports:
         listen = functools.partial(_listen, ports, settings.host)
@@ -117,9 +120,29 @@ def _address(listening: socket.socket) -> str:
 _FORMAT = "%(asctime)s %(levelname)s %(message)s"
 
 
-def set_up_logs(level: str) -> None:
+class JsonLines(logging.Formatter):
+    """A line of the log as one object; one about an answer has its parts as fields."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The object. Nothing stands in it that does not stand in the line of words."""
+        line: dict[str, object] = {
+            "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname.lower(),
+            "logger": record.name,
+            "message": record.getMessage(),
+        }
+        if record.msg == ACCESS and isinstance(record.args, tuple):
+            line |= zip(ACCESS_FIELDS, record.args, strict=True)
+        if record.exc_info:
+            line["error"] = self.formatException(record.exc_info)
+        return json.dumps(line, ensure_ascii=False)
+
+
+def set_up_logs(level: str, form: str = "text") -> None:
     """Materia's own lines at the level; of other programs only warnings, and no access log."""
     logging.basicConfig(format=_FORMAT, level=logging.WARNING, force=True)
+    if form == "json":
+        logging.getLogger().handlers[0].setFormatter(JsonLines())
     logging.getLogger("materia").setLevel(level.upper())
     # The access log of uvicorn would write query strings, which may concern a patient.
     logging.getLogger("uvicorn.access").disabled = True

@@ -60,6 +60,10 @@ class ReleaseHolder:
         """Whether the database could be read when it was last looked at."""
         return self._is_reached
 
+    def made_at(self) -> float:
+        """When the release that answers was made, in seconds; 0 where there is none."""
+        return self._loaded.made_at.timestamp() if self._loaded is not None else 0.0
+
     def current(self) -> LoadedRelease:
         """The release that answers. Raises NothingLoaded when there is none."""
         loaded = self._loaded

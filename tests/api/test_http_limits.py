@@ -136,4 +136,6 @@ def test_what_was_kept_is_counted_with_its_route(seeded_url: str) -> None:
         )
     }  # fmt: skip
     assert any('app="rxnav"' in one for one in counted)
+    made = [float(one.split()[1]) for one in lines if one.startswith("materia_release_made")]
+    assert made and 1.7e9 < made[0] < 1e10 and "materia_database_reached 1.0" in lines
     assert any(one.startswith("process_resident_memory_bytes") for one in lines)

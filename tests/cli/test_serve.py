@@ -2,6 +2,7 @@
 
 import contextlib
 import gc
+import json
 import re
 import signal
 import socket
@@ -131,7 +132,7 @@ def refused(monkeypatch: pytest.MonkeyPatch) -> Callable[..., str]:
         return f"{text}{said}"
 
     monkeypatch.setattr("uvicorn.Server.run", served)
-    monkeypatch.setattr("app.cli.serve.set_up_logs", lambda level: None)
+    monkeypatch.setattr("app.cli.serve.set_up_logs", lambda *_: None)
     return start
 
 
@@ -262,3 +263,17 @@ def test_garbage_is_looked_for_again_once_all_is_loaded() -> None:
         looked = gc.isenabled()
         raise ImportError
     assert (looked, gc.isenabled()) == (False, True)
+
+
+def test_a_line_of_the_log_may_be_an_object(seeded_url: str, tmp_path: Path) -> None:
+    settings = {"MATERIA_DATABASE_URL": seeded_url, "MATERIA_LOG_FORMAT": "json"}
+    one = Served(tmp_path, **settings)
+    try:
+        base = one.wait_for(r"answers at (http://\S+)")[1]
+        one.ask(f"{base}/drugs/oxycodone")
+        line = json.loads(one.wait_for(r"\{.*/drugs/\{drug\} 200.*\}")[0])
+    finally:
+        one.process.kill()
+    assert (line["level"], line["method"], line["route"]) == ("info", "GET", "/drugs/{drug}")
+    assert line["status"] == 200 and line["milliseconds"] > 0 and len(line["request_id"]) == 32
+    assert "oxycodone" not in one.text

@@ -6,11 +6,11 @@ import re
 import time
 import traceback
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from prometheus_client import CollectorRegistry, Counter, Histogram, ProcessCollector
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.api.http.paths import keep_slashes_of_names
@@ -20,6 +20,9 @@ _LOG = logging.getLogger("materia")
 _REQUEST_ID = re.compile(
     r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}|[0-9a-fA-F]{32}|[0-9a-fA-F]{16}"
 )
+# One answer as a line of the log, and what stands in it.
+ACCESS = "%s %s %d %.1f ms %s"
+ACCESS_FIELDS = ("method", "route", "status", "milliseconds", "request_id")
 # Noted for an answer that was kept ready.
 KEPT = "materia.kept"
 
@@ -59,6 +62,14 @@ class Metrics:
             "materia_request_seconds", "Time to answer", labels[:2], registry=self.registry
         )
         self._known: dict[tuple[str, str, int, bool], tuple[Counter, Histogram]] = {}
+
+    def watch(self, made_at: Callable[[], float], reached: Callable[[], bool]) -> None:
+        """Asks for these whenever it is read: 0 stands for no release."""
+        for name, text, ask in (
+            ("materia_release_made_seconds", "When the release was made", made_at),
+            ("materia_database_reached", "Whether the database was last reached", reached),
+        ):
+            Gauge(name, text, registry=self.registry).set_function(ask)
 
     def count(self, method: str, route: str, status: int, kept: bool, seconds: float) -> None:
         """One answer. There are few routes and statuses, so their counters are kept at hand."""
@@ -172,7 +183,7 @@ class Guard:
         method = method if method in _METHODS else "other"
         route = _template(inside)
         self.metrics.count(method, route, status, KEPT in inside, seconds)
-        _LOG.info("%s %s %d %.1f ms %s", method, route, status, seconds * 1000, request_id)
+        _LOG.info(ACCESS, method, route, status, seconds * 1000, request_id)
 
 
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
