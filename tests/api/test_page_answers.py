@@ -437,3 +437,10 @@ def test_the_reference_names_every_app_and_leads_to_it(client: TestClient) -> No
     assert set(listed) == apps
     for address in listed.values():
         assert client.get(f"/{address}").status_code == 200, address
+
+
+def test_the_card_names_all_that_was_not_checked(client: TestClient) -> None:
+    page = ask(client, names="warfarin, aspirin, zzyq", conditions="xyzzy", allergies="plugh")
+    card = plain(page[page.index('class="card"') :])
+    assert "Not checked: zzyq, xyzzy, plugh." in card
+    assert "Serious: Warfarin with aspirin" in card

@@ -4,8 +4,6 @@ It is for one or two pages of paper, so what is of less weight is named and not 
 there are is always said.
 """
 
-from collections.abc import Sequence
-
 from app.api.pages.parts import Html, Json, Part, severity_words, tag
 
 _EXPLAINED = ("contraindicated", "major")
@@ -28,7 +26,7 @@ def show_card(answer: Json, line: str) -> Html:
         tag("h2", "My medicines"),
         tag("p", line, class_="card-line"),
         tag("table", tag("thead", head), tag("tbody", *rows)),
-        *_unread(inputs),
+        *_unread(answer),
         *_findings(answer),
         *_sums(answer),
         tag("p", answer["notice"], class_="notice"),
@@ -47,8 +45,11 @@ def _meaning(one: Json) -> str:
     return f"{names} (not checked: {rest})" if rest else names
 
 
-def _unread(inputs: Sequence[Json]) -> list[Part]:
-    names = [one["input"] for one in inputs if one["status"] != "resolved"]
+def _unread(answer: Json) -> list[Part]:
+    """What was not checked: names of medicines, and what was stated of the person."""
+    names = [one["input"] for one in answer["inputs"] if one["status"] != "resolved"]
+    names += [one["input"] for one in answer["conditions"] if one["condition"] is None]
+    names += [one["input"] for one in answer["allergy_inputs"] if one["name"] is None]
     return [tag("p", tag("strong", "Not checked: "), f"{', '.join(names)}.")] if names else []
 
 
