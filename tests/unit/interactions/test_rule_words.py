@@ -47,6 +47,8 @@ ALLOWED = {drug for drugs in THIRD.values() for drug in drugs}
 ABOUT_IT = {("nsaid-aspirin-sensitive-asthma", "aspirin")}
 # The word for a whole class that is also that of one of its drugs: said of any of them.
 OF_ALL = {("class:insulins", "insulin")}
+# What a prodrug becomes in the body: it acts, and is measured, as that drug.
+BECOMES = {("drug:fosphenytoin", "phenytoin")}
 
 
 @dataclass(frozen=True)
@@ -130,7 +132,7 @@ def strangers(rule: Rule, words: Words, members_of: Mapping[str, Iterable[str]])
                 continue
             if any((rule.id, drug) in ABOUT_IT for drug in drugs):
                 continue
-            if any((side, drug) in OF_ALL for side in sides for drug in drugs):
+            if any((side, drug) in OF_ALL | BECOMES for side in sides for drug in drugs):
                 continue
             if drugs & some or not drugs & ALLOWED:
                 found.append(f"{rule.id}: {'/'.join(sorted(drugs))}: {text}")
