@@ -82,7 +82,7 @@ def test_every_fact_of_the_drug_of_the_guide_stands_in_a_published_file(
     guide = (ROOT / "docs" / "add-a-drug.md").read_text(encoding="utf-8")
     (example,) = re.findall(r"```yaml\n(.*?)```", guide, re.DOTALL)
     # Of its own facts and what it speaks of alone: to judge all other drugs again takes long.
-    for part in ("sources", "classes"):
+    for part in ("sources", "classes", "conditions"):
         shutil.copytree(ROOT / "seed" / part, tmp_path / "seed" / part)
     (tmp_path / "seed" / "drugs").mkdir()
     (tmp_path / "seed" / "drugs" / "bisacodyl.yaml").write_text(example, encoding="utf-8")
