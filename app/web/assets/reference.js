@@ -11,7 +11,6 @@ const base = new URL(".", document.baseURI);
 const description = await ask("openapi.json").catch((problem) => {
   showProblem(operations, problem, "The reference cannot be shown.");
 });
-if (description) write();
 
 function resolved(part) {
   const seen = new Set();
@@ -233,3 +232,5 @@ function filter({ target }) {
   for (const part of document.querySelectorAll(".group")) part.hidden = !part.querySelector("li:not([hidden]), section:not([hidden])");
   document.getElementById("shown").textContent = wanted ? `${count} shown` : "";
 }
+
+if (description) write();
