@@ -75,7 +75,5 @@ def test_both_databases_give_the_same_bytes(client: TestClient, postgres: TestCl
         "/indications?condition=%00",
     ],
 )
-def test_a_sign_that_the_database_cannot_hold_is_just_unknown(
-    postgres: TestClient, path: str
-) -> None:
-    problem(postgres.get(path), 404)
+def test_a_sign_that_the_database_cannot_hold_is_refused(postgres: TestClient, path: str) -> None:
+    problem(postgres.get(path), 400)

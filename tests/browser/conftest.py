@@ -24,14 +24,15 @@ _QUIET = [
 expect.set_options(timeout=25_000)
 
 
-@pytest.fixture(scope="session")
+# Both end with these tests: while they run, nothing else may have an event loop of its own.
+@pytest.fixture(scope="package")
 def address(seeded_url: str) -> Iterator[str]:
     """The address of a server on the seeded database."""
     with listening(seeded_url) as found:
         yield found
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     """Chromium of the machine; the tests are skipped where there is none."""
     program = shutil.which("chromium") or shutil.which("chromium-browser")

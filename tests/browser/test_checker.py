@@ -158,7 +158,7 @@ def test_the_focus_is_never_lost(page: Page) -> None:
     for name in ("warfarin", "Show it for a professional", "Make an address to share"):
         place.get_by_role("button", name=name, exact=True).focus()
         page.keyboard.press("Enter")
-        page.wait_for_function("!document.querySelector('[aria-busy]')")
+        expect(page.locator("[aria-busy]")).to_have_count(0)
         assert focused(page) in ("top", "shared"), name
     page.get_by_role("button", name="Remove alcohol").focus()
     page.keyboard.press("Enter")

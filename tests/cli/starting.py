@@ -103,7 +103,7 @@ class Started:
         if self.code is None and self._process.pid is not None:
             os.kill(self._process.pid, by)
 
-    def end(self, seconds: float = 20) -> int:
+    def end(self, seconds: float = 60) -> int:
         """Its exit code, once it has ended and all that it printed is read."""
         until = time.monotonic() + seconds
         while self._open and time.monotonic() < until:

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 import pytest
 from app.api.answers.serialise import checkup_json
@@ -144,12 +144,21 @@ def test_no_answer_to_10_000_strings_can_be_read_as_an_all_clear(
         judge_beside(check(loaded, text, "clonazepam"), text)
 
 
+def is_refused_for_a_nul(answer: Any, text: str) -> bool:
+    """Whether a string with a NUL was refused whole, as it must be; nothing else may be."""
+    refused = answer.status_code in (400, 422) and "NUL" in answer.text
+    assert refused is ("\0" in text), text
+    return refused
+
+
 def test_a_server_answers_every_string_of_the_sample(
     client: TestClient, sampled: list[str]
 ) -> None:
     assert len(sampled) > 250
     for text in sampled:
         answer = client.post("/interactions/check", json={"drugs": [text, "clonazepam"]})
+        if is_refused_for_a_nul(answer, text):
+            continue
         assert answer.status_code == 200, text
         judge_beside(answer.json(), text)
 
@@ -168,6 +177,8 @@ def test_alone_a_string_is_resolved_or_clears_nothing(
 def test_alone_a_string_is_resolved_or_refused(client: TestClient, sampled: list[str]) -> None:
     for text in sampled:
         answer = client.post("/interactions/check", json={"drugs": [text]})
+        if is_refused_for_a_nul(answer, text):
+            continue
         assert answer.status_code in (200, 422), text
         resolved = answer.status_code == 200
         if resolved:
@@ -203,6 +214,8 @@ def test_a_look_up_over_http_reads_the_same(
         if answer.status_code == 414:  # too long for an address: refused, never half read
             assert len(quote(text)) > 2000, text
             continue
+        if is_refused_for_a_nul(answer, text):
+            continue
         assert answer.status_code == 200, text
         assert not REASSURING.search(said(answer.json(), text)), text
         found = [(one["status"], one["explanation"]) for one in answer.json()["inputs"]]
@@ -212,6 +225,8 @@ def test_a_look_up_over_http_reads_the_same(
 def test_a_search_never_fails_and_never_reassures(client: TestClient, sampled: list[str]) -> None:
     for text in sampled:
         answer = client.get("/search", params={"q": text[:400]})
+        if is_refused_for_a_nul(answer, text[:400]):
+            continue
         assert answer.status_code == 200, text
         assert not REASSURING.search(said(answer.json(), text)), text
 
@@ -233,6 +248,9 @@ def test_a_page_of_a_drug_is_of_a_drug_that_was_resolved(
         if answer.status_code == 414:
             assert len(quote(text)) > 2000, text
             continue
+        # The client of the tests decodes an address twice.
+        if is_refused_for_a_nul(answer, unquote(text)):
+            continue
         assert answer.status_code in (200, 404), text
         told = answer.json()
         if answer.status_code == 200 and "matched" in told:
@@ -247,6 +265,8 @@ def test_an_address_is_as_honest_as_a_body(client: TestClient, sampled: list[str
         by_address = client.get("/interactions/check", params=query)
         if by_address.status_code == 414:
             assert len(quote(text)) > 2000, text
+            continue
+        if is_refused_for_a_nul(by_address, text):
             continue
         by_body = client.post("/interactions/check", json={"drugs": query["drug"]})
         assert by_address.content == by_body.content, text

@@ -111,6 +111,8 @@ def resolve_named(text: str, knowledge: Knowledge) -> Input:
     parsed = parse_around(around)
     return (
         _whole(text, around.rest, parsed, knowledge)
+        # `1A` is a maker, and not in `interferon beta-1a (Rebif)`.
+        or _beside_in_brackets(text, around, knowledge)
         or _with_maker(text, plain, knowledge)
         or _parts(text, around, parsed, knowledge)
         or resolve_code(Asked(text), knowledge)
