@@ -129,6 +129,8 @@ def _relate(reach: Reach, item: Item, knowledge: Knowledge) -> Related:
     related = _relate_one(reach, item, knowledge)
     if item.is_drug or item.subject is None or related.is_finding:
         return related
+    if related.status is AllergyStatus.UNRESOLVED:
+        return related
     members = sorted(drugs_in(item.subject, knowledge))
     return _of_members(
         [_relate_one(reach, member_of(item, one, knowledge), knowledge) for one in members]
