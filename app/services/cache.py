@@ -156,6 +156,11 @@ class ReleaseCache(Memo):
         default_factory=partial(Bounded, 5_000),
         metadata={"key": "a finding of the release, without the words of a question"},
     )
+    # Each takes about two kilobytes.
+    cards: MutableMapping[Template, Any] = field(
+        default_factory=partial(Bounded, 5_000),
+        metadata={"key": "a finding of the release, without the words of a question"},
+    )
     rxcuis: MutableMapping[str, Given] = field(
         default_factory=partial(Bounded, 10_000), metadata={"key": "a RxCUI of the release"}
     )
@@ -207,6 +212,18 @@ class ReleaseCache(Memo):
     inputs: MutableMapping[str, Input] = field(
         default_factory=partial(Bounded, 10_000),
         metadata={"key": "a name, letter for letter as the release records it"},
+    )
+    # Each takes some ten kilobytes: the names, codes and classes of a drug with their sources.
+    profiles: MutableMapping[str, Any] = field(
+        default_factory=partial(Bounded, 500), metadata={"key": "id of a drug"}
+    )
+    warnings: MutableMapping[str, tuple[Any, ...]] = field(
+        default_factory=partial(Bounded, 1_000), metadata={"key": "id of a drug"}
+    )
+    # Each takes some ten kilobytes: forty effects.
+    effect_pages: MutableMapping[tuple[str, int], Any] = field(
+        default_factory=partial(Bounded, 500),
+        metadata={"key": "id of a drug, and the number of its side effects that were passed over"},
     )
     # Each drug has up to some thousand partners.
     partners: MutableMapping[str, tuple[RecordedPair, ...]] = field(

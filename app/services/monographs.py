@@ -1,7 +1,7 @@
 """What is known of a drug, a class, a condition or an effect: its own facts and its classes'."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import pairwise
 from typing import Any
@@ -29,7 +29,8 @@ from app.domain.facts import (
 )
 from app.domain.interactions.rules import chain, path_up
 from app.domain.knowledge import Knowledge
-from app.domain.names.input import Input
+from app.domain.names.input import Asked, Input
+from app.domain.names.resolve import resolve
 from app.services.interactions import Interaction, count_interactions, interactions_of
 from app.services.lookup import FoundDrug, subjects_of
 from app.services.release import LoadedRelease
@@ -134,7 +135,15 @@ class Monograph:
 
 def describe_drug(session: Session, loaded: LoadedRelease, found: FoundDrug) -> DrugProfile:
     """What a drug is. How it works, and what it adds to a burden, its classes may say too."""
-    drug, knowledge = found.drug, loaded.knowledge
+    kept: DrugProfile | None = loaded.cache.profiles.get(found.drug)
+    if kept is None:
+        kept = loaded.cache.profiles[found.drug] = _profile(session, loaded, found.drug)
+    return replace(kept, matched=found.matched)
+
+
+def _profile(session: Session, loaded: LoadedRelease, drug: str) -> DrugProfile:
+    """What a drug is, asked for by its own name: it is kept, and no words of an asker are."""
+    knowledge = loaded.knowledge
     subjects = subjects_of(loaded, drug)
     classes = classes_of(session, knowledge, drug)
     depth = _depth(session, drug, any(one.holds for one in classes))
@@ -152,7 +161,7 @@ def describe_drug(session: Session, loaded: LoadedRelease, found: FoundDrug) -> 
             one for subject in sorted(subjects) for one in knowledge.burdens.get(subject, ())
         ),
         counts=_count(session, loaded, drug, subjects),
-        matched=found.matched,
+        matched=resolve(Asked(knowledge.drugs[drug].name), knowledge),
     )
 
 

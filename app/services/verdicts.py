@@ -1,5 +1,6 @@
 """Is X prescribed for Y? The verdict, the cautions that go with it, and whose data it uses."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from sqlmodel import Session
@@ -34,12 +35,21 @@ def judge_use(
     verdict = judge(drug, condition, asked, loaded.knowledge, match.narrower, form)
     if match.explanation:
         verdict = replace(verdict, why=f"{'; '.join(match.explanation)}. {verdict.why}")
-    warnings = list_facts(session, Warning, subject=subjects_of(loaded, drug))
+    warnings = _warnings(session, loaded, drug)
     notice = notice_for(_sources(verdict, warnings), loaded.knowledge)
     return JudgedUse(verdict, tuple(_cautions(warnings)), loaded.release, notice)
 
 
-def _cautions(warnings: list[Warning]) -> list[Warning]:
+def _warnings(session: Session, loaded: LoadedRelease, drug: str) -> tuple[Warning, ...]:
+    """The warnings of a drug and of its classes, which are looked up once for a release."""
+    kept = loaded.cache.warnings.get(drug)
+    if kept is None:
+        kept = tuple(list_facts(session, Warning, subject=subjects_of(loaded, drug)))
+        loaded.cache.warnings[drug] = kept
+    return kept
+
+
+def _cautions(warnings: Sequence[Warning]) -> list[Warning]:
     """The drug's own warnings; its classes' only of kinds of which it has none of its own."""
     own = {warning.kind for warning in warnings if _is_own(warning)}
     return [one for one in warnings if _is_own(one) or one.kind not in own]
@@ -49,7 +59,7 @@ def _is_own(warning: Warning) -> bool:
     return warning.subject.startswith("drug:")
 
 
-def _sources(verdict: Verdict, warnings: list[Warning]) -> set[str]:
+def _sources(verdict: Verdict, warnings: Sequence[Warning]) -> set[str]:
     """Whoever is cited, by the warnings that were passed over too."""
     cited = [verdict.citations]
     cited += [treatment.citations for treatment in verdict.instead]

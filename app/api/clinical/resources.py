@@ -51,8 +51,13 @@ class Concept:
         return any(one == system and code in codes for one, code in self.codes)
 
 
+_NOTHING = Concept((), ())
+
+
 def concept(value: Any) -> Concept:
     """What a CodeableConcept says, or a bare code of an older version."""
+    if value is None:
+        return _NOTHING
     if isinstance(value, str):
         return Concept((("", value),), (value,) if value.strip() else ())
     given = mapping(value)

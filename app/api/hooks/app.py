@@ -5,10 +5,11 @@ import logging
 from collections.abc import Mapping
 from typing import Any
 
+import msgspec
 from sqlalchemy.exc import DBAPIError
 from starlette.datastructures import Headers
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from app.api.dependencies import judge, loaded_now, site_ranges
@@ -86,7 +87,7 @@ class HooksApp:
         if not parts:
             request.scope["route"] = _DISCOVERY
             _require(method, "GET")
-            return JSONResponse({"services": [one.described() for one in SERVICES.values()]})
+            return _json({"services": [one.described() for one in SERVICES.values()]})
         service = SERVICES.get(parts[0])
         request.scope["route"] = _CALL if len(parts) == 1 else _FEEDBACK
         if service is None or parts[1:] not in ([], ["feedback"]):
@@ -99,7 +100,7 @@ class HooksApp:
         loaded = loaded_now(request)
         if parts[1:]:
             request.app.state.feedback.add(read_feedback(body), loaded.knowledge)
-            return JSONResponse({})
+            return _json({})
         return await self._check(request, service, body, loaded)
 
     def _base(self, request: Request) -> str:
@@ -114,9 +115,10 @@ class HooksApp:
         self, request: Request, service: Service, body: Any, loaded: LoadedRelease
     ) -> Response:
         call = read_call(service, body, loaded)
-        making = Making(call, service, self._base(request), self._settings.hooks_minor)
+        base, minor = self._base(request), self._settings.hooks_minor
+        making = Making(call, service, base, minor, loaded.cache.cards)
         cards = await self._cards(request, making, loaded) if call.new else []
-        return JSONResponse({"cards": cards, "systemActions": []})
+        return _json({"cards": cards, "systemActions": []})
 
     async def _cards(self, request: Request, making: Making, loaded: LoadedRelease) -> list[Card]:
         """The cards of a check. Of orders that name too many drugs the half is checked."""
@@ -138,6 +140,10 @@ def question_of(call: HookCall, policy: Policy, ranges: Mapping[str, Any]) -> Qu
         person=call.person,
         dose_ranges=ranges,
     )
+
+
+def _json(value: Any) -> Response:
+    return Response(msgspec.json.encode(value), media_type="application/json")
 
 
 def _require(method: str, wanted: str) -> None:

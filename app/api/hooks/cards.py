@@ -1,7 +1,7 @@
 """Cards: one for each finding, and one that names everything that was not checked."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, MutableMapping, Sequence
+from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 from typing import Any
 from uuid import UUID
@@ -21,6 +21,7 @@ from app.domain.interactions.result import (
     Finding,
     PairStatus,
 )
+from app.domain.interactions.templates import Template
 from app.domain.names.input import Input, InputStatus
 from app.services.feedback import topic_hash
 
@@ -35,13 +36,14 @@ _LOUD = (Display.HARD_STOP, Display.INTERRUPTIVE)
 @dataclass(frozen=True, slots=True)
 class Making:
     """What every card of an answer needs. `base` is the address of this server; `minor` where
-    minor findings are wanted too.
+    minor findings are wanted too; `kept` is what the release keeps of the words of its findings.
     """
 
     call: HookCall
     service: Service
     base: str
     minor: bool = False
+    kept: "MutableMapping[Template, Worded]" = field(default_factory=dict)
 
     def halved(self) -> "Making":
         """The same for the first half of the orders."""
@@ -105,13 +107,56 @@ def topic_of(finding: Finding) -> str:
     return finding.rule or finding.kind.value
 
 
-def _finding(finding: Finding, making: Making) -> Card:
-    between = " × ".join(dict.fromkeys(one.input for one in finding.participants))
-    summary = f"{capital(finding.severity.value)}: {finding.title} ({between})"
+@dataclass(frozen=True, slots=True)
+class Worded:
+    """What every card of one finding says, whoever asks; of its detail what stands before the
+    explanation and after it, in Markdown.
+    """
+
+    topic: str
+    indicator: str
+    title: str
+    before: str
+    after: str
+
+
+def _worded(finding: Finding, kept: MutableMapping[Template, Worded]) -> Worded:
+    template: Template | None = getattr(finding, "template", None)
+    if template is None:
+        return _word(finding)
+    worded = kept.get(template)
+    if worded is None:
+        worded = kept[template] = _word(finding)
+    return worded
+
+
+def _word(finding: Finding) -> Worded:
+    """What to do and what may happen; then how it is shown, and who says so."""
+    grade = capital(finding.severity.value)
     if finding.severity is Severity.UNKNOWN:
-        summary = f"Severity not known: {finding.title} ({between})"
-    indicator = _indicator(finding)
-    card = making.card(topic_of(finding), finding.id, indicator, summary, _detail(finding))
+        grade = "Severity not known"
+    sources = dict.fromkeys(f"{one.source} § {one.section}" for one in finding.citations)
+    follow = f"**May follow:** {plain(', '.join(finding.consequences))}"
+    before = [plain(finding.message), *([follow] if finding.consequences else [])]
+    after = [
+        f"**Shown so because:** {plain(finding.display_reason)}",
+        "**Sources:**\n" + bullets(list(sources)[:_MOST_LINES]),
+    ]
+    return Worded(
+        topic_of(finding),
+        _indicator(finding),
+        f"{grade}: {finding.title}",
+        "\n\n".join((*before, "**Why it was found:**\n")),
+        "\n\n".join(("", *after)),
+    )
+
+
+def _finding(finding: Finding, making: Making) -> Card:
+    worded = _worded(finding, making.kept)
+    indicator = worded.indicator
+    between = " × ".join(dict.fromkeys(one.input for one in finding.participants))
+    detail = f"{worded.before}{bullets(finding.explanation)}{worded.after}"
+    card = making.card(worded.topic, finding.id, indicator, f"{worded.title} ({between})", detail)
     suggestions = _suggestions(finding, making)
     if suggestions:
         card["suggestions"] = suggestions
@@ -123,25 +168,12 @@ def _finding(finding: Finding, making: Making) -> Card:
     return card
 
 
-def _detail(finding: Finding) -> str:
-    """In Markdown: what to do, what may happen, why, and who says so."""
-    sources = dict.fromkeys(f"{one.source} § {one.section}" for one in finding.citations)
-    follow = f"**May follow:** {plain(', '.join(finding.consequences))}"
-    parts = [
-        plain(finding.message),
-        *([follow] if finding.consequences else []),
-        "**Why it was found:**\n" + bullets(finding.explanation),
-        f"**Shown so because:** {plain(finding.display_reason)}",
-        "**Sources:**\n" + bullets(list(sources)[:_MOST_LINES]),
-    ]
-    return "\n\n".join(parts)
+_MARKUP = str.maketrans({sign: f"\\{sign}" for sign in "\\`*_[]<>#|"})
 
 
 def plain(words: str) -> str:
     """Words as Markdown shows them: what somebody wrote is no markup."""
-    for sign in "\\`*_[]<>#|":
-        words = words.replace(sign, f"\\{sign}")
-    return " ".join(words.split())
+    return " ".join(words.translate(_MARKUP).split())
 
 
 def bullets(lines: Sequence[str]) -> str:

@@ -172,20 +172,26 @@ class Tools:
         found = _find(loaded, drug)
         if isinstance(found, NotFound):
             return _unknown("drug", drug, found)
-        subjects = subjects_of(loaded, found.drug)
+        kept: Result | None = loaded.cache.effect_pages.get((found.drug, offset))
+        if kept is None:
+            kept = self._page_of_effects(loaded, found.drug, offset)
+            loaded.cache.effect_pages[found.drug, offset] = kept
+        return kept
+
+    def _page_of_effects(self, loaded: LoadedRelease, drug: str, offset: int) -> Result:
+        subjects = subjects_of(loaded, drug)
         with Session(self._holder.engine) as session:
             page = page_facts(session, SideEffect, MOST_EFFECTS, offset, subject=subjects)
-        name = loaded.knowledge.drugs[found.drug].name
-        recorded = recorded_page(page, "side effects", name)
+        recorded = recorded_page(page, "side effects", loaded.knowledge.drugs[drug].name)
         return {
-            "drug": found.drug,
+            "drug": drug,
             "recorded": recorded.recorded.value,
             "statement": recorded.statement,
             "total": page.total,
             "offset": offset,
             "side_effects": [_effect(one, loaded) for one in page.items],
             "release": loaded.release,
-            "whole": f"/drugs/{found.drug}/side-effects",
+            "whole": f"/drugs/{drug}/side-effects",
         }
 
     def _whole_drug(self, session: Session, loaded: LoadedRelease, drug: str) -> bytes:
