@@ -4,7 +4,8 @@ import asyncio
 import json
 import random
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Coroutine, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,6 +19,9 @@ from app.services.interactions import Question, check_interactions
 from app.services.release import LoadedRelease, ReleaseHolder
 from app.store.database import open_engine
 from fastapi.testclient import TestClient
+from sqlmodel import Session
+
+from tests.conftest import copy_seeded
 
 REASSURING = re.compile(
     r"\b(safe|safely|harmless|no interactions?(?! is| are)|no risk|fine to|can be taken)\b", re.I
@@ -123,3 +127,45 @@ def test_the_guide_for_assistants_names_addresses_that_are_there(client: TestCli
     assert "unknown, not safe" in answer.text
     for path in re.findall(r"\]\((/[^)]*)\)", answer.text):
         assert client.get(path).status_code in (200, 421), path
+
+
+@pytest.fixture(scope="module")
+def without_database(
+    seeded_file: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Tools]:
+    """The tools on a release in memory whose database has lost its tables."""
+    holder = ReleaseHolder(open_engine(copy_seeded(seeded_file, tmp_path_factory.mktemp("away"))))
+    holder.refresh()
+    workers = Workers("checking", threads=1, waiting=5, seconds=60)
+    with Session(holder.engine) as session:
+        for table in ("name", "warning", "side_effect"):
+            session.connection().exec_driver_sql(f"ALTER TABLE {table} RENAME TO gone_{table}")
+        session.commit()
+    yield Tools(holder, workers)
+    workers.close()
+    holder.engine.dispose()
+
+
+@pytest.mark.parametrize(
+    "look_up",
+    [
+        lambda tools: tools.drug_information("metformin"),
+        lambda tools: tools.is_prescribed_for("metformin", "depression"),
+        lambda tools: tools.side_effects("metformin", 0),
+    ],
+)
+def test_a_database_that_cannot_be_asked_is_an_answer(
+    without_database: Tools, look_up: Callable[[Tools], Coroutine[Any, Any, Any]]
+) -> None:
+    answer = asyncio.run(look_up(without_database))
+    assert answer["status"] == "not_available"
+    assert "rules nothing out" in answer["statement"]
+
+
+def test_a_resource_says_so_too(without_database: Tools) -> None:
+    assert json.loads(without_database.read(["drugs", "metformin"]))["status"] == "not_available"
+
+
+def test_without_its_database_a_check_is_answered(without_database: Tools) -> None:
+    checked = asyncio.run(without_database.check_interactions(["clonazepam", "wine"], [], Stated()))
+    assert checked["findings"]

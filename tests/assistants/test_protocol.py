@@ -167,6 +167,13 @@ def test_the_public_address_is_allowed(seeded_url: str) -> None:
         assert post(address, Host="other.example") in (403, 421)
 
 
+def test_a_known_host_is_allowed(seeded_url: str) -> None:
+    with listening(seeded_url, known_hosts="materia.example,127.0.0.1") as base:
+        address = f"{base}/mcp"
+        assert post(address, Host="materia.example", Origin="https://materia.example") == 200
+        assert post(address, Host="other.example") == 421
+
+
 @pytest.mark.parametrize("body", [[], 7, {"jsonrpc": "2.0"}, {"a": {"b": 1}}])
 def test_what_is_no_request_is_refused(address: str, body: Any) -> None:
     assert 400 <= post(address, body) < 500

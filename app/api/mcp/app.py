@@ -12,7 +12,7 @@ from starlette.types import Receive, Scope, Send
 from app.api.http.paths import place_of
 from app.api.http.problems import Problem
 from app.api.mcp.tools import Tools
-from app.settings import Settings
+from app.settings import Settings, listed
 
 PREFIX = "/mcp"
 _LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
@@ -90,10 +90,13 @@ class McpApp:
 
 def allowed(settings: Settings) -> tuple[list[str], list[str]]:
     """The hosts and origins that may ask: this machine's own, and those of the settings. A page
-    that makes its name point here (DNS rebinding) is none of them.
+    that makes its name point here (DNS rebinding) is none of them. The SDK knows no `*.` of a name:
+    of known hosts only those that are written out are among them.
     """
-    hosts = [host for name in _LOOPBACK for host in (name, f"{name}:*")]
+    known = [name for name in listed(settings.known_hosts) if "*" not in name]
+    hosts = [host for name in (*_LOOPBACK, *known) for host in (name, f"{name}:*")]
     origins = [f"http://{host}" for host in hosts]
+    origins += [f"https://{host}" for name in known for host in (name, f"{name}:*")]
     public = urlsplit(settings.public_url)
     if public.netloc:
         hosts.append(public.netloc)

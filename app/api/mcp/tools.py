@@ -1,11 +1,13 @@
 """What the tools answer: the brief views of the REST API. What is not known is an answer too."""
 
-from collections.abc import Mapping, Sequence
+import logging
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import msgspec
 from anyio import to_thread
+from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
 from app.api.answers.brief import brief_check, brief_resolution
@@ -38,6 +40,7 @@ from app.services.release import LoadedRelease, ReleaseHolder
 from app.services.verdicts import judge_use
 from app.store.read import page_facts
 
+log = logging.getLogger("materia")
 Result = dict[str, Any]
 MOST_DRUGS, MOST_EFFECTS, MOST_NAMES = 100, 40, 20
 NO_ALL_CLEAR = "This is no all-clear: nothing is known here, which rules nothing out."
@@ -87,15 +90,15 @@ class Tools:
 
     async def drug_information(self, drug: str) -> Result:
         """What a drug is, and how much is recorded of it."""
-        return await to_thread.run_sync(self._drug, drug)
+        return await _looked_up(self._drug, drug)
 
     async def is_prescribed_for(self, drug: str, condition: str) -> Result:
         """The verdict on a drug and a condition."""
-        return await to_thread.run_sync(self._verdict, drug, condition)
+        return await _looked_up(self._verdict, drug, condition)
 
     async def side_effects(self, drug: str, offset: int) -> Result:
         """Side effects, those with a known frequency first."""
-        return await to_thread.run_sync(self._effects, drug, offset)
+        return await _looked_up(self._effects, drug, offset)
 
     async def check_interactions(
         self, drugs: Sequence[str], current: Sequence[str], stated: Stated
@@ -123,6 +126,13 @@ class Tools:
         loaded = self._loaded()
         if loaded is None:
             return _json(_NOTHING_LOADED)
+        try:
+            return self._whole(path, loaded)
+        except DBAPIError as error:
+            log.error("the database cannot be asked: %s", type(error).__name__)
+            return _json(_AWAY)
+
+    def _whole(self, path: Sequence[str], loaded: LoadedRelease) -> bytes:
         with Session(self._holder.engine) as session:
             match list(path):
                 case ["drugs", drug]:
@@ -213,6 +223,20 @@ class Tools:
         return answer_json(present_verdict(judged, loaded.knowledge))
 
 
+async def _looked_up(look_up: Callable[..., Result], *asked: object) -> Result:
+    """What the database has; that it cannot be asked is an answer too."""
+    try:
+        return await to_thread.run_sync(look_up, *asked)
+    except DBAPIError as error:
+        log.error("the database cannot be asked: %s", type(error).__name__)
+        return _AWAY
+
+
+_AWAY: Result = {
+    "status": "not_available",
+    "statement": "The database of this server cannot be asked now: nothing was looked up; checks "
+    f"are answered. {NO_ALL_CLEAR}",
+}
 _NOTHING_LOADED: Result = {
     "status": "not_loaded",
     "statement": f"No data is loaded on this server: nothing was looked up. {NO_ALL_CLEAR}",
