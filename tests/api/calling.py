@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import uvicorn
+from app.api.http.connections import Bounds, bounded_by
 from app.main import create_app
 from app.settings import Settings
 from fastapi.testclient import TestClient
@@ -68,7 +69,8 @@ def listening(url: str, **settings: Any) -> Iterator[str]:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
         app = create_app(Settings(database_url=url, **settings))
-        config = uvicorn.Config(app, log_config=None)
+        # The connections of `materia serve`, which are ours.
+        config = uvicorn.Config(app, log_config=None, http=bounded_by(Bounds()))
         server = uvicorn.Server(config)
         thread = threading.Thread(target=server.run, kwargs={"sockets": [free]})
         thread.start()

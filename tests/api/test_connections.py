@@ -35,6 +35,9 @@ class Answerer:
             self.loop, self.going_on = asyncio.get_running_loop(), asyncio.Event()
             self.began.release()
             await self.going_on.wait()
+        if scope["path"] == "/header":
+            await self._send(send, dict(scope["headers"])[b"x-one"])
+            return
         size, more = 0, scope["path"] != "/unread"
         while more:
             message = await receive()
@@ -43,7 +46,10 @@ class Answerer:
                 return
             size += len(message["body"])
             more = message.get("more_body", False)
-        body = b"x" * 20_000_000 if scope["path"] == "/long" else str(size).encode()
+        long = scope["path"] == "/long"
+        await self._send(send, b"x" * 20_000_000 if long else str(size).encode())
+
+    async def _send(self, send: Any, body: bytes) -> None:
         length = [(b"content-length", str(len(body)).encode())]
         await send({"type": "http.response.start", "status": 200, "headers": length})
         await send({"type": "http.response.body", "body": body})
@@ -168,6 +174,12 @@ def test_as_many_headers_as_may_be_are_read(usual: Serving) -> None:
     few = b"".join(b"X%d: a\r\n" % number for number in range(MOST_HEADERS - 1))
     assert status(ask(usual, HELLO, few, b"\r\n")) == 200
     assert status(ask(usual, HELLO, few, b"One: more\r\n\r\n")) == 431
+
+
+@pytest.mark.parametrize("value", [b"a", b" a", b"a ", b" \t a\t \t", b" a b "])
+def test_blanks_around_a_value_are_none_of_it(usual: Serving, value: bytes) -> None:
+    answer = ask(usual, HELLO.replace(b"/", b"/header", 1), b"X-One:" + value + b"\r\n\r\n")
+    assert answer.partition(b"\r\n\r\n")[2] == value.strip()
 
 
 @pytest.mark.parametrize("shape", ["one value", "one name", "many", "folded", "without an end"])

@@ -241,12 +241,14 @@ class BoundedProtocol(HttpToolsProtocol):
             self.refuse(_too_long_address())
 
     def on_header(self, name: bytes, value: bytes) -> None:
-        """Counts a header, and refuses one too many."""
+        """Counts a header, and refuses one too many. Blanks around a value are none of it (RFC
+        9110, 5.5); the parser leaves those behind it.
+        """
         self._head_bytes += len(name) + len(value)
         if len(self.headers) >= MOST_HEADERS or self._head_bytes > MOST_HEADER_BYTES:
             self.refuse(_too_many_headers())
         else:
-            super().on_header(name, value)
+            super().on_header(name, value.strip(b" \t"))
 
     def on_headers_complete(self) -> None:
         """The request may be answered from now on."""
