@@ -1,8 +1,9 @@
 """Do judges that others wrote take every kind of resource, and reject broken ones?
 
 Each looks at something else: `fhir.resources` at the structure, npm `fhir` with the official
-definitions and `fhirpath` at R5, medplum at R4, TypeScript at required codes. A broken resource
-must be rejected by at least one. Those of npm are installed by `.ci/run`, and skipped elsewhere.
+definitions and `fhirpath` at R5, medplum and pyrofile at R4, TypeScript at required codes. A
+broken resource must be rejected by at least one. Those of npm are installed by `.ci/run`, and
+skipped elsewhere.
 """
 
 import copy
@@ -17,7 +18,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from tests.conftest import ROOT
-from tests.fhir.judging import problems
+from tests.fhir.judging import Pyrofile, problems
 from tests.hooks.calls import order
 
 NODE = ROOT / "tests" / "contract" / "node"
@@ -126,6 +127,22 @@ def test_everything_is_taken_by_every_judge(
     assert [small[place][1] for place in refused] == []
 
 
+def test_pyrofile_takes_every_resource_of_r4(emitted: list[tuple[str, Resource]]) -> None:
+    judge = Pyrofile()
+    assert [
+        (one["resourceType"], one.get("id"), found)
+        for version, one in emitted
+        if version == "r4" and (found := judge.problems(one))
+    ] == []
+
+
+def test_pyrofile_rejects_most_broken_resources_of_r4(client: TestClient) -> None:
+    judge = Pyrofile()
+    broken = [one for version, one in _broken(client) if version == "r4"]
+    rejected = sum(bool(judge.problems(one)) for one in broken)
+    assert (rejected >= 10, rejected < len(broken)) == (True, True)
+
+
 def _set(path: str, value: Any) -> Callable[[Resource], None]:
     """Puts a value where the path says; None takes away what is there."""
 
@@ -170,14 +187,19 @@ BREAKS: list[tuple[tuple[str, str], str, Any]] = [
 ]  # fmt: skip
 
 
-def test_every_broken_one_is_rejected_by_at_least_one(
-    node: str, client: TestClient, tmp_path: Path
-) -> None:
+def _broken(client: TestClient) -> list[tuple[str, Resource]]:
     broken: list[tuple[str, Resource]] = []
     for (version, path), place, value in BREAKS:
         resource = copy.deepcopy(client.get(f"/fhir/{version}/{path}").json())
         _set(place, value)(resource)
         broken.append((version, resource))
+    return broken
+
+
+def test_every_broken_one_is_rejected_by_at_least_one(
+    node: str, client: TestClient, tmp_path: Path
+) -> None:
+    broken = _broken(client)
     assert len(broken) >= 30
     judged, refused = judge(node, broken), compile_all(node, tmp_path, broken)
     passed = [
