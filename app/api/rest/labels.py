@@ -4,7 +4,7 @@ from datetime import date
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Path, Query, Request, Response
-from pydantic import AfterValidator
+from pydantic import AfterValidator, WithJsonSchema
 
 from app.api.answers.presenters import refs
 from app.api.answers.serialise import plain
@@ -137,7 +137,11 @@ def _known_section(name: str) -> str:
     return name
 
 
-SectionName = Annotated[str, AfterValidator(_known_section)]
+SectionName = Annotated[
+    str,
+    AfterValidator(_known_section),
+    WithJsonSchema({"type": "string", "enum": sorted(SECTIONS)}),
+]
 
 
 def _known_topic(name: str) -> str:
