@@ -60,6 +60,8 @@ from app.settings import Settings, listed
 from app.store.database import Serving, open_engine
 
 _COLLECT_AFTER = 50_000
+# So many seconds a start may take to compare rows with what was written; the rest comes after it.
+_AT_START = 1.0
 _LOG = logging.getLogger("materia")
 
 
@@ -225,7 +227,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     # What is loaded at the start stays: the collector need not walk over it again and again, and
     # not once before.
     gc.disable()
-    await asyncio.to_thread(_refresh, holder)
+    await _load(holder)
     if app.state.dose_ranges is not None:
         with contextlib.suppress(NothingLoaded):
             app.state.dose_ranges.check(holder.current())
@@ -247,6 +249,13 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         gc.unfreeze()
 
 
+async def _load(holder: ReleaseHolder) -> None:
+    """Side by side: the database itself compares its rows, while they are read here."""
+    await asyncio.gather(
+        asyncio.to_thread(_refresh, holder), asyncio.to_thread(_compare, holder, _AT_START)
+    )
+
+
 def _write_no_addresses() -> None:
     """Whatever serves this application: the access log of uvicorn would name drugs."""
     logging.getLogger("uvicorn.access").disabled = True
@@ -256,6 +265,7 @@ async def _watch(app: FastAPI, seconds: float) -> None:
     while True:
         await asyncio.sleep(seconds)
         await asyncio.to_thread(_refresh, app.state.holder)
+        await asyncio.to_thread(_compare, app.state.holder, None)
         if app.state.dose_ranges is not None:
             # Else the first question to a new release would wait for the whole table.
             with contextlib.suppress(NothingLoaded):
@@ -270,3 +280,10 @@ def _refresh(holder: ReleaseHolder) -> None:
         holder.refresh()
     except NothingLoaded as error:
         _LOG.warning("%s: answering 503", error)
+
+
+def _compare(holder: ReleaseHolder, seconds: float | None) -> None:
+    before = holder.wrong
+    found = holder.compare(seconds).wrong
+    if found and found != before:
+        _LOG.error("the data are not those that were imported: %s", "; ".join(found))

@@ -66,7 +66,7 @@ def open_read_session(request: Request) -> Iterator[ReadSession]:
         for _ in range(_MOST_CHANGES):
             newest = find_release(session)
             loaded = holder.current()
-            if newest is not None and newest.hash == loaded.release:
+            if loaded.is_(newest):
                 yield ReadSession(session, _answering(request, loaded))
                 return
             session.rollback()

@@ -28,6 +28,7 @@ from app.services.interactions import load_policies
 from app.services.release import LoadedRelease, ReleaseHolder
 from app.settings import Settings
 from app.store.database import open_engine
+from app.store.digests import keep_missing_digests
 from app.store.migrate import migrate as bring_up_to_date
 
 app = typer.Typer(
@@ -92,16 +93,23 @@ def migrate() -> None:
     """Make the database, or bring it to the newest schema."""
     settings = settings_of()
     with with_plain_errors():
-        bring_up_to_date(open_engine(settings.database_url, create=True), settings.migrations_path)
+        engine = open_engine(settings.database_url, create=True)
+        bring_up_to_date(engine, settings.migrations_path)
+        with Session(engine) as session:
+            keep_missing_digests(session)
+            session.commit()
     out.print("The database has the newest schema.")
 
 
 @app.command()
 def seed(
     folder: Annotated[Path | None, typer.Argument(help="Folder of seed files")] = None,
+    repair: Annotated[bool, typer.Option(help="Put back what was changed by hand")] = False,
 ) -> None:
     """Load the curated facts. Everything is checked first; on any mistake nothing is changed."""
-    _say(_import(settings := settings_of(), "curated", folder or settings.seed_path))
+    settings = settings_of()
+    with with_plain_errors(), Session(open_engine(settings.database_url)) as session:
+        _say(run_import(session, DATA_SETS["curated"], folder or settings.seed_path, repair=repair))
 
 
 @app.command()
@@ -246,13 +254,10 @@ def _readable(words: str) -> str:
     return words.encode(errors="replace").decode()
 
 
-def _import(settings: Settings, data_set: str, path: Path) -> Imported:
-    with with_plain_errors(), Session(open_engine(settings.database_url)) as session:
-        return run_import(session, DATA_SETS[data_set], path)
-
-
 def _say(imported: Imported) -> None:
     what = "loaded" if imported.changed else "unchanged"
+    for note in imported.report.notes:
+        out.print(note, highlight=False, markup=False)
     out.print(f"{imported.data_set}: {imported.facts} facts {what}. Release {imported.release}")
 
 

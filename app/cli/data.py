@@ -46,6 +46,7 @@ def import_(
     sha256: Annotated[
         list[str] | None, typer.Option(help="What a file's SHA-256 must be, in their order")
     ] = None,
+    repair: Annotated[bool, typer.Option(help="Put back what was changed by hand")] = False,
     as_json: Json = False,
 ) -> None:
     """Replace what a data set says by what its files say. Nothing is changed on any mistake.
@@ -55,7 +56,7 @@ def import_(
 
     found = find_data_set(data_set)
     check_licence(found, accept_licence)
-    imported = import_files(settings_of(), found, places, sha256 or (), as_json)
+    imported = import_files(settings_of(), found, places, sha256 or (), as_json, repair)
     print_outcome(out, imported, as_json)
 
 
@@ -159,6 +160,7 @@ def import_files(
     places: Sequence[str],
     checksums: Sequence[str] = (),
     as_json: bool = False,
+    repair: bool = False,
 ) -> Imported:
     """Fetches what has to be fetched, and imports all as one data set."""
     engine = open_engine(settings.database_url)
@@ -172,7 +174,7 @@ def import_files(
             _compare(paths, places, checksums)
             origin = ", ".join(shown(one) if is_address(one) else Path(one).name for one in places)
             with Session(engine) as session:
-                return run_import(session, data_set, paths, watching.intake, origin)
+                return run_import(session, data_set, paths, watching.intake, origin, repair)
     except KeyboardInterrupt:
         with Session(engine) as session:
             _interrupted(changed=before is not None and _newest(session) != before)

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from rich.console import Console
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
-from app.domain.errors import AnotherImport, MateriaError, RejectedImport
+from app.domain.errors import AnotherImport, ChangedData, MateriaError, RejectedImport
 from app.settings import Settings
 from app.store.faults import Fault, fault_of, how_to_mend, what_is_wrong
 
@@ -44,6 +44,14 @@ def with_plain_errors() -> Iterator[None]:
             _err.print(f"✗ {problem}")
         mistakes = "1 mistake" if len(error.problems) == 1 else f"{len(error.problems)} mistakes"
         stop(f"{mistakes}. Nothing was loaded.")
+    except ChangedData as error:
+        for one in error.found:
+            _err.print(f"✗ {one}")
+        stop(
+            f"The facts of {error.data_set} in the database are not those that were imported. "
+            "The files are the same as then. Nothing was changed; the same command with --repair "
+            "puts them back."
+        )
     except AnotherImport as error:
         stop(f"{error}. Nothing was changed; try again when it has ended.")
     except MateriaError as error:

@@ -17,9 +17,11 @@ from app.services.importing import is_seeded
 from app.settings import Settings
 from app.store.backups import NotWhole, back_up, check_whole, find_damage, put_back
 from app.store.database import FilePlace, is_only_read, open_engine
+from app.store.digests import compare_rows
 from app.store.faults import Fault, fault_of, how_to_mend, what_is_wrong
 from app.store.migrate import is_migrated
-from app.store.releases import find_release
+from app.store.releases import find_release, list_data_sets
+from app.store.write import checksum_of
 
 _LEAST_ROOM = 100_000_000
 
@@ -105,10 +107,35 @@ def _look_at_data(settings: Settings) -> Iterator[Finding]:
             return
         yield Finding(f"its release is {release.hash}, of {release.made_at:%Y-%m-%d}")
         seeded = is_seeded(session, settings.seed_path)
+        yield from _compare(session)
     if seeded:
         yield Finding("its curated facts are those of this program")
     else:
         yield Finding("its curated facts are others", "Run `materia seed`.")
+
+
+_HOW_TO_PUT_BACK = (
+    "Run `materia seed --repair`, or `materia import` of another data set with its file and "
+    "`--repair`; or put a backup in its place with `materia restore FILE`."
+)
+
+
+def _compare(session: Session) -> Iterator[Finding]:
+    """Every row beside its digest, and the facts of every data set beside its checksum."""
+    found = compare_rows(session)
+    for one in found.changed:
+        yield Finding(one.words, _HOW_TO_PUT_BACK)
+    for key in found.unknown:
+        yield Finding(f"no digests of {key} are kept", "Run `materia migrate`.")
+    for row in list_data_sets(session):
+        checksum = checksum_of(session, row.key)
+        if checksum is None:
+            yield Finding(f"{row.key} is too large to be compared with its checksum here")
+        elif checksum != row.checksum:
+            what = f"the facts of {row.key} are not those that its checksum was made of"
+            yield Finding(what, _HOW_TO_PUT_BACK)
+    if not found.changed and not found.unknown:
+        yield Finding("its rows are those that its imports wrote")
 
 
 def _try_to_write(settings: Settings) -> Finding:

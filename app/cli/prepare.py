@@ -11,6 +11,7 @@ from app.importers import DATA_SETS
 from app.services.importing import is_seeded, run_import
 from app.settings import Settings
 from app.store.database import is_only_read, only_read, open_engine
+from app.store.digests import keep_missing_digests
 from app.store.faults import Fault, fault_of
 from app.store.migrate import is_migrated, migrate
 from app.store.releases import find_release
@@ -75,4 +76,6 @@ def _migrate_and_seed(settings: Settings) -> None:
         if not seeded:
             imported = run_import(session, DATA_SETS["curated"], settings.seed_path)
             _LOG.info("seeded %d facts", imported.facts)
+        keep_missing_digests(session)
+        session.commit()
     engine.dispose()

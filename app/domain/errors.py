@@ -2,6 +2,7 @@
 
 MateriaError
 ├── RejectedImport     a file that may not be loaded; nothing of it was
+├── ChangedData        rows that are not those which their import wrote
 ├── AnotherImport      an import while another one is running
 ├── NothingLoaded      a question before any release is there
 └── TooManyDrugs       a check of more drugs than can be compared
@@ -21,6 +22,14 @@ class RejectedImport(MateriaError):
     def __init__(self, problems: list[str]) -> None:
         super().__init__("\n".join(problems))
         self.problems = problems
+
+
+class ChangedData(MateriaError):
+    """Rows of a data set that are not those which its import wrote, in words."""
+
+    def __init__(self, data_set: str, found: list[str]) -> None:
+        super().__init__("\n".join(found))
+        self.data_set, self.found = data_set, found
 
 
 class AnotherImport(MateriaError):

@@ -16,6 +16,7 @@ from sqlmodel import Session
 from app import __version__
 from app.domain.errors import MateriaError, NothingLoaded
 from app.store.database import copy_database, copy_sqlite, list_values, open_file
+from app.store.digests import compare_rows, keep_missing_digests
 from app.store.migrate import migrate
 from app.store.release_tables import DataSetRow, ReleaseRow
 from app.store.releases import find_release, list_data_sets
@@ -42,8 +43,12 @@ def export_all(engine: Engine, file: Path, migrations: Path) -> ParsedDrug:
     """Every fact with its data set, in the form that the name of the file asks for.
 
     It appears under its name when it is whole. Raises Refused for a name that says no form, or that
-    of a database which may be in use.
+    of a database which may be in use, and where rows were changed by hand.
     """
+    with Session(engine) as session:
+        wrong = compare_rows(session).wrong
+    if wrong:
+        raise Refused(f"What lies in the database is not what was imported: {'; '.join(wrong)}")
     if file.name.endswith(_LINES):
         with _whole(file) as part:
             return _write_lines(engine, part, packed=file.name.endswith(".gz"))
@@ -139,6 +144,8 @@ def _write_database(engine: Engine, file: Path, migrations: Path) -> str:
         copy_database(engine, target)
     with Session(target) as session:
         found = _release(session).hash
+        keep_missing_digests(session)
+        session.commit()
     # The last one to close writes all into the one file.
     target.dispose()
     return found

@@ -12,6 +12,7 @@ from typing import overload
 from sqlmodel import Session
 
 from app.domain.facts import Fact
+from app.store.digests import SHARED, ChangedRows, compare_rows
 from app.store.read import load_facts_of
 from app.store.release_tables import DataSetRow, ImportReportRow, InventoryRow, ReleaseRow
 from app.store.releases import find_data_set, find_inventory, list_imports, list_releases
@@ -232,8 +233,10 @@ def _compare(
 ) -> list[Change] | None:
     """None where the facts of one of the times are not kept."""
     old, new = _lines(session, key, before), _lines(session, key, after)
-    if old is None or new is None:
-        return None
+    return None if old is None or new is None else _changes(key, old, new)
+
+
+def _changes(key: str, old: Lines, new: Lines) -> list[Change]:
     came, went = _came_and_went(old, new)
     changed = came & went
     stated = (
@@ -338,3 +341,43 @@ def kept_lines(content: bytes) -> Iterator[str]:
         rest += unpacker.decompress(content[start : start + _PIECE])
         *lines, rest = rest.split(b"\n")
         yield from (line.decode() for line in lines)
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedState:
+    """A data set whose rows somebody changed by hand: in which tables, and what the rows say; None
+    where they cannot be read.
+    """
+
+    data_set: str
+    rows: Sequence[ChangedRows]
+    lines: list[str] | None
+
+    def describe(self, session: Session) -> list[str]:
+        """What was changed by hand, beside the facts that are there now: each table, and facts."""
+        lines = self.lines
+        tables = [one.words for one in self.rows]
+        if lines is None:
+            return tables
+        now = _changes(
+            self.data_set, lambda: iter(lines), lambda: current_inventory(session, self.data_set)
+        )
+        named = [f"{one.what} {_BY_HAND[one.change]}" for one in sorted(now)]
+        more = [f"and {len(named) - _MOST_NAMED} facts more"] if len(named) > _MOST_NAMED else []
+        return [*tables, *named[:_MOST_NAMED], *more]
+
+
+_MOST_NAMED = 20
+# From what was changed to what is right.
+_BY_HAND = {"added": "was deleted", "removed": "was added", "changed": "was changed"}
+
+
+def look_at_rows(session: Session, data_set: DataSetRow) -> ChangedState | None:
+    """What lies in the tables of a data set, if it is not what its import wrote."""
+    found = compare_rows(session, only=(SHARED, data_set.key)).changed
+    if not found:
+        return None
+    try:
+        return ChangedState(data_set.key, found, [*current_inventory(session, data_set.key)])
+    except ValueError:
+        return ChangedState(data_set.key, found, None)

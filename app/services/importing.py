@@ -1,19 +1,16 @@
 """Imports a data set: read, check, swap, record. The only commit of facts."""
 
 import gc
-import os
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from hashlib import sha256
-from io import FileIO
 from pathlib import Path
 
 from sqlmodel import Session
 
-from app.domain.errors import RejectedImport
+from app.domain.errors import ChangedData, RejectedImport
 from app.domain.facts import (
     Code,
     Condition,
@@ -30,11 +27,13 @@ from app.domain.facts import (
 from app.domain.names.matching import CodeOf, Identities
 from app.domain.names.recognise import CuratedNames
 from app.domain.names.text import normalise
+from app.importers.files.archives import fingerprint
 from app.importers.run import Intake, Known, Watch
 from app.importers.source import DataSet
 from app.index.pack import build_indexes, curated_names, unpack_indexes
-from app.services.history import keep_inventory
+from app.services.history import ChangedState, keep_inventory, look_at_rows
 from app.store.database import claim_writing
+from app.store.digests import keep_digests
 from app.store.labels import index_labels
 from app.store.read import load_curated_facts, load_facts, load_facts_of_others
 from app.store.release_tables import DataSetRow, ImportReportRow
@@ -49,14 +48,12 @@ from app.store.releases import (
     save_inventory,
     save_release,
 )
-from app.store.write import Replacement, replace_facts, save_shadows
+from app.store.write import Replacement, drop_strays, replace_facts, save_shadows
 
 # What older releases told is thrown away: they are compared no more.
 _COMPARED_RELEASES = 20
 # So many facts are told to the watcher at once: some importers read all before they tell any.
 _STEP = 5_000
-# So many bytes of a file are in memory while it is fingerprinted.
-_PIECE = 1 << 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,16 +73,19 @@ def run_import(
     path: Path | Sequence[Path],
     watch: Watch | None = None,
     origin: str = "",
+    repair: bool = False,
 ) -> Imported:
     """Replaces what the data set says by what the files say. On any error nothing is changed.
 
-    `watch` gets the progress; `origin` is where the files are from, for the report.
+    `watch` gets the progress; `origin` is where the files are from, for the report. Rows that
+    somebody changed by hand are put back where `repair` is asked for, or the files say something
+    else; otherwise ChangedData is raised.
     """
     paths = [path] if isinstance(path, Path) else list(path)
     started = time.monotonic()
     try:
         with rarely_collecting():
-            return _import(session, data_set, paths, watch, origin, started)
+            return _import(session, data_set, paths, watch, origin, started, repair)
     except BaseException:
         # Ctrl-C too: what stood there before stands there again at once.
         session.rollback()
@@ -117,6 +117,7 @@ def _import(
     watch: Watch | None,
     origin: str,
     started: float,
+    repair: bool,
 ) -> Imported:
     claim_writing(session)
     data_set = data_set.data_set_column(paths)
@@ -124,38 +125,61 @@ def _import(
     intake.stand("looking at what is known")
     files = fingerprint(*paths)
     known = find_data_set(session, data_set.key)
-    before = keep_inventory(session, known) if known is not None else None
+    spoiled = look_at_rows(session, known) if known is not None else None
+    # What somebody changed by hand was never stated by a release.
+    before = keep_inventory(session, known) if known is not None and spoiled is None else None
     intake.known = known_things(session, data_set.key)
     intake.stand("reading")
     stated = replace_facts(session, data_set.key, _facts(data_set, paths, intake))
-    if stated.total < data_set.at_least:
-        least = f"{data_set.title} has at least {data_set.at_least}"
-        raise RejectedImport([f"{', '.join(map(str, paths))}: {stated.total} facts, and {least}"])
+    _check_size(data_set, paths, stated)
     report = _report(data_set, intake, stated, origin or ", ".join(one.name for one in paths))
     if known is not None and known.checksum == stated.checksum:
-        return _unchanged(session, data_set, files, stated, report, started)
+        if spoiled is None:
+            return _unchanged(session, data_set, files, stated, report, started)
+        report.notes = [*report.notes, *_mended(session, data_set.key, spoiled, repair)]
     if before is not None:
         save_inventory(session, before)
-    release = _swap(session, _row(data_set, stated, files), intake)
+    release = _swap(session, _row(data_set, stated, files), intake, anew=spoiled is not None)
     report.seconds = time.monotonic() - started
     save_import(session, report, release)
     session.commit()
     return Imported(data_set.key, stated.total, release, True, report)
 
 
-def _swap(session: Session, row: DataSetRow, intake: Intake) -> str:
-    """Makes a release of all present facts, and returns its hash."""
+def _check_size(data_set: DataSet, paths: Sequence[Path], stated: Replacement) -> None:
+    """Raises RejectedImport for fewer facts than the data set ever had."""
+    if stated.total < data_set.at_least:
+        least = f"{data_set.title} has at least {data_set.at_least}"
+        raise RejectedImport([f"{', '.join(map(str, paths))}: {stated.total} facts, and {least}"])
+
+
+def _mended(session: Session, data_set: str, spoiled: ChangedState, repair: bool) -> list[str]:
+    """What is put back, in words. Raises ChangedData where that was not asked for."""
+    found = spoiled.describe(session)
+    if not repair:
+        raise ChangedData(data_set, found)
+    drop_strays(session)
+    return [f"put back: {one}" for one in found]
+
+
+def _swap(session: Session, row: DataSetRow, intake: Intake, anew: bool) -> str:
+    """Makes a release of all present facts, and returns its hash. `anew` also one of the same
+    facts: a server takes up what was put back.
+    """
     intake.stand("putting it beside the other data sets")
     save_data_set(session, row)
     save_shadows(session)
     index_labels(session)
-    release = save_release(session).hash
+    release = save_release(session, anew).hash
     prune_inventories(session, _COMPARED_RELEASES)
     # What is known takes much room, as packing does, and is looked into no more.
     curated = intake.known.curated_names if row.rank > 0 else None
     intake.known = Known()
     intake.stand("packing names and records")
+    if anew:
+        save_indexes(session, release, {})
     keep_indexes(session, release, curated)
+    keep_digests(session, row.key)
     return release
 
 
@@ -182,6 +206,7 @@ def _unchanged(
     assert known is not None and release is not None
     known.files = files
     keep_indexes(session, release.hash)
+    keep_digests(session, data_set.key)
     report.release, report.seconds = release.hash, time.monotonic() - started
     session.commit()
     return Imported(data_set.key, stated.total, report.release, False, report)
@@ -231,47 +256,6 @@ def _report(data_set: DataSet, intake: Intake, stated: Replacement, origin: str)
         seconds=0.0,
         imported_at=datetime.now(UTC),
     )
-
-
-def fingerprint(*paths: Path) -> str:
-    """The SHA-256 over the names and bytes of files, and of all files of folders, in hex."""
-    found = sha256()
-    for path in paths:
-        is_folder, is_file = path.is_dir(), path.is_file()
-        files = _files_below(path) if is_folder else [(path.name, str(path))]
-        for name, file in files:
-            found.update(f"{name}\0".encode())
-            if is_folder or is_file:
-                found.update(_of_file(file))
-    return found.hexdigest()
-
-
-def _files_below(folder: Path) -> list[tuple[str, str]]:
-    """All files of a folder and of the folders in it: their names in it, in order, and their paths.
-
-    A server looks at thousands of them at every start, so they are no `Path` each.
-    """
-    start = len(str(folder)) + 1
-    files = [(file[start:], file) for file in _walk(str(folder))]
-    return sorted(files, key=lambda one: one[0].split("/"))
-
-
-def _walk(folder: str) -> Iterator[str]:
-    with os.scandir(folder) as entries:
-        for entry in entries:
-            if entry.is_dir(follow_symlinks=False):
-                yield from _walk(entry.path)
-            elif entry.is_file():
-                yield entry.path
-
-
-def _of_file(file: str) -> bytes:
-    """Read in pieces: a file may be larger than the memory."""
-    found = sha256()
-    with FileIO(file) as opened:
-        while piece := opened.read(_PIECE):
-            found.update(piece)
-    return found.digest()
 
 
 def is_seeded(session: Session, folder: Path) -> bool:

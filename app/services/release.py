@@ -1,6 +1,7 @@
 """Keeps the knowledge of the newest release in memory, and swaps it whole for a newer one."""
 
 import threading
+import time
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -9,6 +10,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA, JaroWinkler
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as NoConnection
 from sqlmodel import Session
 
 from app.domain.errors import NothingLoaded
@@ -18,8 +20,10 @@ from app.domain.names.input import Near, Nearest
 from app.index.build import NEEDED, build_knowledge
 from app.index.pack import build_indexes, curated_names, unpack_indexes
 from app.services.cache import ReleaseCache, make_cache
-from app.store.faults import fault_of, is_unreached, what_is_wrong
+from app.store.digests import Comparison, compare_rows, mark_of
+from app.store.faults import Fault, fault_of, is_unreached, what_is_wrong
 from app.store.read import load_curated_facts, load_facts, load_imported_ids
+from app.store.release_tables import ReleaseRow
 from app.store.releases import find_indexes, find_release
 
 
@@ -31,11 +35,18 @@ class LoadedRelease:
     nearest: Nearest
     made_at: datetime
     cache: ReleaseCache = field(repr=False, compare=False)
+    number: int = 0
 
     @property
     def release(self) -> str:
         """The hash of the data that the release is made of."""
         return self.knowledge.release
+
+    def is_(self, row: ReleaseRow | None) -> bool:
+        """Whether it is this release of the database. Facts that were put back make a new one of
+        the same hash.
+        """
+        return row is not None and (row.hash, row.number) == (self.release, self.number)
 
 
 class ReleaseHolder:
@@ -49,6 +60,7 @@ class ReleaseHolder:
         self._loaded: LoadedRelease | None = None
         self._loading = threading.Lock()
         self._is_reached = False
+        self._rows = ComparedRows(engine)
 
     @property
     def engine(self) -> Engine:
@@ -70,6 +82,19 @@ class ReleaseHolder:
         if loaded is None:
             raise NothingLoaded("no release is loaded")
         return loaded
+
+    @property
+    def wrong(self) -> list[str]:
+        """What was wrong with the rows when they were last compared, in words."""
+        return self._rows.last.wrong
+
+    def compare(self, seconds: float | None = None) -> Comparison:
+        """What was found when the rows in the database were compared with what imports wrote: now,
+        where somebody has written meanwhile, and for at most so long.
+        """
+        if self._loaded is not None and not self._is_reached:
+            return self._rows.last
+        return self._rows.compare(seconds)
 
     def refresh(self) -> None:
         """Loads the newest release unless it is in memory. Raises NothingLoaded without one."""
@@ -93,11 +118,62 @@ class ReleaseHolder:
         release = find_release(session)
         if release is None:
             raise NothingLoaded("no release is loaded")
-        if self._loaded is not None and self._loaded.release == release.hash:
+        if self._loaded is not None and self._loaded.is_(release):
             return
         cache = make_cache(self._cache_bytes)
         knowledge = replace(_knowledge(session, release.hash), memo=cache)
-        self._loaded = LoadedRelease(knowledge, nearest_in(knowledge), release.made_at, cache)
+        self._loaded = LoadedRelease(
+            knowledge, nearest_in(knowledge), release.made_at, cache, release.number or 0
+        )
+
+
+class ComparedRows:
+    """Compares the rows of a database with what was written, again when somebody writes."""
+
+    # So many times as long as a comparison took nothing is compared again.
+    _REST = 4
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._lock = threading.Lock()
+        self._found: Comparison | None = None
+        self._state: object = None
+        self._rests_until = 0.0
+
+    @property
+    def last(self) -> Comparison:
+        """What was found last."""
+        return self._found or Comparison()
+
+    def compare(self, seconds: float | None) -> Comparison:
+        """The last comparison where nothing was written since, or another thread compares."""
+        if not self._lock.acquire(blocking=self._found is None):
+            return self.last
+        try:
+            with Session(self._engine) as session:
+                return self._compared(session, seconds)
+        except NoConnection:
+            # All are taken by questions.
+            return self.last
+        except DBAPIError as error:
+            if is_unreached(error) or fault_of(error) is Fault.UNMIGRATED:
+                return self.last
+            return Comparison(fault=what_is_wrong(fault_of(error)))
+        finally:
+            self._lock.release()
+
+    def _compared(self, session: Session, seconds: float | None) -> Comparison:
+        state = mark_of(session)
+        is_enough = self._found is not None and (self._found.is_whole or seconds is not None)
+        if self._found is not None and (
+            (state == self._state and is_enough) or time.monotonic() < self._rests_until
+        ):
+            return self._found
+        started = time.monotonic()
+        self._found, self._state = compare_rows(session, seconds), state
+        ended = time.monotonic()
+        self._rests_until = ended + self._REST * (ended - started)
+        return self._found
 
 
 def _why(error: DBAPIError | ValueError) -> str:

@@ -12,11 +12,13 @@ from typing import Any
 from urllib.parse import quote
 
 from sqlalchemy import (
+    JSON,
     Column,
     ColumnElement,
     Engine,
     String,
     cast,
+    column,
     create_engine,
     event,
     false,
@@ -24,11 +26,13 @@ from sqlalchemy import (
     insert,
     make_url,
     select,
+    table,
     text,
     update,
 )
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool, StaticPool
+from sqlalchemy.types import TypeEngine
 from sqlmodel import Session, SQLModel
 
 from app.domain.errors import AnotherImport
@@ -249,12 +253,21 @@ def _in_order(column: "Column[Any]", collation: str) -> ColumnElement[Any]:
 
 
 def copy_database(source: Engine, target: Engine) -> None:
-    """All rows into a database that has the same schema and no rows, as they were at one moment."""
+    """All rows into an SQLite file that has the same schema and no rows, as they were at one
+    moment. What is kept as JSON keeps its very text.
+    """
     with source.connect() as reader, target.begin() as writer:
-        for table in SQLModel.metadata.sorted_tables:
-            chosen = select(table).execution_options(yield_per=_BATCH)
-            for rows in reader.execute(chosen).mappings().partitions():
-                writer.execute(insert(table), [dict(row) for row in rows])
+        for whole in SQLModel.metadata.sorted_tables:
+            columns = [column(one.name, _plain(one.type)) for one in whole.columns]
+            kept = [cast(one, String) if isinstance(one.type, JSON) else one for one in whole.c]
+            chosen = select(*kept).execution_options(yield_per=_BATCH)
+            into = insert(table(whole.name, *columns))
+            for rows in reader.execute(chosen).partitions():
+                writer.execute(into, [dict(zip(whole.c.keys(), row, strict=True)) for row in rows])
+
+
+def _plain(kind: TypeEngine[Any]) -> TypeEngine[Any]:
+    return String() if isinstance(kind, JSON) else kind
 
 
 def copy_sqlite(source: Engine, file: str) -> None:

@@ -136,7 +136,8 @@ def load_facts_of(session: Session, kind: type[F], data_set: str) -> Iterator[F]
     table = table_of(kind)
     chosen = select(*columns_of(kind)).where(table.c.data_set == data_set)
     # The texts of labels may be gigabytes: PostgreSQL is asked for a few at a time.
-    yield from from_rows(kind, session.execute(chosen, execution_options={"yield_per": 1_000}))
+    with session.execute(chosen, execution_options={"yield_per": 1_000}) as rows:
+        yield from from_rows(kind, rows)
 
 
 def list_data_sets_of(session: Session, kind: type) -> dict[str, str]:

@@ -72,6 +72,16 @@ class PackedIndexRow(Row, table=True):
     content: bytes
 
 
+class TableDigestRow(Row, table=True):
+    """How many rows an import wrote into a table, and their digest: `form` says how it was made."""
+
+    data_set: str = Field(primary_key=True)
+    name: str = Field(primary_key=True)
+    form: str
+    rows: int
+    digest: str
+
+
 class EarlierLabelRow(Row, table=True):
     """A label as it was before its newest version was imported, its sections packed. Of a label
     only the last one is kept.

@@ -36,19 +36,26 @@ def save_data_set(session: Session, row: DataSetRow) -> None:
     session.merge(row)
 
 
-def save_release(session: Session) -> ReleaseRow:
-    """Keeps the release that all data sets make together; it is the newest if nothing changed."""
+def save_release(session: Session, anew: bool = False) -> ReleaseRow:
+    """Keeps the release that all data sets make together; it is the newest if nothing changed, but
+    where it is made `anew`.
+    """
     session.flush()
     parts = {row.key: row.checksum for row in list_data_sets(session)}
-    lines = "\n".join(f"{key} {checksum}" for key, checksum in parts.items())
-    hashed = f"sha256:{sha256(lines.encode()).hexdigest()}"
+    hashed = hash_of(parts)
     newest = find_release(session)
-    if newest is not None and newest.hash == hashed:
+    if newest is not None and newest.hash == hashed and not anew:
         return newest
     release = ReleaseRow(hash=hashed, made_at=datetime.now(UTC), parts=parts)
     session.add(release)
     session.flush()
     return release
+
+
+def hash_of(parts: Mapping[str, str]) -> str:
+    """The hash of a release, by the checksums of its data sets."""
+    lines = "\n".join(f"{key} {checksum}" for key, checksum in sorted(parts.items()))
+    return f"sha256:{sha256(lines.encode()).hexdigest()}"
 
 
 def list_releases(session: Session) -> list[ReleaseRow]:

@@ -17,6 +17,7 @@ from sqlalchemy import (
     func,
     or_,
     select,
+    text,
     update,
 )
 from sqlmodel import Session
@@ -27,7 +28,7 @@ from app.store.columns import table_of_row
 from app.store.earlier_labels import Replaced
 from app.store.release_tables import DataSetRow
 from app.store.rows import to_values
-from app.store.schema import ROW_OF, table_of
+from app.store.schema import ROW_OF, columns_of, table_of
 
 # Rows for one insert: more saves no time, and costs memory.
 _BATCH = 5_000
@@ -142,14 +143,50 @@ class _Writer:
         if not rows:
             return
         self.count += len(rows)
-        # The sum is the same in whatever order the facts come. Of very many facts a batch has one
-        # digest: that is faster, and their file always has the same order.
-        digested = [rows] if self.count > _VERY_MANY else rows
-        self.digest = (self.digest + sum(map(_digest, digested))) % _SPACE
+        self.digest = (self.digest + _digest_of(rows, self.count)) % _SPACE
         if self.count >= _VERY_MANY:
             self._drop_indexes()
         self._connection.exec_driver_sql(self._statement, rows)
         self._rows = []
+
+
+def _digest_of(rows: list[tuple[Any, ...]], count: int) -> int:
+    """The digest of a batch, with which there are so many rows. The sum is the same in whatever
+    order the facts come. Of very many facts a batch has one digest: that is faster, and their file
+    always has the same order.
+    """
+    return sum(map(_digest, [rows] if count > _VERY_MANY else rows))
+
+
+def checksum_of(session: Session, data_set: str) -> str | None:
+    """The checksum of the facts that a data set has in the database now, as an import would make it
+    of them. None where so many rows lie in no known order.
+    """
+    total = 0
+    for kind in ROW_OF:
+        found = _digest_of_kind(session, kind, data_set)
+        if found is None:
+            return None
+        total += found
+    return f"{total % _SPACE:064x}"
+
+
+def _digest_of_kind(session: Session, kind: type, data_set: str) -> int | None:
+    table = table_of(kind)
+    # The order of inserting: SQLite has it in every table, PostgreSQL where rows have numbers.
+    is_sqlite = session.get_bind().dialect.name == "sqlite"
+    place = text("rowid") if is_sqlite else table.c.get("number")
+    chosen = select(*columns_of(kind), table.c.data_set).where(table.c.data_set == data_set)
+    chosen = chosen if place is None else chosen.order_by(place)
+    batch = _BATCH_OF.get(kind, _BATCH)
+    count = total = 0
+    with session.execute(chosen, execution_options={"yield_per": batch}) as rows:
+        for part in rows.partitions():
+            count += len(part)
+            if count > _VERY_MANY and place is None:
+                return None
+            total += _digest_of([tuple(row) for row in part], count)
+    return total
 
 
 def _digest(values: object) -> int:
@@ -163,6 +200,13 @@ def _insert(connection: Connection, kind: type) -> str:
     sign = "?" if connection.dialect.paramstyle == "qmark" else "%s"
     places = ", ".join([sign] * (len(names) + 1))
     return f'INSERT INTO "{table_of(kind).name}" ({columns}) VALUES ({places})'
+
+
+def drop_strays(session: Session) -> None:
+    """Deletes the facts of data sets that nobody imported."""
+    keys = select(table_of_row(DataSetRow).c.key)
+    for table in map(table_of, ROW_OF):
+        session.execute(delete(table).where(table.c.data_set.not_in(keys)))
 
 
 def save_shadows(session: Session) -> None:

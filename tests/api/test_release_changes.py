@@ -6,7 +6,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from app.importers import DATA_SETS
+from app.services.importing import run_import
+from app.store.database import open_engine
 from fastapi.testclient import TestClient
+from sqlmodel import Session
 
 from tests.api.calling import problem, serving
 from tests.conftest import seed
@@ -184,3 +188,63 @@ def test_a_503_says_when_to_ask_again_and_what_to_do(tmp_path: Path) -> None:
         assert "materia seed" in problem(answer, 503)["detail"]
         assert int(answer.headers["retry-after"]) > 0
     assert (head.status_code, head.content) == (503, b"")
+
+
+BY_HAND = "UPDATE rule SET severity = 'minor'"
+
+
+def by_hand(database: str, statement: str = BY_HAND) -> None:
+    """Changes rows as somebody with a client of SQLite does."""
+    with sqlite3.connect(database.removeprefix("sqlite:///")) as connection:
+        connection.execute(statement)
+    connection.close()
+
+
+def test_rows_that_were_changed_before_the_start_are_no_release(database: str) -> None:
+    with serving(database) as client:
+        assert client.get("/readyz").json()["data"] == "ok"
+    by_hand(database, "DELETE FROM rule")
+    with serving(database) as client:
+        answer = problem(client.get("/readyz"), 503)
+    assert answer["title"] == "Data changed"
+    assert "rule of curated" in answer["detail"] and "seed --repair" in answer["detail"]
+
+
+def test_rows_that_are_changed_under_a_server_are_found(database: str) -> None:
+    with serving(database, release_poll_seconds=3600) as client:
+        assert client.get("/readyz").status_code == 200
+        by_hand(database)
+        assert any(client.get("/readyz").status_code == 503 for _ in waiting(2))
+        by_hand(database, BY_HAND.replace("minor", "major"))
+        assert any(client.get("/readyz").status_code == 200 for _ in waiting(2))
+
+
+def test_rows_that_are_changed_are_logged_once(
+    database: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    by_hand(database)
+    with serving(database, release_poll_seconds=0.02) as client:
+        for _ in waiting(0.5):
+            client.get("/readyz")
+    assert caplog.text.count("not those that were imported") == 1
+
+
+def test_what_was_put_back_is_answered_from_again(database: str, folder: Path) -> None:
+    by_hand(database, "DELETE FROM rule")
+    check = "/interactions/check?drugs=alpha,beta"
+    with serving(database, release_poll_seconds=0.02) as client:
+        assert client.get(check).json()["findings"] == []
+        with Session(open_engine(database)) as session:
+            run_import(session, DATA_SETS["curated"], folder, repair=True)
+        assert any(client.get(check).json()["findings"] for _ in waiting(2))
+        assert any(client.get("/readyz").status_code == 200 for _ in waiting(2))
+
+
+def test_what_there_is_no_time_for_at_the_start_is_compared_afterwards(
+    database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.main._AT_START", 0.0)
+    monkeypatch.setattr("app.api.rest.service._SECONDS", 0.0)
+    with serving(database, release_poll_seconds=0.3) as client:
+        assert client.get("/readyz").json()["data"] == "in_part"
+        assert any(client.get("/readyz").json()["data"] == "ok" for _ in waiting(3))

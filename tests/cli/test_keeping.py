@@ -62,6 +62,15 @@ def test_a_sound_database_has_nothing_to_be_mended(file: Path) -> None:
             "are others",
             "materia seed",
         ),
+        (lambda file: change(file, "DELETE FROM table_digest"), "no digests", "materia migrate"),
+        (
+            lambda file: change(
+                file,
+                "UPDATE warning SET text = text || '.' WHERE id IN (SELECT max(id) FROM warning)",
+            ),
+            "checksum",
+            "--repair",
+        ),
         (lambda file: (file.parent / ".materia-fetched-x").mkdir(), "broken off", "Delete it"),
     ],
 )
@@ -72,6 +81,20 @@ def test_each_fault_has_its_advice(
     result = call("doctor")
     assert result.exit_code == 1
     assert what in said(result) and mend in said(result)
+
+
+def test_a_row_that_was_changed_by_hand_is_said_and_put_back(file: Path) -> None:
+    change(file, "DELETE FROM rule WHERE id = 'benzodiazepine-opioid'")
+    result = call("doctor")
+    assert result.exit_code == 1 and "rule of curated: 1 rows fewer" in said(result)
+    assert "seed --repair" in said(result)
+    result = call("seed")
+    assert result.exit_code == 1 and "unchanged" not in said(result)
+    assert "benzodiazepine-opioid was deleted" in said(result)
+    assert call("export", str(file.parent / "x.sqlite")).exit_code == 1
+    result = call("seed", "--repair")
+    assert result.exit_code == 0 and "put back" in said(result)
+    assert call("doctor").exit_code == 0
 
 
 def test_one_that_another_process_writes_is_said(file: Path) -> None:

@@ -223,10 +223,13 @@ class StateOut(Answer):
 
 
 class ReadyOut(StateOut):
-    """`database` is `away` while only what is in memory can be answered, as checks are."""
+    """`database` is `away` while only what is in memory can be answered, as checks are. `data` is
+    `in_part` while not all rows could be compared with what imports wrote.
+    """
 
     release: str
     database: Literal["ok", "away"]
+    data: Literal["ok", "in_part"]
 
 
 class VersionOut(Answer):

@@ -1,5 +1,7 @@
 """The state of the service itself."""
 
+from typing import Literal
+
 from fastapi import APIRouter, Request
 from prometheus_client import generate_latest
 from sqlalchemy.exc import DBAPIError
@@ -14,6 +16,7 @@ from app.api.http.problems import Problem
 from app.api.rest.problems import problems
 from app.domain.errors import NothingLoaded
 from app.services.release import ReleaseHolder
+from app.store.digests import Comparison
 from app.store.faults import is_unreached
 
 router = APIRouter(tags=["Service"], route_class=OwnRoute)
@@ -27,7 +30,8 @@ async def get_health() -> StateOut:
 
 @router.get("/readyz", response_model=ReadyOut, responses=problems())
 def get_readiness(request: Request) -> ReadyOut:
-    """A release is loaded, its data are as they were read, and the server does not end; else 503.
+    """A release is loaded, the rows in the database are those that were imported, and the server
+    does not end; else 503. `data` is `in_part` while not all rows could be compared.
 
     While the database is `away` checks are answered from memory, so the server is ready.
     """
@@ -36,16 +40,35 @@ def get_readiness(request: Request) -> ReadyOut:
         raise Problem(503, "ending", "Ending", detail)
     holder: ReleaseHolder = request.app.state.holder
     loaded = holder.current()
+    found = holder.compare(_SECONDS)
+    if found.wrong:
+        raise Problem(503, "data-changed", "Data changed", _changed(found))
+    data: Literal["ok", "in_part"] = "ok" if found.is_whole else "in_part"
     try:
         with read_session(request) as read:
-            return ReadyOut(status="ok", release=read.loaded.release, database="ok")
+            return ReadyOut(status="ok", release=read.loaded.release, database="ok", data=data)
     except DBAPIError as error:
         if not is_unreached(error):
             raise
     except NoConnection:
         # All connections are taken by other questions: they are answered.
         pass
-    return ReadyOut(status="ok", release=loaded.release, database="away")
+    return ReadyOut(status="ok", release=loaded.release, database="away", data=data)
+
+
+# So long a question whether all is well may wait; what was not compared by then is afterwards.
+_SECONDS = 1.0
+_MOST_NAMED = 5
+
+
+def _changed(found: Comparison) -> str:
+    named = "; ".join(found.wrong[:_MOST_NAMED])
+    more = f"; and {len(found.wrong) - _MOST_NAMED} more" if len(found.wrong) > _MOST_NAMED else ""
+    return (
+        f"What lies in the database is not what was imported: {named}{more}. `materia doctor` says "
+        "all of it; `materia seed --repair`, or `materia import` of another data set with "
+        "`--repair`, puts it back."
+    )
 
 
 @router.get("/version", response_model=VersionOut)
