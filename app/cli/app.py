@@ -105,11 +105,15 @@ def migrate() -> None:
 def seed(
     folder: Annotated[Path | None, typer.Argument(help="Folder of seed files")] = None,
     repair: Annotated[bool, typer.Option(help="Put back what was changed by hand")] = False,
+    allow_shrink: Annotated[
+        bool, typer.Option(help="Also where more than a fifth of the facts are gone")
+    ] = False,
 ) -> None:
     """Load the curated facts. Everything is checked first; on any mistake nothing is changed."""
     settings = settings_of()
     with with_plain_errors(), Session(open_engine(settings.database_url)) as session:
-        _say(run_import(session, DATA_SETS["curated"], folder or settings.seed_path, repair=repair))
+        curated, path = DATA_SETS["curated"], folder or settings.seed_path
+        _say(run_import(session, curated, path, repair=repair, allow_shrink=allow_shrink))
 
 
 @app.command()

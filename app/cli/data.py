@@ -2,10 +2,11 @@
 
 import json
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from hashlib import file_digest
 from pathlib import Path
+from types import MappingProxyType
 from typing import Annotated, NoReturn
 
 import typer
@@ -47,6 +48,9 @@ def import_(
         list[str] | None, typer.Option(help="What a file's SHA-256 must be, in their order")
     ] = None,
     repair: Annotated[bool, typer.Option(help="Put back what was changed by hand")] = False,
+    allow_shrink: Annotated[
+        bool, typer.Option(help="Also where more than a fifth of the facts are gone")
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Replace what a data set says by what its files say. Nothing is changed on any mistake.
@@ -56,7 +60,8 @@ def import_(
 
     found = find_data_set(data_set)
     check_licence(found, accept_licence)
-    imported = import_files(settings_of(), found, places, sha256 or (), as_json, repair)
+    allowed = {"repair": repair, "allow_shrink": allow_shrink}
+    imported = import_files(settings_of(), found, places, sha256 or (), as_json, allowed)
     print_outcome(out, imported, as_json)
 
 
@@ -160,7 +165,7 @@ def import_files(
     places: Sequence[str],
     checksums: Sequence[str] = (),
     as_json: bool = False,
-    repair: bool = False,
+    allowed: Mapping[str, bool] = MappingProxyType({}),
 ) -> Imported:
     """Fetches what has to be fetched, and imports all as one data set."""
     engine = open_engine(settings.database_url)
@@ -174,7 +179,7 @@ def import_files(
             _compare(paths, places, checksums)
             origin = ", ".join(shown(one) if is_address(one) else Path(one).name for one in places)
             with Session(engine) as session:
-                return run_import(session, data_set, paths, watching.intake, origin, repair)
+                return run_import(session, data_set, paths, watching.intake, origin, **allowed)
     except KeyboardInterrupt:
         with Session(engine) as session:
             _interrupted(changed=before is not None and _newest(session) != before)

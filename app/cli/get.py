@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from contextlib import nullcontext
+from dataclasses import dataclass
 from typing import Annotated
 
 import typer
@@ -24,7 +25,17 @@ _INTERRUPTED = 130
 _OWN = ("curated", "csv")
 Keys = Annotated[list[str] | None, typer.Argument(metavar="[DATA_SET]...", help="Which of them")]
 Accept = Annotated[bool, typer.Option(help="Needed where the licence forbids some uses")]
+Shrink = Annotated[bool, typer.Option(help="Also where more than a fifth of the facts are gone")]
 Json = Annotated[bool, typer.Option("--json", help="Print it as JSON")]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is done with every data set of a command."""
+
+    accept_licence: bool
+    allow_shrink: bool
+    newer_only: bool
 
 
 def add_commands(app: typer.Typer) -> None:
@@ -37,6 +48,7 @@ def get_(
     data_sets: Keys = None,
     all_open: Annotated[bool, typer.Option(help="All that may be used freely")] = False,
     accept_licence: Accept = False,
+    allow_shrink: Shrink = False,
     as_json: Json = False,
 ) -> None:
     """Fetch data sets from their publishers and import them, or list what can be had.
@@ -54,12 +66,14 @@ def get_(
         if one.key in _OWN:
             stop(f"{one.key} has no publisher: materia import {one.key} PATH")
         check_licence(one, accept_licence)
-    _run(settings_of(), wanted, newer_only=False, accept=accept_licence, as_json=as_json)
+    asked = Asked(accept_licence, allow_shrink, newer_only=False)
+    _run(settings_of(), wanted, asked, as_json=as_json)
 
 
 def update(
     data_sets: Keys = None,
     accept_licence: Accept = False,
+    allow_shrink: Shrink = False,
     verbose: Annotated[bool, typer.Option(help="Show the progress, and what is not newer")] = False,
     as_json: Json = False,
 ) -> None:
@@ -76,9 +90,8 @@ def update(
     downloads = _downloads(settings)
     for one in wanted:
         check_licence(one, accept_licence or downloads.edited(one).accepted == one.licence)
-    _run(
-        settings, wanted, newer_only=True, accept=accept_licence, as_json=as_json, quiet=not verbose
-    )
+    asked = Asked(accept_licence, allow_shrink, newer_only=True)
+    _run(settings, wanted, asked, as_json=as_json, quiet=not verbose)
 
 
 def list_publishers() -> None:
@@ -125,9 +138,8 @@ def _downloads(settings: Settings) -> Downloads:
 def _run(
     settings: Settings,
     wanted: Sequence[DataSet],
+    asked: Asked,
     *,
-    newer_only: bool,
-    accept: bool,
     as_json: bool,
     quiet: bool = False,
 ) -> None:
@@ -148,8 +160,9 @@ def _run(
                         downloads,
                         watching.fetched,
                         watching.intake,
-                        newer_only=newer_only,
-                        accepted=one.licence if accept else "",
+                        newer_only=asked.newer_only,
+                        accepted=one.licence if asked.accept_licence else "",
+                        allow_shrink=asked.allow_shrink,
                     )
                     done.append(got)
                 except RejectedImport as error:

@@ -132,6 +132,7 @@ def get(
     watch: Watch | None = None,
     newer_only: bool = False,
     accepted: str = "",
+    allow_shrink: bool = False,
 ) -> Got:
     """Fetches, verifies and imports a data set; with `newer_only` only if the publisher has
     another edition than the one that was imported, or nothing of it is in the database.
@@ -162,7 +163,9 @@ def get(
         return Got(data_set, None)
     with Session(engine) as session:
         paths = [one.path for one in fetched]
-        imported = run_import(session, data_set, paths, watch, _origin(edition))
+        imported = run_import(
+            session, data_set, paths, watch, _origin(edition), allow_shrink=allow_shrink
+        )
     downloads.keep(data_set, edited)
     return Got(data_set, imported)
 

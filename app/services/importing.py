@@ -50,6 +50,8 @@ from app.store.releases import (
 )
 from app.store.write import Replacement, drop_strays, replace_facts, save_shadows
 
+# Of a data set that has less than this part of its facts left, a file may be missing.
+_LEAST_LEFT = 0.8
 # What older releases told is thrown away: they are compared no more.
 _COMPARED_RELEASES = 20
 # So many facts are told to the watcher at once: some importers read all before they tell any.
@@ -67,25 +69,37 @@ class Imported:
     report: ImportReportRow
 
 
+@dataclass(frozen=True, slots=True)
+class _Allowed:
+    """What an import may do because somebody asked for it."""
+
+    repair: bool
+    shrink: bool
+
+
 def run_import(
     session: Session,
     data_set: DataSet,
     path: Path | Sequence[Path],
     watch: Watch | None = None,
     origin: str = "",
+    *,
     repair: bool = False,
+    allow_shrink: bool = False,
 ) -> Imported:
     """Replaces what the data set says by what the files say. On any error nothing is changed.
 
     `watch` gets the progress; `origin` is where the files are from, for the report. Rows that
     somebody changed by hand are put back where `repair` is asked for, or the files say something
-    else; otherwise ChangedData is raised.
+    else; otherwise ChangedData is raised. A data set that shrinks by more than a fifth is refused,
+    but where it is allowed.
     """
     paths = [path] if isinstance(path, Path) else list(path)
     started = time.monotonic()
     try:
         with rarely_collecting():
-            return _import(session, data_set, paths, watch, origin, started, repair)
+            allowed = _Allowed(repair, allow_shrink)
+            return _import(session, data_set, paths, watch, origin, started, allowed)
     except BaseException:
         # Ctrl-C too: what stood there before stands there again at once.
         session.rollback()
@@ -117,7 +131,7 @@ def _import(
     watch: Watch | None,
     origin: str,
     started: float,
-    repair: bool,
+    allowed: _Allowed,
 ) -> Imported:
     claim_writing(session)
     data_set = data_set.data_set_column(paths)
@@ -131,12 +145,12 @@ def _import(
     intake.known = known_things(session, data_set.key)
     intake.stand("reading")
     stated = replace_facts(session, data_set.key, _facts(data_set, paths, intake))
-    _check_size(data_set, paths, stated)
+    _check_size(data_set, paths, stated, 0 if allowed.shrink or known is None else known.facts)
     report = _report(data_set, intake, stated, origin or ", ".join(one.name for one in paths))
     if known is not None and known.checksum == stated.checksum:
         if spoiled is None:
             return _unchanged(session, data_set, files, stated, report, started)
-        report.notes = [*report.notes, *_mended(session, data_set.key, spoiled, repair)]
+        report.notes = [*report.notes, *_mended(session, data_set.key, spoiled, allowed.repair)]
     if before is not None:
         save_inventory(session, before)
     release = _swap(session, _row(data_set, stated, files), intake, anew=spoiled is not None)
@@ -146,11 +160,23 @@ def _import(
     return Imported(data_set.key, stated.total, release, True, report)
 
 
-def _check_size(data_set: DataSet, paths: Sequence[Path], stated: Replacement) -> None:
-    """Raises RejectedImport for fewer facts than the data set ever had."""
+def _check_size(data_set: DataSet, paths: Sequence[Path], stated: Replacement, before: int) -> None:
+    """Raises RejectedImport for fewer facts than the data set ever had, and where more than a fifth
+    of those before are gone.
+    """
     if stated.total < data_set.at_least:
         least = f"{data_set.title} has at least {data_set.at_least}"
         raise RejectedImport([f"{', '.join(map(str, paths))}: {stated.total} facts, and {least}"])
+    if stated.total < _LEAST_LEFT * before:
+        command = "seed" if data_set.key == "curated" else f"import {data_set.key} …"
+        fewer = f"{stated.total:,} facts instead of {before:,}"
+        gone = f"{100 * (before - stated.total) // before} % fewer"
+        raise RejectedImport(
+            [
+                f"{data_set.title} would shrink: {fewer}, {gone}. If that is meant, say so: "
+                f"materia {command} --allow-shrink"
+            ]
+        )
 
 
 def _mended(session: Session, data_set: str, spoiled: ChangedState, repair: bool) -> list[str]:

@@ -336,6 +336,19 @@ def test_update_takes_only_what_is_newer_and_is_quiet(database: Path, publisher:
     assert result.stderr == ""
 
 
+@pytest.mark.parametrize("command", [("get", "plants"), ("update",)])
+def test_a_data_set_that_shrinks_is_refused_unless_that_is_asked_for(
+    database: Path, publisher: Publisher, command: tuple[str, ...]
+) -> None:
+    run("get", "plants")
+    before = contents(database)
+    publisher.has(PLANTS, "name,unii\nrose,R1\n", "2")
+    result = run(*command)
+    assert result.exit_code == 1 and "3 facts instead of 5, 40 % fewer" in said(result)
+    assert "--allow-shrink" in said(result) and contents(database) == before
+    assert run(*command, "--allow-shrink").exit_code == 0 and not known("lily")
+
+
 def test_update_of_a_server_that_tells_no_version_compares_the_bytes(
     database: Path, publisher: Publisher
 ) -> None:
@@ -409,7 +422,7 @@ def test_the_parts_of_openfda_are_those_of_its_list_and_its_date_says_what_is_ne
     assert run("update").output == ""
     assert [path for path, _ in publisher.asked] == ["/download.json"]
     listed(publisher, "2026-11-27", parts[0])
-    assert "rows 1 imported 1" in said(run("update"))
+    assert "rows 1 imported 1" in said(run("update", "--allow-shrink"))
 
 
 @pytest.mark.parametrize(

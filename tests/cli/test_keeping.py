@@ -7,10 +7,14 @@ from pathlib import Path
 
 import pytest
 from app.cli.app import app
+from app.cli.prepare import prepare
+from app.domain.errors import RejectedImport
+from app.settings import Settings
 from typer.testing import CliRunner, Result
 
 from tests.api.calling import serving
 from tests.cli.conftest import said
+from tests.seeds import write_seed
 
 
 @pytest.fixture
@@ -95,6 +99,17 @@ def test_a_row_that_was_changed_by_hand_is_said_and_put_back(file: Path) -> None
     result = call("seed", "--repair")
     assert result.exit_code == 0 and "put back" in said(result)
     assert call("doctor").exit_code == 0
+
+
+def test_a_seed_that_shrinks_is_refused_by_seed_and_start(file: Path, tmp_path: Path) -> None:
+    small = write_seed(tmp_path / "small")
+    before = file.read_bytes()
+    with pytest.raises(RejectedImport, match=r"99 % fewer.*materia seed --allow-shrink"):
+        prepare(Settings(seed_path=small))
+    result = call("seed", str(small))
+    assert result.exit_code == 1 and "--allow-shrink" in said(result)
+    assert "instead of" in said(result) and file.read_bytes() == before
+    assert call("seed", str(small), "--allow-shrink").exit_code == 0
 
 
 def test_one_that_another_process_writes_is_said(file: Path) -> None:

@@ -51,6 +51,21 @@ def test_importing_the_same_facts_twice_changes_nothing(session: Session) -> Non
     assert first.release == second.release
 
 
+@pytest.mark.parametrize(("left", "is_refused"), [(1, True), (7, True), (8, False), (10, False)])
+def test_more_than_a_fifth_fewer_facts_are_refused(
+    session: Session, left: int, is_refused: bool
+) -> None:
+    """A file that broke off, or the wrong one."""
+    told = facts()[:10]
+    run_import(session, telling(*told), Path())
+    before = state(session)
+    if is_refused:
+        with pytest.raises(RejectedImport, match=f"{left} facts instead of 10.*--allow-shrink"):
+            run_import(session, telling(*told[:left]), Path())
+        assert state(session) == before
+    assert run_import(session, telling(*told[:left]), Path(), allow_shrink=True).facts == left
+
+
 def test_the_order_of_the_facts_does_not_change_the_release(session: Session) -> None:
     first = run_import(session, telling(*facts()), Path())
     second = run_import(session, telling(*reversed(facts())), Path())
