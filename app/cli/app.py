@@ -120,6 +120,12 @@ def seed(
 def check(
     drugs: Annotated[list[str], typer.Argument(help="Names or codes, as people write them")],
     current: Annotated[list[str] | None, typer.Option(help="Already taken")] = None,
+    stopped: Annotated[
+        list[str] | None, typer.Option(help="One that was stopped: `NAME=DATE` of its last day")
+    ] = None,
+    as_of: Annotated[
+        str | None, typer.Option(help="Day from which what was stopped is counted; else today")
+    ] = None,
     condition: Annotated[list[str] | None, typer.Option(help="A condition of the person")] = None,
     age: Annotated[float | None, typer.Option(help="Age in years")] = None,
     sex: Annotated[Sex | None, typer.Option(help="Sex")] = None,
@@ -145,7 +151,7 @@ def check(
 ) -> None:
     """May these be taken together? Exit code 3 if nothing could be resolved."""
     from app.api.answers.serialise import checkup_json, indented
-    from app.cli.check import PersonOptions, person_of, print_checkup
+    from app.cli.check import PersonOptions, day_of, person_of, print_checkup, stopped_of
     from app.services.dose_ranges import load_site_ranges
     from app.services.interactions import Question, check_interactions
 
@@ -165,7 +171,10 @@ def check(
         if ranges is not None:
             ranges.check(loaded)
         question = Question(
-            drugs=tuple(Asked(name=_readable(one)) for one in drugs),
+            drugs=(
+                *(Asked(name=_readable(one)) for one in drugs),
+                *(stopped_of(_readable(one)) for one in stopped or ()),
+            ),
             current=tuple(Asked(name=_readable(one)) for one in current or ()),
             conditions=tuple(_readable(one) for one in condition or ()),
             policy=policies[policy],
@@ -173,6 +182,7 @@ def check(
             accept_corrections=accept_corrections,
             person=person,
             dose_ranges={} if ranges is None else ranges.of(loaded),
+            as_of=None if as_of is None else day_of(as_of),
         )
         checkup = check_interactions(loaded, question)
     print(indented(checkup_json(checkup))) if as_json else print_checkup(out, checkup)

@@ -2,14 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from app.api.rest.person import PersonIn
+from app.api.rest.requests import Day
 from app.cli.drug import sources_of
 from app.cli.errors import stop
 from app.domain.facts import ChildPugh, Severity
@@ -28,7 +30,7 @@ from app.domain.interactions.result import (
     FindingKind,
     PairStatus,
 )
-from app.domain.names.input import Input, InputStatus
+from app.domain.names.input import Asked, Input, InputStatus
 
 _STYLES = {
     Severity.CONTRAINDICATED: "bold white on red",
@@ -141,6 +143,22 @@ def _gene(written: str) -> tuple[str, str]:
     return gene.strip(), result.strip()
 
 
+def stopped_of(words: str) -> Asked:
+    """A medicine that was stopped, as an option has it: `NAME=DATE`."""
+    name, _, day = words.rpartition("=")
+    if not name.strip():
+        stop(f"'{words}' is not NAME=DATE, such as fluoxetine=2026-01-31")
+    return Asked(name=name.strip(), stopped_on=day_of(day))
+
+
+def day_of(words: str) -> str:
+    """An ISO day. Ends where it is none."""
+    try:
+        return TypeAdapter(Day).validate_python(date.fromisoformat(words.strip())).isoformat()
+    except ValueError:
+        stop(f"'{words}' is not a date, such as 2026-01-31")
+
+
 def print_checkup(console: Console, checkup: Checkup) -> None:
     """The summary, what was understood, what was found, and every pair."""
     console.print(Text(checkup.summary, style="bold"))
@@ -153,6 +171,8 @@ def print_checkup(console: Console, checkup: Checkup) -> None:
         console.print(_labels_name(named))
     for duplication in checkup.duplications:
         console.print(Text(f"Twice: {duplication.text}", style="bold red"))
+    if checkup.as_of is not None:
+        console.print(Text(f"What was stopped is counted from {checkup.as_of}."))
     for separation in checkup.separations:
         console.print(Text(separation.text, style="yellow"))
     if checkup.day is not None:

@@ -147,7 +147,6 @@ def get(
     if is_kept and not _is_newer(edition, known):
         return Got(data_set, None)
     folder = downloads.of(data_set)
-    folder.mkdir(parents=True, exist_ok=True)
     fetched = [
         _fetched(address, folder / str(number), downloads.most_bytes, watch_bytes)
         for number, address in enumerate(edition.addresses)

@@ -101,7 +101,7 @@ MOST_DRUGS = 200
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What a client asks."""
+    """What a client asks. `as_of` is the ISO day from which wash-outs are counted; else today."""
 
     drugs: tuple[Asked, ...]
     current: tuple[Asked, ...] = ()
@@ -111,6 +111,7 @@ class Question:
     accept_corrections: bool = False
     person: Person = NOBODY
     dose_ranges: Mapping[str, Sequence[DoseRange]] = field(default_factory=dict)
+    as_of: str | None = None
 
 
 def check_interactions(loaded: LoadedRelease, question: Question) -> Checkup:
@@ -137,7 +138,7 @@ def count_drugs(taken: Sequence[Taken]) -> int:
 
 def check_taken(loaded: LoadedRelease, question: Question, taken: Sequence[Taken]) -> Checkup:
     """The whole answer on inputs that were understood."""
-    today = datetime.now(UTC).date().isoformat()
+    today = question.as_of or datetime.now(UTC).date().isoformat()
     person = question.person
     stated = question.conditions or person.conditions
     offers = condition_offers(loaded.knowledge) if stated else no_offers

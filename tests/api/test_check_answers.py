@@ -112,6 +112,46 @@ def test_a_stopped_drug_counts_to_its_last_day(client: TestClient, days: int, sh
     assert answer["pairs"][0]["status"] == "interaction_found"
 
 
+STOPPED = {"name": "fluoxetine", "stopped_on": "2026-03-01"}
+
+
+@pytest.mark.parametrize(("as_of", "counts"), [("2026-03-20", True), ("2026-09-01", False)])
+def test_the_day_that_wash_outs_are_counted_from_may_be_given(
+    client: TestClient, as_of: str, counts: bool
+) -> None:
+    answer = check(client, STOPPED, "selegiline", as_of=as_of)
+    assert answer["as_of"] == as_of
+    assert any("fluoxetine" in one["id"] for one in answer["findings"]) is counts
+    if not counts:
+        assert all(f"on {as_of}" in one["reason"] for one in answer["suppressed"])
+
+
+def test_the_same_day_gives_the_same_bytes_whenever_it_is_asked(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Later(datetime):
+        @classmethod
+        def now(cls, tz: Any = None) -> "Later":
+            return cls(2031, 5, 6, tzinfo=tz)
+
+    question = {"drugs": [STOPPED, "selegiline"], "as_of": "2026-03-20"}
+    before = [client.post("/interactions/check", json=question).content for _ in range(2)]
+    today = check(client, STOPPED, "selegiline")
+    monkeypatch.setattr("app.services.interactions.datetime", Later)
+    assert {*before, client.post("/interactions/check", json=question).content} == {before[0]}
+    assert today["as_of"] == datetime.now(UTC).date().isoformat()
+    assert check(client, STOPPED, "selegiline")["as_of"] == "2031-05-06"
+
+
+@pytest.mark.parametrize("view", ["full", "brief"])
+def test_without_anything_stopped_no_day_is_named(client: TestClient, view: str) -> None:
+    question = {"drugs": ["fluoxetine", "selegiline"], "as_of": "2026-03-20"}
+    path = f"/interactions/check?view={view}"
+    assert client.post(path, json=question).json()["as_of"] is None
+    question["drugs"] = [STOPPED, "selegiline"]  # type: ignore[list-item]
+    assert client.post(path, json=question).json()["as_of"] == "2026-03-20"
+
+
 def test_a_suppressed_finding_is_whole_and_says_why(client: TestClient) -> None:
     long_ago = date(2001, 1, 1).isoformat()
     shown = finding(client, "clonazepam", "oxycodone")

@@ -50,6 +50,8 @@ BAD: list[tuple[Any, str]] = [
     ({"drugs": [{"system": "atc"}]}, "body.drugs.0"),
     ({"drugs": [{}]}, "body.drugs.0"),
     ({"drugs": [{"name": "x", "stopped_on": "yesterday"}]}, "body.drugs.0.stopped_on"),
+    ({"drugs": ["x"], "as_of": "yesterday"}, "body.as_of"),
+    ({"drugs": ["x"], "as_of": "9999-12-31"}, "body.as_of"),
     ({"drugs": ["x"] * 101}, "body.drugs"),
     ({"drugs": ["x"] * 60, "current": ["x"] * 60}, "body"),
     ({"drugs": ["x"], "audience": "dentist"}, "body.audience"),

@@ -5,6 +5,7 @@ import json
 import random
 import re
 from collections.abc import Callable, Coroutine, Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -49,6 +50,16 @@ def unknown_names() -> list[str]:
         for _ in range(COUNT // len(tails))
         for tail in tails
     ]
+
+
+def test_what_was_stopped_is_counted_from_the_day_that_is_named(tools: Tools) -> None:
+    stated = Stated(stopped={"fluoxetine": date(2026, 3, 1)}, as_of=date(2026, 3, 20))
+    found = asyncio.run(tools.check_interactions(["selegiline"], [], stated))
+    assert found["as_of"] == "2026-03-20" and len(found["findings"]) >= 1
+    later = Stated(stopped=stated.stopped, as_of=date(2026, 9, 1))
+    found = asyncio.run(tools.check_interactions(["selegiline"], [], later))
+    assert (found["as_of"], found["findings"]) == ("2026-09-01", [])
+    assert found["suppressed"] >= 1
 
 
 def test_none_of_two_hundred_unknown_names_reads_as_known_or_safe(tools: Tools) -> None:

@@ -82,6 +82,9 @@ def test_there_are_few_tools_and_each_says_what_missing_means(ask: Callable[[Job
 
 
 def test_a_check_has_the_brief_answer(ask: Callable[[Job], Any]) -> None:
+    stopped = {"stopped": {"fluoxetine": "2026-03-01"}, "as_of": "2026-03-20"}
+    found = ask(call("check_interactions", drugs=["selegiline"], **stopped))
+    assert found["as_of"] == "2026-03-20"
     found = ask(call("check_interactions", drugs=["Klonopin"], current=["oxycodone"], age=80))
     assert found["view"] == "brief" and found["completeness"]
     rules = {one["whole"] for one in found["findings"]}

@@ -84,6 +84,28 @@ def test_a_check_takes_options(run: CliRunner, options: list[str], words: str) -
     assert words in said(run.invoke(app, ["check", "clonazepam", *options]))
 
 
+def test_a_check_counts_what_was_stopped_from_the_day_that_is_given(run: CliRunner) -> None:
+    asked = ["check", "selegiline", "--stopped", "fluoxetine=2026-03-01", "--as-of"]
+    soon, later = (run.invoke(app, [*asked, day]) for day in ("2026-03-20", "2026-09-01"))
+    assert "is counted from 2026-03-20" in said(soon) and "fluoxetine" in said(soon)
+    assert said(soon).startswith("1 interaction found")
+    assert "Not shown by the policy" in said(later)
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ["--stopped", "fluoxetine"],
+        ["--stopped", "fluoxetine=soon"],
+        ["--as-of", "9999-12-31"],
+        ["--as-of", "1.2.2026"],
+    ],
+)
+def test_a_day_that_is_none_is_said(run: CliRunner, options: list[str]) -> None:
+    result = run.invoke(app, ["check", "selegiline", *options])
+    assert result.exit_code == 1 and "2026-01-31" in said(result)
+
+
 def test_a_drug_is_shown_by_its_brand_with_sources(run: CliRunner) -> None:
     words = said(run.invoke(app, ["show", "Klonopin"]))
     for part in (

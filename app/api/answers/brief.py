@@ -117,6 +117,7 @@ class BriefCheckOut(Answer):
     apart: list[str] = Field(description="Hours between doses; the first three")
     doses: list[str] = Field(description="Inputs whose dose lies outside of the site's ranges")
     suppressed: int
+    as_of: str | None = Field(description="The day from which wash-outs are counted")
     release: str
     notice: str
 
@@ -194,6 +195,7 @@ def brief_check(checkup: Checkup) -> dict[str, Any]:
             if one.status in (RangeStatus.ABOVE, RangeStatus.BELOW)
         ],
         "suppressed": len(checkup.suppressed),
+        "as_of": checkup.as_of,
         "release": checkup.release,
         "notice": "Information, not medical advice. What is not recorded is not ruled out.",
     }  # fmt: skip

@@ -6,6 +6,7 @@ The SDK takes seconds to load, so this module is imported when an assistant firs
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from typing import Annotated, Any, Literal
 
 from mcp.server.mcpserver import MCPServer
@@ -37,6 +38,11 @@ Drug = Annotated[str, Field(max_length=20_000, description="Name, brand or code"
 Names = Annotated[
     list[Annotated[str, Field(max_length=20_000)]],
     Field(max_length=MOST_DRUGS, description="As people write them: `Klonopin 0.5 mg tab`"),
+]
+# Beyond these a year is a slip; a wash-out must end within the calendar.
+Day = Annotated[date, Field(ge=date(1900, 1, 1), le=date(2199, 12, 31))]
+Stopped = Annotated[
+    dict[Annotated[str, Field(max_length=20_000)], Day], Field(max_length=MOST_DRUGS)
 ]
 Words = Annotated[list[Annotated[str, Field(max_length=400)]], Field(max_length=50)]
 
@@ -117,6 +123,10 @@ def _add_check(server: MCPServer, tools: Tools) -> None:
             Words | None, Field(description="Empty only if none is known for certain")
         ] = None,
         conditions: Words | None = None,
+        stopped: Annotated[
+            Stopped, Field(description="Stopped not long ago: name and its last day")
+        ] = {},  # noqa: B006 - copied
+        as_of: Annotated[Day | None, Field(description="Day to count from; else today")] = None,
     ) -> dict[str, Any]:
         """Whether medicines may be taken together, and with what is known of the person; alcohol,
         foods and herbs too. Leave out what is not known: it is not taken as normal. Report
@@ -124,7 +134,7 @@ def _add_check(server: MCPServer, tools: Tools) -> None:
         all-clear: unknown names and pairs that nobody assessed are not safe pairs.
         """
         kind = None if sex is None else Sex(sex)
-        stated = Stated(age, kind, pregnant, egfr, allergies, conditions)
+        stated = Stated(age, kind, pregnant, egfr, allergies, conditions, stopped, as_of)
         return await tools.check_interactions(drugs, current, stated)
 
 

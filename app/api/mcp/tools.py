@@ -2,7 +2,8 @@
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 import msgspec
@@ -48,7 +49,7 @@ NO_ALL_CLEAR = "This is no all-clear: nothing is known here, which rules nothing
 
 @dataclass(frozen=True, slots=True)
 class Stated:
-    """What is stated of the person; None is unknown."""
+    """What is stated of the person; None is unknown. What was stopped has its last day."""
 
     age: float | None = None
     sex: Sex | None = None
@@ -56,6 +57,8 @@ class Stated:
     egfr: float | None = None
     allergies: Sequence[str] | None = None
     conditions: Sequence[str] | None = None
+    stopped: Mapping[str, date] = field(default_factory=dict)
+    as_of: date | None = None
 
     def person(self) -> Person:
         """The person in the shape of the engine."""
@@ -107,14 +110,21 @@ class Tools:
         loaded = self._loaded()
         if loaded is None:
             return _NOTHING_LOADED
-        if len(drugs) + len(current) > MOST_DRUGS:
+        if len(drugs) + len(current) + len(stated.stopped) > MOST_DRUGS:
             return _not_answered(f"at most {MOST_DRUGS} medicines can be checked at once")
         question = Question(
-            drugs=tuple(Asked(name=one) for one in drugs),
+            drugs=(
+                *(Asked(name=one) for one in drugs),
+                *(
+                    Asked(name=one, stopped_on=day.isoformat())
+                    for one, day in stated.stopped.items()
+                ),
+            ),
             current=tuple(Asked(name=one) for one in current),
             policy=DEFAULT,
             audience=Audience.PATIENT,
             person=stated.person(),
+            as_of=stated.as_of.isoformat() if stated.as_of else None,
         )
         try:
             return await judge(self._checking, loaded, question, brief_check)

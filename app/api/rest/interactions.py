@@ -125,6 +125,9 @@ class CheckIn(BaseModel):
     audience: Audience = Audience.PROFESSIONAL
     accept_corrections: StrictBool = False
     strict: StrictBool = False
+    as_of: Day | None = Field(
+        None, description="The day from which wash-outs of `stopped_on` are counted; else today"
+    )
     person: PersonIn | None = None
 
     @model_validator(mode="after")
@@ -283,6 +286,7 @@ async def _check(
         accept_corrections=question.accept_corrections,
         person=NOBODY if question.person is None else question.person.person(),
         dose_ranges=site_ranges(request, loaded),
+        as_of=question.as_of.isoformat() if question.as_of else None,
     )
     return await judge(
         request.app.state.checking,

@@ -16,7 +16,7 @@ def why_over(group: Sequence[Match], one: Item, other: Item, today: str) -> str 
     groups = dict.fromkeys(
         f"'{taken.read.input}' was stopped on {taken.stopped_on}" for taken in stopped
     )
-    return f"{', '.join(groups)}, and no wash-out time of the rule is still running"
+    return f"{', '.join(groups)}, and no wash-out time of the rule is still running on {today}"
 
 
 def why_still(group: Sequence[Match], one: Item, other: Item, today: str) -> tuple[str, ...]:

@@ -198,7 +198,8 @@ def test_a_finding_that_is_over_says_why(drawn: Knowledge) -> None:
         drawn, "clona", "oxy", stopped={"oxy": "2026-01-01"}, manner=Manner(today="2026-11-20")
     )
     assert checkup.suppressed[0].reason == (
-        "'oxy' was stopped on 2026-01-01, and no wash-out time of the rule is still running"
+        "'oxy' was stopped on 2026-01-01, and no wash-out time of the rule is still running "
+        "on 2026-11-20"
     )
 
 
