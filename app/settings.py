@@ -1,7 +1,10 @@
 """Every knob, read from the environment. Nothing else reads it."""
 
+import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
 
 from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -135,6 +138,42 @@ class Settings(BaseSettings):
                 raise ValueError("a limit of no requests answers nobody")
         return value
 
+    @field_validator("database_url", "read_database_url")
+    @classmethod
+    def _is_no_memory(cls, value: str) -> str:
+        scheme, _, place = value.partition("://")
+        if scheme.startswith("sqlite") and (place in ("", "/") or ":memory:" in place):
+            raise ValueError(
+                "a database in memory is gone with its connection: name a file, such as "
+                "sqlite:///materia.db"
+            )
+        return value
+
+    @field_validator("root_path")
+    @classmethod
+    def _is_a_prefix(cls, value: str) -> str:
+        if value and not _PREFIX.fullmatch(value):
+            raise ValueError("a prefix begins with a slash, such as /materia")
+        return value
+
+    @field_validator("public_url")
+    @classmethod
+    def _is_an_address(cls, value: str) -> str:
+        if value and not (_has_host(value) and urlsplit(value).query == ""):
+            raise ValueError("not an address, such as https://materia.example.org")
+        return value
+
+    @field_validator("cors_origins")
+    @classmethod
+    def _are_origins(cls, value: str) -> str:
+        for one in listed(value):
+            if one != "*" and not (_has_host(one) and urlsplit(one).path == ""):
+                raise ValueError(
+                    f"'{one}' is no origin: an origin is http or https and a host, such as "
+                    "https://app.example.org, without a path; or * for all"
+                )
+        return value
+
     @property
     def served_url(self) -> str:
         """The address of the database that questions read."""
@@ -144,6 +183,38 @@ class Settings(BaseSettings):
     def allowed_origins(self) -> list[str]:
         """`cors_origins` as a list."""
         return listed(self.cors_origins)
+
+
+# A path prefix: parts between slashes, without a query.
+_PREFIX = re.compile(r"(?:/[^/?#\s]+)+/?|/")
+
+
+def _has_host(value: str) -> bool:
+    """Whether it is an address by HTTP of a host, without spaces and a user."""
+    try:
+        parts = urlsplit(value)
+        named = parts.scheme in ("http", "https") and parts.hostname is not None
+        # Asked for, it says whether it is one.
+        return named and (parts.port is None or parts.port > 0) and not set(value) & set(" \t@#")
+    except ValueError:
+        return False
+
+
+def misspelt(environment: Mapping[str, str]) -> list[str]:
+    """The variables that look like settings and are none, each with what may have been meant."""
+    # Loaded only here: few starts need it.
+    from difflib import get_close_matches
+
+    prefix = "MATERIA_"
+    known = [name.upper() for name in Settings.model_fields]
+    found = []
+    for name in sorted(environment):
+        own = name.upper().removeprefix(prefix)
+        if name.upper().startswith(prefix) and own not in known:
+            near = get_close_matches(own, known, n=1)
+            meant = f"did you mean {prefix}{near[0]}?" if near else "the README lists all of them"
+            found.append(f"{name} is no setting: {meant}")
+    return found
 
 
 def listed(value: str) -> list[str]:

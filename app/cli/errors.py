@@ -26,8 +26,12 @@ def settings_of(**given: str | int | None) -> Settings:
     try:
         return Settings(**above)
     except ValidationError as error:
-        wrong = [f"MATERIA_{str(e['loc'][0]).upper()}: {e['msg']}" for e in error.errors()]
+        wrong = [f"MATERIA_{str(e['loc'][0]).upper()}: {_words(e['msg'])}" for e in error.errors()]
         stop("A setting does not fit. " + "; ".join(wrong))
+
+
+def _words(message: str) -> str:
+    return message.removeprefix("Value error, ")
 
 
 # What the database itself said helps only here.

@@ -1,5 +1,6 @@
 """The commands of whoever keeps a database: doctor, backup, restore."""
 
+import os
 import shutil
 import sqlite3
 from collections.abc import Iterator
@@ -14,7 +15,7 @@ from sqlmodel import Session
 
 from app.cli.errors import out, settings_of, stop, with_plain_errors
 from app.services.importing import is_seeded
-from app.settings import Settings
+from app.settings import Settings, misspelt
 from app.store.backups import NotWhole, back_up, check_whole, find_damage, put_back
 from app.store.database import FilePlace, is_only_read, open_engine
 from app.store.digests import compare_rows
@@ -58,6 +59,8 @@ def doctor() -> None:
 
 def examine(settings: Settings) -> Iterator[Finding]:
     """Everything that is looked at, until a fault lets nothing more be seen."""
+    for one in misspelt(os.environ):
+        yield Finding(one, "Correct or remove it: as it is, it changes nothing.")
     url = make_url(settings.database_url)
     yield Finding(f"the database is {url.render_as_string(hide_password=True)}")
     try:

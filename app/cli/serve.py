@@ -5,6 +5,7 @@ import errno
 import functools
 import json
 import logging
+import os
 import resource
 import socket
 from datetime import UTC, datetime
@@ -17,7 +18,7 @@ from app.api.http.guard import ACCESS, ACCESS_FIELDS
 from app.cli.drain import LAST_SECONDS, DrainingServer
 from app.cli.prepare import prepare
 from app.main import create_app
-from app.settings import Settings
+from app.settings import Settings, misspelt
 
 _LOG = logging.getLogger("materia")
 # Connections that the system may keep for us until we take them.
@@ -30,6 +31,8 @@ _FEWEST = 16
 def run_server(settings: Settings) -> None:
     """Serves until Ctrl-C or a termination signal; then ends what it has begun to answer."""
     set_up_logs(settings.log_level, settings.log_format)
+    for one in misspelt(os.environ):
+        _LOG.warning("%s", one)
     places = count_places(settings.max_connections)
     with contextlib.ExitStack() as ports:
         listen = functools.partial(_listen, ports, settings.host)
@@ -69,6 +72,8 @@ def _listen(ports: contextlib.ExitStack, host: str, port: int, setting: str) -> 
         listening.bind((host, port))
         # Two may bind one port at the same moment; only one can listen on it.
         listening.listen(_BACKLOG)
+    except UnicodeError as error:
+        raise SystemExit(f"{host[:80]} is no name of a host. Set MATERIA_HOST.") from error
     except OSError as error:
         message = f"cannot listen on {host} port {port}: {error.strerror}"
         if error.errno in (errno.EADDRINUSE, errno.EACCES):

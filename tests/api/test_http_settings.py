@@ -1,7 +1,7 @@
 """What settings change: rate limit, body limit, prefix, CORS; and bad settings."""
 
 import pytest
-from app.settings import Settings
+from app.settings import Settings, misspelt
 from fastapi.testclient import TestClient
 from pydantic import ValidationError
 
@@ -50,6 +50,59 @@ def test_a_rate_limit_that_means_nothing_is_refused_as_a_setting(limit: str) -> 
 def test_a_setting_out_of_bounds_is_refused(bad: dict[str, object]) -> None:
     with pytest.raises(ValidationError, match=next(iter(bad))):
         Settings(**bad)  # type: ignore[arg-type]
+
+
+BAD = [
+    ("database_url", "sqlite:///:memory:", "name a file"),
+    ("database_url", "sqlite://", "name a file"),
+    ("read_database_url", "sqlite:///file::memory:?uri=true", "name a file"),
+    ("root_path", "materia", "begins with a slash"),
+    ("root_path", "/materia?x=1", "begins with a slash"),
+    ("public_url", "notaurl", "not an address"),
+    ("public_url", "https://", "not an address"),
+    ("public_url", "ftp://example.org", "not an address"),
+    ("cors_origins", "notanorigin", "'notanorigin' is no origin"),
+    ("cors_origins", "https://a.example.org,b.example.org", "'b.example.org' is no origin"),
+    ("cors_origins", "https://a.example.org/", "without a path"),
+    ("cors_origins", "https://a.example.org:99999", "no origin"),
+]
+
+
+@pytest.mark.parametrize(("name", "value", "why"), BAD)
+def test_an_address_that_is_none_is_refused_as_a_setting(name: str, value: str, why: str) -> None:
+    with pytest.raises(ValidationError, match=f"(?s){name}.*{why}"):
+        Settings(**{name: value})  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("root_path", "/materia"),
+        ("root_path", "/a/b/"),
+        ("public_url", "https://example.org/materia"),
+        ("cors_origins", "*"),
+        ("cors_origins", "https://a.example.org, http://127.0.0.1:5173, http://[::1]:80"),
+        ("database_url", "sqlite:////data/materia.db?mode=ro"),
+        ("database_url", "postgresql://me:memory:@db/materia"),
+    ],
+)
+def test_an_address_that_is_one_is_taken(name: str, value: str) -> None:
+    assert getattr(Settings(**{name: value}), name) == value  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("MATERIA_DATABSE_URL", "did you mean MATERIA_DATABASE_URL"),
+        ("MATERIA_RATELIMIT", "did you mean MATERIA_RATE_LIMIT"),
+        ("MATERIA_CORS_ORIGIN", "did you mean MATERIA_CORS_ORIGINS"),
+        ("materia_prot", "did you mean MATERIA_PORT"),
+        ("MATERIA_XYZZY", "the README lists all"),
+    ],
+)
+def test_a_misspelt_setting_is_named_with_the_nearest(name: str, meant: str) -> None:
+    (found,) = misspelt({name: "1", "MATERIA_PORT": "1", "materia_host": "x", "PATH": "/"})
+    assert found.startswith(f"{name} is no setting: {meant}")
 
 
 @pytest.mark.parametrize("size", [999, 1_000])

@@ -174,12 +174,12 @@ def test_a_bad_list_of_clients_stops_the_start(tmp_path: Path, content: str) -> 
     file = tmp_path / "issuers.json"
     file.write_text(content, encoding="utf-8")
     with pytest.raises(RejectedImport):
-        serving("sqlite://", hooks_issuers=file)
+        serving("sqlite:///none.db", hooks_issuers=file)
 
 
 def test_a_policy_that_is_none_stops_the_start() -> None:
     with pytest.raises(RejectedImport):
-        serving("sqlite://", hooks_policy="gone")
+        serving("sqlite:///none.db", hooks_policy="gone")
 
 
 def test_minor_findings_have_cards_where_the_site_wants_them(seeded_url: str) -> None:
