@@ -7,7 +7,7 @@ from typing import Literal
 from urllib.parse import urlsplit
 
 from pydantic import Field, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, EnvSettingsSource, SettingsConfigDict
 
 _HERE = Path(__file__).resolve().parent
 
@@ -200,17 +200,20 @@ def _has_host(value: str) -> bool:
         return False
 
 
-def misspelt(environment: Mapping[str, str]) -> list[str]:
-    """The variables that look like settings and are none, each with what may have been meant."""
+def misspelt(environment: Mapping[str, str] | None = None) -> list[str]:
+    """The variables of the process that look like settings and are none, each with what may have
+    been meant.
+    """
+    given = EnvSettingsSource(Settings).env_vars if environment is None else environment
     # Loaded only here: few starts need it.
     from difflib import get_close_matches
 
     prefix = "MATERIA_"
     known = [name.upper() for name in Settings.model_fields]
     found = []
-    for name in sorted(environment):
-        own = name.upper().removeprefix(prefix)
-        if name.upper().startswith(prefix) and own not in known:
+    for name in sorted(one.upper() for one in given):
+        own = name.removeprefix(prefix)
+        if name.startswith(prefix) and own not in known:
             near = get_close_matches(own, known, n=1)
             meant = f"did you mean {prefix}{near[0]}?" if near else "the README lists all of them"
             found.append(f"{name} is no setting: {meant}")

@@ -1,7 +1,6 @@
 """The commands about data: import, sources, releases, diff, export."""
 
 import json
-import tempfile
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from hashlib import file_digest
@@ -11,7 +10,7 @@ from typing import Annotated, NoReturn
 
 import typer
 from rich.console import Console
-from sqlalchemy import make_url
+from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
 from app.cli.errors import out, settings_of, stop, with_plain_errors
@@ -19,11 +18,13 @@ from app.cli.progress import Watching, progress
 from app.cli.tables import imported_as_json, print_imported
 from app.domain.errors import RejectedImport
 from app.importers import DATA_SETS
-from app.importers.files.download import fetch, is_address, shown
+from app.importers.files.download import check_address, fetch, is_address, shown
 from app.importers.source import DataSet
+from app.services.fetching import own_folder, room_beside
 from app.services.importing import Imported, run_import
 from app.settings import Settings
 from app.store.database import open_engine
+from app.store.faults import Fault, fault_of, what_is_wrong
 from app.store.releases import find_release
 
 Json = Annotated[bool, typer.Option("--json", help="Print it as JSON")]
@@ -130,6 +131,11 @@ def export(
             stop(str(error))
         except OSError as error:
             stop(f"{file} cannot be written: {error.strerror or error}")
+        except DBAPIError as error:
+            fault = fault_of(error)
+            if fault not in (Fault.FULL, Fault.DISK, Fault.UNOPENED):
+                raise
+            stop(f"{file} cannot be written: {what_is_wrong(fault)}")
     out.print(
         f"{written.what} written to {file}. Release {written.release}",
         highlight=False,
@@ -199,22 +205,12 @@ def _paths(
     paths = []
     for place in places:
         if is_address(place):
-            folder = tempfile.TemporaryDirectory(
-                prefix=".materia-fetched-", dir=_room(settings.database_url)
-            )
-            into = Path(stack.enter_context(folder))
+            check_address(place)
+            into = stack.enter_context(own_folder(room_beside(settings.database_url)))
             paths.append(fetch(place, into, settings.max_download_bytes, watching.fetched))
         else:
             paths.append(Path(place))
     return paths
-
-
-def _room(database_url: str) -> Path | None:
-    """Beside the database there is most room; elsewhere than SQLite, where temporary files go."""
-    url = make_url(database_url)
-    if not url.drivername.startswith("sqlite") or not url.database:
-        return None
-    return Path(url.database).absolute().parent
 
 
 def _compare(paths: Sequence[Path], places: Sequence[str], checksums: Sequence[str]) -> None:

@@ -1,5 +1,6 @@
 """Errors in words, and the exit code that goes with them."""
 
+import errno
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,7 +11,7 @@ from pydantic import ValidationError
 from rich.console import Console
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
-from app.domain.errors import AnotherImport, ChangedData, MateriaError, RejectedImport
+from app.domain.errors import AnotherImport, BadSetting, ChangedData, MateriaError, RejectedImport
 from app.settings import Settings
 from app.store.faults import Fault, fault_of, how_to_mend, what_is_wrong
 
@@ -58,14 +59,29 @@ def with_plain_errors() -> Iterator[None]:
         )
     except AnotherImport as error:
         stop(f"{error}. Nothing was changed; try again when it has ended.")
+    except BadSetting as error:
+        stop(str(error))
     except MateriaError as error:
         stop(f"{error}. Run `materia migrate` and `materia seed` first.")
-    except (ArgumentError, ModuleNotFoundError, OSError) as error:
+    except (ArgumentError, ModuleNotFoundError) as error:
         stop(f"MATERIA_DATABASE_URL is not the address of a database: {type(error).__name__}.")
+    except OSError as error:
+        stop(_of_file(error))
     except DBAPIError as error:
         fault = fault_of(error)
         why = f" ({error.orig})" if fault in _SHOWN else ""
         stop(f"{what_is_wrong(fault).capitalize()}{why}. {how_to_mend(fault)}")
+
+
+def _of_file(error: OSError) -> str:
+    """What is wrong with a file or its disk."""
+    where = f"{error.filename}: " if error.filename else ""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return f"{where}{what_is_wrong(Fault.FULL)}. {how_to_mend(Fault.FULL)}"
+    return (
+        f"{where}{error.strerror or type(error).__name__}. Look at MATERIA_DATABASE_URL and the "
+        "other paths that are set, and at who may use them."
+    )
 
 
 def stop(message: str, code: int = 1) -> NoReturn:

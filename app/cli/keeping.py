@@ -1,6 +1,5 @@
 """The commands of whoever keeps a database: doctor, backup, restore."""
 
-import os
 import shutil
 import sqlite3
 from collections.abc import Iterator
@@ -47,19 +46,20 @@ def doctor() -> None:
     Exit code 1 if anything is.
     """
     wrong = 0
-    for found in examine(settings_of()):
-        wrong += bool(found.mend)
-        sign = "✗" if found.mend else "✓"
-        out.print(f"{sign} {found.what}", highlight=False, markup=False)
-        if found.mend:
-            out.print(f"  {found.mend}", highlight=False, markup=False)
+    with with_plain_errors():
+        for found in examine(settings_of()):
+            wrong += bool(found.mend)
+            sign = "✗" if found.mend else "✓"
+            out.print(f"{sign} {found.what}", highlight=False, markup=False)
+            if found.mend:
+                out.print(f"  {found.mend}", highlight=False, markup=False)
     if wrong:
         raise typer.Exit(1)
 
 
 def examine(settings: Settings) -> Iterator[Finding]:
     """Everything that is looked at, until a fault lets nothing more be seen."""
-    for one in misspelt(os.environ):
+    for one in misspelt():
         yield Finding(one, "Correct or remove it: as it is, it changes nothing.")
     url = make_url(settings.database_url)
     yield Finding(f"the database is {url.render_as_string(hide_password=True)}")

@@ -8,6 +8,7 @@ from sqlmodel import Session
 
 from app.domain.errors import AnotherImport, NothingLoaded
 from app.importers import DATA_SETS
+from app.services.fetching import downloads_beside, drop_abandoned, room_beside
 from app.services.importing import is_seeded, run_import
 from app.settings import Settings
 from app.store.database import is_only_read, only_read, open_engine
@@ -30,6 +31,8 @@ def prepare(settings: Settings) -> Settings:
         if not _is_served(settings):
             raise NothingLoaded("this database can only be read, and has no release to read")
         return settings
+    downloads = downloads_beside(settings.database_url, settings.downloads_path, 0)
+    drop_abandoned(room_beside(settings.database_url), downloads)
     for tries_left in range(_TRIES - 1, -1, -1):
         try:
             _migrate_and_seed(settings)

@@ -5,7 +5,6 @@ import errno
 import functools
 import json
 import logging
-import os
 import resource
 import socket
 from datetime import UTC, datetime
@@ -31,7 +30,7 @@ _FEWEST = 16
 def run_server(settings: Settings) -> None:
     """Serves until Ctrl-C or a termination signal; then ends what it has begun to answer."""
     set_up_logs(settings.log_level, settings.log_format)
-    for one in misspelt(os.environ):
+    for one in misspelt():
         _LOG.warning("%s", one)
     places = count_places(settings.max_connections)
     with contextlib.ExitStack() as ports:

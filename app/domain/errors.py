@@ -3,6 +3,7 @@
 MateriaError
 ├── RejectedImport     a file that may not be loaded; nothing of it was
 ├── ChangedData        rows that are not those which their import wrote
+├── BadSetting         a setting that names what is not there
 ├── AnotherImport      an import while another one is running
 ├── NothingLoaded      a question before any release is there
 └── TooManyDrugs       a check of more drugs than can be compared
@@ -30,6 +31,10 @@ class ChangedData(MateriaError):
     def __init__(self, data_set: str, found: list[str]) -> None:
         super().__init__("\n".join(found))
         self.data_set, self.found = data_set, found
+
+
+class BadSetting(MateriaError):
+    """A setting that names what is not there."""
 
 
 class AnotherImport(MateriaError):

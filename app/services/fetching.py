@@ -4,10 +4,12 @@ import contextlib
 import hashlib
 import json
 import shutil
+import tempfile
+import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from sqlalchemy import Engine, make_url
 from sqlmodel import Session
@@ -100,20 +102,84 @@ def downloads_beside(database_url: str, folder: Path | None, most_bytes: int) ->
     return Downloads(place / "materia-downloads", most_bytes)
 
 
+# Of a folder that is filled by a running import another process cannot take this.
+_LOCK = ".lock"
+_FETCHED = ".materia-fetched-"
+# What broke off is gone on from; after so many days nobody will.
+_KEPT_DAYS = 30
+_DAY, _HOUR = 86_400, 3_600
+
+
+def room_beside(database_url: str) -> Path:
+    """Beside the database there is most room; elsewhere than SQLite, where temporary files go."""
+    url = make_url(database_url)
+    if not url.drivername.startswith("sqlite") or not url.database:
+        return Path(tempfile.gettempdir())
+    return Path(url.database.removeprefix("file:")).absolute().parent
+
+
 @contextlib.contextmanager
-def only_one(downloads: Downloads) -> Iterator[None]:
-    """Raises RejectedImport while another process gets data sets into the same folder."""
+def own_folder(room: Path) -> Iterator[Path]:
+    """A folder for a file that is fetched, gone with whoever has it: `drop_abandoned` throws away
+    what a process that was killed has left.
+    """
+    drop_abandoned(room)
+    with (
+        tempfile.TemporaryDirectory(prefix=_FETCHED, dir=room) as folder,
+        Path(folder, _LOCK).open("w") as lock,
+    ):
+        _take(lock)
+        yield Path(folder)
+
+
+def _take(lock: IO[str]) -> bool:
+    """Whether no other process has it."""
     import fcntl
 
     try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def drop_abandoned(room: Path, downloads: Downloads | None = None) -> None:
+    """Throws away files that came for an import which was killed, and what `get` was to go on from
+    and did not for a month. What cannot be thrown away stays.
+    """
+    with contextlib.suppress(OSError):
+        for folder in room.glob(f"{_FETCHED}*"):
+            _drop(folder)
+    if downloads is None or not downloads.folder.is_dir():
+        return
+    with contextlib.suppress(OSError), (downloads.folder / _LOCK).open("a") as lock:
+        if _take(lock):
+            for file in downloads.folder.glob("*/*/*"):
+                if time.time() - file.stat().st_mtime > _KEPT_DAYS * _DAY:
+                    file.unlink()
+
+
+def _drop(folder: Path) -> None:
+    """The folder, if whoever made it has ended."""
+    lock = folder / _LOCK
+    if not lock.exists():
+        # Just made, or by an earlier version.
+        if time.time() - folder.stat().st_mtime > _HOUR:
+            shutil.rmtree(folder, ignore_errors=True)
+        return
+    with lock.open("a") as opened:
+        if _take(opened):
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def only_one(downloads: Downloads) -> Iterator[None]:
+    """Raises RejectedImport while another process gets data sets into the same folder."""
+    try:
         downloads.folder.mkdir(parents=True, exist_ok=True)
-        with (downloads.folder / ".lock").open("w") as lock:
-            try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError as error:
-                raise RejectedImport(
-                    [f"{downloads.folder}: another get or update is at it"]
-                ) from error
+        with (downloads.folder / _LOCK).open("w") as lock:
+            if not _take(lock):
+                raise RejectedImport([f"{downloads.folder}: another get or update is at it"])
             yield
     except PermissionError as error:
         raise RejectedImport([f"{downloads.folder}: {error.strerror}"]) from error

@@ -32,7 +32,7 @@ from app.importers.run import Intake, Known, Watch
 from app.importers.source import DataSet
 from app.index.pack import build_indexes, curated_names, unpack_indexes
 from app.services.history import ChangedState, keep_inventory, look_at_rows
-from app.store.database import claim_writing
+from app.store.database import claim_writing, give_room_back
 from app.store.digests import keep_digests
 from app.store.labels import index_labels
 from app.store.read import load_curated_facts, load_facts, load_facts_of_others
@@ -103,6 +103,7 @@ def run_import(
     except BaseException:
         # Ctrl-C too: what stood there before stands there again at once.
         session.rollback()
+        give_room_back(session.get_bind())
         raise
 
 

@@ -3,6 +3,7 @@
 A missing database is made only when that is asked for.
 """
 
+import contextlib
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
@@ -15,6 +16,7 @@ from sqlalchemy import (
     JSON,
     Column,
     ColumnElement,
+    Connection,
     Engine,
     String,
     cast,
@@ -198,6 +200,23 @@ def _prepare_sqlite(engine: Engine, create: bool) -> None:
         connection.exec_driver_sql("BEGIN")
 
 
+def give_room_back(engine: Engine | Connection) -> None:
+    """What an import that failed had written into the log of SQLite no longer fills the disk. Who
+    asks at that moment goes first.
+    """
+    if engine.dialect.name != "sqlite" or not isinstance(engine, Engine):
+        return
+    with contextlib.suppress(DBAPIError, sqlite3.Error):
+        connection = engine.raw_connection()
+        try:
+            cursor = connection.cursor()
+            cursor.execute("PRAGMA busy_timeout = 500")
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            cursor.execute(f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}")
+        finally:
+            connection.close()
+
+
 def claim_writing(session: Session) -> None:
     """Waits for another import to end, and keeps all others from writing facts until the commit.
 
@@ -276,5 +295,8 @@ def copy_sqlite(source: Engine, file: str) -> None:
     connection = source.raw_connection()
     try:
         connection.cursor().execute("VACUUM INTO ?", (file,))
+    except sqlite3.Error as error:
+        # In the words of all other errors: SQLAlchemy does not see this one.
+        raise DBAPIError("VACUUM INTO", None, error) from error
     finally:
         connection.close()

@@ -102,7 +102,7 @@ def test_an_address_that_is_one_is_taken(name: str, value: str) -> None:
 )
 def test_a_misspelt_setting_is_named_with_the_nearest(name: str, meant: str) -> None:
     (found,) = misspelt({name: "1", "MATERIA_PORT": "1", "materia_host": "x", "PATH": "/"})
-    assert found.startswith(f"{name} is no setting: {meant}")
+    assert found.startswith(f"{name.upper()} is no setting: {meant}")
 
 
 @pytest.mark.parametrize("size", [999, 1_000])

@@ -3,17 +3,24 @@
 import hashlib
 import http.server
 import json
+import os
+import shutil
 import sqlite3
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from app.cli.app import app
+from app.cli.prepare import prepare
 from app.importers import DATA_SETS
+from app.services.fetching import own_folder
+from app.settings import Settings
 from typer.testing import CliRunner, Result
 
 from tests.cli.conftest import TABLE, plants, said
+from tests.seeds import write_seed
 
 
 @pytest.fixture
@@ -247,6 +254,34 @@ def test_an_address_is_fetched_beside_the_database_and_leaves_nothing(
     assert f"from {address}/files/p.csv, in" in said(result)
     assert "SECRET" not in said(result) + "".join(contents(database))
     assert [one.name for one in database.parent.iterdir() if "fetched" in one.name] == []
+
+
+def test_what_a_killed_import_has_left_is_thrown_away_by_the_next(
+    database: Path, address: str
+) -> None:
+    with own_folder(database.parent) as in_use:
+        (in_use / "a").touch()
+        left = database.parent / ".materia-fetched-left"
+        shutil.copytree(in_use, left)
+        assert run("import", "plants", f"{address}/files/p.csv").exit_code == 0
+        assert in_use.exists() and not left.exists()
+    assert not in_use.exists()
+
+
+def test_what_broke_off_long_ago_is_thrown_away_at_a_start(
+    database: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old, new = (
+        database.parent / "materia-downloads" / "plants" / number / ".part" for number in "01"
+    )
+    for one in (old, new):
+        one.parent.mkdir(parents=True)
+        one.touch()
+    long_ago = time.time() - 31 * 86_400
+    os.utime(old, (long_ago, long_ago))
+    seed = write_seed(database.parent / "seed")
+    prepare(Settings(seed_path=seed))
+    assert (old.exists(), new.exists()) == (False, True)
 
 
 def test_an_address_that_gives_nothing_changes_nothing(database: Path, address: str) -> None:

@@ -1,16 +1,21 @@
 """Whatever is typed or set: an answer or a plain sentence, an exit code, never a traceback."""
 
+import errno
 import json
 import os
+import resource
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+import typer
 from app.cli.app import app
+from app.cli.errors import with_plain_errors
 from typer.testing import CliRunner, Result
 
 from tests.cli.conftest import said
+from tests.cli.starting import Started
 from tests.conftest import ROOT
 from tests.seeds import write_seed
 
@@ -54,6 +59,55 @@ def test_a_mistake_of_a_seed_is_printed_letter_by_letter(run: CliRunner, tmp_pat
     folder = write_seed(tmp_path / "seed")
     (folder / "drugs/beta.yaml").write_text("'[/b][red]x': 1\n", encoding="utf-8")
     assert "[/b][red]x: Extra inputs" in plain(run.invoke(app, ["seed", str(folder)]), 1)
+
+
+@pytest.mark.parametrize(
+    "address", ["http://[::1", "http://a:99999/x", "https://", "https://me:hunter2@[x/y"]
+)
+def test_an_address_of_no_host_is_told_plainly(run: CliRunner, address: str) -> None:
+    words = plain(run.invoke(app, ["import", "unii", address]), 1)
+    assert "names no host" in words and "hunter2" not in words
+
+
+@pytest.mark.parametrize("command", ["migrate", "doctor", "serve"])
+def test_a_folder_without_migrations_is_told_plainly(
+    run: CliRunner, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, command: str
+) -> None:
+    monkeypatch.setenv("MATERIA_MIGRATIONS_PATH", str(tmp_path / "nowhere"))
+    monkeypatch.setenv("MATERIA_PORT", "0")
+    words = plain(run.invoke(app, [command]), 1)
+    assert "MATERIA_MIGRATIONS_PATH: " in words and "has no migrations" in words
+
+
+@pytest.mark.parametrize("name", ["x.ndjson", "x.ndjson.gz", "x.sqlite", "none/x.sqlite"])
+def test_an_export_that_finds_no_room_is_told_plainly(
+    seeded_url: str, tmp_path: Path, name: str
+) -> None:
+    file = tmp_path / name
+    started = Started(
+        tmp_path, "export", str(file), first=_write_little, MATERIA_DATABASE_URL=seeded_url
+    )
+    assert started.end() == 1
+    words = started.read(0)
+    assert f"{file} cannot be written: " in words and "Traceback" not in words
+    assert list(tmp_path.rglob("*x.*")) == []
+
+
+def _write_little() -> None:
+    """No file may have more bytes: as a full disk to whoever writes one."""
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))
+
+
+@pytest.mark.parametrize(
+    ("number", "words"), [(errno.ENOSPC, "the disk is full. Make room"), (errno.EACCES, "who may")]
+)
+def test_a_fault_of_a_file_is_not_told_as_one_of_the_address(
+    capsys: pytest.CaptureFixture[str], number: int, words: str
+) -> None:
+    with pytest.raises(typer.Exit), with_plain_errors():
+        raise OSError(number, os.strerror(number), "/data/x")
+    error = capsys.readouterr().err
+    assert "/data/x: " in error and words in error and "is not the address" not in error
 
 
 URLS = ["nonsense", "", "mysql://x/y", "postgresql://127.0.0.1:1/x",

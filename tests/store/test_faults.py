@@ -1,19 +1,27 @@
 """Is a fault of a database known by its code, and a file that nobody may write still read?"""
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from app.cli import prepare
 from app.cli.errors import with_plain_errors
 from app.domain.errors import NothingLoaded
+from app.domain.facts import Drug, DrugKind, Fact
+from app.importers import DATA_SETS
+from app.services.importing import run_import
 from app.settings import Settings
 from app.store.database import open_engine
 from app.store.faults import Fault, fault_of, how_to_mend, is_unreached, what_is_wrong
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, event, text
 from sqlalchemy.exc import DBAPIError
+from sqlmodel import Session
 from typer import Exit
+
+from tests.conftest import open_migrated
+from tests.pharmacopoeia import CITED
 
 WRITE = "CREATE TABLE x (y)"
 
@@ -148,6 +156,30 @@ def test_one_that_cannot_be_written_is_served_as_it_is(
     served = prepare.prepare(Settings(database_url=seeded_copy))
     assert served.database_url == f"{seeded_copy}?mode=ro"
     assert "served as it is" in caplog.text
+
+
+def test_an_import_that_fails_gives_the_disk_its_room_back(tmp_path: Path) -> None:
+    engine = open_migrated(f"sqlite:///{tmp_path}/x.db")
+
+    @event.listens_for(engine, "connect")
+    def spill_early(connection: sqlite3.Connection, _: object) -> None:
+        connection.execute("PRAGMA cache_size = 10")
+
+    engine.dispose()
+    grown: list[int] = []
+
+    def read(*_: object) -> Iterator[Fact]:
+        for number in range(20_000):
+            yield Drug(f"drug-{number}", "x" * 100, DrugKind.MEDICATION, "x", CITED)
+        grown.append((tmp_path / "x.db-wal").stat().st_size)
+        raise ZeroDivisionError
+
+    data_set = replace(DATA_SETS["unii"], read=read)
+    with Session(engine) as session, pytest.raises(ZeroDivisionError):
+        run_import(session, data_set, tmp_path)
+    assert grown[0] > 1_000_000
+    assert (tmp_path / "x.db-wal").stat().st_size == 0
+    engine.dispose()
 
 
 def test_a_full_disk_at_the_start_is_told_at_once(

@@ -155,6 +155,10 @@ def _parts_of(file: Path) -> list[Part]:
             raise RejectedImport(
                 [f"{file.name}/{one.filename}: {one.file_size} bytes packed in {one.compress_size}"]
             )
+    together, packed = sum(one.file_size for one in members), file.stat().st_size
+    if together > _LARGE and together > _MOST_SHRUNK * packed:
+        problem = f"{len(members)} files of {together} bytes together packed in {packed}"
+        raise RejectedImport([f"{file.name}: {problem}"])
     return [Part(file, one.filename, one.file_size) for one in members]
 
 

@@ -95,6 +95,18 @@ def is_address(words: str) -> bool:
     return words.lower().startswith(("http://", "https://"))
 
 
+def check_address(url: str) -> None:
+    """Raises RejectedImport for one that names no host. It is not repeated: it may hold a key."""
+    try:
+        parts = urlsplit(url)
+        # Asked for, a port says whether it is one.
+        named = bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        named = False
+    if not named:
+        raise RejectedImport(["the address names no host: look at its brackets, port and signs"])
+
+
 def shown(url: str) -> str:
     """The address as it may be printed and kept: without passwords, keys and other parameters."""
     parts = urlsplit(url)
