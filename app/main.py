@@ -27,7 +27,9 @@ from app.api.http.cache import Answers
 from app.api.http.callers import KnownHosts, RateLimit, behind
 from app.api.http.guard import Guard, Lifetime, Metrics, Outside
 from app.api.http.limits import AddressLimit, OwnRoute, Workers
+from app.api.http.metrics import SharedTally
 from app.api.http.paths import Allowed
+from app.api.http.sharing import Sharing
 from app.api.mcp.app import PREFIX as MCP
 from app.api.mcp.app import McpApp
 from app.api.mcp.app import refusal as mcp_refusal
@@ -74,8 +76,11 @@ _LANGUAGES = {
 }
 
 
-def create_app(settings: Settings | None = None) -> FastAPI:
-    """The whole application. Reads no database until it starts."""
+def create_app(settings: Settings | None = None, sharing: Sharing | None = None) -> FastAPI:
+    """The whole application. Reads no database until it starts.
+
+    With `sharing` it is that of several workers, which are forked once it is warm.
+    """
     settings = settings or Settings()
     serving = Serving(settings.database_connections, settings.statement_seconds)
     engine = open_engine(settings.served_url, serving=serving)
@@ -98,14 +103,12 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.holder = holder
     app.state.policies = load_policies(settings.policy_file)
     app.state.dose_ranges = load_site_ranges(settings.dose_ranges)
-    app.state.metrics = Metrics()
+    app.state.sharing = sharing
+    app.state.metrics = Metrics(sharing)
     app.state.lifetime = Lifetime()
     app.state.apart = open_engine(settings.served_url, pooled=False)
-    app.state.checking = Workers("checking", threads=2, waiting=30, seconds=10)
-    app.state.searching = Workers("searching", threads=2, waiting=30, seconds=10)
-    # To compare a million facts takes seconds and memory: one comparison at a time.
-    app.state.comparing = Workers("comparing", threads=1, waiting=7, seconds=30)
-    app.state.feedback = Feedback()
+    _add_threads(app)
+    app.state.feedback = Feedback(None if sharing is None else SharedTally(sharing))
     app.state.mcp = McpApp(settings, Tools(holder, app.state.checking))
     app.state.languages = _LANGUAGES
     app.state.allowed = cache(lambda: Allowed(app.openapi()["paths"]))
@@ -114,6 +117,13 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     add_problem_handlers(app)
     _add_layers(app, settings, holder)
     return app
+
+
+def _add_threads(app: FastAPI) -> None:
+    app.state.checking = Workers("checking", threads=2, waiting=30, seconds=10)
+    app.state.searching = Workers("searching", threads=2, waiting=30, seconds=10)
+    # To compare a million facts takes seconds and memory: one comparison at a time.
+    app.state.comparing = Workers("comparing", threads=1, waiting=7, seconds=30)
 
 
 def _contact(settings: Settings) -> dict[str, str]:
@@ -186,7 +196,9 @@ def _add_layers(app: FastAPI, settings: Settings, holder: ReleaseHolder) -> None
         shapes=dict.fromkeys((HOOKS, FHIR), PATIENT_RECORD),
     )
     if settings.rate_limit:
-        app.add_middleware(RateLimit, limits=settings.rate_limit)
+        sharing: Sharing | None = app.state.sharing
+        counts = None if sharing is None else sharing.counts
+        app.add_middleware(RateLimit, limits=settings.rate_limit, counts=counts)
     app.add_middleware(CompressMiddleware, minimum_size=1_000)
     app.add_middleware(AddressLimit)
     if settings.known_hosts:
@@ -219,18 +231,51 @@ def _let_pages_call(app: FastAPI, settings: Settings) -> None:
     )  # fmt: skip
 
 
+def take_up(app: FastAPI) -> str | None:
+    """Loads the newest release into memory that is then forked. What it is told from others by,
+    one that was put back in the database too; None without one.
+
+    No thread may be left by it: a fork would not have it.
+    """
+    holder: ReleaseHolder = app.state.holder
+    _refresh(holder)
+    # A connection belongs to the process that opened it.
+    holder.engine.dispose()
+    try:
+        loaded = holder.current()
+    except NothingLoaded:
+        return None
+    if app.state.dose_ranges is not None:
+        app.state.dose_ranges.of(loaded)
+    return f"{loaded.release} {loaded.number}"
+
+
+def warm(app: FastAPI) -> None:
+    """Makes what is else made by the start of each worker and by its first questions."""
+    _check_ranges(app)
+    app.openapi()
+    app.state.allowed()
+    app.middleware_stack = app.build_middleware_stack()
+
+
+def _check_ranges(app: FastAPI) -> None:
+    if app.state.dose_ranges is not None:
+        with contextlib.suppress(NothingLoaded):
+            app.state.dose_ranges.check(app.state.holder.current())
+
+
 @contextlib.asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     """Loads the newest release, then looks for newer ones until the end."""
     holder: ReleaseHolder = app.state.holder
+    is_forked = app.state.sharing is not None
     _write_no_addresses()
     # What is loaded at the start stays: the collector need not walk over it again and again, and
     # not once before.
     gc.disable()
-    await _load(holder)
-    if app.state.dose_ranges is not None:
-        with contextlib.suppress(NothingLoaded):
-            app.state.dose_ranges.check(holder.current())
+    await _load(holder, is_forked)
+    if not is_forked:
+        _check_ranges(app)
     gc.freeze()
     gc.enable()
     # An answer makes thousands of objects and none that refer to each other in a ring.
@@ -249,10 +294,11 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         gc.unfreeze()
 
 
-async def _load(holder: ReleaseHolder) -> None:
+async def _load(holder: ReleaseHolder, is_forked: bool) -> None:
     """Side by side: the database itself compares its rows, while they are read here."""
     await asyncio.gather(
-        asyncio.to_thread(_refresh, holder), asyncio.to_thread(_compare, holder, _AT_START)
+        asyncio.to_thread(_refresh, holder, is_forked),
+        asyncio.to_thread(_compare, holder, _AT_START),
     )
 
 
@@ -264,7 +310,7 @@ def _write_no_addresses() -> None:
 async def _watch(app: FastAPI, seconds: float) -> None:
     while True:
         await asyncio.sleep(seconds)
-        await asyncio.to_thread(_refresh, app.state.holder)
+        await asyncio.to_thread(_refresh, app.state.holder, app.state.sharing is not None)
         await asyncio.to_thread(_compare, app.state.holder, None)
         if app.state.dose_ranges is not None:
             # Else the first question to a new release would wait for the whole table.
@@ -275,9 +321,9 @@ async def _watch(app: FastAPI, seconds: float) -> None:
         await asyncio.to_thread(app.openapi)
 
 
-def _refresh(holder: ReleaseHolder) -> None:
+def _refresh(holder: ReleaseHolder, is_forked: bool = False) -> None:
     try:
-        holder.refresh()
+        holder.refresh(leave_newer=is_forked)
     except NothingLoaded as error:
         _LOG.warning("%s: answering 503", error)
 

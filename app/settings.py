@@ -1,9 +1,11 @@
 """Every knob, read from the environment. Nothing else reads it."""
 
+import math
+import os
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
 from pydantic import Field, field_validator
@@ -25,6 +27,11 @@ class Settings(BaseSettings):
 
     host: str = Field("127.0.0.1", description="Address to listen on")
     port: int = Field(8000, ge=0, le=65535, description="Port to listen on; 0 takes a free one")
+    workers: Annotated[int, Field(ge=1, le=256)] | Literal["auto"] = Field(
+        1,
+        description="Processes that answer, which share one release in memory; `auto` for one for "
+        "each core",
+    )
     database_url: str = Field(
         "sqlite:///materia.db", description="SQLite or PostgreSQL, as a SQLAlchemy URL"
     )
@@ -175,6 +182,11 @@ class Settings(BaseSettings):
         return value
 
     @property
+    def worker_count(self) -> int:
+        """How many processes answer."""
+        return count_cores() if self.workers == "auto" else self.workers
+
+    @property
     def served_url(self) -> str:
         """The address of the database that questions read."""
         return self.read_database_url or self.database_url
@@ -223,3 +235,20 @@ def misspelt(environment: Mapping[str, str] | None = None) -> list[str]:
 def listed(value: str) -> list[str]:
     """The parts of a setting between its commas."""
     return [part.strip() for part in value.split(",") if part.strip()]
+
+
+_QUOTA = Path("/sys/fs/cgroup/cpu.max")
+
+
+def count_cores(quota: Path = _QUOTA) -> int:
+    """The cores that this process may use: a container may have a part of the machine's."""
+    if hasattr(os, "sched_getaffinity"):
+        cores = len(os.sched_getaffinity(0))
+    else:
+        cores = os.cpu_count() or 1
+    try:
+        allowed, period = quota.read_text(encoding="ascii").split()
+        cores = min(cores, math.ceil(int(allowed) / int(period)))
+    except (OSError, ValueError):
+        pass  # no bound, which is written as `max`
+    return max(1, cores)

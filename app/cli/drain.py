@@ -20,6 +20,8 @@ _SETTLE_SECONDS = 0.5
 _FINISH_SECONDS = 5.0
 # What still runs without a connection has so many seconds more: `uvicorn.Config` is told.
 LAST_SECONDS = 1
+# A server ends in so many seconds, and those for which proxies are waited for; with some to spare.
+ENDING_SECONDS = _SETTLE_SECONDS + _FINISH_SECONDS + LAST_SECONDS + 2
 _TICK = 0.05
 
 
@@ -40,7 +42,7 @@ class DrainingServer(uvicorn.Server):
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         """Notes the signal at once: a proxy may ask now."""
-        self._is_hurried = self._is_hurried or sig == signal.SIGINT or self.should_exit
+        self._is_hurried = self._is_hurried or sig == signal.SIGINT or not self._lifetime.ready
         self._lifetime.end()
         super().handle_exit(sig, frame)
 
@@ -48,7 +50,10 @@ class DrainingServer(uvicorn.Server):
         """Lets go of all connections, then ends as any server does."""
         self._lifetime.end()
         await self._wait(self._seconds, until=lambda: self._is_hurried)
-        await self._take_last(sockets or [])
+        await self._take_last([one for one in sockets or [] if one.fileno() >= 0])
+        await self._finish(sockets)
+
+    async def _finish(self, sockets: list[socket.socket] | None) -> None:
         await self._wait(_SETTLE_SECONDS, until=lambda: self._is_hurried or self._has_none())
         for connection in list(self.server_state.connections):
             connection.shutdown()
@@ -83,4 +88,6 @@ class DrainingServer(uvicorn.Server):
     async def _wait(self, seconds: float, until: Callable[[], bool]) -> None:
         end = time.monotonic() + seconds
         while time.monotonic() < end and not until():
+            # Answers carry the time that it is.
+            await self.on_tick(0)
             await asyncio.sleep(_TICK)

@@ -3,20 +3,30 @@
 import contextlib
 import errno
 import functools
+import gc
 import json
 import logging
+import math
 import resource
+import signal
 import socket
+import tempfile
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 
 import uvicorn
+from fastapi import FastAPI
 from rich.console import Console
 
 from app.api.http.connections import Bounds, bounded_by
 from app.api.http.guard import ACCESS, ACCESS_FIELDS
+from app.api.http.sharing import Sharing
 from app.cli.drain import LAST_SECONDS, DrainingServer
 from app.cli.prepare import prepare
-from app.main import create_app
+from app.cli.worker import Channel, WorkerServer
+from app.cli.workers import Supervisor, Work
+from app.main import create_app, take_up, warm
 from app.settings import Settings, misspelt
 
 _LOG = logging.getLogger("materia")
@@ -40,14 +50,69 @@ def run_server(settings: Settings) -> None:
             listening.append(listen(settings.rxnav_port, "MATERIA_RXNAV_PORT"))
         settings = prepare(settings)
         _print_addresses(*listening)
-        _serve(settings, listening, places)
+        if settings.worker_count == 1:
+            _serve(settings, listening, places)
+            return
+        ended_by = _serve_by_workers(settings, listening, places)
+    if ended_by == signal.SIGTERM:
+        signal.signal(ended_by, signal.SIG_DFL)
+        signal.raise_signal(ended_by)
 
 
 def _serve(settings: Settings, listening: list[socket.socket], places: int) -> None:
     app = create_app(settings)
-    config = uvicorn.Config(
+    config = _config(app, places)
+    server = DrainingServer(config, app.state.lifetime, settings.drain_seconds)
+    # Ctrl-C has ended the server in good order by then: no error is left to report.
+    with contextlib.suppress(KeyboardInterrupt):
+        server.run(sockets=listening)
+
+
+def _serve_by_workers(settings: Settings, listening: list[socket.socket], places: int) -> int:
+    """Until a signal. The signal."""
+    count = settings.worker_count
+    with _made_to_share(count) as sharing:
+        app = create_app(settings, sharing)
+        config = _config(app, max(_FEWEST, math.ceil(places / count)), sharing.note_connections)
+        gc.disable()
+        release = take_up(app)
+        warm(app)
+        config.load()
+
+        def answer(channel: Channel) -> None:
+            lifetime, seconds = app.state.lifetime, settings.drain_seconds
+            server = WorkerServer(config, lifetime, seconds, sharing, channel)
+            server.run(sockets=listening)
+
+        work = Work(
+            answer=answer,
+            take_up=functools.partial(take_up, app),
+            count=count,
+            poll_seconds=settings.release_poll_seconds,
+            drain_seconds=settings.drain_seconds,
+        )
+        return Supervisor(work, sharing, listening).run(release)
+
+
+@contextlib.contextmanager
+def _made_to_share(workers: int) -> Iterator[Sharing]:
+    with contextlib.ExitStack() as made:
+        try:
+            folder = made.enter_context(tempfile.TemporaryDirectory(prefix="materia-"))
+            sharing = made.enter_context(contextlib.closing(Sharing(Path(folder), workers)))
+        except OSError as error:
+            raise SystemExit(
+                f"workers need a folder for temporary files: {error.strerror}. Set TMPDIR to one."
+            ) from error
+        yield sharing
+
+
+def _config(
+    app: FastAPI, places: int, note: Callable[[int], None] = lambda _: None
+) -> uvicorn.Config:
+    return uvicorn.Config(
         app,
-        http=bounded_by(Bounds(most_connections=places)),
+        http=bounded_by(Bounds(most_connections=places), note),
         ws="none",
         backlog=_BACKLOG,
         log_config=None,
@@ -56,10 +121,6 @@ def _serve(settings: Settings, listening: list[socket.socket], places: int) -> N
         proxy_headers=False,
         timeout_graceful_shutdown=LAST_SECONDS,
     )
-    server = DrainingServer(config, app.state.lifetime, settings.drain_seconds)
-    # Ctrl-C has ended the server in good order by then: no error is left to report.
-    with contextlib.suppress(KeyboardInterrupt):
-        server.run(sockets=listening)
 
 
 def _listen(ports: contextlib.ExitStack, host: str, port: int, setting: str) -> socket.socket:

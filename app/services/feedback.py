@@ -2,14 +2,15 @@
 overridden is one to look at.
 
 Nothing of a patient is in it: the id of what was shown begins with a hash of its rule, and that is
-all that is kept of it, beside a reason of our own list. The counts live as long as the process.
+all that is kept of it, beside a reason of our own list. The counts live as long as the server.
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from threading import Lock
+from typing import Protocol
 
 from app.domain.interactions.result import FindingKind
 from app.domain.knowledge import Knowledge
@@ -45,24 +46,49 @@ def topic_hash(topic: str) -> bytes:
     return blake2b(topic.encode(), digest_size=4).digest()
 
 
-class Feedback:
-    """How often what each rule found was accepted and overridden."""
+class Tally(Protocol):
+    """Counts of rule, outcome and reason."""
+
+    def add(self, counted: tuple[str, str, str]) -> None:
+        """One more."""
+
+    def counts(self) -> Mapping[tuple[str, str, str], int]:
+        """All of them."""
+
+
+class OwnTally:
+    """The counts of this process."""
 
     def __init__(self) -> None:
         self._counts: Counter[tuple[str, str, str]] = Counter()
         self._lock = Lock()
 
+    def add(self, counted: tuple[str, str, str]) -> None:
+        """One more."""
+        with self._lock:
+            self._counts[counted] += 1
+
+    def counts(self) -> Mapping[tuple[str, str, str], int]:
+        """All of them."""
+        with self._lock:
+            return dict(self._counts)
+
+
+class Feedback:
+    """How often what each rule found was accepted and overridden."""
+
+    def __init__(self, tally: Tally | None = None) -> None:
+        self._tally = tally or OwnTally()
+
     def add(self, outcomes: Sequence[Outcome], knowledge: Knowledge) -> None:
         """Counts outcomes."""
         topics = {topic_hash(one): str(one) for one in _OTHER_TOPICS}
         topics |= {topic_hash(rule.id): rule.id for rule in knowledge.rules}
-        with self._lock:
-            for one in outcomes:
-                topic = topics.get(one.beginning, _UNKNOWN)
-                self._counts[topic, one.outcome, one.reason] += 1
+        for one in outcomes:
+            topic = topics.get(one.beginning, _UNKNOWN)
+            self._tally.add((topic, one.outcome, one.reason))
 
     def counts(self) -> list[FeedbackCount]:
         """All counts, the highest first."""
-        with self._lock:
-            found = [FeedbackCount(*key, number) for key, number in self._counts.items()]
+        found = [FeedbackCount(*key, number) for key, number in self._tally.counts().items()]
         return sorted(found, key=lambda one: (-one.count, one.rule, one.outcome, one.reason))

@@ -96,12 +96,14 @@ class ReleaseHolder:
             return self._rows.last
         return self._rows.compare(seconds)
 
-    def refresh(self) -> None:
-        """Loads the newest release unless it is in memory. Raises NothingLoaded without one."""
+    def refresh(self, leave_newer: bool = False) -> None:
+        """Loads the newest release unless it is in memory, or any is and a newer one is to be left
+        to another process. Raises NothingLoaded without one.
+        """
         with self._loading:
             try:
                 with Session(self._engine) as session:
-                    self._load(session)
+                    self._load(session, leave_newer)
                 self._is_reached = True
             except (DBAPIError, ValueError) as error:
                 if isinstance(error, DBAPIError) and is_unreached(error) and self._loaded:
@@ -114,11 +116,11 @@ class ReleaseHolder:
                 self._loaded = None
                 raise
 
-    def _load(self, session: Session) -> None:
+    def _load(self, session: Session, leave_newer: bool) -> None:
         release = find_release(session)
         if release is None:
             raise NothingLoaded("no release is loaded")
-        if self._loaded is not None and self._loaded.is_(release):
+        if self._loaded is not None and (leave_newer or self._loaded.is_(release)):
             return
         cache = make_cache(self._cache_bytes)
         knowledge = replace(_knowledge(session, release.hash), memo=cache)

@@ -2,8 +2,9 @@
 
 import ipaddress
 import time
-from collections.abc import Collection
-from typing import TYPE_CHECKING, Any
+from collections.abc import Collection, Sequence
+from functools import cache
+from typing import TYPE_CHECKING, Any, Protocol
 
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -11,12 +12,54 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from app.api.http.paths import place_of, with_headers
 from app.api.http.problems import Problem, fail
+from app.api.http.sharing import Allowed, Left
 
 # Loaded only when a limit is set: the library is slow to load.
 if TYPE_CHECKING:
     from limits import RateLimitItem
 
 _PROBES = ("/healthz", "/readyz", "/metrics")
+
+
+class Counts(Protocol):
+    """How often clients asked."""
+
+    def take(self, client: str, limits: Sequence[Allowed]) -> list[Left]:
+        """Counts one request, unless one of the limits refuses it. What is left of each."""
+
+
+class OwnCounts:
+    """How often clients asked this process; exact to the second."""
+
+    def __init__(self) -> None:
+        from limits.storage import MemoryStorage
+        from limits.strategies import MovingWindowRateLimiter
+
+        self._window = MovingWindowRateLimiter(MemoryStorage())
+
+    def take(self, client: str, limits: Sequence[Allowed]) -> list[Left]:
+        """Counts one request, unless one of the limits refuses it. What is left of each."""
+        items = _items(tuple(limits))
+        refused = [not self._window.test(one, client) for one in items]
+        if not any(refused):
+            for one in items:
+                self._window.hit(one, client)
+        now, stats = time.time(), [self._window.get_window_stats(one, client) for one in items]
+        return [
+            Left(one.remaining, one.reset_time - now, is_refused)
+            for one, is_refused in zip(stats, refused, strict=True)
+        ]
+
+
+@cache
+def _items(limits: tuple[Allowed, ...]) -> list["RateLimitItem"]:
+    """The limits as the library has them. Two may be alike."""
+    from limits import RateLimitItemPerSecond
+
+    return [
+        RateLimitItemPerSecond(one.amount, one.seconds, namespace=str(place))
+        for place, one in enumerate(limits)
+    ]
 
 
 class RateLimit:
@@ -26,16 +69,16 @@ class RateLimit:
     may take every address.
     """
 
-    def __init__(self, app: ASGIApp, limits: str) -> None:
+    def __init__(self, app: ASGIApp, limits: str, counts: Counts | None = None) -> None:
         from limits import parse_many
-        from limits.storage import MemoryStorage
-        from limits.strategies import MovingWindowRateLimiter
 
         self.app = app
-        self.limits = parse_many(limits)
-        self.window = MovingWindowRateLimiter(MemoryStorage())
+        items = parse_many(limits)
+        self.words = [str(one) for one in items]
+        self.limits = [Allowed(one.amount, one.get_expiry()) for one in items]
+        self.counts = counts or OwnCounts()
         self.policy = ", ".join(
-            f'"{_name(place)}";q={one.amount};w={one.get_expiry()}'
+            f'"{_name(place)}";q={one.amount};w={one.seconds}'
             for place, one in enumerate(self.limits)
         )
 
@@ -44,27 +87,28 @@ class RateLimit:
             await self.app(scope, receive, send)
             return
         client = _network(scope["client"][0]) if scope.get("client") else "-"
-        refusing = [one for one in self.limits if not self.window.test(one, client)]
+        left = self.counts.take(client, self.limits)
+        headers = self._headers(left)
+        refusing = [place for place, one in enumerate(left) if one.is_refused]
         if not refusing:
-            for one in self.limits:
-                self.window.hit(one, client)
-            headers, _ = self._headers(client)
             await self.app(scope, receive, with_headers(send, headers))
             return
-        headers, waits = self._headers(client)
-        longest = max(refusing, key=lambda one: waits[one])
-        wait = waits[longest]
-        detail = f"At most {longest}. Nothing was checked; ask again in {wait} s."
+        longest = max(refusing, key=lambda place: left[place].seconds)
+        wait = _whole(left[longest].seconds)
+        detail = f"At most {self.words[longest]}. Nothing was checked; ask again in {wait} s."
         problem = Problem(429, "too-many-requests", "Too many requests", detail)
         await fail(scope, problem, {**headers, "Retry-After": str(wait)})(scope, receive, send)
 
-    def _headers(self, client: str) -> tuple[dict[str, str], dict["RateLimitItem", int]]:
-        now, left, waits = time.time(), [], {}
-        for place, one in enumerate(self.limits):
-            stats = self.window.get_window_stats(one, client)
-            waits[one] = max(1, round(stats.reset_time - now))
-            left.append(f'"{_name(place)}";r={stats.remaining};t={waits[one]}')
-        return {"RateLimit-Policy": self.policy, "RateLimit": ", ".join(left)}, waits
+    def _headers(self, left: Sequence[Left]) -> dict[str, str]:
+        shown = (
+            f'"{_name(place)}";r={one.requests};t={_whole(one.seconds)}'
+            for place, one in enumerate(left)
+        )
+        return {"RateLimit-Policy": self.policy, "RateLimit": ", ".join(shown)}
+
+
+def _whole(seconds: float) -> int:
+    return max(1, round(seconds))
 
 
 def _name(place: int) -> str:

@@ -7,7 +7,7 @@ docs/decisions/0023 says what else was tried.
 import asyncio
 import logging
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any, cast
@@ -78,6 +78,7 @@ class Connections:
     """
 
     bounds: Bounds
+    note_taken: Callable[[int], None] = lambda _: None
     taken: int = 0
     body_bytes: int = 0
     waiting: "dict[BoundedProtocol, None]" = field(default_factory=dict)
@@ -93,6 +94,7 @@ class Connections:
                 return False
             longest.end_early()
         self.taken += 1
+        self.note_taken(self.taken)
         if not self._sweeping:
             self._sweeping = True
             one.loop.call_later(_SWEEP, self._sweep, one.loop)
@@ -101,6 +103,7 @@ class Connections:
     def leave(self, one: "BoundedProtocol") -> None:
         """Takes the place back."""
         self.taken -= 1
+        self.note_taken(self.taken)
         self.waiting.pop(one, None)
 
     def note(self, one: "BoundedProtocol", stage: Stage) -> None:
@@ -327,11 +330,15 @@ class BoundedProtocol(HttpToolsProtocol):
         self.transport.abort()
 
 
-def bounded_by(bounds: Bounds) -> type[BoundedProtocol]:
-    """The protocol of a server whose connections share these bounds."""
+def bounded_by(
+    bounds: Bounds, note_taken: Callable[[int], None] = lambda _: None
+) -> type[BoundedProtocol]:
+    """The protocol of a server whose connections share these bounds. How many there are is noted
+    whenever it changes.
+    """
 
     class BoundedHere(BoundedProtocol):
-        places = Connections(bounds)
+        places = Connections(bounds, note_taken)
 
     return BoundedHere
 

@@ -10,11 +10,20 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector
+from prometheus_client import (
+    CollectorRegistry,
+    Counter,
+    Histogram,
+    ProcessCollector,
+    generate_latest,
+)
+from prometheus_client.registry import Collector
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app.api.http.metrics import State, count_together, registry_of_all
 from app.api.http.paths import keep_slashes_of_names
 from app.api.http.problems import Problem, fail
+from app.api.http.sharing import Sharing
 
 _LOG = logging.getLogger("materia")
 _REQUEST_ID = re.compile(
@@ -49,27 +58,33 @@ _APPS = {"REST": "rxnav", "cds-services": "hooks", "mcp": "mcp", "assets": "page
 
 
 class Metrics:
-    """What Prometheus may read: counts and times by route, never an address or a name."""
+    """What Prometheus may read: counts and times by route, never an address or a name; of this
+    process, or of all workers that share them.
+    """
 
-    def __init__(self) -> None:
-        self.registry = CollectorRegistry()
-        ProcessCollector(registry=self.registry)
+    def __init__(self, sharing: Sharing | None = None) -> None:
+        self._sharing = sharing
+        # Where counts are shared a registry is made for each look at them.
+        self._registry = CollectorRegistry() if sharing is None else None
+        if sharing is not None:
+            count_together(sharing)
+        else:
+            ProcessCollector(registry=self._registry)
         labels = ["method", "route", "status", "app", "kept"]
         self.requests = Counter(
-            "materia_requests", "Requests answered", labels, registry=self.registry
+            "materia_requests", "Requests answered", labels, registry=self._registry
         )
         self.seconds = Histogram(
-            "materia_request_seconds", "Time to answer", labels[:2], registry=self.registry
+            "materia_request_seconds", "Time to answer", labels[:2], registry=self._registry
         )
+        self._state: Collector | None = None
         self._known: dict[tuple[str, str, int, bool], tuple[Counter, Histogram]] = {}
 
     def watch(self, made_at: Callable[[], float], reached: Callable[[], bool]) -> None:
         """Asks for these whenever it is read: 0 stands for no release."""
-        for name, text, ask in (
-            ("materia_release_made_seconds", "When the release was made", made_at),
-            ("materia_database_reached", "Whether the database was last reached", reached),
-        ):
-            Gauge(name, text, registry=self.registry).set_function(ask)
+        self._state = State(made_at, reached)
+        if self._registry is not None:
+            self._registry.register(self._state)
 
     def count(self, method: str, route: str, status: int, kept: bool, seconds: float) -> None:
         """One answer. There are few routes and statuses, so their counters are kept at hand."""
@@ -82,6 +97,13 @@ class Metrics:
             )
         known[0].inc()
         known[1].observe(seconds)
+
+    def page(self) -> bytes:
+        """All of it, as Prometheus reads it."""
+        if self._sharing is not None:
+            return generate_latest(registry_of_all(self._sharing, self._state))
+        assert self._registry is not None
+        return generate_latest(self._registry)
 
 
 class Lifetime:
