@@ -78,6 +78,7 @@ LONGEST = (
     "cli/test_serving_on.py",
     "cli/test_swapping.py",
     "cli/test_workers.py",
+    "cli/test_following.py",
     "cli/test_killed.py",
     "store/test_releases.py",
     "unit/names/test_resolving_dangers.py",

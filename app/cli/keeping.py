@@ -1,7 +1,9 @@
-"""The commands of whoever keeps a database: doctor, backup, restore."""
+"""The commands of whoever keeps a database or passes it on: doctor, backup, publish, follow …"""
 
+import contextlib
 import shutil
 import sqlite3
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,8 +30,9 @@ _LEAST_ROOM = 100_000_000
 
 def add_commands(app: typer.Typer) -> None:
     """Adds them to those of the house."""
-    for command in (doctor, backup, restore):
+    for command in (doctor, backup, restore, publish, follow):
         app.command()(command)
+    app.command("publishing-key")(make_publishing_key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +186,98 @@ def restore(file: Annotated[Path, typer.Argument(help="A backup")]) -> None:
     if aside is not None:
         out.print(f"The damaged database is kept as {aside}", highlight=False, markup=False)
     out.print(f"{file} is put back. Release {release}", highlight=False, markup=False)
+
+
+def make_publishing_key(
+    file: Annotated[Path, typer.Argument(help="Where the private key is to be")],
+) -> None:
+    """Make a key that releases are signed with. Prints the public one, which followers need."""
+    from app.services.published.manifest import make_key
+
+    try:
+        public = make_key(file)
+    except OSError as error:
+        stop(f"No key was made: {error}")
+    out.print(f"The private key is in {file}. Followers need:", highlight=False, markup=False)
+    print(public)
+
+
+def publish(
+    folder: Annotated[Path, typer.Argument(help="A folder that a web server serves")],
+    key: Annotated[Path, typer.Option(help="The private key, as publishing-key makes it")],
+    may: Annotated[
+        list[str] | None,
+        typer.Option(help="A data set that is not free, and that you may pass on"),
+    ] = None,
+) -> None:
+    """Write the newest release to a folder: one SQLite file, a signed manifest, an Atom feed."""
+    from app.services.published.manifest import Unverified
+    from app.services.published.publish import FEED, MayNotPublish
+    from app.services.published.publish import publish as publish_release
+
+    settings = settings_of()
+    with with_plain_errors():
+        try:
+            engine = open_engine(settings.database_url)
+            made = publish_release(engine, folder, key, settings.migrations_path, may or ())
+        except (MayNotPublish, Unverified, OSError, sqlite3.Error) as error:
+            stop(f"Nothing was published: {error}.")
+    size = made.file.bytes // 1_000_000
+    words = f"{made.file.name} ({size} MB) is published in {folder / FEED}. Release {made.release}"
+    out.print(words, highlight=False, markup=False)
+
+
+def follow(
+    url: Annotated[str, typer.Argument(help="The address of the feed")],
+    key: Annotated[str, typer.Option(help="The publisher's public key, or a file with it")],
+    allow_older: Annotated[
+        bool, typer.Option(help="Take a release that is older than the one that is there")
+    ] = False,
+    once: Annotated[bool, typer.Option(help="Look once, and end")] = False,
+    every: Annotated[int, typer.Option(min=1, help="Look again after so many seconds")] = 60,
+) -> None:
+    """Keep a database at the newest release of a feed, verified. Servers on it take it up.
+
+    With --once the exit code is 1 where the release was refused.
+    """
+    from app.domain.errors import MateriaError
+    from app.services.published.follow import Follower
+
+    settings = settings_of()
+    if not is_only_read(settings.database_url):
+        stop(
+            "A file that follows is written by nobody else. Set MATERIA_DATABASE_URL to "
+            "sqlite:///FILE?immutable=1"
+        )
+    follower = Follower(
+        url=url,
+        public_key=_public_key(key),
+        file=FilePlace.of(settings.database_url).path,
+        migrations=settings.migrations_path,
+        most_bytes=settings.max_download_bytes,
+        allow_older=allow_older,
+    )
+    while True:
+        try:
+            made = follower.follow()
+        except MateriaError as error:
+            if once:
+                stop(f"{error}. Nothing was changed.")
+            out.print(f"{error}. Nothing was changed.", highlight=False, markup=False)
+        else:
+            if made is not None or once:
+                what = "is the newest" if made is None else f"has release {made.release}"
+                out.print(f"{follower.file} {what}", highlight=False, markup=False)
+        if once:
+            return
+        time.sleep(every)
+
+
+def _public_key(words: str) -> str:
+    """What was given, or what stands in the file that was."""
+    with contextlib.suppress(OSError, ValueError):
+        return Path(words).read_text(encoding="ascii")
+    return words
 
 
 def _file_of(settings: Settings) -> Path:

@@ -62,6 +62,12 @@ def back_up(file: Path, into: Path) -> str:
     return release
 
 
+def make_one_file(file: Path) -> None:
+    """Leaves nothing of a database beside its file, so that the file can be copied as it is."""
+    with _opened(file, "rw") as connection:
+        connection.execute("PRAGMA journal_mode = DELETE")
+
+
 def check_whole(file: Path) -> str:
     """The newest release in a file. Raises NotWhole unless every page of it is sound."""
     try:

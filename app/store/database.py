@@ -32,7 +32,7 @@ from sqlalchemy import (
     text,
     update,
 )
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, DisconnectionError
 from sqlalchemy.pool import NullPool, StaticPool
 from sqlalchemy.types import TypeEngine
 from sqlmodel import Session, SQLModel
@@ -153,19 +153,58 @@ def open_file(
         poolclass=None if pooled else NullPool,
     )
     _prepare_sqlite(engine, create)
+    if access is not Access.WRITABLE:
+        _open_again_where_replaced(engine, path)
     return engine
 
 
+class _OfFile(sqlite3.Connection):
+    """A connection to the file that was there, of which another may have taken the place."""
+
+    file: tuple[int, int] | None = None
+
+
+def _open_again_where_replaced(engine: Engine, path: Path) -> None:
+    """A file that is only read is replaced whole, by another that takes its name: who asks next is
+    given a connection to that one.
+    """
+
+    @event.listens_for(engine, "checkout")
+    def look(connection: _OfFile, _: Any, __: Any) -> None:
+        if connection.file != _identity(path):
+            raise DisconnectionError("the file was replaced")
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
 def _connect(path: Path, mode: str) -> sqlite3.Connection:
+    # Looked at before: a file that comes meanwhile is noticed later, and never overlooked.
+    found = _identity(path)
+    connection = _open(path, mode)
+    connection.file = found
+    return connection
+
+
+def _open(path: Path, mode: str) -> _OfFile:
     address = f"file:{quote(str(path.absolute()))}"
     if mode == Access.IMMUTABLE:
-        return sqlite3.connect(f"{address}?immutable=1", uri=True, check_same_thread=False)
-    connection = sqlite3.connect(f"{address}?mode={mode}", uri=True, check_same_thread=False)
+        return _open_address(f"{address}?immutable=1")
+    connection = _open_address(f"{address}?mode={mode}")
     if mode == Access.ONLY and not _can_be_read(connection):
         # In a folder that nobody may write, the files of a WAL cannot be made: none are needed.
         connection.close()
-        return _connect(path, Access.IMMUTABLE)
+        return _open(path, Access.IMMUTABLE)
     return connection
+
+
+def _open_address(address: str) -> _OfFile:
+    return sqlite3.connect(address, uri=True, check_same_thread=False, factory=_OfFile)
 
 
 def _can_be_read(connection: sqlite3.Connection) -> bool:
