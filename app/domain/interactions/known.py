@@ -15,7 +15,13 @@ from app.domain.facts import (
     StateBound,
     StateKind,
 )
-from app.domain.names.conditions import kidney_value, pregnancy_time
+from app.domain.names.conditions import (
+    ADULT_FROM,
+    OLDER_FROM,
+    age_written,
+    kidney_value,
+    pregnancy_time,
+)
 
 _DEGREES = {one: place for place, one in enumerate(Degree)}
 _CHILD_PUGH = {one: place for place, one in enumerate(ChildPugh)}
@@ -35,8 +41,6 @@ _DEGREES_BELOW = (
     (60.0, Degree.MODERATE),
     (USUAL_FROM, Degree.MILD),
 )
-# Labels count adults from the one age on, and older people from the other.
-ADULT_FROM, OLDER_FROM = 18.0, 65.0
 EGFR = (KidneyMeasure.EGFR, KidneyUnit.ML_PER_MINUTE_PER_AREA)
 # The first weeks of the second and the third trimester.
 _TRIMESTERS = (14, 28)
@@ -78,6 +82,10 @@ def known_of(words: str, condition: str) -> Known:
     if condition == "pregnancy":
         week, trimester = pregnancy_time(words)
         return Known(week=week, trimester=trimester)
+    age = age_written(words)
+    if age is not None:
+        exact = age.first == age.end
+        return Known(age=age.first) if exact else Known(ages=(age.first, age.end))
     found = kidney_value(words)
     if found is None:
         return _KNOWN_OF.get(condition, Known())
@@ -93,6 +101,7 @@ def known_with(own: Known, person: Known) -> Known:
         kidney={**person.kidney, **own.kidney},
         dialysis=person.dialysis if own.dialysis is None else own.dialysis,
         degree=own.degree,
+        age=person.age if own.age is None else own.age,
         ages=own.ages,
     )
 

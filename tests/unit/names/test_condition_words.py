@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from app.domain.facts import split_key
 from app.domain.knowledge import Knowledge
-from app.domain.names.conditions import match_condition
+from app.domain.names.conditions import match_condition, no_offers, offer_conditions
+from app.domain.names.text import normalise
 
 ICD_FILE = (
     Path(__file__).resolve().parents[4] / "shared/data/icd10cm/icd10cm_tabular_2026-04-01.tsv.gz"
@@ -58,6 +59,28 @@ WORDS = {
     "fatigue": "tired; fatigue; no energy",
 }
 
+# How an age is written, `n` being the years.
+AGE_FORMS = (
+    "age {n}", "age: {n}", "Aged {n}", "aged {n} years", "{n} years old", "{n}-year-old woman",
+    "{n} y/o", "{n}yo", "{n} yo M", "{n} yrs old", "I am {n} years old", "{n} years of age",
+)  # fmt: skip
+FROM_FORMS = (
+    "over {n}", "older than {n}", "age > {n}", "≥{n} years", "{n} and older", "{n} years or over",
+    "age over {n}", "at least {n} years old",
+)  # fmt: skip
+BELOW_FORMS = (
+    "under {n}", "younger than {n}", "<{n} years", "age below {n}", "{n} or younger",
+    "less than {n} years old",
+)  # fmt: skip
+OLD, YOUNG, NEW = "older-age", "children-and-adolescents", "newborn"
+# What stands before a condition in speech and in charts and changes nothing, and what denies it.
+SAID_BEFORE = (
+    "I have", "he is", "she has", "with", "known", "diagnosed with", "diagnosis of", "dx of",
+    "history of", "hx of", "h/o", "PMH of", "s/p", "status post", "previous", "patient has",
+    "currently", "recent", "newly diagnosed with", "patient has a history of", "mild", "severe",
+)  # fmt: skip
+DENIED = ("no", "not", "denies", "without", "negative for", "no history of", "family history of")
+
 
 @pytest.mark.parametrize("slug", WORDS)
 def test_lay_words_and_short_forms_are_read(seeded: Knowledge, slug: str) -> None:
@@ -70,6 +93,76 @@ def test_a_stage_of_kidney_disease_is_read_in_every_form(seeded: Knowledge, stag
     forms = [form.format(n=stage) for form in STAGE_FORMS]
     read = {form: match_condition(form, seeded).conditions for form in forms}
     assert read == dict.fromkeys(forms, (STAGES[stage],))
+
+
+@pytest.mark.parametrize("form", AGE_FORMS)
+def test_an_age_is_read_as_the_state_that_it_is(seeded: Knowledge, form: str) -> None:
+    read = {n: match_condition(form.format(n=n), seeded).conditions for n in range(1, 111)}
+    expected = {n: (YOUNG,) if n < 18 else (OLD,) if n >= 65 else () for n in read}
+    assert read == expected
+
+
+@pytest.mark.parametrize("words", ["10 days old", "age 3 weeks", "2-week-old boy", "2 wks old"])
+def test_the_first_four_weeks_are_a_newborn(seeded: Knowledge, words: str) -> None:
+    assert match_condition(words, seeded).conditions == (NEW,)
+
+
+@pytest.mark.parametrize(
+    ("form", "slug", "ages"),
+    [(form, OLD, range(65, 96, 5)) for form in FROM_FORMS]
+    + [(form, YOUNG, range(1, 19)) for form in BELOW_FORMS],
+)
+def test_a_limit_of_age_is_read_where_all_beyond_it_are_one_state(
+    seeded: Knowledge, form: str, slug: str, ages: range
+) -> None:
+    read = {n: match_condition(form.format(n=n), seeded).conditions for n in ages}
+    assert read == dict.fromkeys(ages, (slug,))
+    between = range(20, 61, 10)
+    assert not any(match_condition(form.format(n=n), seeded).conditions for n in between)
+
+
+@pytest.mark.parametrize("words", ["age 200", "over 120", "under 60", "70 kg", "70 years", "70"])
+def test_what_may_be_something_else_is_no_age(seeded: Knowledge, words: str) -> None:
+    assert match_condition(words, seeded).conditions == ()
+
+
+def test_an_age_between_says_where_an_age_is_given(seeded: Knowledge) -> None:
+    assert "as the age of the person" in match_condition("age 40", seeded).explanation[0]
+
+
+@pytest.mark.parametrize(
+    ("words", "offered"),
+    [("age 62", (OLD,)), ("age over 50", (OLD,)), ("age under 30", (YOUNG,)), ("age 40", ())],
+)
+def test_an_age_near_a_state_is_offered_it(
+    seeded: Knowledge, words: str, offered: tuple[str, ...]
+) -> None:
+    assert offer_conditions(words, seeded, no_offers) == offered
+
+
+@pytest.mark.parametrize("before", SAID_BEFORE)
+def test_words_before_a_condition_change_nothing(seeded: Knowledge, before: str) -> None:
+    names = {name: ids for name, ids in seeded.condition_names.items() if len(ids) == 1}
+    changed = {
+        name: read
+        for name, ids in names.items()
+        if (read := match_condition(f"{before} {name}", seeded).conditions) != ids
+        # A longer name of another condition: `severe liver disease`.
+        and normalise(f"{before} {name}") not in names
+    }
+    assert len(changed) / len(names) < 0.01, changed
+
+
+@pytest.mark.parametrize("before", DENIED)
+def test_a_condition_that_is_denied_is_not_read(seeded: Knowledge, before: str) -> None:
+    names = seeded.condition_names
+    taken = {
+        name
+        for name in names
+        if match_condition(f"{before} {name}", seeded).conditions
+        and normalise(f"{before} {name}") not in names
+    }
+    assert taken == set()
 
 
 def test_no_word_means_two_conditions(seeded: Knowledge) -> None:
