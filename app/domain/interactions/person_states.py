@@ -17,21 +17,14 @@ from app.domain.facts import (
 )
 from app.domain.interactions.conditions import add_rules, add_states, compare_condition
 from app.domain.interactions.items import Item, condition_rule_keys
-from app.domain.interactions.known import (
-    ADULT_FROM,
-    EGFR,
-    OLDER_FROM,
-    USUAL_FROM,
-    Known,
-    holds,
-)
+from app.domain.interactions.known import EGFR, USUAL_FROM, Known, holds
 from app.domain.interactions.pairs import Found, Setting
 from app.domain.interactions.person import NOBODY, Person, PersonState, Pregnant, StateStatus
 from app.domain.interactions.result import Applies, ConditionInput, DrugConditionStatus
 from app.domain.interactions.rules import match
 from app.domain.interactions.states import StateSeen, states_in, warns, words_of
 from app.domain.knowledge import Knowledge
-from app.domain.names.conditions import kidney_disease
+from app.domain.names.conditions import ADULT_FROM, OLDER_FROM, kidney_disease
 
 CLEARANCE = (KidneyMeasure.CREATININE_CLEARANCE, KidneyUnit.ML_PER_MINUTE)
 

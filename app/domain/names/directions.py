@@ -15,6 +15,7 @@ from app.domain.names.shorthand import (
     LABELLED,
     MEASURES,
     REASONS,
+    REMARKS,
     SCHEME,
     in_plain_words,
 )
@@ -139,6 +140,7 @@ _PHRASES: tuple[tuple[str, str | None], ...] = (
     (LABELLED, None),
     (SCHEME, None),
     (DAYS, None),
+    (REMARKS, None),
     (rf"{_NEEDED}(?: (?:for|if))? {_REASONS}", "as needed"),
     (
         r"(?:for (?:the )?(?:treatment|relief|prevention|management) of|to (?:treat|relieve|"

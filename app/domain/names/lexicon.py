@@ -156,7 +156,7 @@ FORMS = {
     "sprinkles": "capsule", "coated": "coated", "supp": "suppository",
     "oint": "ointment", "crm": "cream", "lozg": "lozenge", "drop": "drops", "gtt": "drops",
     "gtts": "drops", "metered": "inhaler", "emulsion": "emulsion", "pessary": "pessary",
-    "pessaries": "pessary", "sprays": "spray", "conc": "solution",
+    "pessaries": "pessary", "sprays": "spray", "conc": "solution", "kit": "kit",
 }  # fmt: skip
 
 RELEASES = {

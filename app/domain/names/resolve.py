@@ -215,7 +215,8 @@ def _with_number(text: str, parsed: ParsedDrug, knowledge: Knowledge) -> Input |
     if parsed.dose is not None:
         hits = knowledge.names.get(" ".join(words), ())
         taken = " ".join(parsed.dose)
-        if hits and not _is_numbered(hits):
+        name = " ".join(words)
+        if hits and not (_is_numbered(hits) and _has_numbered_kin(name, knowledge)):
             stated = ", ".join(filter(None, (taken, parsed.directions)))
             return meant(text, hits, knowledge, {**understood, "directions": stated})
         return None
@@ -227,6 +228,12 @@ def _with_number(text: str, parsed: ParsedDrug, knowledge: Knowledge) -> Input |
         if bare is not None and hits and _takes_a_number(hits, bare[0], any_number, knowledge):
             return meant(text, hits, knowledge, {"strength": bare[1], **understood})
     return None
+
+
+def _has_numbered_kin(name: str, knowledge: Knowledge) -> bool:
+    """Whether the name with a digit behind it is known as another thing: `Tylenol 3`."""
+    ways = (f"{name}{blank}{digit}" for blank in (" ", "") for digit in range(1, 10))
+    return any(one in knowledge.names or one in knowledge.known_names for one in ways)
 
 
 def _takes_a_number(

@@ -66,6 +66,28 @@ LABELLED = (
     r"|(?:rx|prescription) ?(?:#|no\.?|number)[ :]{0,2}\d{4,12}"
 )
 """What a pharmacy prints beside a name: dates since when, lots, numbers of packages."""
+_COURSE = (
+    r"(?:short|long|first|second|initial|maintenance|chronic|daily|usual|same|current|home|new) "
+    r"(?:course|dose|therapy|medication|med|treatment|regimen)|(?:loading|bolus|starting|starter|"
+    r"test|booster|split|single|divided|weight[ -]based|renal) doses?"
+)
+_PART_OF_DAY = (
+    r"(?:a\.?m\.?|p\.?m\.?|q?hs|mornings?|evenings?|noon|midday|afternoons?|nights?|bedtime)"
+)
+REMARKS = (
+    rf"(?:{_COURSE})|(?:continuous|intermittent|slow|iv) (?:infusion|drip|push|bolus)|bolus|"
+    r"starter (?:pack|kit)|titrat(?:e|ed|ing|ion)(?: (?:up|down|as tolerated|to effect|slowly))?|"
+    r"as tolerated|to effect|scheduled|standing(?: order)?|around the clock|continued?|"
+    r"restart(?:ed)?|maintenance|home med(?:ication)?s?|uad|ssi|npo|(?:one|1)[ -](?:time|off)|"
+    r"per (?:pharmacy|md|doctor|rph|pcp|nursing)(?: (?:to dose|protocol|consult))?|times (?:one|1)|"
+    rf"(?:(?:in|at|every) (?:the )?)?{_PART_OF_DAY}(?: ?(?:,|&|/|and) ?(?:(?:in|at) (?:the )?)?"
+    rf"{_PART_OF_DAY}){{1,3}}|every {_DAY_NAME}|m-w-f|tu?-th(?:-sa?)?|qac|"
+    r"(?:start|begin)(?:ing)?(?: on)? (?:today|tomorrow|tonight)|"
+    r"brand (?:name )?(?:only|(?:medically )?necessary)|daw ?\d?|no substitutions?|"
+    r"(?:a )?thin (?:layer|film)|change (?:patch )?(?:every|weekly|daily)|"
+    r"take \d now,? (?:and )?then (?:take )?\d(?: a day| daily)?|today only"
+)
+"""How it is given and by whose order: none of it tells another drug, or that it is not taken."""
 _SIGN_OF_LIFE = r"(?:sbp|dbp|bp|hr|heart rate|pulse|map|rr|inr|k\+?|blood pressure|glucose|bg)"
 HOLD = (
     rf"hold (?:dose )?(?:for |if |when )?{_SIGN_OF_LIFE} ?(?:is )?(?:<=?|>=?|less than|below|under|"
@@ -89,6 +111,7 @@ _REWRITTEN = {
     r"(?: (?:clinic|results?|book|chart))?": "as directed",
     r"swish (?:&|and) (?:swallow|spit)": "by mouth",
     r"\d{1,2} ?(?:h|hrs?|hours?) on,? (?:and |then )?\d{1,2} ?(?:h|hrs?|hours?) off": "as directed",
+    r"(?<=[a-z\d] )c (?=(?:food|meals?)(?!\w))": "with ",
     r"e/c": "ec",
     r"[ms]/r": "er",
     r"s/c": "sc",
@@ -109,6 +132,9 @@ _REWRITTEN = {
     r"(?:before|prior to) (?:sex(?:ual activity)?|intercourse|exercise|dialysis)": "as directed",
     r"(?:one|ii?|i) (?=(?:po|p\.o\.|by mouth|od|qd|bid|bd|tid|tds|qid|qds|hs|qhs|prn|daily|nocte)"
     r"(?!\w))": "1 dose ",
+    r"i (?=(?:tabs?|tablets?|caps?|capsules?|puffs?|gtts?|drops?)(?!\w))": "1 ",
+    r"ii (?=(?:tabs?|tablets?|caps?|capsules?|puffs?|gtts?|drops?)(?!\w))": "2 ",
+    r"iii (?=(?:tabs?|tablets?|caps?|capsules?|puffs?|gtts?|drops?)(?!\w))": "3 ",
     r"per night": "at night",
     r"t\. (?=[a-z]{4})": "tablet ",
     r"baby (?=aspirin)": " ",
