@@ -93,7 +93,7 @@ REMARKS = [
     "titrate as tolerated", "as tolerated", "scheduled", "standing order", "around the clock",
     "continue", "continued", "restart", "maintenance", "home med", "home medication", "usual dose",
     "short course", "long course", "per pharmacy", "per MD", "pharmacy to dose per protocol", "UAD",
-    "SSI", "one time", "1 time", "one-time dose", "one time only", "times 1", "today only",
+    "per SSI", "one time", "1 time", "one-time dose", "one time only", "times 1", "today only",
     "morning and evening", "in the morning and at bedtime", "AM and PM", "am & hs", "a.m. and p.m.",
     "morning, noon and night", "every Monday", "every Friday", "M-W-F", "Tu-Th-Sa", "qac",
     "start today", "begin tomorrow", "starting tonight", "brand only", "brand name only",

@@ -1,18 +1,22 @@
 """Offers corrections and never chooses: known parts of a text, and names spelt like it."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from app.domain.english import quoted
-from app.domain.facts import Key, split_key
+from app.domain.facts import Key, NameKind, split_key
 from app.domain.knowledge import Knowledge
 from app.domain.names.input import Candidate, Input, InputStatus, Near, Nearest, candidate
 from app.domain.names.known_names import CONTENT_SUFFIXES, FoundNames, find_names
+from app.domain.names.left_over import CHANGES
 from app.domain.names.lexicon import (
     SALTS,
     Salted,
     SaltKind,
     is_half,
+    names_nothing,
     take_salt_apart,
     without_salts,
 )
@@ -33,6 +37,8 @@ _RADIOACTIVE = re.compile(
 )
 # More candidates help nobody to choose.
 MOST_CANDIDATES = 5
+# A shorter word may be any, and what more names begin with is a common word.
+_LEAST_OF_A_LINE, _MOST_OF_A_LINE = 5, 20
 
 
 def offer(text: str, words: Sequence[str], knowledge: Knowledge, nearest: Nearest) -> Input:
@@ -45,6 +51,9 @@ def offer(text: str, words: Sequence[str], knowledge: Knowledge, nearest: Neares
     found = find_names(words, knowledge)
     if found.hits:
         return _parts(text, found, knowledge)
+    line = _line_of(words, knowledge)
+    if line:
+        return _one_of_a_line(text, words, line)
     if found.unrecorded and not _is_only_a_salt(words, found.unrecorded):
         return _nothing_recorded(text, words, found.unrecorded, knowledge)
     written, near = _near(words, nearest)
@@ -84,6 +93,47 @@ def _chosen(
         reason = f"'{text}' is near more than one name, so none was chosen"
         return _undecided(text, written, InputStatus.AMBIGUOUS, others, reason, knowledge)
     return _correction(text, (written, *_lost(salt, close[0], knowledge)), close, knowledge)
+
+
+def _line_of(words: Sequence[str], knowledge: Knowledge) -> tuple[Candidate, ...]:
+    """The brands that begin with the words, which may be a line of several: `Coricidin`.
+
+    None where so many do that the words are no name, or where they mean something else. Of a
+    single brand the beginning must be known to be a name: `water` is none.
+    """
+    spelling = " ".join(words)
+    common = CHANGES.issuperset(words) or is_half(tuple(words)) or names_nothing(spelling)
+    short = len(spelling) < _LEAST_OF_A_LINE or not without_salts(tuple(words))
+    if short or common or spelling in knowledge.condition_names:
+        return ()
+    names, begins = knowledge.names, f"{spelling} "
+    place = bisect_left(names.texts, begins)
+    found: dict[Key, Candidate] = {}
+    for number, text in enumerate(islice(names.texts, place, place + _MOST_OF_A_LINE + 1)):
+        if not text.startswith(begins):
+            break
+        if number == _MOST_OF_A_LINE:
+            return ()
+        for hit in names.hits(place + number):
+            if hit.kind is NameKind.BRAND and not names.is_clinical(place + number):
+                found.setdefault(hit.subject, candidate(hit, 0, knowledge))
+    if len(found) == 1 and spelling not in knowledge.known_names:
+        return ()
+    return tuple(found.values())[:MOST_CANDIDATES]
+
+
+def _one_of_a_line(text: str, words: Sequence[str], line: tuple[Candidate, ...]) -> Input:
+    """The brands of a line, of which none is chosen: each may hold something else."""
+    several = len(line) > 1
+    return Input(
+        text,
+        InputStatus.AMBIGUOUS if several else InputStatus.UNRESOLVED,
+        not_understood=tuple(words),
+        candidates=line,
+        explanation=(
+            f"'{text}' begins the names of brands; which one is meant decides what is in it",
+        ),
+    )
 
 
 def _salts_of(words: Sequence[str], knowledge: Knowledge) -> tuple[Candidate, ...]:

@@ -3,11 +3,12 @@
 import csv
 import gzip
 import random
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-from app.domain.facts import KnownNames
+from app.domain.facts import KnownNames, NameKind, split_key
 from app.domain.knowledge import Knowledge
 from app.domain.names.input import Asked, Input, InputStatus
 from app.domain.names.resolve import resolve
@@ -124,6 +125,48 @@ def test_a_brand_with_other_contents_elsewhere_is_ambiguous(loaded: LoadedReleas
     found = resolve(Asked("Unisom"), loaded.knowledge, loaded.nearest)
     assert found.status is InputStatus.AMBIGUOUS
     assert {one.id for one in found.candidates} == {"doxylamine", "diphenhydramine"}
+
+
+def lines_of(loaded: LoadedRelease) -> dict[str, set[str]]:
+    """The brands behind each first word that is no name by itself: `coricidin`."""
+    names = loaded.knowledge.names
+    found: dict[str, set[str]] = defaultdict(set)
+    for text, hits in names.items():
+        first = text.partition(" ")[0]
+        if first != text and len(first) > 4 and first not in names:
+            found[first] |= {hit.subject for hit in hits if hit.kind is NameKind.BRAND}
+    return found
+
+
+def test_the_first_word_of_several_brands_is_offered_them_and_none_is_chosen(
+    loaded: LoadedRelease,
+) -> None:
+    known = loaded.knowledge.known_names
+    lines = {one: of for one, of in lines_of(loaded).items() if one in known and 1 < len(of) < 6}
+    assert len(lines) > 30
+    unlike = {}
+    for first, brands in lines.items():
+        found = resolve(Asked(first), loaded.knowledge, loaded.nearest)
+        offered = {one.id.removeprefix("product:") for one in found.candidates}
+        if offered != {split_key(one)[1] for one in brands} or found.drugs:
+            unlike[first] = (found.status.value, offered)
+    assert len(unlike) <= 0.1 * len(lines), unlike
+
+
+@pytest.mark.parametrize("words", ["Coricidin", "Coricidin HBP", "Midol", "Maalox", "Theraflu"])
+def test_a_line_of_brands_that_is_accepted_is_still_not_chosen(
+    loaded: LoadedRelease, words: str
+) -> None:
+    question = Question((Asked(words), Asked("warfarin")), accept_corrections=True)
+    answer = check_interactions(loaded, question)
+    assert (answer.inputs[0].drugs, bool(answer.inputs[0].candidates)) == ((), True)
+    assert answer.completeness.value == "partial"
+    assert f"Not checked: '{words}'" in answer.summary
+
+
+@pytest.mark.parametrize("words", ["water", "night", "nighttime", "maximum", "muscle", "extra"])
+def test_a_common_word_is_no_line_of_brands(loaded: LoadedRelease, words: str) -> None:
+    assert resolve(Asked(words), loaded.knowledge, loaded.nearest).candidates == ()
 
 
 def test_sleep_is_insomnia_before_sleep_apnea(loaded: LoadedRelease) -> None:
