@@ -13,7 +13,14 @@ from app.domain.facts import (
     StateBound,
     StateKind,
 )
-from app.domain.interactions.known import Known, degree_of, holds, ruled_out
+from app.domain.interactions.known import (
+    Known,
+    degree_of,
+    holds,
+    known_of,
+    known_with,
+    ruled_out,
+)
 from app.domain.interactions.person import Creatinine, Person, Pregnant, Sex, own_conditions
 from app.domain.interactions.person_states import known_of_person, states_of
 from app.domain.interactions.result import Checkup
@@ -98,6 +105,28 @@ def test_a_value_that_is_no_disease_is_compared_by_numbers_only(
 ) -> None:
     (one,) = states_of(person)
     assert (one.values_only, one.usual) == (values_only, usual)
+
+
+@pytest.mark.parametrize(
+    ("words", "from_75", "below_12"),
+    [
+        ("age 80", True, False), ("age 70", False, False), ("over 80", True, False),
+        ("over 65", None, False), ("age 8", False, True), ("16 years old", False, False),
+        ("under 18", False, None), ("under 10", False, True), ("elderly", None, False),
+    ],
+)  # fmt: skip
+def test_an_age_that_is_stated_decides_what_waits_for_it(
+    words: str, from_75: bool | None, below_12: bool | None
+) -> None:
+    slug = "children-and-adolescents" if below_12 or "1" in words else "older-age"
+    known = known_of(words, slug)
+    assert holds(StateBound(from_age=75), known, caution=True) is from_75
+    assert holds(StateBound(below_age=12), known, caution=True) is below_12
+
+
+def test_an_age_that_is_stated_goes_before_the_one_of_the_person() -> None:
+    known = known_with(known_of("age 8", "children-and-adolescents"), Known(age=70))
+    assert holds(StateBound(below_age=12), known, caution=True) is True
 
 
 def test_one_measure_of_kidneys_is_never_another() -> None:
