@@ -16,7 +16,7 @@ from app.domain.facts import (
 )
 from app.domain.hierarchy import distances_above
 from app.domain.knowledge import Knowledge, name_of
-from app.domain.names.parse import is_of_form
+from app.domain.names.parse import is_of_another_form, is_of_form
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +155,7 @@ def _statements(
             asked = indication.condition
             only = indication.limits.form
             fits = only is None or is_of_form(only, form)
+            fits = fits and not is_of_another_form(indication.limits.line, form)
             if asked == condition and not of_a_kind:
                 yield _statement(indication, "exact", 0, subject, fits, knowledge)
             elif asked in broader:

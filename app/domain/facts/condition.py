@@ -143,9 +143,10 @@ class Limits(Stated):
     population: str | None = None
     """For whom."""
     line: str | None = None
-    """Beside or after which other treatment."""
+    """Beside or after which other treatment, or as which product, form or brand it is the drug."""
     form: str | None = None
-    """For which form or product only; such a statement is no verdict of the drug."""
+    """For which form or product only; such a statement is no verdict of the drug: a form that is
+    seldom meant by its name, or a combination."""
 
     def __bool__(self) -> bool:
         return any((self.duration, self.population, self.line, self.form))

@@ -164,6 +164,23 @@ def is_of_form(limit: str, form: str | None) -> bool:
     return releases <= theirs if releases else not ours.isdisjoint(theirs - {""})
 
 
+def is_of_another_form(line: str | None, form: str | None) -> bool:
+    """Whether a `line` that only names forms, as `cream and gel`, is used in another way than the
+    stated `form`: what is said of the cream is not said of who asks for the tablets.
+    """
+    if line is None or form is None:
+        return False
+    parsed = parse_drug(line.replace(" and ", " "))
+    routes = _way_of_use(parsed), _way_of_use(parse_drug(form))
+    return not without_fillers(parsed.words) and None not in routes and routes[0] != routes[1]
+
+
+def _way_of_use(parsed: ParsedDrug) -> str | None:
+    """The route; a tablet or capsule is swallowed, unless the words beside it say otherwise."""
+    swallowed = {"tablet", "capsule"} & set((parsed.form or "").split(", "))
+    return parsed.route or ("oral" if swallowed else None)
+
+
 def only_directions(text: str) -> bool:
     """Whether the text names nothing, and only tells how much, in what form or how often."""
     parsed = parse_drug(text)

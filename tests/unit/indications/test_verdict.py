@@ -361,3 +361,23 @@ def test_the_seed_answers_as_its_sources_do(
     seeded: Knowledge, drug: str, condition: str, expected: str
 ) -> None:
     assert judge(drug, condition, condition, seeded).verdict.value == expected
+
+
+@pytest.mark.parametrize(
+    ("line", "form", "holds"),
+    [
+        ("cream", "cream", True), ("cream", None, True), ("cream", "tablet", False),
+        ("cream and gel", "ointment", True), ("eye drops", "tablet", False),
+        ("eye drops", "drops", True), ("cream", "ear drops", False),
+        ("nasal spray", "injection", False), ("tablets", "extended release, tablet", True),
+        ("extended-release tablets", "tablet", True), ("beside lithium", "tablet", True),
+        ("injection; for an attack", "tablet", True), ("low-dose tablets", "cream", False),
+    ],
+)  # fmt: skip
+def test_what_is_said_of_one_form_is_not_said_of_who_asks_for_another(
+    line: str, form: str | None, holds: bool
+) -> None:
+    knowledge = draw(told("approved", limits=Limits(line=line)))
+    found = judge("clona", "low-mood", "low-mood", knowledge, form=form)
+    assert (found.verdict is Status.APPROVED) is holds
+    assert [one.status for one in found.also] == ([] if holds else [Status.APPROVED])
