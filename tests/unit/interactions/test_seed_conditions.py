@@ -41,15 +41,23 @@ KINDS = (
     ("amoxicillin", "penicillin allergy; allergic to penicillin; Z88.0", Severity.CONTRAINDICATED),
     ("scopolamine oxybutynin topiramate", "glaucoma; narrow-angle glaucoma; H40.2",
      Severity.MAJOR),
+    ("rosiglitazone pioglitazone cilostazol verapamil dronedarone vandetanib",
+     "heart failure; CHF; HFrEF; I50.9", Severity.CONTRAINDICATED),
+    ("saxagliptin alogliptin flecainide atenolol sotalol theophylline pertuzumab",
+     "heart failure; weak heart; I50.22", Severity.MAJOR),
+    ("class:tricyclic-antidepressant class:beta-2-agonist imatinib lacosamide metoclopramide",
+     "heart failure; congestive heart failure", Severity.MODERATE),
 )  # fmt: skip
 
 
 def drugs_of(who: str, knowledge: Knowledge) -> list[str]:
-    """The drugs that are named, or all members of the class."""
-    if not who.startswith("class:"):
-        return who.split()
-    slug = who.removeprefix("class:")
-    return sorted(one for one, above in knowledge.classes_above.items() if slug in above)
+    """The drugs that are named, and all members of a class that is."""
+    drugs: list[str] = []
+    for word in who.split():
+        slug = word.removeprefix("class:")
+        members = (one for one, above in knowledge.classes_above.items() if slug in above)
+        drugs += sorted(members) if word.startswith("class:") else [word]
+    return drugs
 
 
 @pytest.mark.parametrize(("who", "words", "least"), KINDS)
