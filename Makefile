@@ -45,8 +45,9 @@ bench: $(VENV)/dev.stamp ## measure, as paired ratios
 examples: $(VENV)/dev.stamp coverage ## write the OpenAPI examples, docs/coverage.md and the table of data sets anew
 	$(BIN)/python -m tests.contract.write_examples
 
-coverage: $(VENV)/dev.stamp ## write docs/coverage.md anew
+coverage: $(VENV)/dev.stamp ## write docs/coverage.md and docs/reliability.md anew
 	$(BIN)/python -m tests.contract.write_coverage
+	$(BIN)/python -m tests.contract.write_reliability
 
 schemas: $(VENV)/dev.stamp ## write the JSON Schema of the seed files anew
 	@$(BIN)/materia schema --into seed/schema

@@ -261,6 +261,10 @@ def test_requests_that_are_sent_at_once_are_answered_in_turn(usual: Serving) -> 
         max_size=12,
     )
 )  # fmt: skip
+@pytest.mark.fault(
+    "Random bytes on a connection",
+    "The next client is answered",
+)
 def test_whatever_is_sent_the_next_is_answered(usual: Serving, pieces: list[bytes]) -> None:
     with usual.connect() as connection, contextlib.suppress(ConnectionError):
         for piece in pieces:
@@ -364,6 +368,10 @@ def test_the_slow_give_their_places_to_who_asks(kind: str) -> None:
         server.taken(lambda places: places <= 20)
 
 
+@pytest.mark.fault(
+    "Thousands of connections that send slowly",
+    "Others are answered",
+)
 def test_very_many_slow_connections_shut_nobody_out() -> None:
     with serving(most_connections=50) as server, contextlib.ExitStack() as stack:
         for number in range(400):
@@ -396,6 +404,10 @@ def test_the_one_that_waits_longest_gives_way() -> None:
             assert status(read(newer)) == 200
 
 
+@pytest.mark.fault(
+    "Very many half-sent bodies",
+    "They hold a bounded memory together",
+)
 def test_half_sent_bodies_hold_no_more_than_they_may_together() -> None:
     head = b"POST / HTTP/1.1\r\nContent-Length: 100000\r\n\r\n"
     with serving(most_body_bytes=1_000_000) as server, contextlib.ExitStack() as stack:

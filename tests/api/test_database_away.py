@@ -72,6 +72,10 @@ def client(server: OwnServer) -> Iterator[TestClient]:
         yield client
 
 
+@pytest.mark.fault(
+    "PostgreSQL goes away",
+    "Checks are answered from memory; the rest says so",
+)
 def test_while_it_is_away_checks_are_answered_from_memory(
     server: OwnServer, client: TestClient
 ) -> None:
@@ -92,6 +96,10 @@ def test_while_it_is_away_checks_are_answered_from_memory(
     assert client.get("/readyz").json()["database"] == "ok"
 
 
+@pytest.mark.fault(
+    "PostgreSQL is restarted under load",
+    "No check fails; nothing is a 500",
+)
 def test_restarted_under_load_no_check_fails_and_nothing_is_an_error_of_ours(
     server: OwnServer, client: TestClient
 ) -> None:

@@ -174,6 +174,10 @@ def wait_until(holds: Callable[[], bool]) -> None:
         time.sleep(0.02)
 
 
+@pytest.mark.fault(
+    "SIGTERM under load, behind a proxy that reads `/readyz`",
+    "No request fails",
+)
 def test_behind_a_proxy_that_reads_readyz_no_request_fails(servers: list[Served]) -> None:
     ports = [port_of(one) for one in servers]
     proxy = Proxy(ports)
@@ -194,6 +198,10 @@ def test_behind_a_proxy_that_reads_readyz_no_request_fails(servers: list[Served]
     assert "Traceback" not in servers[0].text
 
 
+@pytest.mark.fault(
+    "SIGTERM while clients ask on kept connections",
+    "What was asked is answered; no connection breaks",
+)
 def test_no_connection_breaks_while_somebody_asks(tmp_path: Path, seeded_url: str) -> None:
     settings = {"MATERIA_DATABASE_URL": seeded_url, "MATERIA_DRAIN_SECONDS": "1"}
     one = Served(tmp_path, **QUIET, **settings)
@@ -227,6 +235,10 @@ def test_readyz_says_so_first_and_all_others_are_answered(servers: list[Served])
     kept.close()
 
 
+@pytest.mark.fault(
+    "SIGTERM while requests never come whole",
+    "It ends in a bounded time, without a traceback",
+)
 def test_questions_that_never_come_whole_do_not_keep_it(servers: list[Served]) -> None:
     port = port_of(servers[0])
     heads = [

@@ -234,6 +234,10 @@ def test_a_manifest_that_was_changed_is_refused(
 
 
 @pytest.mark.parametrize("place", [0, 20, 0.3, 0.9, -1])
+@pytest.mark.fault(
+    "A published file with one other bit",
+    "Refused; the release before goes on",
+)
 def test_a_file_with_one_other_bit_is_refused(
     publisher: Publisher, follower: Follower, place: float
 ) -> None:
@@ -315,6 +319,10 @@ def _linger(where: str) -> None:
 
 
 @pytest.mark.parametrize("where", ["export_all", "check_whole", "_describe", "sign", "write_feed"])
+@pytest.mark.fault(
+    "`materia publish` is killed",
+    "No half release is left",
+)
 def test_a_publisher_that_is_killed_leaves_no_half_release(
     publisher: Publisher, follower: Follower, tmp_path: Path, where: str
 ) -> None:
@@ -338,6 +346,10 @@ def test_a_publisher_that_is_killed_leaves_no_half_release(
     assert sorted(left) == [".publishing.lock", "feed.xml"]
 
 
+@pytest.mark.fault(
+    "A follower is broken off",
+    "The release before goes on; the next try is whole",
+)
 def test_a_follower_that_is_broken_off_goes_on_and_two_do_not_mix(
     publisher: Publisher, follower: Follower, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -427,6 +439,10 @@ def test_the_commands(
 
 
 @pytest.mark.parametrize("workers", ["1", "2"])
+@pytest.mark.fault(
+    "A new release is followed under load",
+    "No request fails",
+)
 def test_a_server_takes_up_what_was_followed_and_no_request_fails(
     seeded_copy: str, tmp_path: Path, workers: str
 ) -> None:

@@ -256,6 +256,10 @@ def test_an_address_is_fetched_beside_the_database_and_leaves_nothing(
     assert [one.name for one in database.parent.iterdir() if "fetched" in one.name] == []
 
 
+@pytest.mark.fault(
+    "A download or import was killed",
+    "What it left is thrown away by the next",
+)
 def test_what_a_killed_import_has_left_is_thrown_away_by_the_next(
     database: Path, address: str
 ) -> None:

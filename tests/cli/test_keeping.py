@@ -87,6 +87,10 @@ def test_each_fault_has_its_advice(
     assert what in said(result) and mend in said(result)
 
 
+@pytest.mark.fault(
+    "Rows are changed by hand",
+    "`materia doctor` and `materia seed` say which; `--repair` puts them back",
+)
 def test_a_row_that_was_changed_by_hand_is_said_and_put_back(file: Path) -> None:
     change(file, "DELETE FROM rule WHERE id = 'benzodiazepine-opioid'")
     result = call("doctor")
@@ -112,6 +116,10 @@ def test_a_seed_that_shrinks_is_refused_by_seed_and_start(file: Path, tmp_path: 
     assert call("seed", str(small), "--allow-shrink").exit_code == 0
 
 
+@pytest.mark.fault(
+    "The database is locked by another process",
+    "`materia doctor` says so",
+)
 def test_one_that_another_process_writes_is_said(file: Path) -> None:
     with contextlib.closing(sqlite3.connect(file, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
@@ -130,6 +138,10 @@ def test_a_password_is_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "hunter2" not in said(result) and "cannot be reached" in said(result)
 
 
+@pytest.mark.fault(
+    "A backup while others write",
+    "It is whole, and comes back under a running server",
+)
 def test_a_backup_is_made_while_others_write_and_comes_back_under_a_server(
     file: Path, seeded_copy: str, tmp_path: Path
 ) -> None:
@@ -148,6 +160,10 @@ def test_a_backup_is_made_while_others_write_and_comes_back_under_a_server(
     assert [one.name for one in tmp_path.glob("kept*")] == ["kept.db"]
 
 
+@pytest.mark.fault(
+    "A damaged database, and a backup is put back",
+    "The damaged file is moved aside, not deleted",
+)
 def test_a_damaged_database_is_moved_aside(file: Path, tmp_path: Path) -> None:
     kept = tmp_path / "kept.db"
     call("backup", str(kept))
@@ -159,6 +175,10 @@ def test_a_damaged_database_is_moved_aside(file: Path, tmp_path: Path) -> None:
     assert (tmp_path / "materia.db.damaged-1").read_text().startswith("<html>")
 
 
+@pytest.mark.fault(
+    "A backup that is truncated or none",
+    "Refused; nothing is changed",
+)
 def test_what_is_no_whole_backup_changes_nothing(file: Path, tmp_path: Path) -> None:
     broken = tmp_path / "broken.db"
     call("backup", str(broken))

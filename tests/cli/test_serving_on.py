@@ -48,6 +48,10 @@ def run(*arguments: str, **environment: str) -> int:
     return Started(Path.cwd(), *arguments, **environment).end(120)
 
 
+@pytest.mark.fault(
+    "Two servers start at once on one empty database",
+    "Both serve the same release",
+)
 def test_two_first_starts_on_one_database_both_serve(start: type[Served], tmp_path: Path) -> None:
     seed = {"MATERIA_SEED_PATH": str(write_seed(tmp_path / "seed"))}
     servers = [start(tmp_path, **seed), start(tmp_path, **seed)]
@@ -80,6 +84,10 @@ def test_a_running_server_takes_up_what_was_seeded_beside_it(
     assert before["description"] == "The second."
 
 
+@pytest.mark.fault(
+    "A seed with errors is loaded beside a running server",
+    "Answers stay as they were",
+)
 def test_a_bad_seed_beside_a_running_server_changes_no_answer(
     start: type[Served], tmp_path: Path
 ) -> None:
@@ -98,6 +106,10 @@ def test_a_bad_seed_beside_a_running_server_changes_no_answer(
     assert one.ask(f"{address}/drugs") == before
 
 
+@pytest.mark.fault(
+    "The database is emptied under a running server",
+    "503, never an empty answer",
+)
 def test_a_database_that_is_emptied_is_never_an_empty_answer(
     start: type[Served], seeded_copy: str, tmp_path: Path
 ) -> None:

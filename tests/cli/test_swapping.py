@@ -121,6 +121,10 @@ def wait_for_answers(clients: list[Endpoint]) -> None:
         time.sleep(0.05)
 
 
+@pytest.mark.fault(
+    "Imports under load, two servers on one file",
+    "No request fails; no answer mixes two releases",
+)
 def test_two_imports_under_load_fail_no_request_and_mix_no_answer(
     served: Served, tmp_path: Path
 ) -> None:

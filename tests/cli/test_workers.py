@@ -152,6 +152,10 @@ def test_a_limit_is_one_for_all_workers(start: Callable[..., Workers]) -> None:
     assert get(port, "/readyz")[0] == 200
 
 
+@pytest.mark.fault(
+    "A worker is killed",
+    "Another takes its place; no count is lost",
+)
 def test_a_worker_that_dies_is_replaced_and_nothing_counted_is_lost(
     start: Callable[..., Workers],
 ) -> None:
@@ -171,6 +175,10 @@ def test_a_worker_that_dies_is_replaced_and_nothing_counted_is_lost(
     wait_until(lambda: counted(port) == 9)
 
 
+@pytest.mark.fault(
+    "The parent of the workers is killed",
+    "They end with it",
+)
 def test_workers_end_with_their_parent(start: Callable[..., Workers]) -> None:
     server = start()
     assert get(server.port, CHECK)[0] == 200
@@ -276,6 +284,10 @@ def swapping(tmp_path: Path, seeded_copy: str) -> Iterator[Workers]:
     one.process.kill()
 
 
+@pytest.mark.fault(
+    "A new release under several workers, under load",
+    "No request fails",
+)
 def test_a_new_release_has_new_workers_and_no_request_fails(
     swapping: Workers, tmp_path: Path
 ) -> None:

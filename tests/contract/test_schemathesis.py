@@ -33,6 +33,10 @@ def done(seeded_url: str) -> Iterator[subprocess.CompletedProcess[str]]:
         )  # fmt: skip
 
 
+@pytest.mark.fault(
+    "Thousands of questions made from the OpenAPI document",
+    "None is a 5xx; each answer is as the document promises",
+)
 def test_no_check_fails(done: subprocess.CompletedProcess[str]) -> None:
     """It ends with 1 where a check failed, and prints the question that can be asked again."""
     failures = done.stdout.partition(" FAILURES ")[2] or done.stdout[-3_000:] + done.stderr

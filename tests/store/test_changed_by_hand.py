@@ -205,6 +205,10 @@ def test_the_checksum_of_very_many_rows_can_be_made_again(
         assert checksum_of(session, "drawn") == (checksum if is_sqlite else None)
 
 
+@pytest.mark.fault(
+    "A bit of a text is flipped in the file",
+    "Found at the start; `/readyz` is 503",
+)
 def test_a_byte_of_a_text_that_was_flipped_in_the_file_is_found(tmp_path: Path, seed: Path) -> None:
     file = tmp_path / "flipped.db"
     engine = open_engine(f"sqlite:///{file}", create=True)

@@ -76,6 +76,10 @@ def unmigrated(url: str) -> DBAPIError:
         (unmigrated, Fault.UNMIGRATED, "materia migrate", False),
     ],
 )
+@pytest.mark.fault(
+    "Full disk, read-only, damaged, locked, missing or unmigrated file",
+    "One sentence with what mends it, no traceback",
+)
 def test_a_fault_of_a_file_is_told_with_what_mends_it(
     seeded_copy: str,
     capsys: pytest.CaptureFixture[str],
@@ -144,6 +148,10 @@ def test_one_without_data_that_is_only_read_is_refused(tmp_path: Path) -> None:
         prepare.prepare(Settings(database_url=f"sqlite:///{tmp_path}/empty.db?mode=ro"))
 
 
+@pytest.mark.fault(
+    "A file or disk that cannot be written",
+    "It is served as it is",
+)
 def test_one_that_cannot_be_written_is_served_as_it_is(
     seeded_copy: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -158,6 +166,10 @@ def test_one_that_cannot_be_written_is_served_as_it_is(
     assert "served as it is" in caplog.text
 
 
+@pytest.mark.fault(
+    "The disk is full during an import",
+    "Nothing is changed, and the room is given back",
+)
 def test_an_import_that_fails_gives_the_disk_its_room_back(tmp_path: Path) -> None:
     engine = open_migrated(f"sqlite:///{tmp_path}/x.db")
 
@@ -182,6 +194,10 @@ def test_an_import_that_fails_gives_the_disk_its_room_back(tmp_path: Path) -> No
     engine.dispose()
 
 
+@pytest.mark.fault(
+    "The disk is full at the first start",
+    "It is told at once",
+)
 def test_a_full_disk_at_the_start_is_told_at_once(
     seeded_copy: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
