@@ -15,6 +15,7 @@ from starlette_compress import CompressMiddleware
 
 from app import __version__
 from app.api.answers.checks import CheckOut
+from app.api.dependencies import Checking
 from app.api.fhir.app import PREFIX as FHIR
 from app.api.fhir.app import FhirApp
 from app.api.fhir.codes import Version as FhirVersion
@@ -120,7 +121,8 @@ def create_app(settings: Settings | None = None, sharing: Sharing | None = None)
 
 
 def _add_threads(app: FastAPI) -> None:
-    app.state.checking = Workers("checking", threads=2, waiting=30, seconds=10)
+    count = app.state.metrics.count_check
+    app.state.checking = Checking(threads=2, waiting=30, seconds=10, count=count)
     app.state.searching = Workers("searching", threads=2, waiting=30, seconds=10)
     # To compare a million facts takes seconds and memory: one comparison at a time.
     app.state.comparing = Workers("comparing", threads=1, waiting=7, seconds=30)

@@ -103,8 +103,22 @@ def site_ranges(request: Request, loaded: LoadedRelease) -> Mapping[str, Sequenc
 T = TypeVar("T")
 
 
+class Checking(Workers):
+    """The threads in which checks take place; `count` is called with what each one found."""
+
+    def __init__(
+        self, threads: int, waiting: int, seconds: float, count: Callable[[Checkup], None]
+    ) -> None:
+        super().__init__("checking", threads, waiting, seconds)
+        self.count = count
+
+
+def count_nothing(checkup: Checkup) -> None:
+    """For who has no metrics."""
+
+
 async def judge(
-    checking: Workers, loaded: LoadedRelease, asked: Question, word: Callable[[Checkup], T]
+    checking: Checking, loaded: LoadedRelease, asked: Question, word: Callable[[Checkup], T]
 ) -> T:
     """The check of a question, worded; in a thread of its own where it takes long.
 
@@ -113,8 +127,13 @@ async def judge(
     if is_quick(asked):
         taken = read_taken(loaded, asked)
         if count_drugs(taken) <= _QUICK_DRUGS:
-            return word(check_taken(loaded, asked, taken))
-    return await checking.run(lambda: word(check_interactions(loaded, asked)))
+            return _word(checking, check_taken(loaded, asked, taken), word)
+    return await checking.run(lambda: _word(checking, check_interactions(loaded, asked), word))
+
+
+def _word(checking: Checking, checkup: Checkup, word: Callable[[Checkup], T]) -> T:
+    checking.count(checkup)
+    return word(checkup)
 
 
 # So many inputs, drugs, conditions and signs are answered at once, within some milliseconds; what

@@ -75,7 +75,7 @@ def serve(
 @app.command()
 def mcp() -> None:
     """Answer an assistant by the Model Context Protocol, on standard input and output."""
-    from app.api.http.limits import Workers
+    from app.api.dependencies import Checking, count_nothing
     from app.api.mcp.server import make_server
     from app.api.mcp.tools import Tools
 
@@ -83,7 +83,7 @@ def mcp() -> None:
     with with_plain_errors():
         holder = ReleaseHolder(open_engine(settings.database_url), 0)
         holder.refresh()
-        checking = Workers("checking", threads=2, waiting=30, seconds=10)
+        checking = Checking(threads=2, waiting=30, seconds=10, count=count_nothing)
         make_server(Tools(holder, checking)).run("stdio")
         checking.close()
 

@@ -1,5 +1,8 @@
 """CORS, limits and the prefix of a proxy."""
 
+import re
+from collections import Counter
+
 import pytest
 from fastapi.testclient import TestClient
 
@@ -139,3 +142,19 @@ def test_what_was_kept_is_counted_with_its_route(seeded_url: str) -> None:
     made = [float(one.split()[1]) for one in lines if one.startswith("materia_release_made")]
     assert made and 1.7e9 < made[0] < 1e10 and "materia_database_reached 1.0" in lines
     assert any(one.startswith("process_resident_memory_bytes") for one in lines)
+
+
+def test_what_checks_found_is_counted_and_nothing_that_was_asked(seeded_url: str) -> None:
+    question = {"drugs": ["clonazepam", "oxycodone", "zqsecret"]}
+    with serving(seeded_url) as client:
+        found = client.post("/interactions/check", json=question).json()
+        client.post("/", data={"question": "check", "names": "clonazepam, zqsecret"})
+        client.get("/fhir/r4/metadata")
+        page = client.get("/metrics").text
+    severities = Counter(one["severity"] for one in found["findings"])
+    counted = dict(re.findall(r'materia_findings_total\{severity="(\w+)"\} (\d+)', page))
+    assert {name: int(many) for name, many in counted.items()} == severities
+    assert 'materia_inputs_total{status="resolved"} 3.0' in page
+    assert 'materia_inputs_total{status="unresolved"} 2.0' in page
+    assert 'materia_requests_total{app="fhir"' in page
+    assert "zqsecret" not in page and "oxycodone" not in page

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from app.api.answers.brief import brief_check
-from app.api.http.limits import Workers
+from app.api.dependencies import Checking, count_nothing
 from app.api.mcp.tools import Stated, Tools
 from app.domain.interactions.policy import DEFAULT
 from app.domain.interactions.result import Audience
@@ -35,7 +35,7 @@ def tools(seeded_url: str) -> Iterator[Tools]:
     """The tools on the seed."""
     holder = ReleaseHolder(open_engine(seeded_url))
     holder.refresh()
-    workers = Workers("checking", threads=1, waiting=5, seconds=60)
+    workers = Checking(threads=1, waiting=5, seconds=60, count=count_nothing)
     yield Tools(holder, workers)
     workers.close()
     holder.engine.dispose()
@@ -116,7 +116,7 @@ def test_too_many_medicines_are_not_checked_in_part(tools: Tools) -> None:
 
 def test_nothing_loaded_is_said(tmp_path: Any) -> None:
     holder = ReleaseHolder(open_engine(f"sqlite:///{tmp_path}/none.db", create=True))
-    nobody = Tools(holder, Workers("checking", threads=1, waiting=1, seconds=10))
+    nobody = Tools(holder, Checking(threads=1, waiting=1, seconds=10, count=count_nothing))
 
     async def ask() -> list[dict[str, Any]]:
         return [
@@ -147,7 +147,7 @@ def without_database(
     """The tools on a release in memory whose database has lost its tables."""
     holder = ReleaseHolder(open_engine(copy_seeded(seeded_file, tmp_path_factory.mktemp("away"))))
     holder.refresh()
-    workers = Workers("checking", threads=1, waiting=5, seconds=60)
+    workers = Checking(threads=1, waiting=5, seconds=60, count=count_nothing)
     with Session(holder.engine) as session:
         for table in ("name", "warning", "side_effect"):
             session.connection().exec_driver_sql(f"ALTER TABLE {table} RENAME TO gone_{table}")

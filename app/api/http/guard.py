@@ -6,6 +6,7 @@ import re
 import time
 import traceback
 import uuid
+from collections import Counter as Counted
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -24,6 +25,7 @@ from app.api.http.metrics import State, count_together, registry_of_all
 from app.api.http.paths import keep_slashes_of_names
 from app.api.http.problems import Problem, fail
 from app.api.http.sharing import Sharing
+from app.domain.interactions.result import Checkup
 
 _LOG = logging.getLogger("materia")
 _REQUEST_ID = re.compile(
@@ -53,8 +55,9 @@ _SECURITY = tuple(
 
 
 # What apps inside are called, by the first part of their addresses; `rest` is our own API.
-_APPS = {"REST": "rxnav", "cds-services": "hooks", "mcp": "mcp", "assets": "pages", "docs": "pages",
-         "reference": "pages", "": "pages", "-": "none"}  # fmt: skip
+_APPS = {"REST": "rxnav", "cds-services": "hooks", "mcp": "mcp", "fhir": "fhir", "llms.txt": "mcp",
+         "assets": "pages", "docs": "pages", "reference": "pages", "pages": "pages",
+         "favicon.ico": "pages", "": "pages", "-": "none"}  # fmt: skip
 
 
 class Metrics:
@@ -77,6 +80,12 @@ class Metrics:
         self.seconds = Histogram(
             "materia_request_seconds", "Time to answer", labels[:2], registry=self._registry
         )
+        self.findings = Counter(
+            "materia_findings", "Findings of checks", ["severity"], registry=self._registry
+        )
+        self.inputs = Counter(
+            "materia_inputs", "Inputs of checks", ["status"], registry=self._registry
+        )
         self._state: Collector | None = None
         self._known: dict[tuple[str, str, int, bool], tuple[Counter, Histogram]] = {}
 
@@ -97,6 +106,13 @@ class Metrics:
             )
         known[0].inc()
         known[1].observe(seconds)
+
+    def count_check(self, checkup: Checkup) -> None:
+        """What a check found by severity, and how its inputs were understood; nothing of what."""
+        for severity, many in Counted(one.severity.value for one in checkup.findings).items():
+            self.findings.labels(severity).inc(many)
+        for status, many in Counted(one.status.value for one in checkup.inputs).items():
+            self.inputs.labels(status).inc(many)
 
     def page(self) -> bytes:
         """All of it, as Prometheus reads it."""

@@ -15,8 +15,7 @@ from app.api.answers.brief import brief_check, brief_resolution
 from app.api.answers.brief_monograph import brief_drug, brief_verdict
 from app.api.answers.presenters import present_drug, present_interaction, present_verdict
 from app.api.answers.serialise import answer_json
-from app.api.dependencies import judge
-from app.api.http.limits import Workers
+from app.api.dependencies import Checking, judge
 from app.domain.english import shortened
 from app.domain.errors import NothingLoaded, TooManyDrugs
 from app.domain.facts import SideEffect
@@ -78,7 +77,7 @@ class Stated:
 class Tools:
     """The tools on the newest release."""
 
-    def __init__(self, holder: ReleaseHolder, checking: Workers) -> None:
+    def __init__(self, holder: ReleaseHolder, checking: Checking) -> None:
         self._holder = holder
         self._checking = checking
 

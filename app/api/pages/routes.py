@@ -148,7 +148,9 @@ def _answer_check(request: Request, form: dict[str, str]) -> Answered:
     # What is sent again with a correction is the list as it was understood.
     form["names"] = joined_list(names)
     asked = read_question(form, names, request.app.state.policies["default"])
-    answer = entitle(plain(check_interactions(loaded, asked)), loaded.knowledge.sources)
+    checkup = check_interactions(loaded, asked)
+    request.app.state.metrics.count_check(checkup)
+    answer = entitle(plain(checkup), loaded.knowledge.sources)
     if all(one["status"] != InputStatus.RESOLVED for one in answer["inputs"]):
         reason = f"{CONSEQUENCE['check']} No name was understood."
         html = show_problem("No medicine was understood", reason, CONSEQUENCE["check"])
