@@ -234,7 +234,7 @@ def _let_pages_call(app: FastAPI, settings: Settings) -> None:
 
 
 def take_up(app: FastAPI) -> str | None:
-    """Loads the newest release into memory that is then forked. What it is told from others by,
+    """Loads the newest release into memory that is then forked. What it is known by,
     one that was put back in the database too; None without one.
 
     No thread may be left by it: a fork would not have it.
