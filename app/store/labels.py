@@ -206,7 +206,7 @@ def _found(session: Session, phrases: Sequence[str]) -> tuple[str, dict[str, Any
         joined = f"FROM ({found}) f JOIN label_section s ON s.number = f.number {_READ}"
         return f"{joined} WHERE true", {"words": words}
     names = {f"phrase{place}": one for place, one in enumerate(phrases)}
-    query = " && ".join(f"phraseto_tsquery('english', :{name})" for name in names)
+    query = " && ".join(f"phraseto_tsquery('materia', materia_words(:{name}))" for name in names)
     return (
         f"FROM (SELECT {query} AS words) q JOIN label_section s ON s.words @@ q.words {_READ} "
         "CROSS JOIN LATERAL (SELECT -ts_rank(s.words, q.words) AS fit) f WHERE true",

@@ -93,6 +93,34 @@ def test_all_words_must_stand_in_a_section(loaded: Session, words: str, places: 
     assert found(loaded, words) == places
 
 
+@pytest.mark.parametrize(
+    ("words", "places"),
+    [
+        ('"do not use"', ["c 1"]),
+        ("not", ["c 1"]),
+        ('"0.5 mg"', ["c 2"]),
+        ('"5 mg kg"', ["c 2"]),
+        ("5 mg/kg/day", ["c 2"]),
+        ("beta-blocker", ["c 2", "c 3"]),
+        ('"beta blockers"', ["c 2", "c 3"]),
+        ("cyp3a4", ["c 3"]),
+        ("example.org", ["c 3"]),
+        ("possibilities", ["c 1"]),
+    ],
+)
+def test_small_words_numbers_and_words_with_signs_are_found_in_both_databases(
+    session: Session, words: str, places: list[str]
+) -> None:
+    texts = (
+        "Do not use it where a use is possibility.",
+        "0.5 mg/kg/day with Beta-blockers/diuretics.",
+        "An inhibitor of CYP3A4 (beta_blocker+other): see www.example.org/x.",
+        "Use with food.",
+    )
+    run_import(session, telling(*label("c", *texts)), Path())
+    assert found(session, words) == places
+
+
 def test_filters_narrow_the_search(loaded: Session) -> None:
     assert found(loaded, "opiates", "oxy") == ["b 1"]
     assert found(loaded, "opiates", None, "drug_interactions") == ["a 2"]
@@ -119,7 +147,7 @@ def test_a_failed_import_leaves_the_search_as_it_was(loaded: Session) -> None:
 
 def test_what_is_told_no_more_is_found_no_more(loaded: Session) -> None:
     for words in ("First.", "Second.", "Third.", "Fourth."):
-        run_import(loaded, telling(*label("a", words)), Path())
+        run_import(loaded, telling(*label("a", words)), Path(), allow_shrink=True)
         assert found(loaded, words) == ["a 1"]
         assert found(loaded, "bleeding") == []
         assert [found(loaded, one) for one in {"first", "second", "third", "fourth"}].count([]) == 3
@@ -145,7 +173,7 @@ def test_of_a_label_told_twice_only_the_one_of_more_weight_is_read(loaded: Sessi
     }
     assert count_labels(loaded) == 3
     assert count_labels(loaded, "clona") == page_labels(loaded, "clona", 9, 0).total == 2
-    run_import(loaded, telling(drug("lone"), key="better", rank=10), Path())
+    run_import(loaded, telling(drug("lone"), key="better", rank=10), Path(), allow_shrink=True)
     assert found(loaded, "bleeding") == ["a 1", "b 1"]
 
 
