@@ -63,9 +63,11 @@ def web_server(folder: Path) -> Iterator[str]:
         server.daemon_threads = True
         serving = threading.Thread(target=server.serve_forever)
         serving.start()
-        yield f"http://127.0.0.1:{server.server_address[1]}/feed.xml"
-        server.shutdown()
-        serving.join()
+        try:
+            yield f"http://127.0.0.1:{server.server_address[1]}/feed.xml"
+        finally:
+            server.shutdown()
+            serving.join()
 
 
 class Publisher:
