@@ -29,7 +29,7 @@ STRENGTHS = [
     ("0,5 mg", "0.5 mg"), ("1,000 mg", "1000 mg"), ("500mcg", "500 mcg"), ("50 µg", "50 ug"),
     ("10 mg/5 mL", "10 mg/5 ml"), ("0.25 mg", "0.25 mg"), ("1 g", "1 g"), ("", None),
 ]  # fmt: skip
-FORMS = ["tablet", "tab", "tabs", "Tablets", "cap", "capsules", "ODT", "oral tablet", "ER tablet",
+FORMS = ["tablet", "tab", "extended", "wafers", "tabs", "Tablets", "cap", "capsules", "ODT", "oral tablet", "ER tablet",
          "tablet(s)", "XR 24 HR capsule", "oral solution", "film-coated tablets",
          "extended release tab",
          ""]  # fmt: skip

@@ -150,13 +150,14 @@ FORMS = {
     "nebulizer": "nebuliser solution", "nebuliser": "nebuliser solution", "foam": "foam",
     "shampoo": "shampoo", "enema": "enema", "ring": "ring", "implant": "implant",
     "granules": "granules", "sachet": "sachet", "sachets": "sachet", "packet": "sachet",
-    "packets": "sachet", "troche": "lozenge", "troches": "lozenge", "gum": "gum", "wafer": "wafer",
-    "effervescent": "effervescent", "dispersible": "dispersible", "mouthwash": "mouthwash",
-    "gargle": "mouthwash", "paste": "paste", "concentrate": "solution", "sprinkle": "capsule",
-    "sprinkles": "capsule", "coated": "coated", "supp": "suppository",
-    "oint": "ointment", "crm": "cream", "lozg": "lozenge", "drop": "drops", "gtt": "drops",
-    "gtts": "drops", "metered": "inhaler", "emulsion": "emulsion", "pessary": "pessary",
-    "pessaries": "pessary", "sprays": "spray", "conc": "solution", "kit": "kit",
+    "packets": "sachet", "troche": "lozenge", "troches": "lozenge", "gum": "gum",
+    "wafer": "wafer", "wafers": "wafer", "effervescent": "effervescent",
+    "dispersible": "dispersible", "mouthwash": "mouthwash", "gargle": "mouthwash",
+    "paste": "paste", "concentrate": "solution", "sprinkle": "capsule", "sprinkles": "capsule",
+    "coated": "coated", "supp": "suppository", "oint": "ointment", "crm": "cream",
+    "lozg": "lozenge", "drop": "drops", "gtt": "drops", "gtts": "drops", "metered": "inhaler",
+    "emulsion": "emulsion", "pessary": "pessary", "pessaries": "pessary", "sprays": "spray",
+    "conc": "solution", "kit": "kit",
 }  # fmt: skip
 
 RELEASES = {
@@ -164,7 +165,7 @@ RELEASES = {
     "sr": "extended release", "cr": "extended release", "la": "extended release",
     "ir": "immediate release", "dr": "delayed release", "ec": "delayed release",
     "xt": "extended release", "cd": "extended release", "lp": "extended release",
-    "mr": "extended release", "retard": "extended release",
+    "mr": "extended release", "retard": "extended release", "extended": "extended release",
 }  # fmt: skip
 
 ROUTES = {
