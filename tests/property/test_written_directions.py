@@ -29,7 +29,8 @@ STRENGTHS = [
     ("0,5 mg", "0.5 mg"), ("1,000 mg", "1000 mg"), ("500mcg", "500 mcg"), ("50 µg", "50 ug"),
     ("10 mg/5 mL", "10 mg/5 ml"), ("0.25 mg", "0.25 mg"), ("1 g", "1 g"), ("", None),
 ]  # fmt: skip
-FORMS = ["tablet", "tab", "extended", "wafers", "tabs", "Tablets", "cap", "capsules", "ODT", "oral tablet", "ER tablet",
+FORMS = ["tablet", "tab", "tabs", "Tablets", "cap", "capsules", "ODT", "oral tablet", "ER tablet",
+         "extended", "wafers",
          "tablet(s)", "XR 24 HR capsule", "oral solution", "film-coated tablets",
          "extended release tab",
          ""]  # fmt: skip
@@ -278,6 +279,21 @@ def test_a_brand_beside_its_generic_is_one_input(loaded: LoadedRelease) -> None:
             )
     assert len(wrong) <= 0.02 * len(made) * len(shapes), wrong
     assert not [one for one in wrong if one[1] == "resolved"]
+
+
+@pytest.mark.parametrize("shape", ["{g} ({b}) 5 MG tablet", "{g} 5 mg cap [{b}]", "{b} ({g}) 5 mg"])
+def test_a_brand_that_ends_with_a_word_of_a_release_is_read_in_brackets(
+    loaded: LoadedRelease, shape: str
+) -> None:
+    ends = re.compile(r"[ .-](?:XL|XR|ER|SR|LA|CR|IR|CD)$", re.IGNORECASE)
+    made = [one for one in brands_beside(loaded) if ends.search(one[0])]
+    assert len(made) > 50
+    wrong = {
+        text
+        for brand, generic, drug in made
+        if not is_read(read(loaded, text := shape.format(g=generic, b=brand)), drug)
+    }
+    assert len(wrong) <= (1 - LEAST) * len(made), wrong
 
 
 @pytest.mark.parametrize("word", ["glorpizide", "florbutamine", "quandrexol"])

@@ -1,6 +1,7 @@
 """Resolves what somebody wrote to drugs: as a whole, by its parts, or else with corrections."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from app.domain.facts import DrugKind, NameKind, split_key
@@ -299,11 +300,22 @@ def _beside_in_brackets(text: str, around: Directions, knowledge: Knowledge) -> 
     parts = _joined_directions([part for part in cut if part])
     if not 1 < len(parts) <= MAX_PARTS:
         return None
-    found = [_part(part, knowledge) for part in parts]
+    found = [_part(part, knowledge) or _name_first(part, cut, knowledge) for part in parts]
     known = _without_own_classes([one for one in found if one is not None], knowledge)
     if None in found or not _are_drugs(known):
         return None
     return _and_directions(several(text, known), parse_around(replace(around, rest="")))
+
+
+def _name_first(part: str, cut: Sequence[str], knowledge: Knowledge) -> Input | None:
+    """A name that ends with a word of a form, and what stands behind its bracket: `(Toprol-XL) 50
+    mg tablet`.
+    """
+    name = next((one for one in cut if one and part.startswith(f"{one} ")), part)
+    hits = knowledge.names.get(normalise(name))
+    if not hits or name == part:
+        return None
+    return meant(name, hits, knowledge, parse_around(Directions(part[len(name) :])).understood)
 
 
 _HYPHENATED = re.compile(r"[a-z]-[a-z]", re.IGNORECASE)

@@ -127,13 +127,17 @@ def test_a_brand_with_other_contents_elsewhere_is_ambiguous(loaded: LoadedReleas
     assert {one.id for one in found.candidates} == {"doxylamine", "diphenhydramine"}
 
 
+# Brands begin with the words of salts too; these are names of no brand.
+SALT_WORDS = {"acetate", "carbonate", "chlorhydrate", "citrate", "potassium", "sodium", "sulfate"}
+
+
 def lines_of(loaded: LoadedRelease) -> dict[str, set[str]]:
     """The brands behind each first word that is no name by itself: `coricidin`."""
     names = loaded.knowledge.names
     found: dict[str, set[str]] = defaultdict(set)
     for text, hits in names.items():
         first = text.partition(" ")[0]
-        if first != text and len(first) > 4 and first not in names:
+        if first != text and len(first) > 4 and first not in names and first not in SALT_WORDS:
             found[first] |= {hit.subject for hit in hits if hit.kind is NameKind.BRAND}
     return found
 
