@@ -1,5 +1,6 @@
 """Does the tool that compares the seed with data files judge rules by tables and labels?"""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -64,6 +65,23 @@ def test_the_french_thesaurus_confirms_a_rule_by_its_own_classes(tmp_path: Path)
     labels = ("openfda_label/alphax.json", "openfda_label/bulk/drug-label-0001-of-0001.json.zip")
     verdict = judged(tmp_path, rule("x", "drug:alphazol", "drug:betapam"), without=(ONC, *labels))
     assert verdict.places == (f"{ANSM} entry 1",)
+
+
+@pytest.mark.parametrize(
+    ("one", "source", "section", "outcome"),
+    [
+        ("alfazol", "ansm-pairs-2020", "calmants, bétapam", YES),
+        ("alfazol", "ansm-pairs-2020", "bétapam, calmants", YES),
+        ("alfazol", "ansm-pairs-2020", "calmants, zétine", NO),
+        ("alfazol", "book", "calmants, bétapam", NO),
+        ("zetin", "ansm-pairs-2020", "calmants, bétapam", NO),
+    ],
+)
+def test_a_pair_of_the_thesaurus_that_is_cited_confirms_a_drug_of_like_name_without_a_code(
+    tmp_path: Path, one: str, source: str, section: str, outcome: str
+) -> None:
+    fact = replace(rule("x", f"drug:{one}", "drug:betapam"), citations=(Citation(source, section),))
+    assert judged(tmp_path, fact).outcome == outcome
 
 
 def test_a_rule_of_which_no_file_speaks_is_not_found(tmp_path: Path) -> None:

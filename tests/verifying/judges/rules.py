@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
+from difflib import SequenceMatcher
 
 from app.domain.facts import AlertList, Fact, NoInteraction, Rule, RuleKind, Severity
 
@@ -31,6 +32,16 @@ _ABOUT_PEOPLE = (
     "general_precautions",
     "use_in_specific_populations",
 )
+# The French thesaurus: a section is the two entries that meet.
+_FRENCH = frozenset({"ansm-pairs-2020", "ansm-interactions-2020"})
+# Of these the French name is like no English one.
+_TRANSLATED = {
+    "acide fusidique": "fusidic acid",
+    "fer": "iron",
+    "millepertuis": "st johns wort",
+}
+# How like a French name must be to the English one, from 0 to 1.
+_LIKE = 0.75
 _GRAVE = {Severity.MAJOR, Severity.CONTRAINDICATED}
 Pair = tuple[str, str]
 
@@ -55,10 +66,14 @@ class _Judging:
     def __init__(self, facts: list[Fact], library: Library, identity: Identity) -> None:
         self.sides = Sides(facts, identity)
         self.pairs: dict[Pair, list[Paired]] = defaultdict(list)
+        self.identity = identity
+        self.french: dict[str, Paired] = {}
         groups: dict[str, set[str]] = defaultdict(set)
+        self.called: dict[str, set[str]] = defaultdict(set)
         for one in library.classed:
             if one.at.startswith("ansm"):
                 groups[plain(one.group)] |= identity.owners(one.drug)
+                self.called[plain(one.group)].add(one.drug)
         for paired in library.paired:
             ones, others = (
                 {d for name in side for d in identity.owners(name) or groups[plain(name)]}
@@ -66,6 +81,10 @@ class _Judging:
             )
             for pair in _pairs(ones, others):
                 self.pairs[pair].append(paired)
+            if paired.at.startswith("ansm"):
+                one, other = (side[0].partition(" (")[0] for side in (paired.ones, paired.others))
+                self.french[plain(f"{one}, {other}")] = paired
+                self.french[plain(f"{other}, {one}")] = paired
         self.labels: dict[str, list[Labelled]] = defaultdict(list)
         for label in library.labelled:
             for drug in {d for name in label.ingredients for d in identity.owners(name)}:
@@ -103,6 +122,7 @@ class _Judging:
         labels = self._labels(rule.one, rule.other, _ABOUT_DRUGS)
         labels += self._labels(rule.other, rule.one, _ABOUT_DRUGS)
         places = [*listed, *self._first_cited(rule, labels), *(one.at for _, one in told)]
+        places += self._cited_in_french(rule)
         return confirmed(*places) if places else NOT_FOUND
 
     def _labels(self, one: str, other: str, sections: tuple[str, ...]) -> list[str]:
@@ -117,10 +137,43 @@ class _Judging:
             found += [f"{label.at} {hit[0]}: {hit[1]}"] if hit else []
         return found
 
+    def _cited_in_french(self, rule: Rule) -> list[str]:
+        """The entries of the thesaurus that the rule cites, where they are of its two sides.
+
+        Many substances there have no code, so that only their French name can be compared.
+        """
+        found = []
+        for citation in rule.citations:
+            entry = self.french.get(plain(citation.section))
+            if citation.source in _FRENCH and entry:
+                sides = (entry.ones[0], entry.others[0])
+                both = any(
+                    self._is(rule.one, one) and self._is(rule.other, other)
+                    for one, other in (sides, sides[::-1])
+                )
+                found += [entry.at] if both else []
+        return found
+
+    def _is(self, side: str, french: str) -> bool:
+        """Whether a French entry, or one of its members, is a drug of a side: by code or name."""
+        drugs = self.sides.drugs(side)
+        names = {*self.sides.names(side), *(plain(drug) for drug in drugs)}
+        return any(
+            self.identity.owners(part) & drugs or any(_alike(part, name) for name in names)
+            for one in (french, *sorted(self.called.get(plain(french), ())))
+            for part in one.split("+")
+        )
+
     def _first_cited(self, rule: Rule, labels: list[str]) -> list[str]:
         """The labels that the rule cites by their name come before the others."""
         wanted = {one.source.removeprefix("label-").replace("-", "_") for one in rule.citations}
         return sorted(labels, key=lambda at: not any(f"/{word}" in at for word in wanted))
+
+
+def _alike(french: str, name: str) -> bool:
+    """Whether a French name is so like another that both are of one substance."""
+    said = _TRANSLATED.get(plain(french), plain(french))
+    return said == name or SequenceMatcher(None, said, name).ratio() >= _LIKE
 
 
 def _pair(one: str, other: str) -> Pair:
