@@ -82,9 +82,11 @@ class _Judging:
             for pair in _pairs(ones, others):
                 self.pairs[pair].append(paired)
             if paired.at.startswith("ansm"):
-                one, other = (side[0].partition(" (")[0] for side in (paired.ones, paired.others))
-                self.french[plain(f"{one}, {other}")] = paired
-                self.french[plain(f"{other}, {one}")] = paired
+                first, second = (
+                    side[0].partition(" (")[0] for side in (paired.ones, paired.others)
+                )
+                self.french[plain(f"{first}, {second}")] = paired
+                self.french[plain(f"{second}, {first}")] = paired
         self.labels: dict[str, list[Labelled]] = defaultdict(list)
         for label in library.labelled:
             for drug in {d for name in label.ingredients for d in identity.owners(name)}:
