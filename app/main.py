@@ -23,14 +23,14 @@ from app.api.fhir.outcome import refusal_of as fhir_refusal
 from app.api.hooks.app import PREFIX as HOOKS
 from app.api.hooks.app import HooksApp
 from app.api.hooks.app import refusal as hooks_refusal
-from app.api.http.bodies import PATIENT_RECORD, BodyLimit
+from app.api.http.bounds import PATIENT_RECORD, AddressLimit, BodyLimit, OwnRoute
 from app.api.http.cache import Answers
 from app.api.http.callers import KnownHosts, RateLimit, behind
 from app.api.http.guard import Guard, Lifetime, Metrics, Outside
-from app.api.http.limits import AddressLimit, OwnRoute, Workers
 from app.api.http.metrics import SharedTally
 from app.api.http.paths import Allowed
 from app.api.http.sharing import Sharing
+from app.api.http.threads import Workers
 from app.api.mcp.app import PREFIX as MCP
 from app.api.mcp.app import McpApp
 from app.api.mcp.app import refusal as mcp_refusal

@@ -10,7 +10,7 @@ from sqlmodel import Session
 from starlette.requests import Request
 
 from app.api.http.cache import note_answering
-from app.api.http.limits import Workers
+from app.api.http.threads import Workers
 from app.domain.doses import DoseRange
 from app.domain.errors import NothingLoaded
 from app.domain.interactions.person import Person

@@ -10,8 +10,9 @@ from urllib.parse import quote
 
 import pytest
 from app.api.dependencies import is_quick
-from app.api.http.limits import MOST_ADDRESS_BYTES, Workers
+from app.api.http.bounds import MOST_ADDRESS_BYTES
 from app.api.http.problems import Problem
+from app.api.http.threads import Workers
 from app.domain.names.input import Asked
 from app.services.cache import KeptAnswer, make_cache
 from app.services.interactions import Question

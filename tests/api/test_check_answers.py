@@ -5,7 +5,7 @@ from itertools import combinations
 from typing import Any
 
 import pytest
-from app.api.http.lists import MOST_DRUGS
+from app.api.http.bounds import MOST_DRUGS
 from fastapi.testclient import TestClient
 
 from tests.api.calling import check, ids, parts_of

@@ -56,7 +56,7 @@ def _profiled(entered: Entered) -> Iterator[None]:
     ("method", "address", "body", "other", "bars"),
     [
         ("GET", "/drugs/clonazepam", None, ("/drugs/sertraline", None), (14, 38)),
-        ("POST", "/interactions/check", THREE, ("/interactions/check", OTHERS), (23, 42)),
+        ("POST", "/interactions/check", THREE, ("/interactions/check", OTHERS), (22, 42)),
         ("GET", f"{LIST}2598+7804+36437", None, (f"{LIST}3322+10689+704", None), (16, 28)),
     ],
     ids=["a drug", "a check of three drugs", "a list of three RxCUIs"],

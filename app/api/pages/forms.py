@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from urllib.parse import parse_qs
 
-from app.api.http.lists import MOST_DRUGS, MOST_SIGNS_OF_LIST, listed
+from app.api.http.bounds import MOST_DRUGS, MOST_SIGNS_OF_LIST, listed
 from app.api.http.problems import Problem
 from app.domain.interactions.person import Person, Pregnant, StatedAllergy
 from app.domain.interactions.policy import Policy

@@ -27,8 +27,8 @@ from app.api.answers.presenters import (
 from app.api.answers.serialise import plain
 from app.api.answers.shared import CitedRef, PageOut
 from app.api.dependencies import LoadedDep, ReadLoadedDep, SessionDep
+from app.api.http.bounds import OwnRoute
 from app.api.http.cache import keep
-from app.api.http.limits import OwnRoute
 from app.api.rest.problems import allergy_group_of, class_of, effect_of, problems
 from app.api.rest.requests import PAGING, PagingDep
 from app.domain.facts import (

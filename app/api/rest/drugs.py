@@ -28,8 +28,8 @@ from app.api.answers.presenters import (
 )
 from app.api.answers.shared import PageOut, RecordedPageOut
 from app.api.dependencies import LoadedDep, ReadLoadedDep, SessionDep
+from app.api.http.bounds import OwnRoute
 from app.api.http.cache import keep
-from app.api.http.limits import OwnRoute
 from app.api.rest.problems import class_of, drug_of, problems
 from app.api.rest.requests import PAGING, Paging, PagingDep
 from app.domain.facts import (

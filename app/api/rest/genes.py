@@ -14,8 +14,8 @@ from app.api.answers.genes import (
 )
 from app.api.answers.shared import PageOut, RecordedPageOut
 from app.api.dependencies import LoadedDep, ReadLoadedDep
+from app.api.http.bounds import OwnRoute
 from app.api.http.cache import keep
-from app.api.http.limits import OwnRoute
 from app.api.rest.drugs import DrugPath
 from app.api.rest.problems import drug_of, gene_of, problems
 from app.api.rest.requests import PAGING, PagingDep

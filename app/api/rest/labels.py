@@ -10,8 +10,8 @@ from app.api.answers.presenters import refs
 from app.api.answers.serialise import plain
 from app.api.answers.shared import Answer, CitationOut, PageOut, Ref
 from app.api.dependencies import ReadLoadedDep, SessionDep, read_session
+from app.api.http.bounds import OwnRoute
 from app.api.http.cache import keep
-from app.api.http.limits import OwnRoute
 from app.api.rest.drugs import DrugPath
 from app.api.rest.problems import drug_of, problems, unknown
 from app.api.rest.requests import PAGING, PagingDep, Words

@@ -18,8 +18,8 @@ from app.api.answers.releases import (
 )
 from app.api.answers.shared import PageOut
 from app.api.dependencies import ReadLoadedDep, SessionDep
+from app.api.http.bounds import OwnRoute
 from app.api.http.cache import keep
-from app.api.http.limits import OwnRoute
 from app.api.http.problems import Problem
 from app.api.rest.problems import problems, unknown
 from app.api.rest.requests import PAGING, PagingDep

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from fastapi import Depends, Query, Request, Response
 from pydantic import AfterValidator, Field
 
-from app.api.http.lists import MOST_SIGNS_OF_LIST
+from app.api.http.bounds import MOST_SIGNS_OF_LIST
 from app.domain.doses import read_unit
 from app.domain.facts import DoseUnit
 from app.domain.names.text import MOST_SIGNS, fits

@@ -11,8 +11,8 @@ from starlette.responses import Response
 from app import __version__
 from app.api.answers.releases import ReadyOut, StateOut, VersionOut
 from app.api.dependencies import read_session
+from app.api.http.bounds import OwnRoute
 from app.api.http.guard import Metrics
-from app.api.http.limits import OwnRoute
 from app.api.http.problems import Problem
 from app.api.rest.problems import problems
 from app.domain.errors import NothingLoaded

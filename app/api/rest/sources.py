@@ -25,9 +25,8 @@ from app.api.answers.releases import (
 )
 from app.api.answers.shared import PageOut
 from app.api.dependencies import LoadedDep, ReadLoadedDep, SessionDep, loaded_release
+from app.api.http.bounds import MOST_SIGNS_OF_LIST, OwnRoute, listed
 from app.api.http.cache import keep
-from app.api.http.limits import OwnRoute
-from app.api.http.lists import MOST_SIGNS_OF_LIST, listed
 from app.api.rest.problems import problems, unknown
 from app.api.rest.requests import PAGING, ListOfWords, PagingDep, Words
 from app.domain.facts import split_key

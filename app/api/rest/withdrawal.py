@@ -13,8 +13,8 @@ from app.api.answers.withdrawal import (
     present_stopping_check,
 )
 from app.api.dependencies import ReadLoadedDep, SessionDep
+from app.api.http.bounds import OwnRoute
 from app.api.http.cache import keep
-from app.api.http.limits import OwnRoute
 from app.api.http.problems import Problem
 from app.api.rest.drugs import DrugPath
 from app.api.rest.interactions import DrugIn, Words

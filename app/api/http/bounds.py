@@ -1,18 +1,123 @@
-"""Bodies of requests: how large, deep and wide, of what kind, and nothing in them twice."""
+"""What one question may be: its address, its parameters, its body, and the lists in them."""
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Collection, Coroutine, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
+from urllib.parse import parse_qsl
 
 from anyio import to_thread
+from fastapi import Request
+from fastapi.dependencies.models import Dependant
+from fastapi.routing import APIRoute
+from pydantic import BaseModel
 from starlette.datastructures import Headers
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.api.http.paths import is_below, place_of
-from app.api.http.problems import LONGEST_NAME, Problem, fail, misfit, refuse
+from app.api.http.paths import give_slashes_back, is_below, place_of
+from app.api.http.problems import LONGEST_NAME, MOST_NAMED, Problem, fail, misfit, refuse
+from app.domain.knowledge import Knowledge
+from app.domain.names.lists import split_doses
+from app.domain.names.parse import split_list
+from app.services.release import closest
+
+# A hundred names with their directions are less.
+MOST_ADDRESS_BYTES = 8_000
+
+
+class AddressLimit:
+    """414 for an address that is longer than any question needs, and 400 for one with a NUL, which
+    is in no name and which some databases refuse; nothing of it is read.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        problem = _why_unread(scope) if scope["type"] == "http" else None
+        if problem is not None:
+            await fail(scope, problem)(scope, receive, send)
+            return
+        await self.app(scope, receive, send)
+
+
+def _why_unread(scope: Scope) -> Problem | None:
+    if _address_bytes(scope) > MOST_ADDRESS_BYTES:
+        detail = (
+            f"An address may have at most {MOST_ADDRESS_BYTES} bytes. Nothing was checked; "
+            "ask by POST, or in several questions."
+        )
+        return Problem(414, "uri-too-long", "URI Too Long", detail)
+    if "\0" in scope["path"] or b"%00" in scope["query_string"]:
+        detail = "An address may hold no NUL (%00). Nothing was checked."
+        return Problem(400, "nul", "NUL in the address", detail)
+    return None
+
+
+def _address_bytes(scope: Scope) -> int:
+    path = scope.get("raw_path") or str(scope["path"]).encode()
+    query = scope["query_string"]
+    return len(path) + len(query) + bool(query)
+
+
+# Whoever asks whether the service lives may ask with anything.
+_PROBES = frozenset({"/healthz", "/readyz", "/metrics"})
+
+
+class OwnRoute(APIRoute):
+    """A route of our own API: a slash within a name in its path belongs to the name, and a query
+    parameter that it does not know is refused.
+    """
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """The route's own handler, behind a look at the address."""
+        answer = super().get_route_handler()
+        names = frozenset(_names(self.dependant))
+        open_ = self.path in _PROBES
+        has_body = bool(self.dependant.body_params)
+
+        async def answer_if_known(request: Request) -> Response:
+            give_slashes_back(request.scope)
+            if request.scope["query_string"] and not open_:
+                _refuse_unknown(request.scope["query_string"], names)
+            if has_body:
+                refuse_unread(request.headers)
+            return await answer(request)
+
+        return answer_if_known
+
+
+def _names(dependant: Dependant) -> Iterator[str]:
+    """The query parameters of a route, also those that are fields of one model."""
+    for within in dependant.dependencies:
+        yield from _names(within)
+    for one in dependant.query_params:
+        model = one.field_info.annotation
+        if isinstance(model, type) and issubclass(model, BaseModel):
+            yield from (field.alias or name for name, field in model.model_fields.items())
+        else:
+            yield one.alias
+
+
+def _refuse_unknown(query_string: bytes, names: Collection[str]) -> None:
+    given = parse_qsl(query_string.decode("latin-1"), keep_blank_values=True)
+    unknown = list(dict.fromkeys(name for name, _ in given if name not in names))[:MOST_NAMED]
+    if unknown:
+        raise refuse(
+            misfit(["query", name], _instead(name, names), "extra_forbidden") for name in unknown
+        )
+
+
+def _instead(name: str, names: Collection[str]) -> str:
+    if not names:
+        return "this address takes no parameters"
+    near = closest(name.lower()[:LONGEST_NAME], names)
+    if near:
+        return f"there is no such parameter here; '{near[0]}' is spelt like it"
+    return f"there is no such parameter here; known are: {', '.join(sorted(names))}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,3 +312,34 @@ def refuse_unread(headers: Headers) -> None:
     else:
         return
     raise Problem(415, "unsupported-media-type", "Unsupported media type", detail)
+
+
+# Longer than a hundred names with their directions, one after the other.
+MOST_SIGNS_OF_LIST = 8_000
+# What one question may list.
+MOST_DRUGS = 100
+# Directions behind a comma belong to the name before: of these there may be some more.
+_MOST_MARKS = 250
+_MARKS = (",", ";", "\n")
+# In more text no drugs are looked for between blanks: it would keep others waiting.
+_MOST_SIGNS_OF_DOSES = 2_000
+
+
+def listed(texts: Sequence[str], knowledge: Knowledge | None = None) -> list[str]:
+    """What the texts list, with commas, semicolons or lines between. Raises a Problem for more
+    than anybody takes, before they are taken apart.
+
+    With the `knowledge` of drugs no comma splits a known name, and drugs with their strengths are
+    parted where only blanks are between: `lisinopril 10 mg metformin 500 mg`.
+    """
+    marks = sum(text.count(mark) for text in texts for mark in _MARKS)
+    parts = None
+    if marks <= _MOST_MARKS:
+        names = knowledge.names if knowledge is not None else ()
+        parts = [part for text in texts for part in split_list(text, names)]
+        if knowledge is not None and sum(map(len, parts)) <= _MOST_SIGNS_OF_DOSES:
+            parts = [one for part in parts for one in split_doses(part, knowledge)]
+    if parts is None or len(parts) > MOST_DRUGS:
+        detail = f"Nothing was checked: at most {MOST_DRUGS} names in one question. Ask with fewer."
+        raise Problem(422, "too-many-drugs", "Too many drugs", detail)
+    return parts
