@@ -25,7 +25,7 @@ from app.api.hooks.app import HooksApp
 from app.api.hooks.app import refusal as hooks_refusal
 from app.api.http.bounds import PATIENT_RECORD, AddressLimit, BodyLimit, OwnRoute
 from app.api.http.cache import Answers
-from app.api.http.callers import KnownHosts, RateLimit, behind
+from app.api.http.callers import ApiKeys, KeyFile, KnownHosts, RateLimit, behind
 from app.api.http.guard import Guard, Lifetime, Metrics, Outside
 from app.api.http.metrics import SharedTally
 from app.api.http.paths import Allowed
@@ -201,6 +201,10 @@ def _add_layers(app: FastAPI, settings: Settings, holder: ReleaseHolder) -> None
         sharing: Sharing | None = app.state.sharing
         counts = None if sharing is None else sharing.counts
         app.add_middleware(RateLimit, limits=settings.rate_limit, counts=counts)
+    if settings.api_keys is not None:
+        # Its clients have tokens of their own where issuers of these are trusted.
+        open_below = (HOOKS,) if settings.hooks_issuers else ()
+        app.add_middleware(ApiKeys, keys=KeyFile(settings.api_keys), open_below=open_below)
     app.add_middleware(CompressMiddleware, minimum_size=1_000)
     app.add_middleware(AddressLimit)
     if settings.known_hosts:

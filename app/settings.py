@@ -62,6 +62,11 @@ class Settings(BaseSettings):
     rate_limit: str = Field(
         "", description="Requests for each client, such as `10/second;500/hour`; empty for no limit"
     )
+    api_keys: Path | None = Field(
+        None,
+        description="File of the keys that clients need, hashed, as `materia api-key` prints them; "
+        "without it nobody needs one",
+    )
     trusted_proxies: str = Field(
         "",
         description="Addresses or networks of proxies whose `X-Forwarded-For` names the client, "

@@ -1,6 +1,7 @@
 """The commands of whoever keeps a database or passes it on: doctor, backup, publish, follow …"""
 
 import contextlib
+import re
 import shutil
 import sqlite3
 import time
@@ -33,6 +34,7 @@ def add_commands(app: typer.Typer) -> None:
     for command in (doctor, backup, restore, publish, follow):
         app.command()(command)
     app.command("publishing-key")(make_publishing_key)
+    app.command("api-key")(make_key_of_client)
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +188,19 @@ def restore(file: Annotated[Path, typer.Argument(help="A backup")]) -> None:
     if aside is not None:
         out.print(f"The damaged database is kept as {aside}", highlight=False, markup=False)
     out.print(f"{file} is put back. Release {release}", highlight=False, markup=False)
+
+
+def make_key_of_client(name: Annotated[str, typer.Argument(help="Whose key it is")]) -> None:
+    """Make a key for a client: prints it, and the line for the file of MATERIA_API_KEYS."""
+    from app.api.http.callers import make_api_key
+
+    if not re.fullmatch(r"[\w.@-]{1,80}", name, re.ASCII):
+        stop("A name has at most 80 letters, digits and . @ _ -")
+    key, hashed = make_api_key()
+    out.print("The key, which is kept nowhere:", highlight=False)
+    print(key)
+    out.print("The line for the file:", highlight=False)
+    print(f"{name} {hashed}")
 
 
 def make_publishing_key(

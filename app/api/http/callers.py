@@ -1,23 +1,32 @@
-"""Who calls: by which name of the server, from which address behind a proxy, and how often."""
+"""Who calls: by which name of the server, from where, with which key, and how often."""
 
 import ipaddress
+import logging
+import re
+import secrets
 import time
 from collections.abc import Collection, Sequence
 from functools import cache
+from hashlib import sha256
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
-from app.api.http.paths import place_of, with_headers
+from app.api.http.paths import is_below, place_of, with_headers
 from app.api.http.problems import Problem, fail
 from app.api.http.sharing import Allowed, Left
+from app.domain.errors import RejectedImport
 
+_LOG = logging.getLogger("materia")
 # Loaded only when a limit is set: the library is slow to load.
 if TYPE_CHECKING:
     from limits import RateLimitItem
 
+# Noted for a request with a key: whose it is.
+_KEY_OF = "materia.key_of"
 _PROBES = ("/healthz", "/readyz", "/metrics")
 
 
@@ -86,8 +95,7 @@ class RateLimit:
         if scope["type"] != "http" or place_of(scope) in _PROBES:
             await self.app(scope, receive, send)
             return
-        client = _network(scope["client"][0]) if scope.get("client") else "-"
-        left = self.counts.take(client, self.limits)
+        left = self.counts.take(_client(scope), self.limits)
         headers = self._headers(left)
         refusing = [place for place, one in enumerate(left) if one.is_refused]
         if not refusing:
@@ -109,6 +117,14 @@ class RateLimit:
 
 def _whole(seconds: float) -> int:
     return max(1, round(seconds))
+
+
+def _client(scope: Scope) -> str:
+    """Who is counted: the name of a key, else an address."""
+    named: str | None = scope.get(_KEY_OF)
+    if named is not None:
+        return f"key {named}"
+    return _network(scope["client"][0]) if scope.get("client") else "-"
 
 
 def _name(place: int) -> str:
@@ -156,3 +172,100 @@ class KnownHosts:
         name = host.partition("]")[0] + "]" if host.startswith("[") else host.partition(":")[0]
         above = (f"*{name[place:]}" for place, sign in enumerate(name) if sign == ".")
         return name in self.hosts or any(one in self.hosts for one in above)
+
+
+# Keys are as long as their hashes: nobody guesses one, and a slow hash would add nothing.
+_KEY_BYTES = 32
+_LOOKED_AT_AGAIN = 1.0
+_KEY_LINE = re.compile(r"([\w.@-]{1,80})\s+sha256:([0-9a-f]{64})", re.ASCII)
+
+
+def make_api_key() -> tuple[str, str]:
+    """A new key, and its hash as a file has it."""
+    key = secrets.token_urlsafe(_KEY_BYTES)
+    return key, f"sha256:{_hash_of(key)}"
+
+
+def _hash_of(key: str) -> str:
+    return sha256(key.encode("latin-1", "replace")).hexdigest()
+
+
+class KeyFile:
+    """The hashes of keys, each with the name of whose it is. A file that changes is read again; one
+    that cannot be read then leaves those that were there.
+    """
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+        self._state = self._look()
+        self._names = self._read()
+        self._looked_at = time.monotonic()
+
+    def name_of(self, key: str) -> str | None:
+        """Whose key it is; None if nobody's."""
+        now = time.monotonic()
+        if now - self._looked_at >= _LOOKED_AT_AGAIN:
+            self._looked_at = now
+            state = self._look()
+            if state != self._state:
+                self._state = state
+                try:
+                    self._names = self._read()
+                except RejectedImport as error:
+                    _LOG.error("the keys stay as they were: %s", error)
+        return self._names.get(_hash_of(key))
+
+    def _look(self) -> tuple[int, int, int] | None:
+        try:
+            found = self._file.stat()
+        except OSError:
+            return None
+        return found.st_mtime_ns, found.st_size, found.st_ino
+
+    def _read(self) -> dict[str, str]:
+        """Names by hash. Raises RejectedImport, with no word of a line that is wrong."""
+        try:
+            lines = self._file.read_text(encoding="utf-8").splitlines()
+        except (OSError, UnicodeDecodeError) as error:
+            raise RejectedImport([f"{self._file}: not a readable file"]) from error
+        written = {place: line.strip() for place, line in enumerate(lines, 1)}
+        stated = {place: line for place, line in written.items() if line and line[0] != "#"}
+        found = {place: _KEY_LINE.fullmatch(line) for place, line in stated.items()}
+        wrong = [place for place, match in found.items() if match is None]
+        if wrong:
+            raise RejectedImport(
+                [f"{self._file}:{place}: not `name sha256:…`, as `materia api-key` prints it"
+                 for place in wrong]
+            )  # fmt: skip
+        return {match[2]: match[1] for match in found.values() if match}
+
+
+class ApiKeys:
+    """401 without a key of the file, in `X-API-Key` or as a bearer token. Probes need none, nor
+    does who asks what may be asked, nor an app that trusts tokens of its own (`open_below`).
+    """
+
+    def __init__(self, app: ASGIApp, keys: KeyFile, open_below: Collection[str] = ()) -> None:
+        self.app = app
+        self.keys = keys
+        self.open_below = open_below
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or self._is_open(scope):
+            await self.app(scope, receive, send)
+            return
+        headers = Headers(scope=scope)
+        scheme, _, token = headers.get("authorization", "").partition(" ")
+        given = headers.get("x-api-key") or (token.strip() if scheme.lower() == "bearer" else "")
+        name = self.keys.name_of(given) if given else None
+        if name is None:
+            detail = "This server needs a key: `X-API-Key`, or a bearer token. Nothing was checked."
+            problem = Problem(401, "no-key", "Unauthorized", detail)
+            await fail(scope, problem, {"WWW-Authenticate": "Bearer"})(scope, receive, send)
+            return
+        await self.app({**scope, _KEY_OF: name}, receive, send)
+
+    def _is_open(self, scope: Scope) -> bool:
+        place = place_of(scope)
+        is_open = any(is_below(prefix, place) for prefix in self.open_below)
+        return place in _PROBES or scope["method"] == "OPTIONS" or is_open
