@@ -35,6 +35,8 @@ _RADIOACTIVE = re.compile(
         for element, _, number in (one.partition("-") for one in _NUCLIDES.split())
     )
 )
+# A name of chemistry ends with what it is built on: `2-(4-chlorphenoxy)-ethanol` is no ethanol.
+_BUILT_ON = re.compile(r"\d-\([^()]{3,40}\)-[a-z]", re.IGNORECASE)
 # More candidates help nobody to choose.
 MOST_CANDIDATES = 5
 # A shorter word may be any, and what more names begin with is a common word.
@@ -48,6 +50,8 @@ def offer(text: str, words: Sequence[str], knowledge: Knowledge, nearest: Neares
     """
     if _RADIOACTIVE.search(text):
         return _unknown(text, f"'{text}' names a radioactive substance that is not known here")
+    if _BUILT_ON.search(text):
+        return _unknown(text, f"'{text}' names a chemical that is not known here")
     found = find_names(words, knowledge)
     if found.hits:
         return _parts(text, found, knowledge)

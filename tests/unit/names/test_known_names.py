@@ -71,7 +71,15 @@ def test_a_suffix_that_changes_the_contents_is_said(listed: Knowledge, suffix: s
 
 @pytest.mark.parametrize(
     "words",
-    ["felypressin", "tribenoside", "tulobuterol", "bemegride", "propylhexedrine", "teclozan"],
+    [
+        "felypressin",
+        "2-(4-chlorphenoxy)-ethanol",
+        "tribenoside",
+        "tulobuterol",
+        "bemegride",
+        "propylhexedrine",
+        "teclozan",
+    ],
 )
 def test_a_drug_that_is_not_recorded_is_never_taken_for_another(
     loaded: LoadedRelease, words: str
