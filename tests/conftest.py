@@ -73,6 +73,7 @@ LONGEST = (
     "browser/test_pages.py",
     "browser/test_checker.py",
     "property/test_honesty.py",
+    "property/test_silence_laws.py",
     "contract/test_clients.py",
     "api/test_postgres.py",
     "cli/test_serving_on.py",
