@@ -128,15 +128,21 @@ def write(folder: Path) -> None:
     with TestClient(create_app(settings)) as client:
         for example in EXAMPLES:
             text = json.dumps(answer_of(client, example), ensure_ascii=False, indent=1)
-            file = EXAMPLES_FOLDER / f"{example.operation}.json"
-            file.write_text(f"{text}\n", encoding="utf-8")
+            _put(example.operation, text)
         write_problems(client, folder)
 
 
 def write_problems(client: TestClient, folder: Path) -> None:
     """Writes the examples of problems."""
     text = json.dumps(problems_of(client, folder), ensure_ascii=False, indent=1)
-    (EXAMPLES_FOLDER / f"{PROBLEMS}.json").write_text(f"{text}\n", encoding="utf-8")
+    _put(PROBLEMS, text)
+
+
+def _put(name: str, text: str) -> None:
+    """Writes an example at once: the server that is asked may read it meanwhile."""
+    new = EXAMPLES_FOLDER / f"{name}.new"
+    new.write_text(f"{text}\n", encoding="utf-8")
+    new.replace(EXAMPLES_FOLDER / f"{name}.json")
 
 
 def line_of(one: DataSet) -> str:
