@@ -222,15 +222,15 @@ def misspelt(environment: Mapping[str, str] | None = None) -> list[str]:
     been meant.
     """
     given = EnvSettingsSource(Settings).env_vars if environment is None else environment
-    # Loaded only here: few starts need it.
-    from difflib import get_close_matches
-
     prefix = "MATERIA_"
     known = [name.upper() for name in Settings.model_fields]
     found = []
     for name in sorted(one.upper() for one in given):
         own = name.removeprefix(prefix)
         if name.startswith(prefix) and own not in known:
+            # Loaded only here: few starts need it.
+            from difflib import get_close_matches
+
             near = get_close_matches(own, known, n=1)
             meant = f"did you mean {prefix}{near[0]}?" if near else "the README lists all of them"
             found.append(f"{name} is no setting: {meant}")
