@@ -10,6 +10,7 @@ import gc
 import logging
 import math
 import os
+import shutil
 import signal
 import socket
 import sys
@@ -177,7 +178,7 @@ class Supervisor:
             signal.pthread_sigmask(signal.SIG_UNBLOCK, _SIGNALS)
 
     def _become_worker(self, number: int, channel: Channel) -> NoReturn:
-        code = 1
+        code, parent = 1, self._sharing.processes()[0]
         try:
             self._forget_parent()
             self._sharing.number = number
@@ -188,7 +189,9 @@ class Supervisor:
         except BaseException:
             _LOG.exception("a worker failed")
         finally:
-            # Nothing of the parent is ended here: it is the parent's.
+            # Nothing of the parent is ended here: it is the parent's, for as long as it lives.
+            if os.getppid() != parent:
+                shutil.rmtree(self._sharing.folder, ignore_errors=True)
             for stream in (sys.stdout, sys.stderr):
                 with contextlib.suppress(OSError, ValueError):
                     stream.flush()

@@ -33,7 +33,7 @@ class Workers(Served):
     def __init__(
         self, folder: Path, first: Callable[[], None] | None = None, **environment: str
     ) -> None:
-        settings = {"MATERIA_PORT": "0", **TWO, **environment}
+        settings = {"MATERIA_PORT": "0", "TMPDIR": str(folder), **TWO, **environment}
         self.process = Started(folder, "serve", first=first, **settings)
         self.text = ""
 
@@ -163,6 +163,8 @@ def test_a_worker_that_dies_is_replaced_and_nothing_counted_is_lost(
     port = server.port
     for _ in range(8):
         assert get(port, CHECK)[0] == 200
+    # An answer is counted when it is on its way already.
+    wait_until(lambda: counted(port) == 8)
     before = server.workers()
     for pid in before:
         os.kill(pid, signal.SIGKILL)
@@ -171,7 +173,6 @@ def test_a_worker_that_dies_is_replaced_and_nothing_counted_is_lost(
     assert not before & server.workers()
     wait_until(lambda: get(port, "/readyz")[0] == 200)
     assert get(port, CHECK)[0] == 200
-    # An answer is counted when it is on its way already.
     wait_until(lambda: counted(port) == 9)
 
 
@@ -179,12 +180,16 @@ def test_a_worker_that_dies_is_replaced_and_nothing_counted_is_lost(
     "The parent of the workers is killed",
     "They end with it",
 )
-def test_workers_end_with_their_parent(start: Callable[..., Workers]) -> None:
+def test_workers_end_with_their_parent_and_leave_nothing(
+    start: Callable[..., Workers], tmp_path: Path
+) -> None:
     server = start()
     assert get(server.port, CHECK)[0] == 200
     workers = server.workers()
+    assert len(list(tmp_path.glob("materia-*"))) == 1
     server.process.kill()
     wait_until(lambda: not any(map(is_alive, workers)))
+    assert list(tmp_path.glob("materia-*")) == []
 
 
 def _hear_nothing() -> None:
@@ -204,7 +209,7 @@ def test_workers_end_with_a_parent_that_never_heard_of_them(start: Callable[...,
 
 @pytest.mark.parametrize("by", [signal.SIGINT, signal.SIGTERM])
 def test_all_end_when_told_and_what_runs_is_answered(
-    start: Callable[..., Workers], by: signal.Signals
+    start: Callable[..., Workers], tmp_path: Path, by: signal.Signals
 ) -> None:
     server = start(MATERIA_DRAIN_SECONDS="600")
     port, workers = server.port, server.workers()
@@ -223,6 +228,7 @@ def test_all_end_when_told_and_what_runs_is_answered(
     server.process.send(by)
     assert server.process.end() == -signal.SIGTERM
     assert not any(map(is_alive, workers))
+    assert list(tmp_path.glob("materia-*")) == []
     assert "Traceback" not in server.process.read(0)
 
 
