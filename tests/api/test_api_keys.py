@@ -101,7 +101,11 @@ def test_keys_come_and_go_while_it_runs(
     assert (status(KEY), status(OTHER)) == (401, 200)
 
 
-@pytest.mark.parametrize("line", ["name", f"name {HASHED[:-1]}", f"a b {HASHED}", KEY, f"n {KEY}"])
+@pytest.mark.parametrize(
+    "line",
+    ["name", f"name {HASHED[:-1]}", f"a b {HASHED}", KEY, f"n {KEY}"],
+    ids=["no hash", "a short hash", "three words", "a key", "a key for a hash"],
+)
 def test_a_file_that_is_wrong_is_refused_without_a_word_of_it(
     keys: Path, seeded_url: str, line: str
 ) -> None:
