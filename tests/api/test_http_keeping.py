@@ -3,6 +3,7 @@
 import functools
 import gc
 import inspect
+import sqlite3
 from collections.abc import Iterator
 from dataclasses import fields
 from types import FunctionType, ModuleType
@@ -204,12 +205,14 @@ def test_a_name_that_the_release_records_may_be_kept(client: TestClient) -> None
 
 def test_no_function_of_the_program_remembers_what_it_was_asked() -> None:
     """Only what is known before any question: shapes of types, and the OpenAPI document. A
-    function without parameters was asked nothing, and importers read files, not questions.
+    function without parameters was asked nothing, and importers read files, not questions. What a
+    driver keeps of a connection are statements, without what is bound to them.
     """
     remembering = {
         f"{one.__module__}.{one.__name__}"
         for one in gc.get_objects()
         if isinstance(one, functools._lru_cache_wrapper)
+        and not isinstance(one.__wrapped__, sqlite3.Connection)
         and str(one.__module__).startswith("app.")
         and not str(one.__module__).startswith("app.importers.")
         and inspect.signature(one).parameters

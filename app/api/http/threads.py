@@ -1,4 +1,4 @@
-"""Threads for what takes long: others are answered meanwhile, and who comes too late is told so."""
+"""Threads for what takes long: others are answered meanwhile, and who comes too late learns so."""
 
 import asyncio
 from collections.abc import Callable, Hashable
