@@ -13,7 +13,7 @@ help: ## list the tasks
 run: $(VENV)/run.stamp ## set up, migrate, seed and serve on port 8000
 	@exec $(BIN)/materia serve
 
-# Two workers for each core; a file stays with one worker, so that what it sets up is set up once.
+# A worker for each core; a file stays with one worker, so that what it sets up is set up once.
 # What pytest makes of a file of tests is kept, also where Python is told to keep no bytecode.
 test: $(VENV)/dev.stamp ## set up, and run all tests
 	env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder --durations=25

@@ -92,13 +92,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: turn.get(item.path, len(turn)))
 
 
-def pytest_xdist_auto_num_workers() -> int:
-    """Two for each core, but no more than need be: half of the time a test waits for a disk, a
-    browser, another process or the clock.
-    """
-    return min(2 * len(os.sched_getaffinity(0)), 8)
-
-
 @pytest.hookimpl(tryfirst=True)
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Prints the tables that tests have made, in whatever process they ran."""
