@@ -7,6 +7,7 @@ test that writes gets a copy of it.
 import fcntl
 import gc
 import json
+import logging
 import os
 import pickle
 import shutil
@@ -63,6 +64,19 @@ def _no_settings_of_this_machine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path
     for name in [name for name in os.environ if name.startswith("MATERIA_")]:
         monkeypatch.delenv(name)
     monkeypatch.chdir(tmp_path)
+
+
+@pytest.fixture(autouse=True)
+def _no_log_of_another_test() -> Iterator[None]:
+    """A server that a test starts in its own process sets up logs: they end with the test, or
+    lines of others would go to where it was listened to.
+    """
+    root = logging.getLogger()
+    level = root.level
+    yield
+    for one in [one for one in root.handlers if type(one) is logging.StreamHandler]:
+        root.removeHandler(one)
+    root.setLevel(level)
 
 
 # The files that take longest: begun last, one of them would keep one worker busy while the others

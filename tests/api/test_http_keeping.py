@@ -219,7 +219,8 @@ def test_no_function_of_the_program_remembers_what_it_was_asked() -> None:
     }
     known = {
         "app.main.<lambda>", "app.api.rest.openapi.with_examples",
-        # The bounds of facts, in words.
+        # The limits of the settings, and the bounds of facts in words.
+        "app.api.http.callers._items",
         "app.domain.interactions.states.words_of",
     }  # fmt: skip
     assert {one for one in remembering - known if not one.startswith("app.store.rows.")} == set()
