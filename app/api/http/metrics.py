@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from os import environ
+from typing import Any
 
 from prometheus_client import (
     CollectorRegistry,
@@ -34,8 +35,9 @@ def count_together(sharing: Sharing) -> None:
     """
     # The library looks for it nowhere else.
     environ["PROMETHEUS_MULTIPROC_DIR"] = str(sharing.folder)
-    shared = values.MultiProcessValue(lambda: sharing.number)  # type: ignore[no-untyped-call]
-    values.ValueClass = shared
+    # The library says nothing of types here.
+    shared: Any = values.MultiProcessValue
+    values.ValueClass = shared(lambda: sharing.number)
 
 
 class SharedTally:
@@ -75,7 +77,8 @@ class _Together(Collector):
 
 def _counted_together(sharing: Sharing) -> Iterable[Metric]:
     folder = str(sharing.folder)
-    found: Iterable[Metric] = MultiProcessCollector(None, folder).collect()  # type: ignore[no-untyped-call]
+    collector: Any = MultiProcessCollector
+    found: Iterable[Metric] = collector(None, folder).collect()
     return found
 
 
