@@ -10,8 +10,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from app.api.http.bounds import Day
 from app.api.rest.person import PersonIn
-from app.api.rest.requests import Day
 from app.cli.drug import sources_of
 from app.cli.errors import stop
 from app.domain.facts import ChildPugh, Severity

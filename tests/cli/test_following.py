@@ -40,7 +40,7 @@ from typer.testing import CliRunner
 from tests.cli.starting import Started
 from tests.cli.test_serve import Served
 from tests.cli.test_serving_on import run
-from tests.cli.test_swapping import Endpoint, change, release_of, wait_for_answers
+from tests.cli.test_swapping import Endpoint, change, end, release_of, wait_for_answers
 from tests.conftest import ROOT, open_migrated
 from tests.pharmacopoeia import facts
 from tests.seeds import changed, write_seed
@@ -479,11 +479,7 @@ def test_a_server_takes_up_what_was_followed_and_no_request_fails(
             taken = follower.follow()
             wait_for(lambda: release_of(address, served) != old)
             wait_for_answers(clients)
-            for client in clients:
-                client.ending.set()
-            for client in clients:
-                client.join(30)
-            assert [one for client in clients for one in client.failed] == []
+            assert end(clients) == []
             assert taken is not None and described(port) == "Anew, a benzodiazepine"
             assert release_of(address, served) == taken.release
         finally:

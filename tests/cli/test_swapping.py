@@ -121,6 +121,15 @@ def wait_for_answers(clients: list[Endpoint]) -> None:
         time.sleep(0.05)
 
 
+def end(clients: list[Endpoint]) -> list[Any]:
+    """Lets all of them end. What failed of what they asked."""
+    for client in clients:
+        client.ending.set()
+    for client in clients:
+        client.join(30)
+    return [one for client in clients for one in client.failed]
+
+
 @pytest.mark.fault(
     "Imports under load, two servers on one file",
     "No request fails; no answer mixes two releases",
@@ -146,11 +155,7 @@ def test_two_imports_under_load_fail_no_request_and_mix_no_answer(
         waits.append(noticed_after(address, served, releases[-1]))
         releases.append(release_of(address, served))
         wait_for_answers(clients)
-    for client in clients:
-        client.ending.set()
-    for client in clients:
-        client.join(30)
-    assert [one for client in clients for one in client.failed] == []
+    assert end(clients) == []
     assert max(waits) < 2, waits
     assert sum(client.count for client in clients) > 100
     judge(clients, releases, tmp_path / "materia.db")

@@ -17,7 +17,7 @@ import pytest
 from tests.cli.starting import Started
 from tests.cli.test_serve import Served
 from tests.cli.test_serving_on import run
-from tests.cli.test_swapping import Endpoint, change, release_of, wait_for_answers
+from tests.cli.test_swapping import Endpoint, change, end, release_of, wait_for_answers
 from tests.conftest import ROOT
 
 pytestmark = pytest.mark.skipif(
@@ -323,11 +323,7 @@ def test_a_new_release_has_new_workers_and_no_request_fails(
     wait_until(lambda: not before & swapping.workers())
     assert len(swapping.workers()) == 2
     wait_for_answers(clients)
-    for client in clients:
-        client.ending.set()
-    for client in clients:
-        client.join(30)
-    assert [one for client in clients for one in client.failed] == []
+    assert end(clients) == []
     assert {release_of(address, swapping) for _ in range(8)} != {old}
     checked = {json.loads(get(port, CHECK)[1])["findings"][0]["title"][:4] for _ in range(8)}
     assert checked == {"Anew"}

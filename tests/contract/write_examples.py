@@ -26,8 +26,9 @@ MASKS: dict[str, Any] = {"imported_at": MOMENT, "made_at": MOMENT, "seconds": 2.
 
 def answer_of(client: TestClient, example: Example) -> Any:
     """What the server really answers, its moments masked."""
-    # On a busy machine not all rows are compared at the start.
-    client.app.state.holder.compare()  # type: ignore[attr-defined]
+    if example.operation == "get_readiness":
+        # On a busy machine not all rows are compared at the start.
+        client.app.state.holder.compare()  # type: ignore[attr-defined]
     if example.body is None:
         response = client.get(example.path)
     else:

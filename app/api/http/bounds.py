@@ -4,15 +4,16 @@ import json
 import re
 from collections.abc import Callable, Collection, Coroutine, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
-from typing import Any
+from typing import Annotated, Any
 from urllib.parse import parse_qsl
 
 from anyio import to_thread
 from fastapi import Request
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 from starlette.datastructures import Headers
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -24,6 +25,8 @@ from app.domain.names.lists import split_doses
 from app.domain.names.parse import split_list
 from app.services.release import closest
 
+# What was stopped on another day is a slip; a wash-out must still end within the calendar.
+Day = Annotated[date, Field(ge=date(1900, 1, 1), le=date(2199, 12, 31))]
 # A hundred names with their directions are less.
 MOST_ADDRESS_BYTES = 8_000
 

@@ -6,7 +6,6 @@ The SDK takes seconds to load, so this module is imported when an assistant firs
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date
 from typing import Annotated, Any, Literal
 
 from mcp.server.mcpserver import MCPServer
@@ -14,6 +13,7 @@ from mcp.types import ToolAnnotations
 from pydantic import Field
 
 from app import __version__
+from app.api.http.bounds import Day
 from app.api.mcp.tools import MOST_DRUGS, Stated, Tools
 from app.domain.interactions.person import Sex
 
@@ -39,8 +39,6 @@ Names = Annotated[
     list[Annotated[str, Field(max_length=20_000)]],
     Field(max_length=MOST_DRUGS, description="As people write them: `Klonopin 0.5 mg tab`"),
 ]
-# Beyond these a year is a slip; a wash-out must end within the calendar.
-Day = Annotated[date, Field(ge=date(1900, 1, 1), le=date(2199, 12, 31))]
 Stopped = Annotated[
     dict[Annotated[str, Field(max_length=20_000)], Day], Field(max_length=MOST_DRUGS)
 ]

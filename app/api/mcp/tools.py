@@ -138,8 +138,7 @@ class Tools:
         try:
             return self._whole(path, loaded)
         except DBAPIError as error:
-            log.error("the database cannot be asked: %s", type(error).__name__)
-            return _json(_AWAY)
+            return _json(_away(error))
 
     def _whole(self, path: Sequence[str], loaded: LoadedRelease) -> bytes:
         with Session(self._holder.engine) as session:
@@ -237,8 +236,12 @@ async def _looked_up(look_up: Callable[..., Result], *asked: object) -> Result:
     try:
         return await to_thread.run_sync(look_up, *asked)
     except DBAPIError as error:
-        log.error("the database cannot be asked: %s", type(error).__name__)
-        return _AWAY
+        return _away(error)
+
+
+def _away(error: DBAPIError) -> Result:
+    log.error("the database cannot be asked: %s", type(error).__name__)
+    return _AWAY
 
 
 _AWAY: Result = {

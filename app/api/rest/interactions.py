@@ -29,12 +29,12 @@ from app.api.dependencies import (
     loaded_now,
     site_ranges,
 )
-from app.api.http.bounds import MOST_DRUGS, OwnRoute, listed
+from app.api.http.bounds import MOST_DRUGS, Day, OwnRoute, listed
 from app.api.http.cache import keep
 from app.api.http.problems import Problem
 from app.api.rest.person import PersonIn
 from app.api.rest.problems import class_of, drug_of, invalid, problems, unknown
-from app.api.rest.requests import PAGING, Day, PagingDep, UnitWords
+from app.api.rest.requests import PAGING, PagingDep, UnitWords
 from app.domain.doses import LARGEST_DOSE, Dose, Per, read_unit
 from app.domain.english import counted, quoted
 from app.domain.facts import Action, Severity

@@ -3,7 +3,6 @@ of the pages beside.
 """
 
 from collections.abc import Callable, Sequence
-from datetime import date
 from typing import Annotated, Any, TypeVar
 from urllib.parse import urlencode
 
@@ -51,8 +50,6 @@ def _is_unit(words: str) -> str:
     return words
 
 
-# What was stopped on another day is a slip; a wash-out must still end within the calendar.
-Day = Annotated[date, Field(ge=date(1900, 1, 1), le=date(2199, 12, 31))]
 UnitWords = Annotated[str, Field(min_length=1, max_length=40), AfterValidator(_is_unit)]
 ListOfWords = Annotated[str, AfterValidator(_of_most_signs(MOST_SIGNS_OF_LIST))]
 

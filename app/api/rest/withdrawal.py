@@ -13,14 +13,14 @@ from app.api.answers.withdrawal import (
     present_stopping_check,
 )
 from app.api.dependencies import ReadLoadedDep, SessionDep
-from app.api.http.bounds import OwnRoute
+from app.api.http.bounds import Day, OwnRoute
 from app.api.http.cache import keep
 from app.api.http.problems import Problem
 from app.api.rest.drugs import DrugPath
 from app.api.rest.interactions import DrugIn, Words
 from app.api.rest.person import PersonIn
 from app.api.rest.problems import drug_of, problems
-from app.api.rest.requests import Day, UnitWords, unit_of
+from app.api.rest.requests import UnitWords, unit_of
 from app.domain.doses import LARGEST_DOSE, exact
 from app.domain.facts import Key, key, split_key
 from app.domain.interactions.person import NOBODY
