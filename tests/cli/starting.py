@@ -18,6 +18,14 @@ _FORKS = get_context("forkserver")
 _FORKS.set_forkserver_preload(["app.cli.app", "app.cli.serve"])
 
 
+def wait_until(holds: Callable[[], bool], seconds: float = 60) -> None:
+    """Until it holds."""
+    end = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < end, "it never came to hold"
+        time.sleep(0.02)
+
+
 def linger_at(stage: str) -> None:
     """Lets an import in this process wait where a stage begins, for whoever ends it there."""
     from app.importers.run import Intake

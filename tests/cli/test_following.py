@@ -9,7 +9,7 @@ import socketserver
 import stat
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 from http.server import SimpleHTTPRequestHandler
@@ -37,7 +37,7 @@ from app.store.releases import find_release
 from sqlmodel import Session
 from typer.testing import CliRunner
 
-from tests.cli.starting import Started
+from tests.cli.starting import Started, wait_until
 from tests.cli.test_serve import Served
 from tests.cli.test_serving_on import run
 from tests.cli.test_swapping import Endpoint, change, end, release_of, wait_for_answers
@@ -477,21 +477,13 @@ def test_a_server_takes_up_what_was_followed_and_no_request_fails(
             assert run(*imported, MATERIA_DATABASE_URL=seeded_copy) == 0
             publish_now()
             taken = follower.follow()
-            wait_for(lambda: release_of(address, served) != old)
+            wait_until(lambda: release_of(address, served) != old)
             wait_for_answers(clients)
             assert end(clients) == []
             assert taken is not None and described(port) == "Anew, a benzodiazepine"
             assert release_of(address, served) == taken.release
         finally:
             served.process.kill()
-
-
-def wait_for(holds: Callable[[], bool], seconds: float = 60) -> None:
-    """Until it holds."""
-    end = time.monotonic() + seconds
-    while not holds():
-        assert time.monotonic() < end, "it never came to hold"
-        time.sleep(0.02)
 
 
 def described(port: int) -> str:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.starting import Started
+from tests.cli.starting import Started, wait_until
 from tests.cli.test_serve import Served
 from tests.cli.test_serving_on import run
 from tests.cli.test_swapping import Endpoint, change, end, release_of, wait_for_answers
@@ -70,14 +70,6 @@ def is_alive(pid: int) -> bool:
         return ") Z " not in Path(f"/proc/{pid}/stat").read_text()
     except OSError:
         return False
-
-
-def wait_until(holds: Callable[[], bool], seconds: float = 60) -> None:
-    """Until it holds."""
-    end = time.monotonic() + seconds
-    while not holds():
-        assert time.monotonic() < end, "it never came to hold"
-        time.sleep(0.02)
 
 
 def get(port: int, path: str) -> tuple[int, bytes]:
