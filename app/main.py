@@ -23,7 +23,7 @@ from app.api.fhir.outcome import refusal_of as fhir_refusal
 from app.api.hooks.app import PREFIX as HOOKS
 from app.api.hooks.app import HooksApp
 from app.api.hooks.app import refusal as hooks_refusal
-from app.api.http.bounds import PATIENT_RECORD, AddressLimit, BodyLimit, OwnRoute
+from app.api.http.bounds import PATIENT_RECORD, AddressLimit, BodyLimit, OwnRoute, QuestionRoute
 from app.api.http.cache import Answers
 from app.api.http.callers import ApiKeys, KeyFile, KnownHosts, RateLimit, behind
 from app.api.http.guard import Guard, Lifetime, Metrics, Outside
@@ -138,12 +138,13 @@ def _mount_apps(app: FastAPI) -> None:
     app.router.route_class = OwnRoute
     # Routes are tried in this order: what is asked most comes first. The check stands before all
     # routers too, as a route of the application itself: to go through a router takes a tenth of it.
-    app.add_api_route(
+    app.router.add_api_route(
         "/interactions/check",
         interactions.check_interactions,
         methods=["POST"],
         response_model=CheckOut,
         include_in_schema=False,
+        route_class_override=QuestionRoute,
     )
     # Not mounted, but routed to: the layers outside see the whole address in every case.
     for prefix, inside in _apps_within(app).items():

@@ -12,8 +12,8 @@ from enum import StrEnum
 from typing import Annotated, Any, Literal
 from urllib.parse import quote
 
-from fastapi import Query
-from fastapi.responses import JSONResponse
+import msgspec
+from fastapi import Query, Response
 from pydantic import Field
 
 from app.api.answers.shared import Answer
@@ -147,9 +147,9 @@ def brief(answer: type[Answer]) -> dict[int | str, dict[str, Any]]:
     return {200: {"content": {MEDIA_TYPE: {"schema": schema}}}}
 
 
-def respond_in_brief(answer: dict[str, Any]) -> JSONResponse:
+def respond_in_brief(answer: dict[str, Any]) -> Response:
     """The brief answer, in its own media type."""
-    return JSONResponse(answer, media_type=MEDIA_TYPE)
+    return Response(msgspec.json.encode(answer), media_type=MEDIA_TYPE)
 
 
 def brief_check(checkup: Checkup) -> dict[str, Any]:
@@ -295,6 +295,10 @@ def _bytes(sign: str) -> int:
 
 def _cut(text: str, most: int) -> str:
     """The text in at most so many bytes of JSON, with an ellipsis where something was cut off."""
+    # Mostly it is plain and fits: to count is faster than to look at each sign.
+    is_plain = text.isascii() and text.isprintable()
+    if is_plain and len(text) + text.count('"') + text.count("\\") <= most:
+        return shortened(text, max(len(text), 1))
     left = most
     for place, sign in enumerate(text):
         left -= _bytes(sign)

@@ -13,7 +13,7 @@ _DEEPEST = 4
 
 def mapping(value: Any) -> Mapping[str, Any]:
     """The value, if it is an object; else an empty one."""
-    return value if isinstance(value, Mapping) else {}
+    return value if isinstance(value, dict) else {}
 
 
 def listed(value: Any) -> list[Any]:

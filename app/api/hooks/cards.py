@@ -1,5 +1,6 @@
 """Cards: one for each finding, and one that names everything that was not checked."""
 
+import re
 from collections.abc import Iterator, MutableMapping, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import blake2b
@@ -168,12 +169,12 @@ def _finding(finding: Finding, making: Making) -> Card:
     return card
 
 
-_MARKUP = str.maketrans({sign: f"\\{sign}" for sign in "\\`*_[]<>#|"})
+_MARKUP = re.compile(r"[\\`*_\[\]<>#|]")
 
 
 def plain(words: str) -> str:
     """Words as Markdown shows them: what somebody wrote is no markup."""
-    return " ".join(words.translate(_MARKUP).split())
+    return " ".join(_MARKUP.sub(r"\\\g<0>", words).split())
 
 
 def bullets(lines: Sequence[str]) -> str:

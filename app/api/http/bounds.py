@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Collection, Coroutine, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from enum import Enum
 from functools import partial
 from typing import Annotated, Any
 from urllib.parse import parse_qsl
@@ -13,7 +14,7 @@ from anyio import to_thread
 from fastapi import Request
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, TypeAdapter, ValidationError
 from starlette.datastructures import Headers
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -91,6 +92,45 @@ class OwnRoute(APIRoute):
             return await answer(request)
 
         return answer_if_known
+
+
+class QuestionRoute(OwnRoute):
+    """A route whose body is one model, and whose parameters are choices. A body that is such a
+    question is read in one step and answered (docs/decisions/0024); anything else goes the usual
+    way, which says what is wrong with it.
+    """
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """The route's own handler for what is no plain question."""
+        answer_usually = super().get_route_handler()
+        (body,) = self.dependant.body_params
+        question_type: Any = body.field_info.annotation
+        read = TypeAdapter(question_type).validate_json
+        chosen_by = {b"": {}, **dict(_choices(self.dependant))}
+        takes_request = self.dependant.request_param_name or "request"
+
+        async def answer(request: Request) -> Response:
+            chosen = chosen_by.get(request.scope["query_string"])
+            if chosen is None:
+                return await answer_usually(request)
+            refuse_unread(request.headers)
+            try:
+                question = read(await request.body())
+            except ValidationError:
+                return await answer_usually(request)
+            given = {body.name: question, takes_request: request, **chosen}
+            response: Response = await self.endpoint(**given)
+            return response
+
+        return answer
+
+
+def _choices(dependant: Dependant) -> Iterator[tuple[bytes, dict[str, Enum]]]:
+    """Each query that makes one choice, and what a route is given then."""
+    for one in dependant.query_params:
+        choices: Any = one.field_info.annotation
+        for choice in choices:
+            yield f"{one.alias}={choice.value}".encode(), {one.name: choice}
 
 
 def _names(dependant: Dependant) -> Iterator[str]:
@@ -212,8 +252,10 @@ def _once(body: bytes, receive: Receive) -> Receive:
     return receive_again
 
 
-# A string, or a bracket that opens or closes. What is in a string is no bracket.
-_BRACKET = re.compile(rb'"(?:[^"\\]++|\\.)*+"?|[\[{]|[\]}]', re.DOTALL)
+# What is in a string is no bracket.
+_STRING = re.compile(rb'"(?:[^"\\]++|\\.)*+"?', re.DOTALL)
+_NO_MARK = bytes(set(range(256)) - set(b'"[]{}'))
+_NO_BRACKET = _NO_MARK + b'"'
 
 
 class _TooManyKeys(ValueError):
@@ -277,17 +319,24 @@ def _why_too_much(body: bytes, shape: Shape) -> str | None:
     if body.count(b"[") + body.count(b"{") <= shape.deepest:
         return None
     depth = parts = 0
-    for found in _BRACKET.finditer(body):
-        sign = body[found.start()]
+    for sign in _brackets(body):
         if sign in b"[{":
             depth, parts = depth + 1, parts + 1
-        elif sign in b"]}":
+        else:
             depth -= 1
         if depth > shape.deepest:
             return f"nested more than {shape.deepest} deep"
         if parts > shape.most_parts:
             return f"more than {shape.most_parts} objects and lists"
     return None
+
+
+def _brackets(body: bytes) -> bytes:
+    """The brackets that open or close something, without those in strings."""
+    if b"\\" not in body:
+        # Each quotation mark begins or ends a string; most strings are empty after this.
+        body = body.translate(None, _NO_MARK).replace(b'""', b"")
+    return _STRING.sub(b"", body).translate(None, _NO_BRACKET)
 
 
 def _only_once(most: int, pairs: list[tuple[str, Any]]) -> dict[str, Any]:

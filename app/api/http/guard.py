@@ -9,6 +9,7 @@ import uuid
 from collections import Counter as Counted
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from enum import Enum
 from typing import Any
 
 from prometheus_client import (
@@ -88,6 +89,7 @@ class Metrics:
         )
         self._state: Collector | None = None
         self._known: dict[tuple[str, str, int, bool], tuple[Counter, Histogram]] = {}
+        self._chosen: dict[tuple[Counter, Enum], Counter] = {}
 
     def watch(self, made_at: Callable[[], float], reached: Callable[[], bool]) -> None:
         """Asks for these whenever it is read: 0 stands for no release."""
@@ -109,10 +111,17 @@ class Metrics:
 
     def count_check(self, checkup: Checkup) -> None:
         """What a check found by severity, and how its inputs were understood; nothing of what."""
-        for severity, many in Counted(one.severity.value for one in checkup.findings).items():
-            self.findings.labels(severity).inc(many)
-        for status, many in Counted(one.status.value for one in checkup.inputs).items():
-            self.inputs.labels(status).inc(many)
+        for severity, many in Counted([one.severity for one in checkup.findings]).items():
+            self._counter(self.findings, severity).inc(many)
+        for status, many in Counted([one.status for one in checkup.inputs]).items():
+            self._counter(self.inputs, status).inc(many)
+
+    def _counter(self, counted: Counter, label: Enum) -> Counter:
+        """The counter of one choice. There are few, so they are kept at hand."""
+        known = self._chosen.get((counted, label))
+        if known is None:
+            known = self._chosen[counted, label] = counted.labels(label.value)
+        return known
 
     def page(self) -> bytes:
         """All of it, as Prometheus reads it."""
