@@ -1,6 +1,7 @@
 """When two spellings are one name: accents, case, signs, and the salt behind a base."""
 
 import re
+import sys
 import unicodedata
 from functools import cache
 
@@ -47,11 +48,16 @@ _PARTS = ("bulb", "flower", "flowering top", "fruit", "leaf", "root", "stem", "t
 _BRACKETED = re.compile(r"^(?P<outer>[^(]{3,}?)\s*\((?P<inner>.{3,})\)$")
 
 
+_ACCENTS = re.compile(
+    f"[{''.join(filter(unicodedata.combining, map(chr, range(sys.maxunicode))))}]+"
+)
+
+
 @cache
 def plain(text: str) -> str:
     """Lower case, without accents; signs become single blanks."""
     bare = unicodedata.normalize("NFKD", text.casefold().replace("œ", "oe"))
-    letters = "".join(sign for sign in bare if not unicodedata.combining(sign))
+    letters = bare if bare.isascii() else _ACCENTS.sub("", bare)
     words = re.sub(r"[^0-9a-z\u0370-\u03ff]+", " ", letters).split()
     return " ".join(_SAME.get(word, word) for word in words)
 

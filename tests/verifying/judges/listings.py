@@ -29,6 +29,7 @@ class Listings:
         self.identity = identity
         self.labels = library.labelled
         self.words: dict[str, set[str]] = {}
+        self._cited: dict[str, list[Labelled]] = {}
         for fact in facts:
             if isinstance(fact, DrugClass):
                 names = {plain(one) for one in (fact.name, *fact.names)}
@@ -41,12 +42,17 @@ class Listings:
             f"{label.at} {part}"
             for one in citations
             if one.source.startswith("label-")
-            for label in self.labels
-            if _is_of(label, one.source.removeprefix("label-"))
+            for label in self._labels_of(one.source.removeprefix("label-"))
             for part, text in label.texts.items()
             if self._lists(text, self.words[group], self.identity.names[drug])
             or self._tells(label, part, drug, group)
         ][:1]
+
+    def _labels_of(self, source: str) -> list[Labelled]:
+        """The labels that a citation may mean, looked for once."""
+        if source not in self._cited:
+            self._cited[source] = [label for label in self.labels if _is_of(label, source)]
+        return self._cited[source]
 
     def _tells(self, label: Labelled, part: str, drug: str, group: str) -> bool:
         """Whether the label is the drug's own and warns of the effect that the class is of."""

@@ -17,6 +17,7 @@ _SIGNS = "•●▪◦‣■"
 _BEHIND = ".;:?!"
 _BEFORE = "([*"
 _SHORT = ("e.g.", "i.e.", "vs.", "St.")
+_GAP = re.compile(rf"\n+| (?=[{_SIGNS}])|(?P<mark>(?<=[{_BEHIND}]) (?=[{re.escape(_BEFORE)}A-Z]))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,29 +40,13 @@ def read(data: Path) -> dict[tuple[str, str], Texts]:
 def parted(text: str) -> list[str]:
     """A text at its line breaks, before list signs, and behind a mark before a capital."""
     found, start = [], 0
-    place = 0
-    while place < len(text):
-        if text[place] == "\n":
-            end = place
-            while end < len(text) and text[end] == "\n":
-                end += 1
-            found.append(text[start:place])
-            start = place = end
+    for gap in _GAP.finditer(text):
+        at = gap.start()
+        if gap["mark"] is not None and text.endswith(_SHORT, 0, at):
             continue
-        if text[place] == " " and place + 1 < len(text) and _ends(text, place):
-            found.append(text[start:place])
-            start = place + 1
-        place += 1
+        found.append(text[start:at])
+        start = gap.end()
     return [*found, text[start:]]
-
-
-def _ends(text: str, place: int) -> bool:
-    after = text[place + 1]
-    if after in _SIGNS:
-        return True
-    if place == 0 or text[place - 1] not in _BEHIND or text[:place].endswith(_SHORT):
-        return False
-    return after in _BEFORE or "A" <= after <= "Z"
 
 
 def _sections(data: Path) -> Iterator[tuple[str, Texts]]:
