@@ -41,6 +41,8 @@ _BUILT_ON = re.compile(r"\d-\([^()]{3,40}\)-[a-z]", re.IGNORECASE)
 MOST_CANDIDATES = 5
 # A shorter word may be any, and what more names begin with is a common word.
 _LEAST_OF_A_LINE, _MOST_OF_A_LINE = 5, 20
+# A shorter word before what is taken by itself may be any: `coral calcium`.
+_LEAST_BEFORE_A_SALT = 8
 
 
 def offer(text: str, words: Sequence[str], knowledge: Knowledge, nearest: Nearest) -> Input:
@@ -53,30 +55,50 @@ def offer(text: str, words: Sequence[str], knowledge: Knowledge, nearest: Neares
     if _BUILT_ON.search(text):
         return _unknown(text, f"'{text}' names a chemical that is not known here")
     found = find_names(words, knowledge)
-    if found.hits:
+    names = [one.name for one in found.names]
+    of_a_salt = bool(names) and _is_only_a_salt(words, names)
+    if found.hits and not of_a_salt:
         return _parts(text, found, knowledge)
-    line = _line_of(words, knowledge)
+    line = () if found.hits else _line_of(words, knowledge)
     if line:
         return _one_of_a_line(text, words, line)
-    if found.unrecorded and not _is_only_a_salt(words, found.unrecorded):
+    if found.unrecorded and not of_a_salt:
         return _nothing_recorded(text, words, found.unrecorded, knowledge)
+    return _spelt_like(text, words, found, knowledge, nearest)
+
+
+def _spelt_like(
+    text: str, words: Sequence[str], found: FoundNames, knowledge: Knowledge, nearest: Nearest
+) -> Input:
+    """The name that is spelt like the words, if there is one that they may be a slip of."""
     written, near = _near(words, nearest)
     near = _offered_first(near, knowledge)
     only_bare = found.unrecorded and written == " ".join(words)
     close = [] if only_bare else [one for one in near if _is_slip(written, one)]
+    salt = take_salt_apart(tuple(words)).salt if written != " ".join(words) else ()
+    if found.hits and len(written) < _LEAST_BEFORE_A_SALT:
+        close = [one for one in close if not _lost(salt, one, knowledge)]
     if not close or written in knowledge.look_alikes:
-        return Input(
-            text,
-            InputStatus.UNRESOLVED,
-            not_understood=tuple(words) or (text,),
-            candidates=_salts_of(words, knowledge),
-            explanation=(f"no drug, class or substance is known as '{text}'",),
-        )
+        return _nothing_near(text, words, found, knowledge)
     nearest_name, close, near = _described(close, near, knowledge)
     if nearest_name is not None:
         return _near_an_only_name(text, written, [nearest_name, *close], knowledge)
-    salt = take_salt_apart(tuple(words)).salt if written != " ".join(words) else ()
     return _chosen(text, written, close, near, salt, knowledge)
+
+
+def _nothing_near(
+    text: str, words: Sequence[str], found: FoundNames, knowledge: Knowledge
+) -> Input:
+    """A substance that is a salt of other names is offered behind a word that is near none."""
+    if found.hits:
+        return _parts(text, found, knowledge)
+    return Input(
+        text,
+        InputStatus.UNRESOLVED,
+        not_understood=tuple(words) or (text,),
+        candidates=_salts_of(words, knowledge),
+        explanation=(f"no drug, class or substance is known as '{text}'",),
+    )
 
 
 def _chosen(
