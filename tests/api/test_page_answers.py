@@ -115,6 +115,12 @@ def test_no_answer_without_a_finding_reads_as_an_all_clear(
     assert not re.search(r"\bsafe\b|no interactions? (was )?found|\bok\b", said, re.IGNORECASE)
 
 
+def test_the_same_twice_is_never_answered_as_if_nothing_was_recorded(client: TestClient) -> None:
+    said = words(ask(client, names="aspirin, aspirin"))
+    assert "see The same twice" in said and "the same ingredient twice" in said
+    assert "No record" not in said
+
+
 def test_a_correction_replaces_its_own_word_only(client: TestClient) -> None:
     page = ask(client, names="Warfrin, asprin", status=422)
     assert "names\n0\nWarfrin\nwarfarin" in picks(page)

@@ -180,8 +180,10 @@ def _atc(folder: Path) -> Path:
 
 def _dpd(folder: Path) -> Path:
     folder.mkdir(parents=True)
-    drug = [("1", "", "Human", "00012345", "CALMEX TABLETS 5MG", "")]
-    ingredient = [("1", "9", "WARFARIN SODIUM", "I", "5", "MG", "", "", "N", "", "")]
+    drug: list[tuple[str, ...]] = [("1", "", "Human", "00012345", "CALMEX TABLETS 5MG", "")]
+    ingredient: list[tuple[str, ...]] = [
+        ("1", "9", "WARFARIN SODIUM", "I", "5", "MG", "", "", "N", "", "")
+    ]
     for name, text in test_dpd.files(drug=drug, ingred=ingredient).items():
         (folder / name).write_text(text)
     return folder
