@@ -150,6 +150,14 @@ def test_a_correction_of_a_part_keeps_the_rest(client: TestClient) -> None:
     assert field(done, "names") == "ibuprofen, aspirin, warfrin"
 
 
+def test_a_correction_of_a_slip_keeps_the_word_beside_it(client: TestClient) -> None:
+    words_ = "spironolactne potassium, warfarin"
+    (offered,) = picks(ask(client, names=words_))
+    assert field(ask(client, names=words_, pick=offered), "names") == (
+        "spironolactone, potassium, warfarin"
+    )
+
+
 def test_a_condition_that_is_not_known_can_be_corrected(client: TestClient) -> None:
     page = ask(client, names="warfarin, aspirin", conditions="asthma, astma")
     offered = next(one for one in picks(page) if one.startswith("conditions\n1\nastma\n"))

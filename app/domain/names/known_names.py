@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from app.domain.knowledge import Knowledge, NameHit
-from app.domain.names.lexicon import is_half
+from app.domain.names.lexicon import SALTS, is_half
 
 # A shorter word inside a text is chance.
 _SHORTEST = 3
@@ -67,7 +67,7 @@ def find_names(words: Sequence[str], knowledge: Knowledge) -> FoundNames:
                 rest[start : start + size] = [""] * size
     left_over = tuple(word for word in rest if word)
     unknown = (*left_over, *(one.name for one in names if not one.hits))
-    if any(_COMPOUND.search(word) for word in unknown):
+    if any(_COMPOUND.search(word) or word in SALTS for word in unknown):
         # A compound that is not known is neither its metal nor one of a class: `zinc undecylenate`.
         parts = [one for one in names if _is_part_of_a_compound(one)]
         names = [one for one in names if one not in parts]

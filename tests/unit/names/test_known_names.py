@@ -112,6 +112,16 @@ def test_an_accepted_name_with_a_suffix_stays_partial(loaded: LoadedRelease, wor
     assert f"Taken as corrected: '{words}'" in answer.summary
 
 
+def test_an_accepted_slip_does_not_drop_the_word_beside_it(loaded: LoadedRelease) -> None:
+    question = Question(
+        (Asked("spironolactne potassium"), Asked("warfarin")), accept_corrections=True
+    )
+    answer = check_interactions(loaded, question)
+    assert answer.inputs[0].corrected_to == "spironolactone"
+    assert answer.inputs[0].not_understood == ("potassium",)
+    assert "Not understood of 'spironolactne potassium': 'potassium'" in answer.summary
+
+
 @pytest.mark.parametrize(
     ("words", "drugs"),
     [
