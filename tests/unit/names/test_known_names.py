@@ -79,6 +79,9 @@ def test_a_suffix_that_changes_the_contents_is_said(listed: Knowledge, suffix: s
         "bemegride",
         "propylhexedrine",
         "teclozan",
+        "aloe",
+        "acide borique",
+        "carmin",
     ],
 )
 def test_a_drug_that_is_not_recorded_is_never_taken_for_another(
