@@ -10,7 +10,12 @@ from app.domain.english import quoted
 from app.domain.facts import Key, NameKind, split_key
 from app.domain.knowledge import Knowledge
 from app.domain.names.input import Candidate, Input, InputStatus, Near, Nearest, candidate
-from app.domain.names.known_names import CONTENT_SUFFIXES, FoundNames, find_names
+from app.domain.names.known_names import (
+    CONTENT_SUFFIXES,
+    FoundNames,
+    find_names,
+    known_within_a_slip,
+)
 from app.domain.names.left_over import CHANGES
 from app.domain.names.lexicon import (
     SALTS,
@@ -109,6 +114,10 @@ def _spelt_like(
         close = [one for one in close if not _lost(salt, one, knowledge)]
     if not close or written in knowledge.look_alikes:
         return _nothing_near(text, words, found, knowledge)
+    known = known_within_a_slip(written, knowledge) if close[0].distance > 1 else None
+    if known is not None:
+        reason = f"'{text}' is spelt like '{known}'; nothing is recorded of that here"
+        return _undecided(text, written, InputStatus.UNRESOLVED, (), reason, knowledge)
     nearest_name, close, near = _described(close, near, knowledge)
     if nearest_name is not None:
         return _near_an_only_name(text, written, [nearest_name, *close], knowledge)
