@@ -211,3 +211,30 @@ def without_maker(text: str) -> Made | None:
         is_more = bool(maker) and plain in _BEHIND_A_MAKER
         (maker if plain in _MAKERS or is_more else kept).append(word)
     return Made(" ".join(kept), " ".join(maker)) if kept and maker else None
+
+
+# Two strengths of one tablet: `20/12.5`, `5/325 mg`. In `250/5` it is the amount of a spoon, `1/2`
+# is half of one, and `70/30` are parts of a hundred.
+_TWO_STRENGTHS = re.compile(
+    r"(?<![\w./-])(\d{1,4}(?:\.\d{1,3})?) ?/ ?(\d{1,4}(?:\.\d{1,3})?)(?: ?m?c?g)?(?![\w/.-])",
+    re.IGNORECASE,
+)
+_OF_A_SPOON = frozenset({1.0, 2.0, 3.0, 4.0, 5.0, 10.0, 15.0, 20.0, 24.0})
+
+
+def with_second_strength(found: Input) -> Input:
+    """The input, with two strengths as not understood where one drug is named: `lisinopril 20/12.5`
+    may hold hydrochlorothiazide, too.
+    """
+    strengths = _TWO_STRENGTHS.search(found.input) if len(found.drugs) == 1 else None
+    if strengths is None or found.status is not InputStatus.RESOLVED or found.not_understood:
+        return found
+    first, second = float(strengths[1]), float(strengths[2])
+    read = f"{strengths[1]}/{strengths[2]}" in found.understood.get("strength", "")
+    if not read or second in _OF_A_SPOON or first + second == _WHOLE:
+        return found
+    line = f"'{strengths[0]}' are two strengths: it may hold a second drug, which was not checked"
+    return replace(found, not_understood=(strengths[0],), explanation=(*found.explanation, line))
+
+
+_WHOLE = 100.0

@@ -32,6 +32,7 @@ from app.domain.names.left_over import (
     is_prescribed,
     resolve_before_rest,
     resolve_known_parts,
+    with_second_strength,
     without_maker,
     word_of_an_end,
 )
@@ -77,7 +78,7 @@ def resolve(asked: Asked, knowledge: Knowledge, nearest: Nearest = nothing_near)
     if mark is not None and found.status is InputStatus.RESOLVED:
         return offer(text, (*_left_over(text, knowledge), mark), knowledge, nearest)
     if found.status is not InputStatus.UNRESOLVED or found.explanation:
-        return found
+        return with_second_strength(found)
     return _asked_about(offer(text, _left_over(text, knowledge), knowledge, nearest))
 
 

@@ -453,3 +453,54 @@ def test_a_short_word_before_a_mineral_is_no_slip_of_a_drug(
 ) -> None:
     (offered,) = read(loaded, words).candidates
     assert offered.matched_name.lower() == words.split()[1]
+
+
+@pytest.mark.parametrize(
+    ("words", "strengths"),
+    [
+        ("lisinopril 20/12.5", "20/12.5"), ("hydrocodone 5/325 prn", "5/325"),
+        ("Diovan 160/25 mg daily", "160/25 mg"), ("levodopa 25/100", "25/100"),
+    ],
+)  # fmt: skip
+def test_two_strengths_behind_one_drug_may_be_of_a_second_one(
+    loaded: LoadedRelease, words: str, strengths: str
+) -> None:
+    found = read(loaded, words)
+    assert (found.status, len(found.drugs)) == (InputStatus.RESOLVED, 1)
+    assert found.not_understood == (strengths,)
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["amoxicillin 250/5", "Percocet 5/325", "insulin 70/30", "aspirin 1/2 tab", "warfarin 5/7",
+     "albuterol 2.5 mg/3 mL", "Advair 250/50", "amoxicillin 400 mg/5 mL", "oxycodone 5-10 mg"],
+)  # fmt: skip
+def test_a_spoon_a_half_and_a_mixture_are_no_two_strengths(
+    loaded: LoadedRelease, words: str
+) -> None:
+    found = read(loaded, words)
+    assert (found.status, found.not_understood) == (InputStatus.RESOLVED, ())
+
+
+_ASIDE = (
+    "started last week", "(new)", "new rx", "from my cardiologist", "by my doctor", "brand name",
+    "via PEG", "per tube", "gummies", "started 3 months ago", "prescribed by the hospital",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("aside", _ASIDE)
+def test_what_people_say_beside_a_name_is_no_other_name(loaded: LoadedRelease, aside: str) -> None:
+    for words, drug in (("metformin", "metformin"), ("Klonopin 0.5 mg", "clonazepam")):
+        found = read(loaded, f"{words} {aside}")
+        assert ([one.id for one in found.drugs], found.not_understood) == ([drug], ()), aside
+
+
+@pytest.mark.parametrize("words", ["olmesartan5/325", "metoprolol25-100mg", "Nifedipine30Mg"])
+def test_strengths_that_are_written_to_their_name_are_read(
+    loaded: LoadedRelease, words: str
+) -> None:
+    assert len(read(loaded, words).drugs) == 1
+
+
+def test_an_end_beside_a_beginning_is_still_an_end(loaded: LoadedRelease) -> None:
+    assert read(loaded, "warfarin started last week then stopped").drugs == ()
