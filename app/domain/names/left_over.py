@@ -12,7 +12,7 @@ from app.domain.facts import DrugKind, NameKind, split_key
 from app.domain.knowledge import Knowledge, NameHit
 from app.domain.names.input import Input, InputStatus, Via, meant, several
 from app.domain.names.lexicon import SALTS, is_half
-from app.domain.names.parse import ParsedDrug, without_fillers
+from app.domain.names.parse import ParsedDrug, parse_drug, without_fillers
 from app.domain.names.text import normalise
 
 # They say of a name that it is not being taken, or was only once. With one of them a name is
@@ -238,3 +238,35 @@ def with_second_strength(found: Input) -> Input:
 
 
 _WHOLE = 100.0
+
+
+_THEN = re.compile(r"\s(?:and|plus|then|with)\s|\s[+&/]\s", re.IGNORECASE)
+
+
+def form_apart(text: str) -> tuple[str, str] | None:
+    """A form that stands for a medicine of its own, and what is named behind it: in `eye drops and
+    fluoxetine` the fluoxetine is no eye drop. None for anything else.
+    """
+    first, *rest = _THEN.split(text, maxsplit=1)
+    parsed = parse_drug(first) if rest else None
+    formed = parsed is not None and (parsed.form or _DROPS.search(first))
+    if parsed is None or not formed or parsed.strength or parsed.quantity:
+        return None
+    return None if without_fillers(parsed.words) or _COUNTED.search(first) else (first, rest[0])
+
+
+# They are read as where a medicine goes, too.
+_DROPS = re.compile(r"(?<!\w)(?:drops?|sprays?)(?!\w)", re.IGNORECASE)
+# `one tablet and …` counts what follows.
+_COUNTED = re.compile(r"\d|(?<!\w)(?:an?|one|two|three|four|half) ", re.IGNORECASE)
+
+
+def with_form_apart(text: str, form: str, found: Input) -> Input:
+    """What is named behind the form, with the form as not understood."""
+    line = f"'{form.strip()}' does not say which medicine it is: it was not checked"
+    return replace(
+        found,
+        input=text,
+        not_understood=(form.strip(), *found.not_understood),
+        explanation=(*found.explanation, line),
+    )

@@ -504,3 +504,26 @@ def test_strengths_that_are_written_to_their_name_are_read(
 
 def test_an_end_beside_a_beginning_is_still_an_end(loaded: LoadedRelease) -> None:
     assert read(loaded, "warfarin started last week then stopped").drugs == ()
+
+
+@pytest.mark.parametrize("mark", [" / ", " and ", " + ", " then ", " plus ", " & "])
+@pytest.mark.parametrize("form", ["eye drops", "my inhaler", "the patch", "nasal spray", "cream"])
+def test_a_form_that_stands_for_a_medicine_is_not_the_form_of_the_next_one(
+    loaded: LoadedRelease, form: str, mark: str
+) -> None:
+    found = read(loaded, f"{form}{mark}fluoxetine")
+    assert [one.id for one in found.drugs] == ["fluoxetine"]
+    assert (found.not_understood, found.understood.get("route")) == ((form,), None)
+
+
+@pytest.mark.parametrize(
+    "words", ["oxycodone & pain killer", "blood thinner and warfarin", "SSRI + fluoxetine"]
+)
+def test_a_class_that_is_added_to_a_drug_is_not_dropped(loaded: LoadedRelease, words: str) -> None:
+    found = read(loaded, words)
+    assert (found.status, found.drugs) == (InputStatus.AMBIGUOUS, ())
+
+
+@pytest.mark.parametrize("words", ["warfarin (blood thinner)", "warfarin / blood thinner"])
+def test_a_class_that_says_what_a_drug_is_adds_nothing(loaded: LoadedRelease, words: str) -> None:
+    assert [one.id for one in read(loaded, words).drugs] == ["warfarin"]
