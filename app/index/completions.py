@@ -7,13 +7,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 
 from app.domain.facts import Key
 from app.domain.knowledge import NameHit
-from app.index.names import NameIndex
+from app.index.names import SYNONYM, NameIndex
 from app.index.packed import pack_numbers, pack_words, unpack_numbers, unpack_words
 
 # Beginnings that more names have than this are completed beforehand, with so many names.
 _FEW = 2_000
 _READY = 60
 _LAST = "\U0010ffff"
+# How much less often one of its brands is meant than a drug by its name, and any other name of it.
+_BRAND, _OTHER = 2, 8
 
 
 class Completions:
@@ -45,7 +47,9 @@ class Completions:
         return list(found.values())[:most]
 
     def _fitting(self, beginning: str) -> Sequence[int]:
-        """The places of the spellings that fit, the best known first."""
+        """The places of the spellings that fit: those that begin so, then those in which a later
+        word does; of each the best known first.
+        """
         ready = self._ready.get(beginning)
         if ready is not None:
             return ready
@@ -53,7 +57,9 @@ class Completions:
         first = bisect_left(texts, beginning)
         end = bisect_left(texts, beginning + _LAST)
         inner = self._inner[self._inner_place(beginning) : self._inner_place(beginning + _LAST)]
-        return sorted({*range(first, end), *inner}, key=self._ranks.__getitem__)
+        rank = self._ranks.__getitem__
+        later = {place for place in inner if not first <= place < end}
+        return [*sorted(range(first, end), key=rank), *sorted(later, key=rank)]
 
     def _inner_place(self, beginning: str) -> int:
         texts, inner, offsets = self._names.texts, self._inner, self._offsets
@@ -107,14 +113,16 @@ def _complete_beforehand(
                     longer[text].append((place, offset))
         waiting = {text: starts for text, starts in longer.items() if len(starts) > _FEW}
         for text, starts in waiting.items():
-            ready[text] = _best({place for place, _ in starts}, names, ranks)
+            ready[text] = _best(starts, names, ranks)
     return {text: places for text, places in ready.items() if len(places) == _READY}
 
 
-def _best(places: Iterable[int], names: NameIndex, ranks: Sequence[int]) -> list[int]:
+def _best(starts: Iterable[tuple[int, int]], names: NameIndex, ranks: Sequence[int]) -> list[int]:
+    """The best places of those where a word begins so; first those of which it is the first one."""
     seen: set[Key] = set()
     found = []
-    for place in sorted(places, key=ranks.__getitem__):
+    ordered = sorted((offset > 0, ranks[place], place) for place, offset in starts)
+    for place in dict.fromkeys(place for *_, place in ordered):
         new = set(names.subjects(place)) - seen
         if new:
             seen |= new
@@ -124,10 +132,14 @@ def _best(places: Iterable[int], names: NameIndex, ranks: Sequence[int]) -> list
     return found
 
 
-def _worth(names: NameIndex, place: int, weights: Mapping[Key, int]) -> tuple[int, int, int, int]:
-    """The best known thing first; of its names the plainest and shortest first."""
+def _worth(names: NameIndex, place: int, weights: Mapping[Key, int]) -> tuple[float, int, int, int]:
+    """The best known thing first; of its names the plainest and shortest first. Who begins a word
+    means a rare name of a thing more seldom than the usual one of a lesser known thing.
+    """
     weight = max(weights.get(subject, 0) for subject in names.subjects(place))
-    return -weight, names.plainest(place), len(names.texts[place]), place
+    plainest = names.plainest(place)
+    seldom = _OTHER if plainest >= SYNONYM else _BRAND if plainest else 1
+    return -weight / seldom, plainest, len(names.texts[place]), place
 
 
 def _words(text: str) -> Iterator[int]:

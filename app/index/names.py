@@ -19,7 +19,7 @@ NameLine = tuple[Key, str, NameKind, str | None]
 
 _KINDS = list(NameKind)
 _RANKS = {kind: rank for rank, kind in enumerate(NameKind)}
-_SYNONYM = _RANKS[NameKind.SYNONYM]
+SYNONYM = _RANKS[NameKind.SYNONYM]
 _EVERYWHERE = "*"
 # Number of the key, rank of the kind, number of the region, and how it is written; nothing where
 # that is the spelling itself.
@@ -113,7 +113,7 @@ class NameIndex(PackedMap[str, tuple[NameHit, ...]], Names):
     def is_clinical(self, place: int) -> bool:
         """Whether it is only what a strength and form of a drug is called."""
         return all(
-            kind == _SYNONYM and self._subjects[subject].startswith("product:")
+            kind == SYNONYM and self._subjects[subject].startswith("product:")
             for subject, kind, _, _ in _decode(self._values[place])
         )
 

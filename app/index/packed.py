@@ -14,7 +14,7 @@ from typing import Any, Generic, Protocol, TypeVar, cast
 from marisa_trie import LABEL_ORDER, Trie
 
 # An index that was packed in another format is made anew from the facts.
-FORMAT = "materia-index-8"
+FORMAT = "materia-index-9"
 
 K = TypeVar("K")
 V = TypeVar("V")

@@ -31,7 +31,7 @@ def corrected(read: Input, knowledge: Knowledge) -> Input:
         taken,
         corrected_to=best.matched_name,
         # A corrected word is understood now; a word that was passed over is not.
-        not_understood=() if best.distance else read.not_understood,
+        not_understood=read.not_understood[1:] if best.distance else read.not_understood,
         explanation=(*read.explanation, line, *taken.explanation),
     )
 

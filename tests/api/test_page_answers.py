@@ -115,6 +115,12 @@ def test_no_answer_without_a_finding_reads_as_an_all_clear(
     assert not re.search(r"\bsafe\b|no interactions? (was )?found|\bok\b", said, re.IGNORECASE)
 
 
+def test_the_same_twice_is_never_answered_as_if_nothing_was_recorded(client: TestClient) -> None:
+    said = words(ask(client, names="aspirin, aspirin"))
+    assert "see The same twice" in said and "the same ingredient twice" in said
+    assert "No record" not in said
+
+
 def test_a_correction_replaces_its_own_word_only(client: TestClient) -> None:
     page = ask(client, names="Warfrin, asprin", status=422)
     assert "names\n0\nWarfrin\nwarfarin" in picks(page)
@@ -142,6 +148,14 @@ def test_a_correction_of_a_part_keeps_the_rest(client: TestClient) -> None:
     offered = next(one for one in picks(page) if one.endswith("aspirin\nwarfrin"))
     done = ask(client, names="ibuprofen, aspirin warfrin", pick=offered)
     assert field(done, "names") == "ibuprofen, aspirin, warfrin"
+
+
+def test_a_correction_of_a_slip_keeps_the_word_beside_it(client: TestClient) -> None:
+    words_ = "spironolactne potassium, warfarin"
+    (offered,) = picks(ask(client, names=words_))
+    assert field(ask(client, names=words_, pick=offered), "names") == (
+        "spironolactone, potassium, warfarin"
+    )
 
 
 def test_a_condition_that_is_not_known_can_be_corrected(client: TestClient) -> None:

@@ -20,6 +20,17 @@ def test_a_brand_comes_with_its_ingredient(client: TestClient, typed: str) -> No
     assert found[0]["ingredients"] == ["clonazepam"]
 
 
+@pytest.mark.parametrize(
+    ("typed", "first"),
+    [("met", "metformin"), ("asp", "aspirin"), ("a", "acetaminophen"), ("lis", "lisinopril"),
+     ("co", "codeine"), ("potas", "potassium chloride"), ("ibu", "ibuprofen")],
+)  # fmt: skip
+def test_a_beginning_is_first_completed_to_what_is_usually_taken(
+    client: TestClient, typed: str, first: str
+) -> None:
+    assert suggested(client, typed)[0]["label"] == first
+
+
 def test_a_later_word_counts_too(client: TestClient) -> None:
     assert "alcohol" in {one["id"] for one in suggested(client, "drink")}
 

@@ -1,20 +1,27 @@
 """Writes the lists of `seed/known-names/` anew from the registers in a folder."""
 
 import sys
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Set
+from dataclasses import replace
 from pathlib import Path
 
+from app.domain.facts import Key
 from app.domain.knowledge import Knowledge
+from app.domain.names.input import Asked, Candidate
+from app.domain.names.resolve import resolve
 from app.domain.names.text import normalise
 from app.importers.seed import read
 from app.index.build import build_knowledge
+from app.services.release import nearest_in
 from rapidfuzz.distance import OSA
 
 from tests.known_names.registers import REGISTERS, Register, same_substances
 from tests.known_names.spelling import fold, spellings
 
 _SLIPS = 2
+# Shorter words are folded to those of other things: `aloe` and `ale`.
+_SHORTEST_FOLDED = 5
 # An abbreviation that is an ordinary word, so that it is no name here, is no slip either: `SAMe`.
 _NO_SLIPS = frozenset({"same"})
 SEED = Path(__file__).parents[2] / "seed"
@@ -24,16 +31,30 @@ def lists(data: Path, knowledge: Knowledge) -> Iterator[tuple[Register, list[str
     """The names of each register that are to be listed. What an earlier one has, none repeats.
 
     What the seed knows is left out, and so is a spelling of the same name in another language: to
-    say that nothing is recorded of it would be wrong.
+    say that nothing is recorded of it would be wrong, unless another drug would be offered for it.
     """
-    folds = {fold(name) for name in knowledge.names}
-    misspelt = set(misspellings(data, knowledge)) - _NO_SLIPS
+    folds: defaultdict[str, set[Key]] = defaultdict(set)
+    for name, hits in knowledge.names.items():
+        folds[fold(name)] |= {hit.subject for hit in hits}
+    slips = misspellings(data, knowledge)
+    bare = replace(knowledge, known_names=frozenset())
+    nearest = nearest_in(bare)
+
+    def is_wanted(spelling: str) -> bool:
+        alike = folds.get(fold(spelling), set()) if len(spelling) > _SHORTEST_FOLDED else set()
+        things = alike | slips.get(spelling, set())
+        near = resolve(Asked(spelling), bare, nearest).candidates if things else ()
+        offered = {_key(one) for one in near if one.distance}
+        return spelling not in knowledge.names and (
+            not things or (bool(offered) and things.isdisjoint(offered))
+        )
+
     found = {
         register: {
             spelling
             for brand, name in register.names(data)
             for spelling in spellings(name, brand)
-            if not (spelling in knowledge.names or spelling in misspelt or fold(spelling) in folds)
+            if is_wanted(spelling)
         }
         for register in REGISTERS
     }
@@ -45,14 +66,23 @@ def lists(data: Path, knowledge: Knowledge) -> Iterator[tuple[Register, list[str
         seen |= names
 
 
-def misspellings(data: Path, knowledge: Knowledge) -> Iterator[str]:
-    """Names that are a slip away from a name that the seed knows of the same substance."""
+def _key(offered: Candidate) -> Key:
+    return offered.id if ":" in offered.id else f"drug:{offered.id}"
+
+
+def misspellings(data: Path, knowledge: Knowledge) -> dict[str, set[Key]]:
+    """Names that are a slip away from a name that the seed knows of the same substance, and what
+    that one means.
+    """
+    found: defaultdict[str, set[Key]] = defaultdict(set)
     for names in same_substances(data):
-        spelt = {normalise(name) for name in names}
+        spelt = {normalise(name) for name in names} - _NO_SLIPS
         known = [name for name in spelt if name in knowledge.names]
         for name in spelt:
-            if any(OSA.distance(name, one) <= _SLIPS for one in known):
-                yield name
+            for one in known:
+                if OSA.distance(name, one) <= _SLIPS:
+                    found[name] |= {hit.subject for hit in knowledge.names[one]}
+    return found
 
 
 def _goes_without_saying(name: str, every: Set[str], knowledge: Knowledge) -> bool:

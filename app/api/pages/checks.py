@@ -221,7 +221,8 @@ def _named(near: Json) -> str:
 def _instead(one: Json, near: Json) -> list[str]:
     """The candidate, and what it does not stand for of the words: no ingredient is dropped."""
     rest = one["not_understood"]
-    keep = [] if near["distance"] or one["input"] in rest else rest
+    # A correction stands for the first of them.
+    keep = rest[1:] if near["distance"] else [] if one["input"] in rest else rest
     return [near["matched_name"], *keep]
 
 

@@ -63,6 +63,8 @@ def _why_none(answer: Json) -> str:
     ]
     if answer["findings"]:
         return "No rule and no record speaks of these. See what labels name."
+    if "interaction_found" in known and answer["duplications"]:
+        return "What is recorded is that the same is named more than once: see The same twice."
     if any(status not in ("unresolved", "not_assessed", "no_recommendation") for status in known):
         return (
             "No record was found for what could be compared. That does not rule a problem out: "

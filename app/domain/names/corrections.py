@@ -3,13 +3,19 @@
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import islice
 
 from app.domain.english import quoted
 from app.domain.facts import Key, NameKind, split_key
 from app.domain.knowledge import Knowledge
 from app.domain.names.input import Candidate, Input, InputStatus, Near, Nearest, candidate
-from app.domain.names.known_names import CONTENT_SUFFIXES, FoundNames, find_names
+from app.domain.names.known_names import (
+    CONTENT_SUFFIXES,
+    FoundNames,
+    find_names,
+    known_within_a_slip,
+)
 from app.domain.names.left_over import CHANGES
 from app.domain.names.lexicon import (
     SALTS,
@@ -20,7 +26,14 @@ from app.domain.names.lexicon import (
     take_salt_apart,
     without_salts,
 )
-from app.domain.names.look_alikes import may_be_a_relative, meanings, similar_names
+from app.domain.names.look_alikes import (
+    allowed_slips,
+    is_slip,
+    may_be_a_relative,
+    meanings,
+    similar_names,
+    slips_of_one_word,
+)
 from app.domain.names.salts import recorded_bases
 
 # What is labelled with an isotope is another thing than the name beside it: `sodium iodide (131I)`.
@@ -35,12 +48,15 @@ _RADIOACTIVE = re.compile(
         for element, _, number in (one.partition("-") for one in _NUCLIDES.split())
     )
 )
-# A name of chemistry ends with what it is built on: `2-(4-chlorphenoxy)-ethanol` is no ethanol.
-_BUILT_ON = re.compile(r"\d-\([^()]{3,40}\)-[a-z]", re.IGNORECASE)
+# A name of chemistry ends with what it is built on: `2-(4-chlorphenoxy)-ethanol` is no ethanol, and
+# the hexyl ester of an acid is not the acid.
+_BUILT_ON = re.compile(r"\d-\([^()]{3,40}\)-[a-z]|[a-z]yl ester(?!\w)", re.IGNORECASE)
 # More candidates help nobody to choose.
 MOST_CANDIDATES = 5
 # A shorter word may be any, and what more names begin with is a common word.
 _LEAST_OF_A_LINE, _MOST_OF_A_LINE = 5, 20
+# A shorter word before what is taken by itself may be any: `coral calcium`.
+_LEAST_BEFORE_A_SALT = 8
 
 
 def offer(text: str, words: Sequence[str], knowledge: Knowledge, nearest: Nearest) -> Input:
@@ -53,30 +69,74 @@ def offer(text: str, words: Sequence[str], knowledge: Knowledge, nearest: Neares
     if _BUILT_ON.search(text):
         return _unknown(text, f"'{text}' names a chemical that is not known here")
     found = find_names(words, knowledge)
-    if found.hits:
+    whole = slips_of_one_word(words, found.left_over, knowledge, nearest)
+    if whole:
+        return _slip_of_a_whole(text, words, whole, knowledge)
+    of_a_salt = _is_only_a_salt(words, [one.name for one in found.names])
+    if found.hits and not (of_a_salt and _ends_in_a_salt(words)):
         return _parts(text, found, knowledge)
-    line = _line_of(words, knowledge)
+    line = () if found.hits else _line_of(words, knowledge)
     if line:
         return _one_of_a_line(text, words, line)
-    if found.unrecorded and not _is_only_a_salt(words, found.unrecorded):
+    if found.unrecorded and not of_a_salt:
         return _nothing_recorded(text, words, found.unrecorded, knowledge)
+    return _spelt_like(text, words, found, knowledge, nearest)
+
+
+def _slip_of_a_whole(
+    text: str, words: Sequence[str], whole: Sequence[Near], knowledge: Knowledge
+) -> Input:
+    written = " ".join(words)
+    known = [one for one in whole if not _is_only_named(one.spelling, knowledge)]
+    if not known:
+        return _near_an_only_name(text, written, whole[:1], knowledge)
+    chosen = _chosen(text, written, known, known, (), knowledge)
+    unlike = tuple(word for word in words if word not in known[0].spelling.split())
+    return replace(chosen, not_understood=unlike)
+
+
+def _ends_in_a_salt(words: Sequence[str]) -> bool:
+    """Whether the words of the salt stand behind the others: a metal before them is no salt."""
+    base = take_salt_apart(tuple(words)).base
+    return tuple(words[: len(base)]) == base
+
+
+def _spelt_like(
+    text: str, words: Sequence[str], found: FoundNames, knowledge: Knowledge, nearest: Nearest
+) -> Input:
+    """The name that is spelt like the words, if there is one that they may be a slip of."""
     written, near = _near(words, nearest)
     near = _offered_first(near, knowledge)
     only_bare = found.unrecorded and written == " ".join(words)
-    close = [] if only_bare else [one for one in near if _is_slip(written, one)]
+    close = [] if only_bare else [one for one in near if is_slip(written, one)]
+    salt = take_salt_apart(tuple(words)).salt if written != " ".join(words) else ()
+    if found.hits and len(written) < _LEAST_BEFORE_A_SALT:
+        close = [one for one in close if not _lost(salt, one, knowledge)]
     if not close or written in knowledge.look_alikes:
-        return Input(
-            text,
-            InputStatus.UNRESOLVED,
-            not_understood=tuple(words) or (text,),
-            candidates=_salts_of(words, knowledge),
-            explanation=(f"no drug, class or substance is known as '{text}'",),
-        )
+        return _nothing_near(text, words, found, knowledge)
+    known = known_within_a_slip(written, knowledge) if close[0].distance > 1 else None
+    if known is not None:
+        reason = f"'{text}' is spelt like '{known}'; nothing is recorded of that here"
+        return _undecided(text, written, InputStatus.UNRESOLVED, (), reason, knowledge)
     nearest_name, close, near = _described(close, near, knowledge)
     if nearest_name is not None:
         return _near_an_only_name(text, written, [nearest_name, *close], knowledge)
-    salt = take_salt_apart(tuple(words)).salt if written != " ".join(words) else ()
     return _chosen(text, written, close, near, salt, knowledge)
+
+
+def _nothing_near(
+    text: str, words: Sequence[str], found: FoundNames, knowledge: Knowledge
+) -> Input:
+    """A substance that is a salt of other names is offered behind a word that is near none."""
+    if found.hits:
+        return _parts(text, found, knowledge)
+    return Input(
+        text,
+        InputStatus.UNRESOLVED,
+        not_understood=tuple(words) or (text,),
+        candidates=_salts_of(words, knowledge),
+        explanation=(f"no drug, class or substance is known as '{text}'",),
+    )
 
 
 def _chosen(
@@ -158,7 +218,9 @@ def _salts_of(words: Sequence[str], knowledge: Knowledge) -> tuple[Candidate, ..
 
 
 def _is_only_a_salt(words: Sequence[str], names: Sequence[str]) -> bool:
-    """Whether the listed names are no more than the salt of what stands before them."""
+    """Whether there are names, and they are no more than the salt of what stands beside them."""
+    if not names:
+        return False
     salt = take_salt_apart(tuple(words)).salt
     return len(salt) < len(words) and {word for name in names for word in name.split()} <= {*salt}
 
@@ -178,7 +240,7 @@ def _near(words: Sequence[str], nearest: Nearest) -> tuple[str, list[Near]]:
     base = without_salts(tuple(words))
     bare = whole if is_half(base) else " ".join(base)
     near = nearest(bare) if base else []
-    if not base or bare == whole or any(one.distance <= _allowed(bare) for one in near):
+    if not base or bare == whole or any(one.distance <= allowed_slips(bare) for one in near):
         return bare, near
     return whole, nearest(whole)
 
@@ -271,17 +333,6 @@ def _described(
         return None, close, near
     known = [one for one in close if one.spelling in knowledge.names]
     return best, [one for one in known if one.distance <= best.distance + 1], near
-
-
-def _is_slip(written: str, near: Near) -> bool:
-    """Whether the one may be a misspelling of the other: near in spelling, and in length."""
-    return near.distance <= _allowed(written)
-
-
-def _allowed(written: str) -> int:
-    """How many edits may be a slip: none below four letters, two from eight, three from twelve."""
-    length = len(written)
-    return 0 if length < 4 else 1 if length < 8 else 2 if length < 12 else 3
 
 
 def _parts(text: str, found: FoundNames, knowledge: Knowledge) -> Input:

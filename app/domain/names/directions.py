@@ -56,7 +56,8 @@ _THOUSANDS = re.compile(
 )
 # `Nifedipine30Mg`: a strength that is written to its name.
 _GLUED = re.compile(
-    rf"(?<=[a-z]{{4}})(?=\d{{1,5}}(?:[.,]\d{{1,3}})? ?(?:{UNIT})(?:(?!\w)|(?=tab|cap)))"
+    rf"(?<=[a-z]{{4}})(?=\d{{1,5}}(?:[.,]\d{{1,3}})?(?:[-/]\d{{1,4}}(?:[.]\d{{1,3}})?)? ?(?:{UNIT})"
+    r"(?:(?!\w)|(?=tab|cap)))|(?<=[a-z]{4})(?=\d{1,3}(?:[.]\d{1,2})?/\d{2,4}(?![\w/]))"
     r"|(?<=\dmg)(?=tab|cap)|(?<=\dmcg)(?=tab|cap)",
     re.IGNORECASE,
 )
@@ -243,7 +244,11 @@ _PHRASES: tuple[tuple[str, str | None], ...] = (
     (r"under (?:the )?skin|sub[ -]?cut|sub[ -]?q", "under the skin"),
     (r"intra[ -]?uterine(?: (?:device|system))?|iud|ius", "in the womb"),
     (r"(?:via|by|per|through) (?:a )?(?:neb(?:uli[sz]er)?|inhal(?:ation|er))", "inhaled"),
-    (r"(?:via|by|per|through) (?:a )?(?:g|ng|j|peg|feeding|nasogastric)[ -]?tube", "by tube"),
+    (
+        r"(?:via|by|per|through) (?:an? |the )?(?:(?:(?:g|ng|j|peg|feeding|nasogastric)[ -]?)?tube"
+        r"|peg|ng|ngt)",
+        "by tube",
+    ),
     (r"iv (?:push|drip|bolus|piggyback)|ivpb?", "into a vein"),
 )  # fmt: skip
 # Without groups and in small letters alone it is found five times as fast.

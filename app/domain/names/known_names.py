@@ -3,12 +3,15 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from string import ascii_lowercase
 
 from app.domain.knowledge import Knowledge, NameHit
-from app.domain.names.lexicon import is_half
+from app.domain.names.lexicon import SALTS, is_half
 
 # A shorter word inside a text is chance.
 _SHORTEST = 3
+# In a shorter word a slip makes any other, and longer ones are no words.
+_SHORTEST_SLIP, _LONGEST_SLIP = 6, 40
 # No name has more words.
 _MOST_WORDS = 12
 # How the rest of a compound ends, beside its metal.
@@ -67,7 +70,7 @@ def find_names(words: Sequence[str], knowledge: Knowledge) -> FoundNames:
                 rest[start : start + size] = [""] * size
     left_over = tuple(word for word in rest if word)
     unknown = (*left_over, *(one.name for one in names if not one.hits))
-    if any(_COMPOUND.search(word) for word in unknown):
+    if any(_COMPOUND.search(word) or word in SALTS for word in unknown):
         # A compound that is not known is neither its metal nor one of a class: `zinc undecylenate`.
         parts = [one for one in names if _is_part_of_a_compound(one)]
         names = [one for one in names if one not in parts]
@@ -110,3 +113,25 @@ def _beginnings(
         hits = knowledge.names.get(" ".join(words[:size]))
         if hits:
             yield size, hits
+
+
+def known_within_a_slip(written: str, knowledge: Knowledge) -> str | None:
+    """A name that a register has, one slip away from a word: who wrote the word may have meant it
+    rather than one that is further away.
+    """
+    if not _SHORTEST_SLIP <= len(written) <= _LONGEST_SLIP:
+        return None
+    return next((one for one in _one_slip(written) if one in knowledge.known_names), None)
+
+
+def _one_slip(word: str) -> Iterator[str]:
+    """The word with one letter less, more or changed, and with two that changed places."""
+    for place in range(len(word) + 1):
+        before, rest = word[:place], word[place:]
+        if rest:
+            yield before + rest[1:]
+        if len(rest) > 1:
+            yield before + rest[1] + rest[0] + rest[2:]
+        for letter in ascii_lowercase:
+            yield before + letter + rest[1:]
+            yield before + letter + rest

@@ -12,7 +12,7 @@ from app.domain.facts import DrugKind, NameKind, split_key
 from app.domain.knowledge import Knowledge, NameHit
 from app.domain.names.input import Input, InputStatus, Via, meant, several
 from app.domain.names.lexicon import SALTS, is_half
-from app.domain.names.parse import ParsedDrug, without_fillers
+from app.domain.names.parse import ParsedDrug, parse_drug, without_fillers
 from app.domain.names.text import normalise
 
 # They say of a name that it is not being taken, or was only once. With one of them a name is
@@ -211,3 +211,62 @@ def without_maker(text: str) -> Made | None:
         is_more = bool(maker) and plain in _BEHIND_A_MAKER
         (maker if plain in _MAKERS or is_more else kept).append(word)
     return Made(" ".join(kept), " ".join(maker)) if kept and maker else None
+
+
+# Two strengths of one tablet: `20/12.5`, `5/325 mg`. In `250/5` it is the amount of a spoon, `1/2`
+# is half of one, and `70/30` are parts of a hundred.
+_TWO_STRENGTHS = re.compile(
+    r"(?<![\w./-])(\d{1,4}(?:\.\d{1,3})?) ?/ ?(\d{1,4}(?:\.\d{1,3})?)(?: ?m?c?g)?(?![\w/.-])",
+    re.IGNORECASE,
+)
+_OF_A_SPOON = frozenset({1.0, 2.0, 3.0, 4.0, 5.0, 10.0, 15.0, 20.0, 24.0})
+
+
+def with_second_strength(found: Input) -> Input:
+    """The input, with two strengths as not understood where one drug is named: `lisinopril 20/12.5`
+    may hold hydrochlorothiazide, too.
+    """
+    strengths = _TWO_STRENGTHS.search(found.input) if len(found.drugs) == 1 else None
+    if strengths is None or found.status is not InputStatus.RESOLVED or found.not_understood:
+        return found
+    first, second = float(strengths[1]), float(strengths[2])
+    read = f"{strengths[1]}/{strengths[2]}" in found.understood.get("strength", "")
+    if not read or second in _OF_A_SPOON or first + second == _WHOLE:
+        return found
+    line = f"'{strengths[0]}' are two strengths: it may hold a second drug, which was not checked"
+    return replace(found, not_understood=(strengths[0],), explanation=(*found.explanation, line))
+
+
+_WHOLE = 100.0
+
+
+_THEN = re.compile(r"\s(?:and|plus|then|with)\s|\s[+&/]\s", re.IGNORECASE)
+
+
+def form_apart(text: str) -> tuple[str, str] | None:
+    """A form that stands for a medicine of its own, and what is named behind it: in `eye drops and
+    fluoxetine` the fluoxetine is no eye drop. None for anything else.
+    """
+    first, *rest = _THEN.split(text, maxsplit=1)
+    parsed = parse_drug(first) if rest else None
+    formed = parsed is not None and (parsed.form or _DROPS.search(first))
+    if parsed is None or not formed or parsed.strength or parsed.quantity:
+        return None
+    return None if without_fillers(parsed.words) or _COUNTED.search(first) else (first, rest[0])
+
+
+# They are read as where a medicine goes, too.
+_DROPS = re.compile(r"(?<!\w)(?:drops?|sprays?)(?!\w)", re.IGNORECASE)
+# `one tablet and …` counts what follows.
+_COUNTED = re.compile(r"\d|(?<!\w)(?:an?|one|two|three|four|half) ", re.IGNORECASE)
+
+
+def with_form_apart(text: str, form: str, found: Input) -> Input:
+    """What is named behind the form, with the form as not understood."""
+    line = f"'{form.strip()}' does not say which medicine it is: it was not checked"
+    return replace(
+        found,
+        input=text,
+        not_understood=(form.strip(), *found.not_understood),
+        explanation=(*found.explanation, line),
+    )

@@ -5,7 +5,9 @@ from itertools import takewhile
 
 from app.domain.facts import Key, key, split_key
 from app.domain.knowledge import Knowledge
-from app.domain.names.input import Near
+from app.domain.names.input import Near, Nearest
+from app.domain.names.known_names import CONTENT_SUFFIXES
+from app.domain.names.lexicon import SALTS
 
 # A shorter name within a word is chance.
 _SHORTEST_WITHIN = 6
@@ -16,6 +18,8 @@ _RELATIVES = (
 )  # fmt: skip
 # How many more edits away a look-alike may be and still rival the nearest name.
 LOOK_ALIKE_EDITS = 2
+# In one word of several more slips make another word: `pregnenolone succinate`.
+_MOST_SLIPS = 2
 
 
 def similar_names(
@@ -92,6 +96,45 @@ def may_be_a_relative(written: str, best: Near) -> bool:
     if before != written and before in _RELATIVES:
         return True
     return best.distance > 1 and _beginning(_sound(best.spelling), _sound(written)) == 0
+
+
+def slips_of_one_word(
+    words: Sequence[str], unknown: Sequence[str], knowledge: Knowledge, nearest: Nearest
+) -> list[Near]:
+    """Names of several words from which one word differs by a slip: `insulin glargin` is more than
+    insulin. A number, a suffix and a short word that differ name something else.
+    """
+    if not unknown:
+        return []
+    near = [
+        one
+        for one in nearest(" ".join(words))
+        if one.spelling in knowledge.names and _is_slip_of_one(words, unknown, one)
+    ]
+    best = min((one.distance for one in near), default=0)
+    return [one for one in near if one.distance == best]
+
+
+def _is_slip_of_one(words: Sequence[str], unknown: Sequence[str], near: Near) -> bool:
+    others = near.spelling.split()
+    unlike = [pair for pair in zip(words, others, strict=False) if pair[0] != pair[1]]
+    if len(others) != len(words) or len(unlike) != 1 or len(words) == 1:
+        return False
+    (pair,) = unlike
+    known = pair[0] not in unknown or pair[0] in SALTS or not CONTENT_SUFFIXES.isdisjoint(pair)
+    digits = any(sign.isdigit() for word in pair for sign in word)
+    return not known and not digits and near.distance <= min(_MOST_SLIPS, *map(allowed_slips, pair))
+
+
+def is_slip(written: str, near: Near) -> bool:
+    """Whether the one may be a misspelling of the other: near in spelling, and in length."""
+    return near.distance <= allowed_slips(written)
+
+
+def allowed_slips(written: str) -> int:
+    """How many edits may be a slip: none below four letters, two from eight, three from twelve."""
+    length = len(written)
+    return 0 if length < 4 else 1 if length < 8 else 2 if length < 12 else 3
 
 
 def _beginning(one: str, other: str) -> int:

@@ -29,9 +29,12 @@ from app.domain.names.input import (
 from app.domain.names.left_over import (
     MOST_IN_A_NAME,
     ends_in_a_name,
+    form_apart,
     is_prescribed,
     resolve_before_rest,
     resolve_known_parts,
+    with_form_apart,
+    with_second_strength,
     without_maker,
     word_of_an_end,
 )
@@ -72,12 +75,16 @@ def resolve(asked: Asked, knowledge: Knowledge, nearest: Nearest = nothing_near)
         return Input(
             text, InputStatus.UNRESOLVED, not_understood=(text[:80],), explanation=(too_long,)
         )
+    apart = form_apart(text)
+    beside = resolve(Asked(apart[1]), knowledge, nearest) if apart is not None else None
+    if apart is not None and beside is not None and beside.status is InputStatus.RESOLVED:
+        return with_form_apart(text, apart[0], beside)
     found = resolve_named(text, knowledge)
     mark = not_taken(text)
     if mark is not None and found.status is InputStatus.RESOLVED:
         return offer(text, (*_left_over(text, knowledge), mark), knowledge, nearest)
     if found.status is not InputStatus.UNRESOLVED or found.explanation:
-        return found
+        return with_second_strength(found)
     return _asked_about(offer(text, _left_over(text, knowledge), knowledge, nearest))
 
 
@@ -279,7 +286,8 @@ def _parts(text: str, around: Directions, parsed: ParsedDrug, knowledge: Knowled
     own = parse_around(replace(around, rest=""))
     found = [(part, _part(part, knowledge)) for part in parts]
     known = [one for _, one in found if one is not None]
-    known = _without_own_classes(known, knowledge)
+    if not _ADDED.search(around.rest):
+        known = _without_own_classes(known, knowledge)
     if all(one is not None for _, one in found) and _are_drugs(known):
         return _and_directions(several(text, known), own)
     joined = joins_names(around.rest) or is_prescribed(parsed)
@@ -289,6 +297,8 @@ def _parts(text: str, around: Directions, parsed: ParsedDrug, knowledge: Knowled
     return _and_directions(rest, own) if rest is not None else None
 
 
+# What joins a second thing; `warfarin / blood thinner` may be one in two words.
+_ADDED = re.compile(r"\s(?:and|plus|with)\s|[&+]", re.IGNORECASE)
 _BRACKET = re.compile(r"[()]")
 
 

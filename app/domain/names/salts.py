@@ -27,7 +27,8 @@ def resolve_salt(text: str, parsed: ParsedDrug, knowledge: Knowledge) -> Input |
     if hits:
         salt = " ".join(word for word in words if word not in salted.base)
         return meant(text, hits, knowledge, {"salt": salt, **understood})
-    for spelling in salt_spellings(words):
+    dry = tuple(word for word in words if word not in salted.hydrate)
+    for spelling in (*salt_spellings(words), " ".join(dry)):
         if spelling in knowledge.names:
             return meant(text, knowledge.names[spelling], knowledge, understood)
     if words[: len(salted.base)] != salted.base:

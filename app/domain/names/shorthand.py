@@ -74,8 +74,18 @@ _COURSE = (
 _PART_OF_DAY = (
     r"(?:a\.?m\.?|p\.?m\.?|q?hs|mornings?|evenings?|noon|midday|afternoons?|nights?|bedtime)"
 )
+_BEGUN = (
+    r"(?:just |newly |recently )?(?:re)?(?:started|begun|prescribed)(?: it)? (?:today|yesterday|"
+    r"tonight|recently|(?:last|this) (?:week|month|year|night|morning)|"
+    r"(?:a few |an? |\d{1,2} |two |three )(?:days?|weeks?|months?|years?) ago)"
+)
+_BY_WHOM = (
+    r"(?:prescribed |ordered |given )?(?:from|by) (?:my|the|his|her|our) (?:doctor|gp|physician|"
+    r"specialist|[a-z]{4,12}ologist|psychiatrist|dentist|surgeon|nurse|pcp|hospital|clinic)"
+)
 REMARKS = (
-    rf"(?:{_COURSE})|(?:continuous|intermittent|slow|iv) (?:infusion|drip|push|bolus)|bolus|"
+    rf"(?:{_COURSE})|{_BEGUN}|{_BY_WHOM}|\(new\)|new (?:rx|script|prescription|order)|brand name|"
+    r"(?:continuous|intermittent|slow|iv) (?:infusion|drip|push|bolus)|bolus|"
     r"starter (?:pack|kit)|titrat(?:e|ed|ing|ion)(?: (?:up|down|as tolerated|to effect|slowly))?|"
     r"as tolerated|to effect|scheduled|standing(?: order)?|around the clock|continued?|"
     r"restart(?:ed)?|maintenance|home med(?:ication)?s?|uad|npo|"

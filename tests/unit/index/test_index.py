@@ -98,6 +98,25 @@ def test_the_best_known_thing_comes_first() -> None:
     assert [hit.subject for hit in found] == ["drug:d3", "drug:d1", "drug:d0"]
 
 
+def test_what_begins_so_comes_before_what_only_a_later_word_does() -> None:
+    lines: list[NameLine] = [
+        ("drug:known", "salt aspart", NameKind.GENERIC, None),
+        ("drug:new", "aspirin", NameKind.GENERIC, None),
+    ]
+    found = indexes(lines, known=99, new=1).completions.complete("asp", 2)
+    assert [hit.subject for hit in found] == ["drug:new", "drug:known"]
+
+
+def test_a_usual_name_comes_before_a_rare_one_of_a_better_known_thing() -> None:
+    lines: list[NameLine] = [
+        ("drug:known", "methanoid", NameKind.SYNONYM, None),
+        ("drug:branded", "Metex", NameKind.BRAND, None),
+        ("drug:new", "metformin", NameKind.GENERIC, None),
+    ]
+    found = indexes(lines, known=30, branded=10, new=6).completions.complete("met", 3)
+    assert [hit.subject[5:] for hit in found] == ["new", "branded", "known"]
+
+
 def test_what_is_completed_beforehand_is_what_is_ranked_one_by_one() -> None:
     random = Random(1)
     lines: list[NameLine] = [

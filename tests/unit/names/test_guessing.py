@@ -1,12 +1,15 @@
 """Offers, never choices: what is listed when a name is not known, and in which order."""
 
+from collections import Counter
+from random import Random
+
 import pytest
-from app.domain.facts import LookAlike
+from app.domain.facts import LookAlike, NameKind
 from app.domain.knowledge import Knowledge
 from app.domain.names.corrections import MOST_CANDIDATES, offer
 from app.domain.names.input import Asked, InputStatus, Near, Nearest, nothing_near
 from app.domain.names.resolve import resolve
-from app.services.release import nearest_in
+from app.services.release import LoadedRelease, nearest_in
 
 from tests.pharmacopoeia import CITED, draw, drug, name
 
@@ -154,3 +157,78 @@ def test_nothing_like_it_is_near_nothing(drawn: Knowledge, written: str) -> None
 def test_the_same_question_gets_the_same_offer_each_time(drawn: Knowledge) -> None:
     found = {str(resolve(Asked("klonna"), drawn, nearest_in(drawn))) for _ in range(5)}
     assert len(found) == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "drug"),
+    [
+        ("insulin glargin", "insulin-glargine"), ("insulin lipsro", "insulin-lispro"),
+        ("calcium carbnate 500 mg", "calcium-carbonate"), ("ferrous sulfat", "ferrous-sulfate"),
+        ("grapefruit juce", "grapefruit-juice"), ("conjugated estrogns", "conjugated-estrogens"),
+        ("warfarin sodum", "warfarin"), ("codeine phosfate", "codeine"),
+    ],
+)  # fmt: skip
+def test_a_slip_in_one_word_of_a_longer_name_is_that_name(
+    loaded: LoadedRelease, words: str, drug: str
+) -> None:
+    found = resolve(Asked(words), loaded.knowledge, loaded.nearest)
+    assert [one.id for one in found.candidates] == [drug]
+    assert found.drugs == ()
+
+
+@pytest.mark.parametrize(
+    ("words", "no_drug"),
+    [
+        ("vitamin b13", "pyridoxine"), ("Tylenol AM", "product:tylenol-pm"),
+        ("magnesium hydroxde", "hydroxyzine"), ("pregnenolone succinate", "prednisolone"),
+        ("interferon beta 1c", "interferon-beta-1a"), ("sulbactam pivoxyl", "sulbactam"),
+        ("5-aminolevulinic acid hexyl ester", "aminolevulinic-acid"),
+        ("pentetate zinc trisodium", "zinc"),
+    ],
+)  # fmt: skip
+def test_what_names_something_else_is_no_slip_of_a_longer_name(
+    loaded: LoadedRelease, words: str, no_drug: str
+) -> None:
+    found = resolve(Asked(words), loaded.knowledge, loaded.nearest)
+    assert no_drug not in [one.id for one in (*found.candidates, *found.drugs)]
+
+
+def described(knowledge: Knowledge) -> dict[str, str]:
+    """Names of two and three words of drugs of which more than names are known."""
+    found = {}
+    for name_, hits in knowledge.names.items():
+        subjects = {hit.subject for hit in hits if hit.kind is not NameKind.BRAND}
+        drug_ = next(iter(subjects), "").removeprefix("drug:")
+        known = len(subjects) == len(hits) == 1 and drug_ in knowledge.drugs
+        words = name_.split()
+        plain = 1 < len(words) < 4 and all(one.isalpha() and len(one) > 3 for one in words)
+        if known and plain and knowledge.drugs[drug_].is_described:
+            found[name_] = drug_
+    return found
+
+
+def test_a_lost_letter_in_a_name_of_several_words_never_leads_to_another_drug(
+    loaded: LoadedRelease,
+) -> None:
+    random, names = Random(11), described(loaded.knowledge)
+    assert len(names) > 800
+    offered = Counter[str]()
+    wrong = {}
+    for name_ in random.sample(sorted(names), 400):
+        words = name_.split()
+        place = random.choice([n for n, one in enumerate(words) if len(one) > 5] or [0])
+        cut = random.randrange(1, len(words[place]))
+        words[place] = words[place][: cut - 1] + words[place][cut:]
+        found = resolve(Asked(" ".join(words)), loaded.knowledge, loaded.nearest)
+        ids = [one.id for one in (*found.candidates, *found.drugs)]
+        offered["right" if names[name_] in ids else "other" if ids else "nothing"] += 1
+        if ids and names[name_] not in ids:
+            wrong[" ".join(words)] = (names[name_], ids, found.status.value)
+    assert len(wrong) <= 4, wrong
+    assert offered["right"] > 0.85 * offered.total(), offered
+
+
+def test_water_in_a_salt_makes_no_other_drug(loaded: LoadedRelease) -> None:
+    for words in ("sodium citrate anhydrous", "anhydrous sodium citrate", "sodium citrate"):
+        found = resolve(Asked(words), loaded.knowledge, loaded.nearest)
+        assert [one.id for one in found.drugs] == ["sodium-citrate"], words

@@ -69,6 +69,8 @@ CLASSES = [
     ("opioid", "opioid"),
     ("any opioid", "opioid"),
     ("narcotics", "opioid"),
+    ("potassium", "potassium-salt"),
+    ("Potassium 20 mEq daily", "potassium-salt"),
     ("opiates", "opioid"),
     ("Benzodiazepines", "benzodiazepine"),
     ("my benzo", "benzodiazepine"),
@@ -85,7 +87,7 @@ NOTHING = [
     "unobtainium", "💊", "💊💊💊", "", " \t\n", "5 mg", "0.5", "tablet", "tabs bid", "a glass of",
     "the", "and", "and and", "/", "+", "-", "?", "…", "0", "none", "N/A", "\0", "\ud800", "''",
     "hcl", "the box", "<script>", "SELECT 1", "%", "2" * 50, "N03AE99", "rxcui 12345678", "clo",
-    "5PE9FDE8GC", "UNII 0000000000", "日本", "z" * 400, "mg " * 100, "(((((", "potassium",
+    "5PE9FDE8GC", "UNII 0000000000", "日本", "z" * 400, "mg " * 100, "(((((", "sodium",
 ]  # fmt: skip
 
 

@@ -15,10 +15,15 @@ from hypothesis import strategies as st
     "text",
     ["Tylenol PM", "folic acid", "acetaminophen/oxycodone", "2 glasses of wine",
      "no aspirin warfarin",
-     "aspirin warfrin", "spironolactone potassium", "birth control pill"],
+     "aspirin warfrin", "losartan potassium", "birth control pill"],
 )  # fmt: skip
 def test_what_is_one_thing_stays_whole(loaded: LoadedRelease, text: str) -> None:
     assert split_written(text, loaded.knowledge) == [text]
+
+
+def test_a_salt_word_that_is_a_substance_is_an_input_of_its_own(loaded: LoadedRelease) -> None:
+    written = split_written("spironolactone potassium", loaded.knowledge)
+    assert written == ["spironolactone", "potassium"]
 
 
 @settings(max_examples=60, deadline=None)
