@@ -34,7 +34,7 @@ def test_what_was_not_checked_is_the_first_thing_one_sees(page: Page) -> None:
 @pytest.mark.parametrize(
     ("names", "line"),
     [
-        (["warfarin", "lisinopril"], "Nobody here has looked at 1 of 1 pair"),
+        (["warfarin", "lisinopril"], "Nobody here has looked at this pair"),
         (["warfarin"], "Nothing could be compared"),
         (["unobtainium", "warfarin"], "Not checked: 1 name"),
     ],
@@ -74,6 +74,56 @@ def test_a_server_that_does_not_answer_is_an_error(page: Page) -> None:
     place = page.locator("#section-check .answer")
     expect(place.get_by_role("alert")).to_contain_text("Nothing was checked")
     expect(place.locator(".finding")).to_have_count(0)
+
+
+@pytest.mark.parametrize(
+    ("status", "kind", "body", "words"),
+    [
+        (503, "application/problem+json", '{"detail": "No data is loaded."}', "No data is loaded."),
+        (429, "application/problem+json", '{"detail": "Ask again in 9 seconds."}', "in 9 seconds"),
+        (502, "text/html", "<title>502</title><h1>Bad gateway</h1>", "no answer of this server"),
+        (200, "text/html", "<title>Sign in to the network</title>", "no answer of this server"),
+    ],
+    ids=["unloaded", "too often", "a proxy's page", "another page"],
+)
+def test_what_is_no_answer_takes_the_place_of_the_answer_before(
+    page: Page, status: int, kind: str, body: str, words: str
+) -> None:
+    open_home(page)
+    check(page, "clonazepam", "alcohol")
+    page.route(
+        "**/*",
+        lambda route: (
+            route.fulfill(status=status, content_type=kind, body=body)
+            if route.request.method == "POST"
+            else route.continue_()
+        ),
+    )
+    page.get_by_role("button", name="Check", exact=True).click()
+    place = page.locator("#section-check .answer")
+    expect(place.get_by_role("alert")).to_contain_text(words)
+    expect(place.get_by_role("alert")).to_contain_text("Nothing was checked")
+    expect(place.locator(".finding")).to_have_count(0)
+    expect(place.locator(".error")).to_be_focused()
+    assert [one for one in page.complaints if "Failed to load" not in one] == []  # type: ignore[attr-defined]
+
+
+def test_an_answer_to_the_list_before_says_so_on_the_page_and_on_the_card(page: Page) -> None:
+    open_home(page)
+    place = check(page, "warfarin", "lisinopril")
+    page.locator("#entry").press_sequentially("asp")
+    expect(place.locator(".old")).to_have_count(0)
+    page.locator("#entry").fill("")
+    add(page, "aspirin")
+    expect(place.locator("p").first).to_contain_text("from before: check again")
+    expect(place.locator(".card .old")).to_have_count(1)
+    page.get_by_role("button", name="Check", exact=True).click()
+    expect(place.locator(".found-line")).to_contain_text("1 serious")
+    expect(place.locator(".old")).to_have_count(0)
+    page.get_by_text("About you, if you want to tell").click()
+    page.get_by_label("Age in years").fill("80")
+    expect(place.locator("p").first).to_contain_text("from before: check again")
+    assert page.strangers == []  # type: ignore[attr-defined]
 
 
 def test_an_answer_is_never_read_as_html(page: Page) -> None:
@@ -240,7 +290,7 @@ def test_a_screen_reader_hears_severity_and_what_was_not_checked(page: Page) -> 
         "Not checked: 1 name.",
         '- heading "Not checked, or not sure" [level=3]',
         '- heading "Serious (1)" [level=4]',
-        '- heading "Warfarin with aspirin" [level=5]',
+        '- heading "Warfarin + aspirin" [level=5]',
         '- table "Each medicine of the list with each other"',
         '- rowheader "2 aspirin"',
     ]

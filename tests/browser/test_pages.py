@@ -8,7 +8,7 @@ from typing import Literal
 import pytest
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 
-from tests.browser.using import TEN, check, check_list, open_home
+from tests.browser.using import TEN, add, check, check_list, open_home
 
 pytestmark = pytest.mark.browser
 
@@ -71,7 +71,15 @@ def test_an_operation_can_be_tried_on_the_docs_page(page: Page) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/reference", "/pages/drugs/clonazepam", "/pages/conditions/depression"]
+    "path",
+    [
+        "/",
+        "/reference",
+        "/pages/nowhere",
+        "/pages/drugs/clonazepam",
+        "/pages/conditions/depression",
+        "/pages/sources/label-coumadin",
+    ],
 )
 def test_a_narrow_screen_needs_no_sideways_scrolling(page: Page, path: str) -> None:
     page.set_viewport_size({"width": 320, "height": 640})
@@ -79,6 +87,8 @@ def test_a_narrow_screen_needs_no_sideways_scrolling(page: Page, path: str) -> N
     page.wait_for_load_state("networkidle")
     if path == "/":
         check_list(page, TEN)
+    if path != "/reference":
+        page.evaluate("document.querySelectorAll('details').forEach(it => it.open = true)")
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
 
 
@@ -193,6 +203,18 @@ def _ask_nothing_known(page: Page) -> None:
     expect(page.locator(".verdict-line")).to_be_visible()
 
 
+def _ask_unassessed(page: Page) -> None:
+    """Nothing is known of a pair, then the list is another; and a verdict that is not known."""
+    open_home(page)
+    check(page, "warfarin", "lisinopril")
+    add(page, "Klonopin")
+    expect(page.locator(".old").first).to_be_visible()
+    page.locator("#drug").fill("warfarin")
+    page.locator("#condition").fill("absence seizures")
+    page.get_by_role("button", name="Ask", exact=True).click()
+    expect(page.locator(".verdict-line")).to_be_visible()
+
+
 def _at(path: str) -> Callable[[Page], object]:
     return lambda page: page.goto(path)
 
@@ -206,6 +228,9 @@ _STATES: dict[str, Callable[[Page], object]] = {
     "condition": _at("/pages/conditions/depression"),
     "source": _at("/pages/sources/label-coumadin"),
     "unknown": _at("/pages/drugs/unobtainium"),
+    "name only": _at("/pages/drugs/cefpirome"),
+    "no page": _at("/pages/nowhere"),
+    "unassessed": _ask_unassessed,
     "docs": _ask_docs,
     "reference": _ask_reference,
 }

@@ -4,6 +4,7 @@ It is for one or two pages of paper, so what is of less weight is named and not 
 there are is always said.
 """
 
+from app.api.pages.findings import between_of, title_of
 from app.api.pages.parts import Html, Json, Part, severity_words, tag
 
 _EXPLAINED = ("contraindicated", "major")
@@ -27,6 +28,7 @@ def show_card(answer: Json, line: str) -> Html:
         tag("p", line, class_="card-line"),
         tag("table", tag("thead", head), tag("tbody", *rows)),
         *_unread(answer),
+        *_stated(answer),
         *_findings(answer),
         *_sums(answer),
         tag("p", answer["notice"], class_="notice"),
@@ -53,6 +55,15 @@ def _unread(answer: Json) -> list[Part]:
     return [tag("p", tag("strong", "Not checked: "), f"{', '.join(names)}.")] if names else []
 
 
+def _stated(answer: Json) -> list[Part]:
+    """Allergies and conditions, as the person wrote them."""
+    lines = [
+        (title, ", ".join(one["input"] for one in answer[field]))
+        for title, field in (("Allergies", "allergy_inputs"), ("Conditions", "conditions"))
+    ]
+    return [tag("p", tag("strong", f"{title}: "), text) for title, text in lines if text]
+
+
 def _findings(answer: Json) -> list[Part]:
     findings = answer["findings"]
     grave = [one for one in findings if one["severity"] in _EXPLAINED]
@@ -62,7 +73,7 @@ def _findings(answer: Json) -> list[Part]:
         tag(
             "li",
             tag("strong", f"{severity_words(one['severity'], answer['audience'])}: "),
-            f"{one['title']} ({_between(one)}). {one['advice'][answer['audience']]}",
+            f"{_titled(one, answer['audience'])}. {one['advice'][answer['audience']]}",
         )
         for one in first
     ]
@@ -75,8 +86,14 @@ def _findings(answer: Json) -> list[Part]:
     return shown
 
 
+def _titled(one: Json, audience: str) -> str:
+    """Its title, and beside it what takes part where the title does not say."""
+    title, between = title_of(one, audience), _between(one)
+    return title if title.casefold() == between.casefold() else f"{title} ({between})"
+
+
 def _between(one: Json) -> str:
-    return " + ".join(dict.fromkeys(part["input"] for part in one["participants"]))
+    return " + ".join(between_of(one))
 
 
 def _sums(answer: Json) -> list[Part]:

@@ -61,10 +61,13 @@ def show_home(form: dict[str, str], answered: Answered) -> str:
     if any(form.get(name) for name in _OF_THE_PERSON):
         marks['data-open="person"'] = "open"
     content = "".join(marks.get(part, part) for part in _MARK.split(_home()))
-    return show_page("Materia: ask about your medicines", content, "./")
+    title = "Answer: Materia" if answered.message else "Materia: ask about your medicines"
+    return show_page("Not answered: Materia" if answered.status >= 400 else title, content, "./")
 
 
-_OF_THE_PERSON = ("conditions", "allergies", "kidney", "age", "pregnancy", "breastfeeding")
+_OF_THE_PERSON = (
+    "conditions", "allergies", "kidney", "age", "week", "pregnancy", "breastfeeding"
+)  # fmt: skip
 # What is put in is never looked through for marks.
 _MARK = re.compile(
     r'(<!--[a-z:]+-->|value="" data-of="[a-z]+"|data-(?:in|on)="[a-z:]+"|data-open="person")'

@@ -4,6 +4,7 @@ Every text is escaped by `tag`, the only maker of tags: no word of an answer is 
 address that begins with `~/` is one of this server: `frame` puts the way to its root before it.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from typing import Any
@@ -79,6 +80,21 @@ def unseen(text: str) -> Html:
     return tag("span", text, class_="unseen")
 
 
+def readable(text: str) -> str:
+    """The text without the numbers of labels and the like, which no reader can do anything with."""
+    return _FOR_PROGRAMS.sub("", text).strip(" ,")
+
+
+_FOR_PROGRAMS = re.compile(
+    r"(?:set id )?[0-9a-f]{8}(?:-[0-9a-f]{4,12}){4}(?:, )?|,? ?version not told"
+)
+
+
+def start_large(text: str) -> str:
+    """The same with a capital letter, as a title begins."""
+    return text[:1].upper() + text[1:]
+
+
 def words(code: str) -> str:
     """`not_assessed` as `not assessed`."""
     return str(code).replace("_", " ")
@@ -98,10 +114,11 @@ def sources(citations: Sequence[Json]) -> Html | None:
     """The places that are cited, each with a link to its source; nothing where none is."""
     items = []
     for one in citations:
-        place = [one["section"]]
+        place = [readable(one["section"] or "")]
         place += [f"{part} {one[part]}" for part in ("paragraph", "sentence") if one[part]]
         link = to_page("sources", one["source"], one.get("title") or one["source"])
-        items.append(tag("li", link, f": {', '.join(filter(None, place))}"))
+        where = ", ".join(filter(None, place))
+        items.append(tag("li", link, f": {where}" if where else None))
     if not items:
         return None
     title = tag("summary", f"Sources ({len(items)})")
@@ -149,14 +166,13 @@ def severity_words(severity: str, audience: str) -> str:
     return "Severity unknown" if severity == "unknown" else severity.capitalize()
 
 
-def count_words(severity: str, audience: str) -> str:
-    """The same behind a number: `2 very serious`."""
-    if audience == "patient" and severity in _COUNTED:
-        return _COUNTED[severity]
-    return severity_words(severity, audience).lower()
-
-
-_COUNTED = {"moderate": "that need care", "unknown": "of unknown weight"}
+def count_words(count: int, severity: str, audience: str) -> str:
+    """So many of a severity: `2 very serious`, `1 that needs care`."""
+    if audience == "patient" and severity == "moderate":
+        return f"{count} that {'needs' if count == 1 else 'need'} care"
+    if audience == "patient" and severity == "unknown":
+        return f"{count} of unknown weight"
+    return f"{count} {severity_words(severity, audience).lower()}"
 
 
 def icon(severity: str) -> Html:

@@ -22,7 +22,7 @@ export function chipList(area, readList) {
   function keep(names) {
     area.value = names.join("\n");
     draw();
-    area.dispatchEvent(new Event("change"));
+    area.dispatchEvent(new Event("change", { bubbles: true }));
   }
   function remove(place) {
     const names = lines();
