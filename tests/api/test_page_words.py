@@ -8,6 +8,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from tests.api.test_page_answers import ask, assert_whole, field, plain, words
+from tests.unit.facts.test_plain_words import HIGHEST, grade
 
 
 @pytest.mark.parametrize("path", ["/pages/nowhere", "/nowhere/at/all", "/pages/drugs/a/b"])
@@ -185,3 +186,44 @@ def test_a_refusal_of_a_condition_is_no_only(client: TestClient) -> None:
     refused = page[page.index("Not for this, a source says") :]
     assert "This is said of: " in refused
     assert not re.search(r"Only: children", plain(page))
+
+
+@pytest.mark.parametrize(
+    ("drug", "condition", "line"),
+    [
+        ("clonazepam", "absence seizures", "Yes: clonazepam is approved"),
+        ("clonazepam", "restless legs syndrome", "not approved for it"),
+        ("clonazepam", "depression", "Only beside another treatment"),
+        ("clonazepam", "treatment-resistant depression", "Only in research"),
+        ("lithium", "dehydration", "sources warn of lithium in dehydration"),
+        ("warfarin", "absence seizures", "That is neither yes nor no"),
+    ],
+)
+def test_a_verdict_is_a_plain_sentence(
+    client: TestClient, drug: str, condition: str, line: str
+) -> None:
+    page = ask(client, question="prescribed", drug=drug, condition=condition)
+    verdict = plain(re.search(r'class="verdict-line">(.*?)</h3>', page)[1])  # type: ignore[index]
+    assert line in verdict
+    assert grade(verdict.replace(condition, "it").replace(drug, "this")) <= HIGHEST
+
+
+def test_every_comparison_says_plainly_what_is_known(client: TestClient) -> None:
+    page = ask(
+        client, names="amoxicillin, metformin, cefpirome, zzyq", allergies="penicillin", age="80",
+        kidney="80", conditions="asthma",
+    )  # fmt: skip
+    cells = re.findall(
+        r"<tr class=\"([a-z_]+)\"><th.*?</th><td>(.*?)(?:<span|<details|</td>)", page
+    )
+    assert len({status for status, _ in cells}) > 3
+    hard = {text for _, text in cells if len(text.split()) > 5 and grade(plain(text)) > HIGHEST}
+    assert hard == set()
+
+
+def test_the_card_parts_what_is_serious_from_the_rest(client: TestClient) -> None:
+    more = "tramadol, sertraline, digoxin, amiodarone, clarithromycin, simvastatin, lithium"
+    page = ask(client, names=f"{TEN}, {more}, ibuprofen", age="80", kidney="25")
+    card = plain(page[page.index('class="card"') :])
+    assert card.index("Ask about these first") < card.index("Serious too (")
+    assert card.index("Serious too (") < card.index("Also (")

@@ -185,6 +185,25 @@ def test_names_are_completed_and_chosen_with_the_keyboard(page: Page) -> None:
     assert focused(page) == "entry"
 
 
+def test_no_suggestion_comes_after_the_name_was_taken(page: Page) -> None:
+    open_home(page)
+    entry = page.locator("#entry")
+    with page.expect_request("**/suggest*"):
+        entry.press_sequentially("klo")
+    entry.press("Enter")
+    expect(page.locator(".picked li")).to_have_count(1)
+    page.wait_for_load_state("networkidle")
+    expect(page.locator(".suggested").first).to_be_hidden()
+    expect(entry).to_have_attribute("aria-expanded", "false")
+
+
+def test_what_would_help_to_know_leads_to_its_fields(page: Page) -> None:
+    open_home(page)
+    place = check(page, "warfarin", "lisinopril")
+    place.get_by_role("link", name="Say more about you").click()
+    expect(page.locator("#conditions")).to_be_focused()
+
+
 def test_a_condition_is_completed_behind_the_last_comma(page: Page) -> None:
     open_home(page)
     page.get_by_text("About you, if you want to tell").click()
@@ -271,9 +290,16 @@ def test_a_list_is_kept_on_the_device_only_when_asked(page: Page) -> None:
     assert page.evaluate("localStorage.length") == 0
 
 
-def test_a_card_of_ten_medicines_is_printed_on_two_pages_at_most(page: Page) -> None:
+MORE = (
+    "lithium, ibuprofen, simvastatin, clarithromycin, tramadol, sertraline, digoxin, amiodarone, "
+    "spironolactone, metformin"
+)
+
+
+@pytest.mark.parametrize("names", [TEN, f"{TEN}, {MORE}"], ids=["ten", "twenty"])
+def test_a_card_is_printed_on_two_pages_at_most(page: Page, names: str) -> None:
     open_home(page)
-    check_list(page, TEN)
+    check_list(page, names)
     pages = re.findall(rb"/Type\s*/Page\b(?!s)", page.pdf(format="A4"))
     assert 1 <= len(pages) <= 2
     page.emulate_media(media="print")

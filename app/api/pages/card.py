@@ -4,6 +4,8 @@ It is for one or two pages of paper, so what is of less weight is named and not 
 there are is always said.
 """
 
+from collections.abc import Sequence
+
 from app.api.pages.findings import between_of, title_of
 from app.api.pages.parts import Html, Json, Part, severity_words, tag
 
@@ -68,7 +70,7 @@ def _findings(answer: Json) -> list[Part]:
     findings = answer["findings"]
     grave = [one for one in findings if one["severity"] in _EXPLAINED]
     first = grave[:_MOST_EXPLAINED]
-    rest = grave[_MOST_EXPLAINED:] + [one for one in findings if one not in grave]
+    others = [one for one in findings if one["severity"] not in _EXPLAINED]
     lines = [
         tag(
             "li",
@@ -78,12 +80,16 @@ def _findings(answer: Json) -> list[Part]:
         for one in first
     ]
     shown: list[Part] = [tag("h3", "Ask about these first"), tag("ul", *lines)] if lines else []
-    if rest:
-        named = "; ".join(_between(one) for one in rest[:_MOST_NAMED])
-        left = len(rest) - _MOST_NAMED
-        more = f"; and {left} more, see the page" if left > 0 else ""
-        shown.append(tag("p", tag("strong", f"Also ({len(rest)}): "), f"{named}{more}."))
-    return shown
+    rest = ("Serious too", grave[_MOST_EXPLAINED:]), ("Also", others)
+    return shown + [_named(title, found) for title, found in rest if found]
+
+
+def _named(title: str, found: Sequence[Json]) -> Html:
+    """Findings of which no more is said than between what they are, and how many there are."""
+    names = "; ".join(_between(one) for one in found[:_MOST_NAMED])
+    left = len(found) - _MOST_NAMED
+    more = f"; and {left} more, see the page" if left > 0 else ""
+    return tag("p", tag("strong", f"{title} ({len(found)}): "), f"{names}{more}.")
 
 
 def _titled(one: Json, audience: str) -> str:

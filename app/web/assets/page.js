@@ -33,6 +33,12 @@ function startHome() {
     const { name } = event.target;
     if (name && name !== "audience") markOld(document.querySelector("#section-check .answer"), document.querySelector("#section-check > .told"));
   });
+  document.addEventListener("click", (event) => {
+    if (!event.target.closest?.("a[href='#about']")) return;
+    event.preventDefault();
+    document.getElementById("about").open = true;
+    field("conditions").focus();
+  });
   const shared = sharedList();
   if (shared) askShared(shared, chips);
 }
