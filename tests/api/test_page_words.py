@@ -227,3 +227,29 @@ def test_the_card_parts_what_is_serious_from_the_rest(client: TestClient) -> Non
     card = plain(page[page.index('class="card"') :])
     assert card.index("Ask about these first") < card.index("Serious too (")
     assert card.index("Serious too (") < card.index("Also (")
+
+
+def test_that_it_must_not_be_stopped_at_once_stands_on_top_with_why_and_who_says_so(
+    client: TestClient,
+) -> None:
+    page = client.get("/pages/drugs/propranolol").text
+    assert page.index('class="stop grave"') < page.index('id="is"')
+    part = page[page.index('id="stopping"') : page.index('id="warnings"')]
+    assert "A sudden end has made angina worse" in plain(part)
+    assert "What may follow: myocardial infarction" in plain(part)
+    first = part[part.index("A sudden end has made") :]
+    assert 'class="sources"' in first[: first.index("</li>")]
+    above = client.get("/pages/drugs/warfarin").text
+    assert "stop grave" not in above
+
+
+def test_a_statement_on_a_class_says_so(client: TestClient) -> None:
+    page = client.get("/pages/drugs/clonazepam").text
+    part = plain(page[page.index('id="stopping"') : page.index('id="warnings"')])
+    assert "Said of: benzodiazepine." in part
+    assert "Said of: clonazepam." not in part
+
+
+def test_too_many_names_are_refused_once(client: TestClient) -> None:
+    said = words(ask(client, names="warfarin, " * 101, status=422))
+    assert said.count("Nothing was checked") == 1

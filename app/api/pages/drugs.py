@@ -52,6 +52,7 @@ def show_drug(answer: Json, stopping: Json) -> Html:
         tag("h1", name),
         tag("p", answer["depth_statement"], class_=_depth_class(answer["depth"])),
         tag("p", answer["description"], class_="lead"),
+        _not_at_once(stopping),
         _ask_more(name),
         _contents(),
         _what_it_is(answer),
@@ -63,6 +64,14 @@ def show_drug(answer: Json, stopping: Json) -> Html:
         _warnings(answer),
         tag("p", stopping["notice"], class_="notice"),
     )
+
+
+def _not_at_once(stopping: Json) -> Html | None:
+    """On top: who reads that it is dangerous must not read last that an end is too."""
+    if stopping["at_once"]["answer"] != "no":
+        return None
+    link = tag("a", "What is known of stopping it", href="#stopping")
+    return tag("p", "Do not stop it at once, and not on your own. ", link, class_="stop grave")
 
 
 def _depth_class(depth: str) -> str:
@@ -182,11 +191,16 @@ def _uses(answer: Json) -> Html:
 
 
 def _use(one: Json, drug: str) -> Html:
-    of = None if one["subject"]["id"] == drug else detail(f"Said of: {one['subject']['name']}.")
+    of = _class_of(one["subject"], drug)
     link = to_page("conditions", one["condition"]["id"], one["condition"]["name"])
     return tag(
         "li", tag("strong", link), f": {one['why']}", limits_of(one), of, sources(one["citations"])
     )
+
+
+def _class_of(subject: Json, drug: str) -> Html | None:
+    """The class that a statement is about, if it is not about the drug itself."""
+    return None if subject["id"] == drug else detail(f"Said of: {subject['name']}.")
 
 
 def _effects(answer: Json) -> Html:
@@ -279,10 +293,14 @@ def _states(answer: Json) -> Html:
 
 
 def _stopping(stopping: Json, answer: Json) -> Html:
-    at_once = stopping["at_once"]
+    at_once, subject = stopping["at_once"], stopping["subject"]["id"]
     kind = {"no": "stop grave", "yes": "stop"}.get(at_once["answer"], "stop gap")
     parts: list[Part] = [
         tag("p", at_once["statement"], class_=kind),
+        _few(_on_stopping(at_once["statements"], subject), "{} more"),
+        tag("p", f"What may follow: {', '.join(at_once['outcomes'])}.")
+        if at_once["outcomes"]
+        else None,
         tag("p", stopping["advice"]["patient"]),
     ]
     for field, title in (
@@ -293,11 +311,19 @@ def _stopping(stopping: Json, answer: Json) -> Html:
         ("pace", "How fast"),
         ("limits", "Limits that sources set"),
     ):
-        lines = [tag("li", one["text"], sources(one["citations"])) for one in stopping[field]]
+        lines = _on_stopping(stopping[field], subject)
         if lines:
             parts.append(joined(tag("h3", title), _few(lines, "{} more")))
     parts.append(tag("p", stopping["statement"], class_="detail"))
     return _part("stopping", parts, _nothing("stopping", answer))
+
+
+def _on_stopping(statements: Sequence[Json], subject: str) -> list[Html]:
+    """What sources say, of the drug or of a class that it is in."""
+    return [
+        tag("li", one["text"], _class_of(one["subject"], subject), sources(one["citations"]))
+        for one in statements
+    ]
 
 
 def _warnings(answer: Json) -> Html:

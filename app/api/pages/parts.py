@@ -43,7 +43,7 @@ def joined(*parts: Part) -> Html:
 
 def show_problem(title: str, reason: str, consequence: str, *more: Part) -> Html:
     """Why there is no answer, and what must not be concluded from that."""
-    rest = None if consequence in reason else tag("p", consequence)
+    rest = None if consequence.rstrip(".") in reason else tag("p", consequence)
     words = (tag("strong", title), tag("p", reason), rest, *more)
     return tag("div", *words, class_="error", role="alert", tabindex="-1")
 

@@ -129,7 +129,7 @@ async def answer_form(request: Request) -> Response:
         except (NothingLoaded, DBAPIError) as error:
             problem = nothing_to_answer_from(error)
         except TooManyDrugs as error:
-            problem = Problem(422, "", "Too many drugs", f"{error}. Nothing was checked.")
+            problem = Problem(422, "", "Too many medicines", f"{error}. Nothing was checked.")
         except Problem as error:
             problem = error
         return _problem(problem, section_of(asked))
@@ -192,7 +192,8 @@ def _unknown(form: dict[str, str], field: str, found: NotFound, question: str) -
     """A name that means nothing here, with what may have been meant."""
     words = form.get(field, "")[:120]
     what = _FIELDS[field]
-    reason = f"“{words}”: {plain_reason(found)}" if words else f"No {what} was named."
+    why = plain_reason(found)
+    reason = f"“{words}”: {why[0].lower()}{why[1:]}" if words else f"No {what} was named."
     near = near_names(plain(found.candidates), field, question)
     title = "No such name here" if field == "words" else f"This {what} is not known here"
     return _problem(Problem(404, "", title, reason), question, near)
