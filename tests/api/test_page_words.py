@@ -253,3 +253,15 @@ def test_a_statement_on_a_class_says_so(client: TestClient) -> None:
 def test_too_many_names_are_refused_once(client: TestClient) -> None:
     said = words(ask(client, names="warfarin, " * 101, status=422))
     assert said.count("Nothing was checked") == 1
+
+
+def test_a_bar_of_what_adds_up_has_a_piece_for_each_medicine(client: TestClient) -> None:
+    page = ask(client, names="warfarin, aspirin, fluoxetine")
+    bleeding = page[page.index(">bleeding</h4>") :]
+    bar = bleeding[: bleeding.index("</svg>")]
+    assert bar.count('class="cut"') == 2
+    level, total = (
+        float(re.search(rf'class="{name}" x="([0-9.]+)"(?:.*?width="([0-9.]+)")?', bar)[at])  # type: ignore[index]
+        for name, at in (("mark", 1), ("part", 2))
+    )
+    assert (level, total) == (34.3, 80.0)  # 3 and 7 of 7 and a quarter more

@@ -236,7 +236,7 @@ def _effect(one: Json) -> Html:
     return tag(
         "li",
         tag("span", one["effect"]["name"], serious, class_="effect-name"),
-        bar(_out_of_hundred(one), _WIDEST) if known else None,
+        bar([_out_of_hundred(one)], _WIDEST) if known else None,
         tag("span", often, class_="often"),
         detail(one["note"]),
         sources(one["citations"]),

@@ -7,6 +7,7 @@ address that begins with `~/` is one of this server: `frame` puts the way to its
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from html import escape
+from itertools import accumulate
 from typing import Any
 from urllib.parse import quote
 
@@ -189,15 +190,22 @@ def icon(severity: str) -> Html:
     )
 
 
-def bar(part: float, whole: float, mark: float | None = None) -> Html:
-    """How much of a whole, as a bar; what it shows stands in words beside it."""
-    width = 100.0 * min(1.0, part / whole if whole else 0.0)
+def bar(parts: Sequence[float], whole: float, mark: float | None = None) -> Html:
+    """How much of a whole its parts are, one after the other, as a bar; what it shows stands in
+    words beside it.
+    """
+    ends = [100.0 * min(1.0, one / whole) for one in accumulate(parts)] if whole else [0.0]
+    cuts = [
+        tag("rect", class_="cut", x=f"{one:.1f}", y="1", width="0.6", height="8")
+        for one in ends[:-1]
+    ]
     at = None if mark is None else f"{100.0 * min(1.0, mark / whole):.1f}"
     line = tag("rect", class_="mark", x=at, y="0", width="1.2", height="10") if at else None
     return tag(
         "svg",
         tag("rect", class_="all", x="0", y="1", width="100", height="8"),
-        tag("rect", class_="part", x="0", y="1", width=f"{width:.1f}", height="8"),
+        tag("rect", class_="part", x="0", y="1", width=f"{ends[-1]:.1f}", height="8"),
+        *cuts,
         line,
         class_="bar-of",
         viewBox="0 0 101.2 10",

@@ -26,7 +26,7 @@ def _burden(one: Json, audience: str) -> Html:
     return tag(
         "article",
         tag("h4", _BURDENS.get(one["id"], one["name"]) if audience == "patient" else one["name"]),
-        bar(one["total"], whole, one["threshold"]),
+        bar([each["weight"] for each in one["contributors"]], whole, one["threshold"]),
         tag("p", f"Sum {one['total']} ({parts}); {level} {one['threshold']}."),
         tag("p", gap, class_="gap") if blank else None,
         tag("p", one["advice"][audience], class_="advice") if one["reached"] else None,
