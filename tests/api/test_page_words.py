@@ -116,11 +116,23 @@ class Tags(HTMLParser):
 def test_people_read_no_numbers_of_labels(client: TestClient) -> None:
     for page in (
         ask(client, names=TEN, audience="professional"),
+        ask(client, names="mirtazapine, almitrine, zaleplon, danazol", kidney="20", age="80"),
         client.get("/pages/drugs/clonazepam").text,
         client.get("/pages/sources/label-coumadin").text,
     ):
         said = plain(re.sub(r"<a [^>]*>https?://[^<]*</a>", "", page))
-        assert not re.search(r"set id|[0-9a-f]{8}-[0-9a-f]{4}|version not told", said)
+        assert not re.search(r"set id|[0-9a-f]{8}-[0-9a-f]{4}|version not told|\(\)", said)
+
+
+def test_people_read_no_ids_of_facts(client: TestClient) -> None:
+    page = ask(
+        client, names="levetiracetam, risperidone, amoxicillin, tiotropium, oxycodone, cefazolin",
+        kidney="20", age="80", allergies="penicillin", conditions="asthma",
+    )  # fmt: skip
+    steps = re.findall(r"How this was found</h6><ul>(.*?)</ul>", page, re.S)
+    assert len(steps) > 5
+    assert not re.search(r"\w:\w|[a-z]_[a-z]|statement [a-z]+:", " ".join(map(plain, steps)))
+    assert "change dose in kidney disease" in " ".join(map(plain, steps))
 
 
 def test_an_effect_of_unknown_frequency_has_no_bar(client: TestClient) -> None:
@@ -265,3 +277,12 @@ def test_a_bar_of_what_adds_up_has_a_piece_for_each_medicine(client: TestClient)
         for name, at in (("mark", 1), ("part", 2))
     )
     assert (level, total) == (34.3, 80.0)  # 3 and 7 of 7 and a quarter more
+
+
+def test_of_one_medicine_nobody_reads_that_two_are_to_be_avoided(client: TestClient) -> None:
+    asked = {"kidney": "20", "audience": "professional"}
+    alone = words(ask(client, names="metformin", **asked))
+    assert "Avoid it in this case." in alone
+    assert "Avoid taking these together" not in alone
+    pair = words(ask(client, names="simvastatin, clarithromycin", **asked))
+    assert "Avoid taking these together." in pair

@@ -7,7 +7,7 @@ there are is always said.
 from collections.abc import Sequence
 
 from app.api.pages.findings import between_of, title_of
-from app.api.pages.parts import Html, Json, Part, severity_words, tag
+from app.api.pages.parts import Html, Json, Part, readable, severity_words, tag
 
 _EXPLAINED = ("contraindicated", "major")
 # So many explained findings fill the two pages; more are named only.
@@ -75,7 +75,7 @@ def _findings(answer: Json) -> list[Part]:
         tag(
             "li",
             tag("strong", f"{severity_words(one['severity'], answer['audience'])}: "),
-            f"{_titled(one, answer['audience'])}. {one['advice'][answer['audience']]}",
+            f"{_titled(one, answer['audience'])}. {readable(one['advice'][answer['audience']])}",
         )
         for one in first
     ]

@@ -1,5 +1,6 @@
 """The findings of a check as HTML: grouped by severity, each with what to do first."""
 
+import re
 from collections.abc import Sequence
 from itertools import permutations
 
@@ -37,6 +38,13 @@ ACTIONS = {
     "monitor": "watch for the effects named here",
     "no_special_precaution": "the source asks for no special precaution",
     "insufficient_information": "not enough is known to say what to do",
+}
+
+
+# The same of one medicine, in a condition or for a person.
+_OF_ONE = {
+    "avoid": "avoid it in this case",
+    "adjust_or_separate": "the dose may need a change",
 }
 
 
@@ -166,7 +174,11 @@ def _for_patient(one: Json, folded: bool) -> list[Part]:
             [
                 happens if folded else None,
                 tag("p", tag("strong", "What is done: "), f"{_action(one)}."),
-                tag("p", tag("strong", "For professionals: "), one["advice"]["professional"]),
+                tag(
+                    "p",
+                    tag("strong", "For professionals: "),
+                    readable(one["advice"]["professional"]),
+                ),
                 *_record(one, "patient"),
                 sources(one["citations"]),
             ],
@@ -182,7 +194,11 @@ def _for_professional(one: Json, folded: bool) -> list[Part]:
         tag("p", f"Evidence: {_evidence(one)}.", class_="detail"),
     ]
     return [
-        tag("p", tag("strong", f"{_action(one).capitalize()}. "), one["advice"]["professional"]),
+        tag(
+            "p",
+            tag("strong", f"{_action(one).capitalize()}. "),
+            readable(one["advice"]["professional"]),
+        ),
         *([] if folded else then),
         more(
             "Consequences, evidence, mechanism, explanation"
@@ -198,11 +214,17 @@ def _for_professional(one: Json, folded: bool) -> list[Part]:
     ]
 
 
+def _of_professionals(one: Json) -> str:
+    return readable(one["advice"]["professional"])
+
+
 def _follows(one: Json) -> str:
     return "; ".join(one["consequences"]).rstrip(".")
 
 
 def _action(one: Json) -> str:
+    if one["kind"] != "drug_drug" and one["action"] in _OF_ONE:
+        return _OF_ONE[one["action"]]
     return ACTIONS.get(one["action"], words(one["action"]))
 
 
@@ -220,7 +242,7 @@ def _record(one: Json, audience: str) -> list[Part]:
     ]
     shown = f"Shown as {words(one['display'])}: {one['display_reason']}."
     return [
-        tag("p", one["mechanism"]["text"]),
+        tag("p", tag("strong", "How it comes about: "), one["mechanism"]["text"]),
         tag("p", f"Evidence and its certainty: {_evidence(one)}."),
         tag("p", f"Serious outcomes: {outcomes}. Onset: {words(one['onset'])}."),
         tag(
@@ -237,8 +259,15 @@ def _record(one: Json, audience: str) -> list[Part]:
 
 
 def _step(step: str, one: Json) -> str:
-    """A step of the explanation; the rule is called by its title."""
-    return f"the rule “{one['title']}”" if step == f"rule {one['rule']}" else readable(step)
+    """A step of the explanation; a rule is called by its title, and no fact by its id."""
+    if step == f"rule {one['rule']}":
+        return f"the rule “{one['title']}”"
+    if step.startswith("statement "):
+        return "a cited statement on this allergy"
+    return _ID_AT_THE_END.sub("", readable(step))
+
+
+_ID_AT_THE_END = re.compile(r": [^\s:]+:[a-z_-]+(?::.*)?$")
 
 
 def _factor(one: Json) -> str:

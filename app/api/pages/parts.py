@@ -83,7 +83,7 @@ def unseen(text: str) -> Html:
 
 def readable(text: str) -> str:
     """The text without the numbers of labels and the like, which no reader can do anything with."""
-    return _FOR_PROGRAMS.sub("", text).strip(" ,")
+    return _FOR_PROGRAMS.sub("", text).replace(" ()", "").strip(" ,")
 
 
 _FOR_PROGRAMS = re.compile(
