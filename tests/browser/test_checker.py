@@ -108,6 +108,29 @@ def test_what_is_no_answer_takes_the_place_of_the_answer_before(
     assert [one for one in page.complaints if "Failed to load" not in one] == []  # type: ignore[attr-defined]
 
 
+@pytest.mark.parametrize(
+    ("form", "fields", "button", "words"),
+    [
+        ("search", {"words": "warfarin"}, "Look up", "Nothing was looked up"),
+        ("prescribed", {"drug": "warfarin", "condition": "gout"}, "Ask", "neither yes nor no"),
+    ],
+)
+def test_a_question_that_reaches_nobody_is_answered_by_an_error(
+    page: Page, form: str, fields: dict[str, str], button: str, words: str
+) -> None:
+    open_home(page)
+    page.route(
+        "**/*",
+        lambda route: route.abort() if route.request.method == "POST" else route.continue_(),
+    )
+    for name, text in fields.items():
+        page.locator(f"#{name}").fill(text)
+    page.get_by_role("button", name=button, exact=True).click()
+    place = page.locator(f"#section-{form} .answer")
+    expect(place.get_by_role("alert")).to_contain_text(words)
+    expect(place.locator(".error")).to_be_focused()
+
+
 def test_an_answer_to_the_list_before_says_so_on_the_page_and_on_the_card(page: Page) -> None:
     open_home(page)
     place = check(page, "warfarin", "lisinopril")

@@ -29,7 +29,7 @@ from app.api.pages.forms import (
     read_question,
     section_of,
 )
-from app.api.pages.frame import WEB, Answered, show_home, show_page
+from app.api.pages.frame import WEB, Answered, show_home, show_page, worded
 from app.api.pages.parts import Html, entitle, joined, many, show_problem, tag, to_page
 from app.api.pages.search import (
     also_called,
@@ -142,9 +142,9 @@ async def answer_form(request: Request) -> Response:
 
 
 def _problem(problem: Problem, question: str, *more: Html | None) -> Answered:
-    consequence = CONSEQUENCE[question]
-    html = show_problem(problem.title, problem.detail, consequence, *more)
-    return Answered(html, f"{problem.title}. {problem.detail}", problem.status)
+    title, reason = worded(problem)
+    html = show_problem(title, reason, CONSEQUENCE[question], *more)
+    return Answered(html, f"{title}. {reason}", problem.status)
 
 
 def _answer_check(request: Request, form: dict[str, str]) -> Answered:
@@ -285,10 +285,9 @@ def _page(
             found = content(read)
     except (NothingLoaded, DBAPIError) as error:
         problem = nothing_to_answer_from(error)
-        html = joined(
-            tag("h1", problem.title), show_problem(problem.title, problem.detail, _NEITHER)
-        )
-        return HTMLResponse(show_page(f"{problem.title}: Materia", html, _UP), problem.status)
+        title, reason = worded(problem)
+        html = joined(tag("h1", "No answer"), show_problem(title, reason, _NEITHER))
+        return HTMLResponse(show_page("No answer: Materia", html, _UP), problem.status)
     if isinstance(found, NotFound):
         return HTMLResponse(_show_unknown(kind, found), 404)
     title, html = found
@@ -317,11 +316,10 @@ def show_refusal(place: str, problem: Problem, headers: Mapping[str, str]) -> Re
     """A problem as a page, for whoever came with a browser to an address of a page or of none."""
     unknown = problem.kind == "not-found"
     title = "There is no such page" if unknown else "No answer"
-    reason = "Nothing stands at this address." if unknown else problem.detail
     consequence = "" if unknown else "Nothing was checked, and nothing can be concluded from that."
     html = joined(
         tag("h1", title),
-        show_problem("Not found" if unknown else problem.title, reason, consequence),
+        show_problem(*worded(problem), consequence),
         tag("p", tag("a", "Go to the first page", href="~/")),
     )
     page = show_page(f"{title}: Materia", html, "../" * (place.count("/") - 1) or "./")
