@@ -24,6 +24,9 @@ def test_what_was_not_checked_is_the_first_thing_one_sees(page: Page) -> None:
     place = check(page, "Klonopin", "oxycodone", "unobtainium")
     expect(place.locator("p").first).to_have_text(re.compile("Not checked: 1 name"))
     expect(place.locator(".inputs .open").first).to_contain_text("unobtainium")
+    expect(place.get_by_role("group", name="In short")).to_have_accessible_description(
+        re.compile("Not checked: 1 name.*Found: 1 serious")
+    )
     expect(place.locator(".finding.major").first).to_contain_text("Do not stop taking clonazepam")
     expect(page.locator(".picked li.open")).to_contain_text("unobtainium not checked")
     top = place.locator(".top").bounding_box()

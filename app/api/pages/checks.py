@@ -66,16 +66,18 @@ def top_line(answer: Json) -> str:
 def _top(answer: Json) -> Html:
     gap, found = _gap_line(answer), _found_line(answer)
     gravest = _gravest(answer)
+    kind = gravest or "open"
     sign = "moderate" if answer["duplications"] else "unknown"
     return tag(
         "div",
-        tag("p", icon("unknown"), gap, class_="gap-line") if gap else None,
-        tag("p", icon(gravest or sign), found, class_=f"found-line {gravest or 'open'}"),
+        tag("p", icon("unknown"), gap, class_="gap-line", id="gap-line") if gap else None,
+        tag("p", icon(gravest or sign), found, class_=f"found-line {kind}", id="found-line"),
         tag("p", answer["summary"], class_="summary") if _professional(answer) else None,
         class_="top",
         tabindex="-1",
         role="group",
         aria_label="In short",
+        aria_describedby="gap-line found-line" if gap else "found-line",
     )
 
 

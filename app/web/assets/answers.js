@@ -76,7 +76,8 @@ export function markOld(place, told) {
 }
 
 function showFailure(place, problem, section) {
-  const words = [element("strong", {}, ["No answer"]), paragraph(problem.message), paragraph(CONSEQUENCES[section])];
+  const rest = CONSEQUENCES[section];
+  const words = [element("strong", {}, ["No answer"]), paragraph(problem.message), problem.message.includes(rest.slice(0, -1)) ? null : paragraph(rest)].filter(Boolean);
   place.replaceChildren(element("div", { class: "error", role: "alert", tabindex: "-1" }, words));
 }
 
