@@ -196,7 +196,7 @@ def test_a_title_says_that_there_is_an_answer_and_names_no_medicine(client: Test
 def test_a_refusal_of_a_condition_is_no_only(client: TestClient) -> None:
     page = client.get("/pages/conditions/depression").text
     refused = page[page.index("Not for this, a source says") :]
-    assert "This is said of: " in refused
+    assert "Where this holds: children" in refused
     assert not re.search(r"Only: children", plain(page))
 
 
@@ -286,3 +286,20 @@ def test_of_one_medicine_nobody_reads_that_two_are_to_be_avoided(client: TestCli
     assert "Avoid taking these together" not in alone
     pair = words(ask(client, names="simvastatin, clarithromycin", **asked))
     assert "Avoid taking these together." in pair
+
+
+def test_a_sentence_of_a_source_is_shown_once_and_as_it_is(client: TestClient) -> None:
+    asked = {"names": "danazol, propranolol", "kidney": "20"}
+    patient = words(ask(client, **asked))
+    assert "The level rises with weak kidneys." in patient
+    assert not re.search(r"What may happen: [A-Z]", patient)
+    page = ask(client, **asked, audience="professional")
+    found = next(one for one in page.split("<article") if "Danazol in kidney disease" in one)
+    assert found.count("The label forbids it with kidneys this weak") == 1
+
+
+def test_a_refusal_has_no_goal(client: TestClient) -> None:
+    asked = {"question": "prescribed", "drug": "lithium", "condition": "dehydration"}
+    assert "Goal" not in words(ask(client, **asked), "section-prescribed")
+    asked |= {"drug": "clonazepam", "condition": "absence seizures"}
+    assert "Goal not said by the sources" in words(ask(client, **asked), "section-prescribed")

@@ -164,8 +164,7 @@ def _for_patient(one: Json, folded: bool) -> list[Part]:
     """Plain words first, and whole: a part of an advice could be read as an all-clear. The rest on
     request.
     """
-    follows = _follows(one)
-    happens = tag("p", f"What may happen: {follows}.") if follows else None
+    happens = _follows(one, "What may happen", one["advice"]["patient"])
     return [
         tag("p", one["advice"]["patient"], class_=None if folded else "advice"),
         None if folded else happens,
@@ -188,9 +187,8 @@ def _for_patient(one: Json, folded: bool) -> list[Part]:
 
 def _for_professional(one: Json, folded: bool) -> list[Part]:
     """Management first."""
-    follows = _follows(one)
     then = [
-        tag("p", f"Consequences: {follows}.") if follows else None,
+        _follows(one, "Consequences", one["advice"]["professional"]),
         tag("p", f"Evidence: {_evidence(one)}.", class_="detail"),
     ]
     return [
@@ -218,8 +216,14 @@ def _of_professionals(one: Json) -> str:
     return readable(one["advice"]["professional"])
 
 
-def _follows(one: Json) -> str:
-    return "; ".join(one["consequences"]).rstrip(".")
+def _follows(one: Json, start: str, beside: str) -> Html | None:
+    """What may follow, if the advice beside it does not say the same already. A whole sentence of a
+    source needs no start.
+    """
+    text = "; ".join(one["consequences"]).rstrip(".")
+    if not text or text in beside:
+        return None
+    return tag("p", f"{text}." if text[0].isupper() else f"{start}: {text}.")
 
 
 def _action(one: Json) -> str:

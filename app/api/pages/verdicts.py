@@ -75,7 +75,7 @@ def show_verdict(answer: Json, depth: str, none_recorded: str) -> Html:
     relieves = ", ".join(one["name"] for one in answer["relieves"])
     kinds = ", ".join(one["name"] for one in answer["kinds"])
     rows = [
-        ("Goal", None if unknown else _GOALS.get(answer["goal"], words(answer["goal"]))),
+        ("Goal", _goal(answer)),
         ("It eases", relieves),
         ("For these kinds", kinds),
         *((title, answer["limits"].get(field)) for field, title in _LIMITS.items()),
@@ -112,6 +112,12 @@ def show_verdict(answer: Json, depth: str, none_recorded: str) -> Html:
         _or_gap(f"Cautions about {name}", map(_caution, answer["cautions"]), none_recorded, 5),
         end(answer),
     )
+
+
+def _goal(answer: Json) -> str | None:
+    """What it is used to reach; what is not used, or not known to be, has no goal."""
+    used = answer["verdict"] not in ("unknown", *REFUSALS) or answer["goal"] != "unknown"
+    return _GOALS.get(answer["goal"], words(answer["goal"])) if used else None
 
 
 def _in_short(instead: Sequence[Json], condition: str) -> Html | None:
@@ -159,7 +165,7 @@ _RELATIONS = {"broader": "wider"}
 def limits_of(one: Json) -> Html | None:
     """For whom, how long or in which form a statement holds; a refusal is no "only"."""
     limits = "; ".join(text for text in one["limits"].values() if text)
-    start = "This is said of" if one["status"] in REFUSALS else "Only"
+    start = "Where this holds" if one["status"] in REFUSALS else "Only"
     return detail(f"{start}: {limits}.") if limits else None
 
 
