@@ -46,6 +46,7 @@ def test_a_search_goes_to_the_page_that_was_chosen(page: Page) -> None:
     page.get_by_role("button", name="Check it with other medicines").click()
     expect(page.locator(".picked li > span:first-child")).to_have_text(["clonazepam"])
     expect(page.locator(".found-line")).to_contain_text("Nothing could be compared")
+    expect(page.get_by_role("button", name="Print a card")).to_be_visible()
 
 
 def test_the_first_view_is_small_and_comes_from_this_server_alone(page: Page) -> None:

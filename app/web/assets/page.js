@@ -33,6 +33,9 @@ function startHome() {
     const { name } = event.target;
     if (name && name !== "audience") markOld(document.querySelector("#section-check .answer"), document.querySelector("#section-check > .told"));
   });
+  // A form of another page was answered by a whole page.
+  const answered = document.querySelector("#section-check .answer");
+  if (answered.querySelector(".top")) shown(answered, chips);
   document.addEventListener("click", (event) => {
     if (!event.target.closest?.("a[href='#about']")) return;
     event.preventDefault();
