@@ -112,6 +112,7 @@ def create_app(settings: Settings | None = None, sharing: Sharing | None = None)
     app.state.feedback = Feedback(None if sharing is None else SharedTally(sharing))
     app.state.mcp = McpApp(settings, Tools(holder, app.state.checking))
     app.state.languages = _LANGUAGES
+    app.state.page_of_problem = pages.show_refusal
     app.state.allowed = cache(lambda: Allowed(app.openapi()["paths"]))
     _mount_apps(app)
     pages.mount_assets(app)

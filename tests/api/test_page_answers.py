@@ -98,7 +98,7 @@ def test_the_first_line_counts_by_severity(client: TestClient) -> None:
 @pytest.mark.parametrize(
     ("names", "line"),
     [
-        ("warfarin, lisinopril", "Nobody here has looked at 1 of 1 pair."),
+        ("warfarin, lisinopril", "Nobody here has looked at this pair."),
         ("warfarin, unobtainium", "Not checked: 1 name."),
         ("warfarin", "Nothing could be compared, so nothing can be said."),
         ("warfarin, lisinopril", "Nothing could be compared, so nothing can be said."),
@@ -265,7 +265,7 @@ def test_a_verdict_is_a_sentence_with_what_is_used_instead(client: TestClient) -
     page = ask(client, question="prescribed", drug="clonazepam", condition="depression")
     said = words(page, "section-prescribed")
     assert "Only beside another treatment: that is how clonazepam is used for depression." in said
-    assert said.index("Depression is treated with: ") < said.index("Goal")
+    assert said.index("What is used for depression: ") < said.index("Goal")
 
 
 def test_a_verdict_says_what_an_empty_list_means(client: TestClient) -> None:
@@ -457,4 +457,5 @@ def test_the_card_names_all_that_was_not_checked(client: TestClient) -> None:
     page = ask(client, names="warfarin, aspirin, zzyq", conditions="xyzzy", allergies="plugh")
     card = plain(page[page.index('class="card"') :])
     assert "Not checked: zzyq, xyzzy, plugh." in card
-    assert "Serious: Warfarin with aspirin" in card
+    assert "Serious: Warfarin + aspirin. This pair" in card
+    assert "Conditions: xyzzy" in card and "Allergies: plugh" in card

@@ -1,5 +1,6 @@
 """Without data every question is a 503, never an empty answer; and a new release is taken up."""
 
+import re
 import sqlite3
 import time
 from pathlib import Path
@@ -55,6 +56,26 @@ def test_without_data_every_question_is_a_503(tmp_path: Path, state: str) -> Non
     assert posted.json()["title"] == "Data not loaded"
     assert alive.status_code == 200
     assert version.json()["release"] is None
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_without_data_a_page_says_so_in_words_for_people(tmp_path: Path, state: str) -> None:
+    file = tmp_path / "materia.db"
+    bring_into(state, file)
+    with TestClient(create_app(Settings(database_url=f"sqlite:///{file}"))) as client:
+        pages = [
+            client.get("/pages/drugs/clonazepam"),
+            client.get("/pages/conditions/depression"),
+            client.get("/pages/sources/label-coumadin"),
+            client.post("/", data={"question": "check", "names": "warfarin, aspirin"}),
+            client.post("/", data={"question": "search", "words": "warfarin"}),
+        ]
+    for page in pages:
+        assert page.status_code == 503
+        assert page.headers["content-type"].startswith("text/html")
+        assert "The data cannot be read" in page.text or "There are no data here yet" in page.text
+        assert not re.search("unmigrated|materia (migrate|seed|doctor)|database", page.text)
+    assert "Nothing was checked." in pages[3].text
 
 
 def test_looking_at_a_missing_database_does_not_make_it(tmp_path: Path) -> None:

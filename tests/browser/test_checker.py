@@ -24,6 +24,9 @@ def test_what_was_not_checked_is_the_first_thing_one_sees(page: Page) -> None:
     place = check(page, "Klonopin", "oxycodone", "unobtainium")
     expect(place.locator("p").first).to_have_text(re.compile("Not checked: 1 name"))
     expect(place.locator(".inputs .open").first).to_contain_text("unobtainium")
+    expect(place.get_by_role("group", name="In short")).to_have_accessible_description(
+        re.compile("Not checked: 1 name.*Found: 1 serious")
+    )
     expect(place.locator(".finding.major").first).to_contain_text("Do not stop taking clonazepam")
     expect(page.locator(".picked li.open")).to_contain_text("unobtainium not checked")
     top = place.locator(".top").bounding_box()
@@ -34,7 +37,7 @@ def test_what_was_not_checked_is_the_first_thing_one_sees(page: Page) -> None:
 @pytest.mark.parametrize(
     ("names", "line"),
     [
-        (["warfarin", "lisinopril"], "Nobody here has looked at 1 of 1 pair"),
+        (["warfarin", "lisinopril"], "Nobody here has looked at this pair"),
         (["warfarin"], "Nothing could be compared"),
         (["unobtainium", "warfarin"], "Not checked: 1 name"),
     ],
@@ -74,6 +77,79 @@ def test_a_server_that_does_not_answer_is_an_error(page: Page) -> None:
     place = page.locator("#section-check .answer")
     expect(place.get_by_role("alert")).to_contain_text("Nothing was checked")
     expect(place.locator(".finding")).to_have_count(0)
+
+
+@pytest.mark.parametrize(
+    ("status", "kind", "body", "words"),
+    [
+        (503, "application/problem+json", '{"detail": "No data is loaded."}', "No data is loaded."),
+        (429, "application/problem+json", '{"detail": "Ask again in 9 seconds."}', "in 9 seconds"),
+        (502, "text/html", "<title>502</title><h1>Bad gateway</h1>", "no answer of this server"),
+        (200, "text/html", "<title>Sign in to the network</title>", "no answer of this server"),
+    ],
+    ids=["unloaded", "too often", "a proxy's page", "another page"],
+)
+def test_what_is_no_answer_takes_the_place_of_the_answer_before(
+    page: Page, status: int, kind: str, body: str, words: str
+) -> None:
+    open_home(page)
+    check(page, "clonazepam", "alcohol")
+    page.route(
+        "**/*",
+        lambda route: (
+            route.fulfill(status=status, content_type=kind, body=body)
+            if route.request.method == "POST"
+            else route.continue_()
+        ),
+    )
+    page.get_by_role("button", name="Check", exact=True).click()
+    place = page.locator("#section-check .answer")
+    expect(place.get_by_role("alert")).to_contain_text(words)
+    expect(place.get_by_role("alert")).to_contain_text("Nothing was checked")
+    expect(place.locator(".finding")).to_have_count(0)
+    expect(place.locator(".error")).to_be_focused()
+    assert [one for one in page.complaints if "Failed to load" not in one] == []  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    ("form", "fields", "button", "words"),
+    [
+        ("search", {"words": "warfarin"}, "Look up", "Nothing was looked up"),
+        ("prescribed", {"drug": "warfarin", "condition": "gout"}, "Ask", "neither yes nor no"),
+    ],
+)
+def test_a_question_that_reaches_nobody_is_answered_by_an_error(
+    page: Page, form: str, fields: dict[str, str], button: str, words: str
+) -> None:
+    open_home(page)
+    page.route(
+        "**/*",
+        lambda route: route.abort() if route.request.method == "POST" else route.continue_(),
+    )
+    for name, text in fields.items():
+        page.locator(f"#{name}").fill(text)
+    page.get_by_role("button", name=button, exact=True).click()
+    place = page.locator(f"#section-{form} .answer")
+    expect(place.get_by_role("alert")).to_contain_text(words)
+    expect(place.locator(".error")).to_be_focused()
+
+
+def test_an_answer_to_the_list_before_says_so_on_the_page_and_on_the_card(page: Page) -> None:
+    open_home(page)
+    place = check(page, "warfarin", "lisinopril")
+    page.locator("#entry").press_sequentially("asp")
+    expect(place.locator(".old")).to_have_count(0)
+    page.locator("#entry").fill("")
+    add(page, "aspirin")
+    expect(place.locator("p").first).to_contain_text("from before: check again")
+    expect(place.locator(".card .old")).to_have_count(1)
+    page.get_by_role("button", name="Check", exact=True).click()
+    expect(place.locator(".found-line")).to_contain_text("1 serious")
+    expect(place.locator(".old")).to_have_count(0)
+    page.get_by_text("About you, if you want to tell").click()
+    page.get_by_label("Age in years").fill("80")
+    expect(place.locator("p").first).to_contain_text("from before: check again")
+    assert page.strangers == []  # type: ignore[attr-defined]
 
 
 def test_an_answer_is_never_read_as_html(page: Page) -> None:
@@ -133,6 +209,25 @@ def test_names_are_completed_and_chosen_with_the_keyboard(page: Page) -> None:
     entry.press("Enter")
     expect(page.locator(".picked li > span:first-child")).to_have_text(["Klonopin"])
     assert focused(page) == "entry"
+
+
+def test_no_suggestion_comes_after_the_name_was_taken(page: Page) -> None:
+    open_home(page)
+    entry = page.locator("#entry")
+    with page.expect_request("**/suggest*"):
+        entry.press_sequentially("klo")
+    entry.press("Enter")
+    expect(page.locator(".picked li")).to_have_count(1)
+    page.wait_for_load_state("networkidle")
+    expect(page.locator(".suggested").first).to_be_hidden()
+    expect(entry).to_have_attribute("aria-expanded", "false")
+
+
+def test_what_would_help_to_know_leads_to_its_fields(page: Page) -> None:
+    open_home(page)
+    place = check(page, "warfarin", "lisinopril")
+    place.get_by_role("link", name="Say more about you").click()
+    expect(page.locator("#conditions")).to_be_focused()
 
 
 def test_a_condition_is_completed_behind_the_last_comma(page: Page) -> None:
@@ -221,9 +316,16 @@ def test_a_list_is_kept_on_the_device_only_when_asked(page: Page) -> None:
     assert page.evaluate("localStorage.length") == 0
 
 
-def test_a_card_of_ten_medicines_is_printed_on_two_pages_at_most(page: Page) -> None:
+MORE = (
+    "lithium, ibuprofen, simvastatin, clarithromycin, tramadol, sertraline, digoxin, amiodarone, "
+    "spironolactone, metformin"
+)
+
+
+@pytest.mark.parametrize("names", [TEN, f"{TEN}, {MORE}"], ids=["ten", "twenty"])
+def test_a_card_is_printed_on_two_pages_at_most(page: Page, names: str) -> None:
     open_home(page)
-    check_list(page, TEN)
+    check_list(page, names)
     pages = re.findall(rb"/Type\s*/Page\b(?!s)", page.pdf(format="A4"))
     assert 1 <= len(pages) <= 2
     page.emulate_media(media="print")
@@ -240,7 +342,7 @@ def test_a_screen_reader_hears_severity_and_what_was_not_checked(page: Page) -> 
         "Not checked: 1 name.",
         '- heading "Not checked, or not sure" [level=3]',
         '- heading "Serious (1)" [level=4]',
-        '- heading "Warfarin with aspirin" [level=5]',
+        '- heading "Warfarin + aspirin" [level=5]',
         '- table "Each medicine of the list with each other"',
         '- rowheader "2 aspirin"',
     ]

@@ -8,7 +8,7 @@ from typing import Literal
 import pytest
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 
-from tests.browser.using import TEN, check, check_list, open_home
+from tests.browser.using import TEN, add, check, check_list, open_home
 
 pytestmark = pytest.mark.browser
 
@@ -46,6 +46,7 @@ def test_a_search_goes_to_the_page_that_was_chosen(page: Page) -> None:
     page.get_by_role("button", name="Check it with other medicines").click()
     expect(page.locator(".picked li > span:first-child")).to_have_text(["clonazepam"])
     expect(page.locator(".found-line")).to_contain_text("Nothing could be compared")
+    expect(page.get_by_role("button", name="Print a card")).to_be_visible()
 
 
 def test_the_first_view_is_small_and_comes_from_this_server_alone(page: Page) -> None:
@@ -71,7 +72,15 @@ def test_an_operation_can_be_tried_on_the_docs_page(page: Page) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/reference", "/pages/drugs/clonazepam", "/pages/conditions/depression"]
+    "path",
+    [
+        "/",
+        "/reference",
+        "/pages/nowhere",
+        "/pages/drugs/clonazepam",
+        "/pages/conditions/depression",
+        "/pages/sources/label-coumadin",
+    ],
 )
 def test_a_narrow_screen_needs_no_sideways_scrolling(page: Page, path: str) -> None:
     page.set_viewport_size({"width": 320, "height": 640})
@@ -79,6 +88,8 @@ def test_a_narrow_screen_needs_no_sideways_scrolling(page: Page, path: str) -> N
     page.wait_for_load_state("networkidle")
     if path == "/":
         check_list(page, TEN)
+    if path != "/reference":
+        page.evaluate("document.querySelectorAll('details').forEach(it => it.open = true)")
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
 
 
@@ -140,6 +151,10 @@ _PRUNE = """() => {
 }"""
 
 
+# One rule of WCAG 2.2 has to be asked for.
+_ALL_BUT_COLOURS = "rules: {'color-contrast': {enabled: false}, 'target-size': {enabled: true}}"
+
+
 def _found(page: Page, rules: str) -> list[object]:
     """What axe-core finds by these rules."""
     found: list[object] = page.evaluate(
@@ -193,6 +208,18 @@ def _ask_nothing_known(page: Page) -> None:
     expect(page.locator(".verdict-line")).to_be_visible()
 
 
+def _ask_unassessed(page: Page) -> None:
+    """Nothing is known of a pair, then the list is another; and a verdict that is not known."""
+    open_home(page)
+    check(page, "warfarin", "lisinopril")
+    add(page, "Klonopin")
+    expect(page.locator(".old").first).to_be_visible()
+    page.locator("#drug").fill("warfarin")
+    page.locator("#condition").fill("absence seizures")
+    page.get_by_role("button", name="Ask", exact=True).click()
+    expect(page.locator(".verdict-line")).to_be_visible()
+
+
 def _at(path: str) -> Callable[[Page], object]:
     return lambda page: page.goto(path)
 
@@ -206,6 +233,9 @@ _STATES: dict[str, Callable[[Page], object]] = {
     "condition": _at("/pages/conditions/depression"),
     "source": _at("/pages/sources/label-coumadin"),
     "unknown": _at("/pages/drugs/unobtainium"),
+    "name only": _at("/pages/drugs/cefpirome"),
+    "no page": _at("/pages/nowhere"),
+    "unassessed": _ask_unassessed,
     "docs": _ask_docs,
     "reference": _ask_reference,
 }
@@ -230,7 +260,7 @@ def test_axe_finds_nothing(
     picture = tmp_path_factory.getbasetemp() / f"state-{state}.png"
     page.screenshot(path=picture, full_page=whole)
     page.evaluate(script)
-    found = {"whole": _found(page, "rules: {'color-contrast': {enabled: false}}")}
+    found = {"whole": _found(page, _ALL_BUT_COLOURS)}
     for scheme in _SCHEMES:
         page.emulate_media(color_scheme=scheme)
         page.evaluate(_LOOK)

@@ -31,6 +31,8 @@ class Problem(Exception):
 
 # How a door words a problem, with more headers.
 Language = Callable[[Problem, Mapping[str, str]], Response]
+# How a page words a problem: with the address that was asked, and more headers.
+PageOf = Callable[[str, Problem, Mapping[str, str]], Response]
 
 
 def instance_of(scope: Scope) -> str:
@@ -89,7 +91,21 @@ def fail(scope: Scope, problem: Problem, headers: dict[str, str] | None = None) 
     for prefix, language in languages.items():
         if is_below(prefix, place_of(scope)):
             return language(problem, headers or {})
+    page: PageOf | None = getattr(scope["app"].state, "page_of_problem", None)
+    if page is not None and _is_for_people(scope, problem):
+        return page(place_of(scope), problem, headers or {})
     return respond(instance_of(scope), problem, headers)
+
+
+def _is_for_people(scope: Scope, problem: Problem) -> bool:
+    """Whether a browser shows the answer: at an address of a page, or at one that is none.
+
+    A script and a program ask for anything, or for JSON.
+    """
+    accepted = dict(scope["headers"]).get(b"accept", b"")
+    place = place_of(scope)
+    of_page = place == "/" or is_below("/pages", place) or problem.kind == "not-found"
+    return of_page and bytes(accepted).startswith(b"text/html")
 
 
 # Of many misfits the first show what kind they are.

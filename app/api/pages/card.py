@@ -4,7 +4,10 @@ It is for one or two pages of paper, so what is of less weight is named and not 
 there are is always said.
 """
 
-from app.api.pages.parts import Html, Json, Part, severity_words, tag
+from collections.abc import Sequence
+
+from app.api.pages.findings import between_of, title_of
+from app.api.pages.parts import Html, Json, Part, readable, severity_words, tag
 
 _EXPLAINED = ("contraindicated", "major")
 # So many explained findings fill the two pages; more are named only.
@@ -27,6 +30,7 @@ def show_card(answer: Json, line: str) -> Html:
         tag("p", line, class_="card-line"),
         tag("table", tag("thead", head), tag("tbody", *rows)),
         *_unread(answer),
+        *_stated(answer),
         *_findings(answer),
         *_sums(answer),
         tag("p", answer["notice"], class_="notice"),
@@ -53,30 +57,49 @@ def _unread(answer: Json) -> list[Part]:
     return [tag("p", tag("strong", "Not checked: "), f"{', '.join(names)}.")] if names else []
 
 
+def _stated(answer: Json) -> list[Part]:
+    """Allergies and conditions, as the person wrote them."""
+    lines = [
+        (title, ", ".join(one["input"] for one in answer[field]))
+        for title, field in (("Allergies", "allergy_inputs"), ("Conditions", "conditions"))
+    ]
+    return [tag("p", tag("strong", f"{title}: "), text) for title, text in lines if text]
+
+
 def _findings(answer: Json) -> list[Part]:
     findings = answer["findings"]
     grave = [one for one in findings if one["severity"] in _EXPLAINED]
     first = grave[:_MOST_EXPLAINED]
-    rest = grave[_MOST_EXPLAINED:] + [one for one in findings if one not in grave]
+    others = [one for one in findings if one["severity"] not in _EXPLAINED]
     lines = [
         tag(
             "li",
             tag("strong", f"{severity_words(one['severity'], answer['audience'])}: "),
-            f"{one['title']} ({_between(one)}). {one['advice'][answer['audience']]}",
+            f"{_titled(one, answer['audience'])}. {readable(one['advice'][answer['audience']])}",
         )
         for one in first
     ]
     shown: list[Part] = [tag("h3", "Ask about these first"), tag("ul", *lines)] if lines else []
-    if rest:
-        named = "; ".join(_between(one) for one in rest[:_MOST_NAMED])
-        left = len(rest) - _MOST_NAMED
-        more = f"; and {left} more, see the page" if left > 0 else ""
-        shown.append(tag("p", tag("strong", f"Also ({len(rest)}): "), f"{named}{more}."))
-    return shown
+    rest = ("Serious too", grave[_MOST_EXPLAINED:]), ("Also", others)
+    return shown + [_named(title, found) for title, found in rest if found]
+
+
+def _named(title: str, found: Sequence[Json]) -> Html:
+    """Findings of which no more is said than between what they are, and how many there are."""
+    names = "; ".join(_between(one) for one in found[:_MOST_NAMED])
+    left = len(found) - _MOST_NAMED
+    more = f"; and {left} more, see the page" if left > 0 else ""
+    return tag("p", tag("strong", f"{title} ({len(found)}): "), f"{names}{more}.")
+
+
+def _titled(one: Json, audience: str) -> str:
+    """Its title, and beside it what takes part where the title does not say."""
+    title, between = title_of(one, audience), _between(one)
+    return title if title.casefold() == between.casefold() else f"{title} ({between})"
 
 
 def _between(one: Json) -> str:
-    return " + ".join(dict.fromkeys(part["input"] for part in one["participants"]))
+    return " + ".join(between_of(one))
 
 
 def _sums(answer: Json) -> list[Part]:

@@ -21,7 +21,7 @@ from app.api.pages.parts import (
     many,
     section,
     tag,
-    words,
+    to_page,
 )
 from app.api.pages.totals import show_burdens, show_duplications, show_hours
 
@@ -29,9 +29,9 @@ from app.api.pages.totals import show_burdens, show_duplications, show_hours
 def show_check(answer: Json) -> Html:
     """The answer to a check, as `plain` writes it, in the words of its audience."""
     lists = (
+        ("The same twice", show_duplications(answer), "same"),
         ("What was found", show_findings(answer), "found"),
         ("The labels also name", show_mentions(answer), "labels"),
-        ("The same twice", show_duplications(answer["duplications"]), "same"),
         ("What adds up", show_burdens(answer), "sums"),
         ("Hours between doses", show_hours(answer), "hours"),
         ("Would help to know", _would_ask(answer), "ask"),
@@ -66,15 +66,18 @@ def top_line(answer: Json) -> str:
 def _top(answer: Json) -> Html:
     gap, found = _gap_line(answer), _found_line(answer)
     gravest = _gravest(answer)
+    kind = gravest or "open"
+    sign = "moderate" if answer["duplications"] else "unknown"
     return tag(
         "div",
-        tag("p", icon("unknown"), gap, class_="gap-line") if gap else None,
-        tag("p", icon(gravest or "unknown"), found, class_=f"found-line {gravest or 'open'}"),
+        tag("p", icon("unknown"), gap, class_="gap-line", id="gap-line") if gap else None,
+        tag("p", icon(gravest or sign), found, class_=f"found-line {kind}", id="found-line"),
         tag("p", answer["summary"], class_="summary") if _professional(answer) else None,
         class_="top",
         tabindex="-1",
         role="group",
         aria_label="In short",
+        aria_describedby="gap-line found-line" if gap else "found-line",
     )
 
 
@@ -96,14 +99,14 @@ def _gravest(answer: Json) -> str | None:
 def _found_line(answer: Json) -> str:
     counts = _counts(answer)
     kinds = [
-        f"{counts[one]} {count_words(one, answer['audience'])}"
-        for one in GRAVEST_FIRST
-        if counts[one]
+        count_words(counts[one], one, answer["audience"]) for one in GRAVEST_FIRST if counts[one]
     ]
+    same = Counter(one["kind"] for one in answer["duplications"])
+    kinds += [_repeated(kind, count) for kind, count in same.items()]
     named = len(answer["findings"]) - sum(counts.values())
     if kinds:
         found = f"Found: {', '.join(kinds)}."
-    elif named or any(one["reached"] for one in answer["burden"]) or answer["duplications"]:
+    elif named or any(one["reached"] for one in answer["burden"]):
         found = "No rule speaks of these, but there is something to read below."
     elif _anything_assessed(answer):
         found = "No record came up. That does not mean that they go together."
@@ -114,6 +117,12 @@ def _found_line(answer: Json) -> str:
     if answer["audience"] == "patient":
         found += " Do not start or stop anything on your own: ask first."
     return found
+
+
+def _repeated(kind: str, count: int) -> str:
+    if kind == "same_ingredient":
+        return f"{many(count, 'medicine')} named twice"
+    return f"{many(count, 'kind of medicine', 'kinds of medicine')} taken twice"
 
 
 def _anything_assessed(answer: Json) -> bool:
@@ -140,10 +149,19 @@ def _gap_line(answer: Json) -> str:
     if partly:
         lines.append(f"Read in part only: {many(partly, 'name')}.")
     if silent:
-        lines.append(f"Nobody here has looked at {silent} of {many(len(every), 'pair')}.")
+        what = "pair" if len(every) == len(answer["pairs"]) else "comparison"
+        lines.append(_silent_line(silent, len(every), what))
     if any(one["corrected_to"] for one in answer["inputs"]):
         lines.append("A name was changed.")
     return " ".join(lines)
+
+
+def _silent_line(silent: int, count: int, what: str) -> str:
+    """How much was not looked at. With what was stated of the person not all are pairs."""
+    if silent < count:
+        return f"Nobody here has looked at {silent} of {many(count, what)}."
+    which = f"this {what}" if count == 1 else f"any of the {many(count, what)}"
+    return f"Nobody here has looked at {which}."
 
 
 def _unread(answer: Json) -> list[int]:
@@ -162,9 +180,9 @@ def _unread_of_person(answer: Json) -> Iterator[tuple[str, int, Json, list[str]]
 
 
 _STATUS = {
-    "needs_confirmation": "the name is not sure",
-    "ambiguous": "it may mean several things",
-    "unresolved": "nothing is known by this name",
+    "needs_confirmation": "not checked until you say which name it is",
+    "ambiguous": "not checked, for it may mean several things",
+    "unresolved": "not checked",
 }
 
 
@@ -181,7 +199,7 @@ def _not_checked(answer: Json) -> Html | None:
             lines.append(tag("li", tag("strong", one["input"]), line, class_="open"))
     for field, place, one, near in _unread_of_person(answer):
         what = "condition" if field == "conditions" else "allergy"
-        line = f": not checked, no {what} is known by this name"
+        line = f": not checked. No {what} is known by this name"
         buttons = [_pick(field, place, one["input"], [each], each) for each in near]
         lines.append(tag("li", tag("strong", one["input"]), line, _asked(buttons), class_="open"))
     if not lines:
@@ -198,7 +216,7 @@ def _offer(inputs: Sequence[Json], place: int) -> Html:
         _pick("names", place, one["input"], _instead(one, near), _named(near))
         for near in seen.values()
     ]
-    status = f": not checked, {_STATUS.get(one['status'], words(one['status']))}"
+    status = f": {_STATUS.get(one['status'], 'not checked')}"
     why = detail("; ".join(one["explanation"]))
     return tag("li", tag("strong", one["input"]), status, why, _asked(buttons), class_="open")
 
@@ -252,9 +270,10 @@ def _would_ask(answer: Json) -> list[Part]:
     ]
     if not lines:
         return []
-    start = "What you did not say is not known. It would change what is said of some medicines."
+    start = "What you did not say is not known. It would change what is said of some medicines. "
+    where = tag("a", "Say more about you", href="#about")
     folded = tag("summary", f"Show {many(len(lines), 'question')}")
-    return [tag("p", start), tag("details", folded, tag("ul", *lines))]
+    return [tag("p", start, where, "."), tag("details", folded, tag("ul", *lines))]
 
 
 def _understood(answer: Json) -> Html:
@@ -271,10 +290,13 @@ def _understood(answer: Json) -> Html:
 
 
 def _one_understood(one: Json) -> Html:
-    names = " + ".join(drug["name"] for drug in one["drugs"])
+    links: list[Part] = []
+    for drug in one["drugs"]:
+        links += [" + "] if links else []
+        links.append(to_page("drugs", drug["id"], drug["name"]))
     if one["drug_class"]:
-        names = f"the class {one['drug_class']['name']}: this answer is for the class"
+        links = [f"the class {one['drug_class']['name']}: this answer is for the class"]
     if one["status"] != "resolved":
-        names = "not checked"
+        links = ["not checked"]
     kept = detail("; ".join(one["explanation"]))
-    return tag("li", tag("strong", one["input"]), f" → {names}", kept, data_status=one["status"])
+    return tag("li", tag("strong", one["input"]), " → ", *links, kept, data_status=one["status"])

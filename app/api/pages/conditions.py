@@ -3,16 +3,8 @@
 from collections.abc import Sequence
 
 from app.api.pages.parts import Html, Json, Part, detail, joined, more, sources, tag, to_page
-from app.api.pages.verdicts import VERDICTS
+from app.api.pages.verdicts import ROLES, VERDICTS, limits_of
 
-ROLES = {
-    "first_line": "Tried first",
-    "central": "At the centre of the treatment",
-    "common": "Often used",
-    "combined": "Used together",
-    "adjunct": "Beside another treatment",
-    "alternative": "Where others do not help or cannot be used",
-}
 _SHOWN = 10
 
 
@@ -78,7 +70,7 @@ def _medicines(answer: Json) -> Html:
 
 def _few(items: Sequence[Html]) -> Html:
     rest = items[_SHOWN:]
-    folded = more(f"{len(rest)} more", [tag("ul", *rest)]) if rest else None
+    folded = more(f"{len(rest)} more", [tag("ul", *rest, class_="facts")]) if rest else None
     return joined(tag("ul", *items[:_SHOWN], class_="facts"), folded)
 
 
@@ -87,9 +79,8 @@ def _medicine(one: Json) -> Html:
     name: Part = f"the class {subject['name']}"
     if subject["kind"] == "drug":
         name = to_page("drugs", subject["id"], subject["name"])
-    limits = "; ".join(text for text in one["limits"].values() if text)
-    kept = detail(f"Only: {limits}." if limits else None)
-    return tag("li", tag("strong", name), f": {one['why']}", kept, sources(one["citations"]))
+    start = joined(tag("strong", name), f": {one['why']}")
+    return tag("li", start, limits_of(one), sources(one["citations"]))
 
 
 def _family(answer: Json) -> Html | None:

@@ -13,17 +13,18 @@ from app.api.pages.parts import (
     joined,
     many,
     more,
+    readable,
     severity_words,
     sources,
     tag,
     to_page,
     words,
 )
-from app.api.pages.verdicts import VERDICTS
+from app.api.pages.verdicts import VERDICTS, limits_of
 
 # How many of a list one looks over; the rest is folded, and counted.
 _SHOWN = 8
-# Out of a hundred people, as far as the band says; the bar of an unknown frequency is empty.
+# Out of a hundred people, as far as the band says.
 _BANDS = {
     "very_common": (30, "very common: 1 in 10 people or more"),
     "common": (8, "common: up to 1 in 10 people"),
@@ -51,6 +52,7 @@ def show_drug(answer: Json, stopping: Json) -> Html:
         tag("h1", name),
         tag("p", answer["depth_statement"], class_=_depth_class(answer["depth"])),
         tag("p", answer["description"], class_="lead"),
+        _not_at_once(stopping),
         _ask_more(name),
         _contents(),
         _what_it_is(answer),
@@ -58,10 +60,18 @@ def show_drug(answer: Json, stopping: Json) -> Html:
         _effects(answer),
         _interactions(answer),
         _states(answer),
-        _stopping(stopping, name),
+        _stopping(stopping, answer),
         _warnings(answer),
         tag("p", stopping["notice"], class_="notice"),
     )
+
+
+def _not_at_once(stopping: Json) -> Html | None:
+    """On top: who reads that it is dangerous must not read last that an end is too."""
+    if stopping["at_once"]["answer"] != "no":
+        return None
+    link = tag("a", "What is known of stopping it", href="#stopping")
+    return tag("p", "Do not stop it at once, and not on your own. ", link, class_="stop grave")
 
 
 def _depth_class(depth: str) -> str:
@@ -114,11 +124,10 @@ def _part(name: str, parts: Sequence[Part], nothing: str) -> Html:
     return joined(title, *(shown or [tag("p", nothing, class_="gap")]))
 
 
-def _nothing(what: str, name: str) -> str:
-    return (
-        f"Nothing is recorded here of the {what} of {name}. That does not mean that there is "
-        "nothing: its leaflet may well say more."
-    )
+def _nothing(what: str, answer: Json) -> str:
+    start = f"Nothing is recorded here of the {what} of {answer['name']}. That does not mean that"
+    has_leaflet = answer["kind"] != "substance"
+    return f"{start} there is nothing{': its leaflet may well say more' * has_leaflet}."
 
 
 def _few(items: Sequence[Html], title: str, kind: str = "facts") -> Html | None:
@@ -141,18 +150,18 @@ def _what_it_is(answer: Json) -> Html:
     rows = (
         ("Brands", _names(brands)),
         ("Other names", _names(others)),
-        ("Kind of medicine", classes),
+        ("Kind" if answer["kind"] == "substance" else "Kind of medicine", classes),
         ("It is not", is_not),
         ("Controlled", ", ".join(controlled)),
     )
     facts = [part for title, text in rows if text for part in (tag("dt", title), tag("dd", text))]
     ways = [tag("li", one["text"], sources(one["citations"])) for one in answer["mechanisms"]]
-    works = joined(tag("h3", "How it works"), tag("ul", *ways)) if ways else None
+    works = joined(tag("h3", "How it works"), tag("ul", *ways, class_="facts")) if ways else None
     listed = tag("dl", *facts) if facts else None
     proof = [citation for one in answer["names"] for citation in one["citations"]]
     distinct = list({str(one): one for one in proof}.values())
     named = sources(distinct)
-    return _part("is", [listed, works, named], _nothing("names and classes", answer["name"]))
+    return _part("is", [listed, works, named], _nothing("names and classes", answer))
 
 
 _MOST_NAMES = 12
@@ -178,17 +187,20 @@ def _uses(answer: Json) -> Html:
     ]
     against = by_status(lambda status: status not in _USES_FIRST)
     refused = joined(tag("h3", "Not for these"), _few(against, "{} more")) if against else None
-    return _part("uses", [*used, refused], _nothing("uses", answer["name"]))
+    return _part("uses", [*used, refused], _nothing("uses", answer))
 
 
 def _use(one: Json, drug: str) -> Html:
-    limits = "; ".join(text for text in one["limits"].values() if text)
-    kept = f"Only: {limits}." if limits else None
-    of = None if one["subject"]["id"] == drug else detail(f"Said of: {one['subject']['name']}.")
+    of = _class_of(one["subject"], drug)
     link = to_page("conditions", one["condition"]["id"], one["condition"]["name"])
     return tag(
-        "li", tag("strong", link), f": {one['why']}", detail(kept), of, sources(one["citations"])
+        "li", tag("strong", link), f": {one['why']}", limits_of(one), of, sources(one["citations"])
     )
+
+
+def _class_of(subject: Json, drug: str) -> Html | None:
+    """The class that a statement is about, if it is not about the drug itself."""
+    return None if subject["id"] == drug else detail(f"Said of: {subject['name']}.")
 
 
 def _effects(answer: Json) -> Html:
@@ -203,7 +215,7 @@ def _effects(answer: Json) -> Html:
         if rows:
             listed = _few(rows, "{} more side effects", "effects")
             groups.append(joined(tag("h3", title), listed))
-    return _part("effects", groups, _nothing("side effects", answer["name"]))
+    return _part("effects", groups, _nothing("side effects", answer))
 
 
 def _out_of_hundred(one: Json) -> float:
@@ -214,6 +226,8 @@ def _out_of_hundred(one: Json) -> float:
 def _effect(one: Json) -> Html:
     percent = one["percent"]
     often = _BANDS[one["frequency"]][1]
+    # An empty bar would look like a small number.
+    known = percent is not None or one["frequency"] != "unknown"
     if percent is not None:
         often = f"about {percent:g} in 100 people"
     serious = (
@@ -222,10 +236,11 @@ def _effect(one: Json) -> Html:
     return tag(
         "li",
         tag("span", one["effect"]["name"], serious, class_="effect-name"),
-        bar(_out_of_hundred(one), _WIDEST),
+        bar([_out_of_hundred(one)], _WIDEST) if known else None,
         tag("span", often, class_="often"),
         detail(one["note"]),
         sources(one["citations"]),
+        class_=None if known else "uncounted",
     )
 
 
@@ -238,14 +253,17 @@ def _interactions(answer: Json) -> Html:
             listed = [_interaction(one) for one in found]
             folded = severity in ("minor", "unknown")
             body = (
-                more(f"Show {many(len(found), 'entry', 'entries')}", [tag("ul", *listed)])
+                more(
+                    f"Show {many(len(found), 'entry', 'entries')}",
+                    [tag("ul", *listed, class_="facts")],
+                )
                 if folded
                 else _few(listed, "{} more")
             )
             groups.append(joined(tag("h3", icon(severity), title), body))
     note = "That something is not listed does not mean that the two can be taken together."
     shown = [*groups, tag("p", note, class_="gap")] if groups else []
-    return _part("meets", shown, _nothing("interactions", answer["name"]))
+    return _part("meets", shown, _nothing("interactions", answer))
 
 
 def _interaction(one: Json) -> Html:
@@ -253,8 +271,8 @@ def _interaction(one: Json) -> Html:
     advised = advice["patient"] if advice else "; ".join(one["consequences"])
     return tag(
         "li",
-        tag("strong", one["title"]),
-        f": {advised}" if advised else None,
+        tag("strong", readable(one["title"])),
+        f": {readable(advised)}" if advised else None,
         sources(one["citations"]),
     )
 
@@ -271,14 +289,18 @@ def _states(answer: Json) -> Html:
         for one in answer["states"]
     ]
     listed = _few(items, "{} more")
-    return _part("states", [listed], _nothing("special states", answer["name"]))
+    return _part("states", [listed], _nothing("special states", answer))
 
 
-def _stopping(stopping: Json, name: str) -> Html:
-    at_once = stopping["at_once"]
+def _stopping(stopping: Json, answer: Json) -> Html:
+    at_once, subject = stopping["at_once"], stopping["subject"]["id"]
     kind = {"no": "stop grave", "yes": "stop"}.get(at_once["answer"], "stop gap")
     parts: list[Part] = [
         tag("p", at_once["statement"], class_=kind),
+        _few(_on_stopping(at_once["statements"], subject), "{} more"),
+        tag("p", f"What may follow: {', '.join(at_once['outcomes'])}.")
+        if at_once["outcomes"]
+        else None,
         tag("p", stopping["advice"]["patient"]),
     ]
     for field, title in (
@@ -289,11 +311,19 @@ def _stopping(stopping: Json, name: str) -> Html:
         ("pace", "How fast"),
         ("limits", "Limits that sources set"),
     ):
-        lines = [tag("li", one["text"], sources(one["citations"])) for one in stopping[field]]
+        lines = _on_stopping(stopping[field], subject)
         if lines:
             parts.append(joined(tag("h3", title), _few(lines, "{} more")))
     parts.append(tag("p", stopping["statement"], class_="detail"))
-    return _part("stopping", parts, _nothing("stopping", name))
+    return _part("stopping", parts, _nothing("stopping", answer))
+
+
+def _on_stopping(statements: Sequence[Json], subject: str) -> list[Html]:
+    """What sources say, of the drug or of a class that it is in."""
+    return [
+        tag("li", one["text"], _class_of(one["subject"], subject), sources(one["citations"]))
+        for one in statements
+    ]
 
 
 def _warnings(answer: Json) -> Html:
@@ -302,4 +332,4 @@ def _warnings(answer: Json) -> Html:
             more("In other words", [tag("p", one["text"])]), sources(one["citations"]))
         for one in answer["warnings"]
     ]  # fmt: skip
-    return _part("warnings", [_few(items, "{} more")], _nothing("warnings", answer["name"]))
+    return _part("warnings", [_few(items, "{} more")], _nothing("warnings", answer))

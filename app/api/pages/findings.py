@@ -1,6 +1,8 @@
 """The findings of a check as HTML: grouped by severity, each with what to do first."""
 
+import re
 from collections.abc import Sequence
+from itertools import permutations
 
 from app.api.pages.parts import (
     GRAVEST_FIRST,
@@ -13,8 +15,10 @@ from app.api.pages.parts import (
     list_of,
     many,
     more,
+    readable,
     severity_words,
     sources,
+    start_large,
     tag,
     unseen,
     words,
@@ -34,6 +38,13 @@ ACTIONS = {
     "monitor": "watch for the effects named here",
     "no_special_precaution": "the source asks for no special precaution",
     "insufficient_information": "not enough is known to say what to do",
+}
+
+
+# The same of one medicine, in a condition or for a person.
+_OF_ONE = {
+    "avoid": "avoid it in this case",
+    "adjust_or_separate": "the dose may need a change",
 }
 
 
@@ -80,7 +91,7 @@ def _jump_list(findings: Sequence[Json], audience: str) -> Html:
         tag(
             "li",
             icon(one["severity"]),
-            tag("a", one["title"], href=f"#finding-{place}"),
+            tag("a", title_of(one, audience), href=f"#finding-{place}"),
             unseen(f" ({severity_words(one['severity'], audience)})"),
         )
         for place, one in enumerate(findings, 1)
@@ -115,13 +126,15 @@ def _group(severity: str, group: Sequence[tuple[int, Json]], audience: str, fold
 
 
 def _finding(one: Json, place: int | None, audience: str, *, folded: bool = False) -> Html:
-    between = list(dict.fromkeys(part["input"] for part in one["participants"]))
-    first = _for_patient(one) if audience == "patient" else _for_professional(one)
-    body = [tag("details", tag("summary", "What to do, and why"), *first)] if folded else first
+    body = _for_patient(one, folded) if audience == "patient" else _for_professional(one, folded)
+    between = between_of(one)
+    title = title_of(one, audience)
+    kind = start_large(one["title"])
+    below = detail(kind if title != kind else " + ".join(between))
     return tag(
         "article",
-        tag("h5", one["title"]),
-        detail(" + ".join(between)),
+        tag("h5", title),
+        None if _same_words(kind, between) else below,
         tag("p", "It holds only if that is what you have.") if one["applies"] == "if" else None,
         *body,
         class_=f"finding {one['severity']}",
@@ -130,47 +143,94 @@ def _finding(one: Json, place: int | None, audience: str, *, folded: bool = Fals
     )
 
 
-def _for_patient(one: Json) -> list[Part]:
-    """Plain words first; the rest on request."""
-    follows = _follows(one)
+def between_of(one: Json) -> list[str]:
+    """What takes part in it, in the asker's words."""
+    return list(dict.fromkeys(part["input"] for part in one["participants"]))
+
+
+def title_of(one: Json, audience: str) -> str:
+    """A patient knows the names of a list better than their classes; of anything else than two
+    medicines the rule's own title says more.
+    """
+    if audience == "patient" and one["kind"] == "drug_drug":
+        return start_large(" + ".join(between_of(one)))
+    return start_large(one["title"])
+
+
+def _same_words(title: str, between: Sequence[str]) -> bool:
+    """Whether a title is the names and nothing else: `Warfarin with aspirin`."""
+    return title.casefold() in (" with ".join(order).casefold() for order in permutations(between))
+
+
+def _for_patient(one: Json, folded: bool) -> list[Part]:
+    """Plain words first, and whole: a part of an advice could be read as an all-clear. The rest on
+    request.
+    """
+    happens = _follows(one, "What may happen", one["advice"]["patient"])
     return [
-        tag("p", one["advice"]["patient"], class_="advice"),
-        tag("p", f"What may happen: {follows}.") if follows else None,
+        tag("p", one["advice"]["patient"], class_=None if folded else "advice"),
+        None if folded else happens,
         more(
-            "How, how sure, and why",
+            "What may happen, and why" if folded else "How, how sure, and why",
             [
+                happens if folded else None,
                 tag("p", tag("strong", "What is done: "), f"{_action(one)}."),
-                tag("p", tag("strong", "For professionals: "), one["advice"]["professional"]),
-                *_record(one),
+                tag(
+                    "p",
+                    tag("strong", "For professionals: "),
+                    readable(one["advice"]["professional"]),
+                ),
+                *_record(one, "patient"),
                 sources(one["citations"]),
             ],
         ),
     ]
 
 
-def _for_professional(one: Json) -> list[Part]:
+def _for_professional(one: Json, folded: bool) -> list[Part]:
     """Management first."""
-    follows = _follows(one)
-    return [
-        tag("p", tag("strong", f"{_action(one).capitalize()}. "), one["advice"]["professional"]),
-        tag("p", f"Consequences: {follows}.") if follows else None,
+    then = [
+        _follows(one, "Consequences", one["advice"]["professional"]),
         tag("p", f"Evidence: {_evidence(one)}.", class_="detail"),
+    ]
+    return [
+        tag(
+            "p",
+            tag("strong", f"{_action(one).capitalize()}. "),
+            readable(one["advice"]["professional"]),
+        ),
+        *([] if folded else then),
         more(
-            "Mechanism, factors, explanation, words for the patient",
+            "Consequences, evidence, mechanism, explanation"
+            if folded
+            else "Mechanism, factors, explanation, words for the patient",
             [
+                *(then if folded else []),
                 tag("p", tag("strong", "For the patient: "), one["advice"]["patient"]),
-                *_record(one),
+                *_record(one, "professional"),
                 sources(one["citations"]),
             ],
         ),
     ]
 
 
-def _follows(one: Json) -> str:
-    return "; ".join(one["consequences"]).rstrip(".")
+def _of_professionals(one: Json) -> str:
+    return readable(one["advice"]["professional"])
+
+
+def _follows(one: Json, start: str, beside: str) -> Html | None:
+    """What may follow, if the advice beside it does not say the same already. A whole sentence of a
+    source needs no start.
+    """
+    text = "; ".join(one["consequences"]).rstrip(".")
+    if not text or text in beside:
+        return None
+    return tag("p", f"{text}." if text[0].isupper() else f"{start}: {text}.")
 
 
 def _action(one: Json) -> str:
+    if one["kind"] != "drug_drug" and one["action"] in _OF_ONE:
+        return _OF_ONE[one["action"]]
     return ACTIONS.get(one["action"], words(one["action"]))
 
 
@@ -179,12 +239,16 @@ def _evidence(one: Json) -> str:
     return ", ".join(kinds) or "none named"
 
 
-def _record(one: Json) -> list[Part]:
+def _record(one: Json, audience: str) -> list[Part]:
     outcomes = ", ".join(one["seriousness"]["outcomes"]) or "none named"
     often = one["frequency"]
-    also = [f"{each['title']} (severity {words(each['severity'])})" for each in one["also"]]
+    also = [
+        f"{readable(each['title'])} ({severity_words(each['severity'], audience).lower()})"
+        for each in one["also"]
+    ]
+    shown = f"Shown as {words(one['display'])}: {one['display_reason']}."
     return [
-        tag("p", one["mechanism"]["text"]),
+        tag("p", tag("strong", "How it comes about: "), one["mechanism"]["text"]),
         tag("p", f"Evidence and its certainty: {_evidence(one)}."),
         tag("p", f"Serious outcomes: {outcomes}. Onset: {words(one['onset'])}."),
         tag(
@@ -192,17 +256,30 @@ def _record(one: Json) -> list[Part]:
             f"How many take both: {words(often['exposure'])}. How many come to harm: "
             f"{words(often['harm'])}.",
         ),
-        tag("p", f"Shown as {words(one['display'])}: {one['display_reason']}."),
+        tag("p", shown) if audience == "professional" else None,
         list_of("What changes the risk", [_factor(each) for each in one["factors"]], "h6"),
         list_of("Ratings of the sources", [_rating(each) for each in one["native_ratings"]], "h6"),
         list_of("Wider rules and labels that say the same", also, "h6"),
-        list_of("How this was found", one["explanation"], "h6"),
+        list_of("How this was found", [_step(each, one) for each in one["explanation"]], "h6"),
     ]
+
+
+def _step(step: str, one: Json) -> str:
+    """A step of the explanation; a rule is called by its title, and no fact by its id."""
+    if step == f"rule {one['rule']}":
+        return f"the rule “{one['title']}”"
+    if step.startswith("statement "):
+        return "a cited statement on this allergy"
+    return _ID_AT_THE_END.sub("", readable(step))
+
+
+_ID_AT_THE_END = re.compile(r": [^\s:]+:[a-z_-]+(?::.*)?$")
 
 
 def _factor(one: Json) -> str:
     here = "Applies here: " if one["applies"] else ""
-    return f"{here}{one['text']} ({ACTIONS.get(one['action'], words(one['action']))})"
+    done = ACTIONS.get(one["action"], words(one["action"]))
+    return f"{here}{one['text'].rstrip('.')}: {done}"
 
 
 def _rating(one: Json) -> Html:
@@ -222,7 +299,7 @@ def show_mentions(answer: Json) -> list[Part]:
         tag(
             "li",
             tag("strong", one["title"]),
-            f": {'; '.join(one['consequences'])}.",
+            f": {readable('; '.join(one['consequences']))}.",
             sources(one["citations"]),
             class_=one["severity"],
         )

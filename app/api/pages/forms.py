@@ -16,7 +16,9 @@ from app.services.interactions import Question
 
 # The fields of all forms, and a few more that nobody needs.
 _MOST_FIELDS = 30
-TEXTS = ("names", "conditions", "allergies", "kidney", "age", "drug", "condition", "words")
+TEXTS = (
+    "names", "conditions", "allergies", "kidney", "age", "week", "drug", "condition", "words"
+)  # fmt: skip
 _OF_EXAMPLES = {
     "check": ("names", "conditions"),
     "prescribed": ("drug", "condition"),
@@ -31,7 +33,7 @@ CONSEQUENCE = {
 _QUESTIONS = (*CONSEQUENCE, "list")
 _MOST_ALLERGIES = 50
 # Twice the oldest and the highest that was ever measured.
-_OLDEST, _HIGHEST_RATE = 130, 300
+_OLDEST, _HIGHEST_RATE, _LAST_WEEK = 130, 300, 45
 
 
 def read_form(body: str) -> dict[str, str]:
@@ -69,9 +71,12 @@ def names_in(form: Mapping[str, str], knowledge: Knowledge) -> list[str]:
     text = _bounded(form.get("names", ""), MOST_SIGNS_OF_LIST)
     listed([text], knowledge)  # refuses too many before more is done
     names = split_written(text, knowledge)
-    if not names or len(names) > MOST_DRUGS:
-        detail = f"Name one medicine at least, and at most {MOST_DRUGS}. Nothing was checked."
-        raise Problem(422, "", "Not a list of medicines", detail)
+    if not names:
+        detail = "Name one medicine at least. Nothing was checked."
+        raise Problem(422, "", "No medicine was named", detail)
+    if len(names) > MOST_DRUGS:
+        detail = f"At most {MOST_DRUGS} can be checked at once. Nothing was checked."
+        raise Problem(422, "", "Too many medicines", detail)
     return names
 
 
@@ -124,13 +129,27 @@ def read_question(form: Mapping[str, str], names: list[str], policy: Policy) -> 
 def _person(form: Mapping[str, str]) -> Person:
     """What the form tells of the person; what it leaves empty is unknown."""
     allergies = _words_in(form, "allergies", _MOST_ALLERGIES)
+    pregnant, week = _pregnancy(form)
     return Person(
         age=_number(form, "age", _OLDEST, "The age", "in years"),
         egfr=_number(form, "kidney", _HIGHEST_RATE, "The kidney value", "as the eGFR"),
-        pregnant=Pregnant(form["pregnancy"]) if form.get("pregnancy") in _PREGNANT else None,
+        pregnant=pregnant,
+        week=week,
         breastfeeding=_YES_OR_NO.get(form.get("breastfeeding", "")),
         allergies=tuple(map(StatedAllergy, allergies)) or None,
     )
+
+
+def _pregnancy(form: Mapping[str, str]) -> tuple[Pregnant | None, int | None]:
+    """The pregnancy, and its completed weeks. Whoever names a week is pregnant."""
+    stated = Pregnant(form["pregnancy"]) if form.get("pregnancy") in _PREGNANT else None
+    weeks = _number(form, "week", _LAST_WEEK, "The week of pregnancy", "in weeks")
+    if weeks is None:
+        return stated, None
+    if stated in (Pregnant.NO, Pregnant.PLANNED):
+        detail = "You chose that you are not pregnant, and named a week. Leave one of them empty."
+        raise Problem(422, "", "The pregnancy cannot be read", f"{detail} Nothing was checked.")
+    return Pregnant.YES, int(weeks)
 
 
 _PREGNANT = frozenset(Pregnant)

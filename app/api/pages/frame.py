@@ -6,6 +6,7 @@ from functools import cache
 from html import escape
 from pathlib import Path
 
+from app.api.http.problems import Problem
 from app.api.pages.forms import TEXTS, section_of
 from app.api.pages.parts import Html
 
@@ -21,6 +22,21 @@ class Answered:
     html: Html
     message: str
     status: int = 200
+
+
+def worded(problem: Problem) -> tuple[str, str]:
+    """A title and a reason for people, who can do nothing with words for the operator."""
+    return _FOR_PEOPLE.get(problem.kind, (problem.title, problem.detail))
+
+
+_FOR_PEOPLE = {
+    "nothing-loaded": ("There are no data here yet", "Whoever runs this server has to load them."),
+    "database-away": ("The data cannot be reached just now", "Ask again in a moment."),
+    "database-fault": ("The data cannot be read", "Whoever runs this server has to look at it."),
+    "busy": ("Too much is asked just now", "Ask again in a moment."),
+    "content-too-large": ("Too much text", "Send less of it at once."),
+    "not-found": ("Not found", "Nothing stands at this address."),
+}
 
 
 @cache
@@ -61,10 +77,13 @@ def show_home(form: dict[str, str], answered: Answered) -> str:
     if any(form.get(name) for name in _OF_THE_PERSON):
         marks['data-open="person"'] = "open"
     content = "".join(marks.get(part, part) for part in _MARK.split(_home()))
-    return show_page("Materia: ask about your medicines", content, "./")
+    title = "Answer: Materia" if answered.message else "Materia: ask about your medicines"
+    return show_page("Not answered: Materia" if answered.status >= 400 else title, content, "./")
 
 
-_OF_THE_PERSON = ("conditions", "allergies", "kidney", "age", "pregnancy", "breastfeeding")
+_OF_THE_PERSON = (
+    "conditions", "allergies", "kidney", "age", "week", "pregnancy", "breastfeeding"
+)  # fmt: skip
 # What is put in is never looked through for marks.
 _MARK = re.compile(
     r'(<!--[a-z:]+-->|value="" data-of="[a-z]+"|data-(?:in|on)="[a-z:]+"|data-open="person")'

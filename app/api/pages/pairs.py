@@ -10,6 +10,7 @@ from app.api.pages.parts import (
     Part,
     detail,
     icon,
+    readable,
     severity_words,
     sources,
     tag,
@@ -38,9 +39,25 @@ _IN_CELLS = {
     "unresolved": "Not checked",
     "documented_no_interaction": "None reported",
 }
+# The same where they are counted, those first that leave something open.
+_COUNTED = {
+    "unresolved": "not checked",
+    "not_assessed": "not looked at",
+    "no_recommendation": "without advice",
+    "interaction_found": "recorded",
+    "same_ingredient": "the same as an allergy is to",
+    "cross_reactive": "that the allergy may reach",
+    "same_group": "of the same group",
+    "no_record": "without a record",
+    "not_named": "not named",
+    "not_reached": "outside of what sources speak of",
+    "documented_no_interaction": "where none was reported",
+}
 # Of several drugs in two inputs, the state that must not be passed over leads.
 _LEADING = tuple(_IN_CELLS)
 _LEAST_FOR_MATRIX = 3
+# More columns are wider than the lines of the page.
+_FITS_THE_TEXT = 8
 
 
 def show_matrix(answer: Json) -> list[Part]:
@@ -72,7 +89,8 @@ def show_matrix(answer: Json) -> list[Part]:
     body = (tag("thead", tag("tr", tag("td"), *head)), tag("tbody", *rows))
     table = tag("table", tag("caption", _CAPTION), *body, class_="matrix")
     where = {"role": "region", "tabindex": "0", "aria_label": "Table of all pairs"}
-    return [tag("p", _FIRST.format(inputs[0]["input"])), tag("div", table, class_="wide", **where)]
+    kind = "wide of-many" if len(inputs) > _FITS_THE_TEXT else "wide"
+    return [tag("p", _FIRST.format(inputs[0]["input"])), tag("div", table, class_=kind, **where)]
 
 
 _CAPTION = "Each medicine of the list with each other"
@@ -145,8 +163,9 @@ _STATED = ("conditions", "allergy_inputs")
 
 def _states(title: str, states: Sequence[tuple[Json, str]]) -> Html:
     counts = Counter(one["status"] for one, _ in states)
+    order = [*_COUNTED, *counts.keys() - _COUNTED.keys()]
     counted = ", ".join(
-        f"{count} {_IN_CELLS.get(how, words(how)).lower()}" for how, count in counts.items()
+        f"{counts[how]} {_COUNTED.get(how, words(how))}" for how in order if counts[how]
     )
     rows = [
         tag(
@@ -155,7 +174,7 @@ def _states(title: str, states: Sequence[tuple[Json, str]]) -> Html:
             tag(
                 "td",
                 _STATES.get(one["status"], f"Not checked: {words(one['status'])}"),
-                detail(one["note"]),
+                detail(readable(one["note"] or "")),
                 sources(one["citations"]),
             ),
             class_=one["status"],

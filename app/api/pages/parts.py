@@ -4,8 +4,10 @@ Every text is escaped by `tag`, the only maker of tags: no word of an answer is 
 address that begins with `~/` is one of this server: `frame` puts the way to its root before it.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from html import escape
+from itertools import accumulate
 from typing import Any
 from urllib.parse import quote
 
@@ -42,7 +44,7 @@ def joined(*parts: Part) -> Html:
 
 def show_problem(title: str, reason: str, consequence: str, *more: Part) -> Html:
     """Why there is no answer, and what must not be concluded from that."""
-    rest = None if consequence in reason else tag("p", consequence)
+    rest = None if consequence.rstrip(".") in reason else tag("p", consequence)
     words = (tag("strong", title), tag("p", reason), rest, *more)
     return tag("div", *words, class_="error", role="alert", tabindex="-1")
 
@@ -79,6 +81,21 @@ def unseen(text: str) -> Html:
     return tag("span", text, class_="unseen")
 
 
+def readable(text: str) -> str:
+    """The text without the numbers of labels and the like, which no reader can do anything with."""
+    return _FOR_PROGRAMS.sub("", text).replace(" ()", "").strip(" ,")
+
+
+_FOR_PROGRAMS = re.compile(
+    r"(?:set id )?[0-9a-f]{8}(?:-[0-9a-f]{4,12}){4}(?:, )?|,? ?version not told"
+)
+
+
+def start_large(text: str) -> str:
+    """The same with a capital letter, as a title begins."""
+    return text[:1].upper() + text[1:]
+
+
 def words(code: str) -> str:
     """`not_assessed` as `not assessed`."""
     return str(code).replace("_", " ")
@@ -98,10 +115,11 @@ def sources(citations: Sequence[Json]) -> Html | None:
     """The places that are cited, each with a link to its source; nothing where none is."""
     items = []
     for one in citations:
-        place = [one["section"]]
+        place = [readable(one["section"] or "")]
         place += [f"{part} {one[part]}" for part in ("paragraph", "sentence") if one[part]]
         link = to_page("sources", one["source"], one.get("title") or one["source"])
-        items.append(tag("li", link, f": {', '.join(filter(None, place))}"))
+        where = ", ".join(filter(None, place))
+        items.append(tag("li", link, f": {where}" if where else None))
     if not items:
         return None
     title = tag("summary", f"Sources ({len(items)})")
@@ -149,14 +167,13 @@ def severity_words(severity: str, audience: str) -> str:
     return "Severity unknown" if severity == "unknown" else severity.capitalize()
 
 
-def count_words(severity: str, audience: str) -> str:
-    """The same behind a number: `2 very serious`."""
-    if audience == "patient" and severity in _COUNTED:
-        return _COUNTED[severity]
-    return severity_words(severity, audience).lower()
-
-
-_COUNTED = {"moderate": "that need care", "unknown": "of unknown weight"}
+def count_words(count: int, severity: str, audience: str) -> str:
+    """So many of a severity: `2 very serious`, `1 that needs care`."""
+    if audience == "patient" and severity == "moderate":
+        return f"{count} that {'needs' if count == 1 else 'need'} care"
+    if audience == "patient" and severity == "unknown":
+        return f"{count} of unknown weight"
+    return f"{count} {severity_words(severity, audience).lower()}"
 
 
 def icon(severity: str) -> Html:
@@ -173,15 +190,22 @@ def icon(severity: str) -> Html:
     )
 
 
-def bar(part: float, whole: float, mark: float | None = None) -> Html:
-    """How much of a whole, as a bar; what it shows stands in words beside it."""
-    width = 100.0 * min(1.0, part / whole if whole else 0.0)
+def bar(parts: Sequence[float], whole: float, mark: float | None = None) -> Html:
+    """How much of a whole its parts are, one after the other, as a bar; what it shows stands in
+    words beside it.
+    """
+    ends = [100.0 * min(1.0, one / whole) for one in accumulate(parts)] if whole else [0.0]
+    cuts = [
+        tag("rect", class_="cut", x=f"{one:.1f}", y="1", width="0.6", height="8")
+        for one in ends[:-1]
+    ]
     at = None if mark is None else f"{100.0 * min(1.0, mark / whole):.1f}"
     line = tag("rect", class_="mark", x=at, y="0", width="1.2", height="10") if at else None
     return tag(
         "svg",
         tag("rect", class_="all", x="0", y="1", width="100", height="8"),
-        tag("rect", class_="part", x="0", y="1", width=f"{width:.1f}", height="8"),
+        tag("rect", class_="part", x="0", y="1", width=f"{ends[-1]:.1f}", height="8"),
+        *cuts,
         line,
         class_="bar-of",
         viewBox="0 0 101.2 10",

@@ -1,6 +1,6 @@
 """The addresses of the pages for people, and how their forms are answered."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from os import PathLike, stat_result
 
 from fastapi import APIRouter, FastAPI, Request
@@ -29,9 +29,15 @@ from app.api.pages.forms import (
     read_question,
     section_of,
 )
-from app.api.pages.frame import WEB, Answered, show_home, show_page
+from app.api.pages.frame import WEB, Answered, show_home, show_page, worded
 from app.api.pages.parts import Html, entitle, joined, many, show_problem, tag, to_page
-from app.api.pages.search import near_names, show_search, show_source
+from app.api.pages.search import (
+    also_called,
+    near_names,
+    plain_reason,
+    show_search,
+    show_source,
+)
 from app.api.pages.verdicts import show_verdict, verdict_line
 from app.domain.errors import NothingLoaded, TooManyDrugs
 from app.domain.facts import key
@@ -123,7 +129,7 @@ async def answer_form(request: Request) -> Response:
         except (NothingLoaded, DBAPIError) as error:
             problem = nothing_to_answer_from(error)
         except TooManyDrugs as error:
-            problem = Problem(422, "", "Too many drugs", f"{error}. Nothing was checked.")
+            problem = Problem(422, "", "Too many medicines", f"{error}. Nothing was checked.")
         except Problem as error:
             problem = error
         return _problem(problem, section_of(asked))
@@ -136,9 +142,9 @@ async def answer_form(request: Request) -> Response:
 
 
 def _problem(problem: Problem, question: str, *more: Html | None) -> Answered:
-    consequence = CONSEQUENCE[question]
-    html = show_problem(problem.title, problem.detail, consequence, *more)
-    return Answered(html, f"{problem.title}. {problem.detail}", problem.status)
+    title, reason = worded(problem)
+    html = show_problem(title, reason, CONSEQUENCE[question], *more)
+    return Answered(html, f"{title}. {reason}", problem.status)
 
 
 def _answer_check(request: Request, form: dict[str, str]) -> Answered:
@@ -152,9 +158,9 @@ def _answer_check(request: Request, form: dict[str, str]) -> Answered:
     request.app.state.metrics.count_check(checkup)
     answer = entitle(plain(checkup), loaded.knowledge.sources)
     if all(one["status"] != InputStatus.RESOLVED for one in answer["inputs"]):
-        reason = f"{CONSEQUENCE['check']} No name was understood."
-        html = show_problem("No medicine was understood", reason, CONSEQUENCE["check"])
-        return Answered(joined(html, offers(answer)), reason, 422)
+        title, reason = "Nothing was checked", "None of the names is known here."
+        html = show_problem(title, reason, "")
+        return Answered(joined(html, offers(answer)), f"{title}. {reason}", 422)
     return Answered(show_check(answer), top_line(answer))
 
 
@@ -185,9 +191,15 @@ def _answer_verdict(request: Request, form: dict[str, str]) -> Answered:
 def _unknown(form: dict[str, str], field: str, found: NotFound, question: str) -> Answered:
     """A name that means nothing here, with what may have been meant."""
     words = form.get(field, "")[:120]
-    reason = f"“{words}”: {found.reason.rstrip('?.')}." if words else f"No {field} was named."
+    what = _FIELDS[field]
+    why = plain_reason(found)
+    reason = f"“{words}”: {why[0].lower()}{why[1:]}" if words else f"No {what} was named."
     near = near_names(plain(found.candidates), field, question)
-    return _problem(Problem(404, "", f"Unknown {field}", reason), question, near)
+    title = "No such name here" if field == "words" else f"This {what} is not known here"
+    return _problem(Problem(404, "", title, reason), question, near)
+
+
+_FIELDS = {"drug": "medicine", "condition": "condition", "words": "name"}
 
 
 def _answer_search(request: Request, form: dict[str, str]) -> Answered:
@@ -273,22 +285,45 @@ def _page(
             found = content(read)
     except (NothingLoaded, DBAPIError) as error:
         problem = nothing_to_answer_from(error)
-        html = joined(
-            tag("h1", problem.title), show_problem(problem.title, problem.detail, _NEITHER)
-        )
-        return HTMLResponse(show_page(f"{problem.title}: Materia", html, _UP), problem.status)
+        title, reason = worded(problem)
+        html = joined(tag("h1", "No answer"), show_problem(title, reason, _NEITHER))
+        return HTMLResponse(show_page("No answer: Materia", html, _UP), problem.status)
     if isinstance(found, NotFound):
-        links = [to_page(f"{kind}s", one.id, one.name) for one in found.candidates]
-        near = tag("p", "Did you mean: ", *links) if links else None
-        title = f"Unknown {kind}"
-        html = joined(tag("h1", title), show_problem(title, f"{found.reason}.", _NEITHER, near))
-        return HTMLResponse(show_page(f"{title}: Materia", html, _UP), 404)
+        return HTMLResponse(_show_unknown(kind, found), 404)
     title, html = found
     return HTMLResponse(show_page(f"{title}: Materia", html, _UP))
 
 
 _UP = "../../"
 _NEITHER = "Nothing can be said of it here. That is neither good nor bad news."
+
+
+def _show_unknown(kind: str, found: NotFound) -> str:
+    """The page of an address that names nothing, with what may have been meant."""
+    links = [
+        tag("li", to_page(f"{kind}s", one.id, one.name), also_called(one.matched_name, one.name))
+        for one in found.candidates
+    ]
+    near = joined(tag("p", "Did you mean:"), tag("ul", *links, class_="hits")) if links else None
+    what = _FIELDS.get(kind, kind)
+    problem = show_problem("Not found", plain_reason(found), _NEITHER, near)
+    back = tag("p", tag("a", "Look up another name", href="~/#find"))
+    title = f"This {what} is not known here"
+    return show_page(f"{title}: Materia", joined(tag("h1", title), problem, back), _UP)
+
+
+def show_refusal(place: str, problem: Problem, headers: Mapping[str, str]) -> Response:
+    """A problem as a page, for whoever came with a browser to an address of a page or of none."""
+    unknown = problem.kind == "not-found"
+    title = "There is no such page" if unknown else "No answer"
+    consequence = "" if unknown else "Nothing was checked, and nothing can be concluded from that."
+    html = joined(
+        tag("h1", title),
+        show_problem(*worded(problem), consequence),
+        tag("p", tag("a", "Go to the first page", href="~/")),
+    )
+    page = show_page(f"{title}: Materia", html, "../" * (place.count("/") - 1) or "./")
+    return HTMLResponse(page, problem.status, {"Cache-Control": "no-store", **headers})
 
 
 @router.get("/docs")

@@ -2,9 +2,21 @@
 
 from collections.abc import Iterable, Sequence
 
-from app.api.pages.parts import Html, Json, Part, detail, joined, many, more, tag, to_page
+from app.api.pages.parts import (
+    Html,
+    Json,
+    Part,
+    detail,
+    joined,
+    many,
+    more,
+    readable,
+    start_large,
+    tag,
+    to_page,
+)
 from app.domain.facts import split_key
-from app.services.lookup import SearchHit
+from app.services.lookup import NotFound, SearchHit
 
 _SHOWN = 8
 _HEADS = {
@@ -47,8 +59,13 @@ def _hit(hit: SearchHit) -> Html:
         name = to_page(_PAGES[kind], slug, hit.name)
     elif kind in ("product", "class"):
         name = _check_form(hit.name)
-    other = hit.matched_name.casefold() != hit.name.casefold()
-    return tag("li", name, detail(f"also called {hit.matched_name}") if other else None)
+    return tag("li", name, also_called(hit.matched_name, hit.name))
+
+
+def also_called(matched: str, name: str) -> Html | None:
+    """The name that fits the words, where it is another one than that which is shown."""
+    other = matched.casefold() != name.casefold()
+    return detail(f"also called {matched}") if other else None
 
 
 def _check_form(name: str) -> Html:
@@ -73,6 +90,22 @@ def near_names(candidates: Iterable[Json], field: str, form: str) -> Html | None
     return tag("div", "Did you mean: ", *buttons, class_="chips")
 
 
+def plain_reason(found: NotFound) -> str:
+    """Why nothing was found, without what is meant for programs."""
+    for start, sentence in _REASONS.items():
+        if found.reason.startswith(start):
+            return sentence
+    return f"{start_large(found.reason.rstrip('?.'))}."
+
+
+_REASONS = {
+    "this is a class": "This is a kind of medicine, not one medicine. Name one of its kind.",
+    "this is a combination": "This holds several medicines. Ask for each of them.",
+    "this fits several": "This may mean several medicines, so none was chosen.",
+    "no drug is known by exactly": "No medicine is known by exactly this name.",
+}
+
+
 def show_source(answer: Json) -> Html:
     """Who says so, under which licence, and where it can be read."""
     address = answer["address"]
@@ -80,7 +113,7 @@ def show_source(answer: Json) -> Html:
     rows: tuple[tuple[str, Part], ...] = (
         ("Kind", answer["kind"]),
         ("Published by", answer["publisher"]),
-        ("Version", answer["version"]),
+        ("Version", readable(answer["version"] or "")),
         ("Licence", answer["licence"]),
         ("Where to read it", where),
         ("Cited here", many(answer["cited_by"], "time")),

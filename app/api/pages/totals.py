@@ -25,8 +25,8 @@ def _burden(one: Json, audience: str) -> Html:
     whole = max(one["total"], one["threshold"]) * 1.25
     return tag(
         "article",
-        tag("h4", one["name"]),
-        bar(one["total"], whole, one["threshold"]),
+        tag("h4", _BURDENS.get(one["id"], one["name"]) if audience == "patient" else one["name"]),
+        bar([each["weight"] for each in one["contributors"]], whole, one["threshold"]),
         tag("p", f"Sum {one['total']} ({parts}); {level} {one['threshold']}."),
         tag("p", gap, class_="gap") if blank else None,
         tag("p", one["advice"][audience], class_="advice") if one["reached"] else None,
@@ -35,18 +35,37 @@ def _burden(one: Json, audience: str) -> Html:
     )
 
 
-def show_duplications(duplications: Sequence[Json]) -> list[Part]:
+# What adds up in plain words; the others are plain by their names.
+_BURDENS = {
+    "cns-depression": "what makes you sleepy (CNS depression)",
+    "respiratory-depression": "what slows your breathing (respiratory depression)",
+    "qt-prolongation": "what can upset the heartbeat (QT prolongation)",
+    "serotonergic": "what raises serotonin (serotonergic effect)",
+    "anticholinergic": "dry mouth, blurred sight, confusion (anticholinergic effect)",
+    "seizure-threshold": "what can bring on seizures",
+    "acute-kidney-injury": "what can harm the kidneys",
+}
+
+
+def show_duplications(answer: Json) -> list[Part]:
     """What is taken under two names."""
+    patient = answer["audience"] == "patient"
     return [
         tag(
             "article",
             tag("h4", f"{' + '.join(one['inputs'])}: {words(one['kind'])} ({one['name']})"),
             tag("p", one["text"]),
+            tag("p", _whether(one), class_="advice") if patient else None,
             sources(one["citations"]),
             class_="finding duplication",
         )
-        for one in duplications
+        for one in answer["duplications"]
     ]
+
+
+def _whether(one: Json) -> str:
+    which = "both" if len(one["inputs"]) == 2 else "all of them"
+    return f"Ask your doctor or pharmacist whether you should take {which}."
 
 
 def show_hours(answer: Json) -> list[Part]:
@@ -85,7 +104,7 @@ def _hours(one: Json) -> Html:
         ways.append(f"at least {many(before, 'hour')} before it")
     if after is not None:
         ways.append(f"at least {many(after, 'hour')} after it")
-    return tag("span", ", or ".join(ways) or "no hours are named", detail(one["text"]))
+    return tag("span", ", or ".join(ways) or detail(one["text"]) or "no hours are named")
 
 
 def _order(order: Sequence[str], separations: Sequence[Json]) -> Html:

@@ -12,19 +12,29 @@ from app.api.pages.parts import (
     list_of,
     more,
     sources,
+    start_large,
     tag,
     to_page,
     words,
 )
 
 VERDICTS = {
-    "approved": "Approved for this",
-    "off_label": "Used for this without approval (off label)",
+    "approved": "Approved",
+    "off_label": "Used without approval (off label)",
     "adjunct_only": "Only beside another treatment",
     "investigational": "Only in research",
-    "not_indicated": "A source says that it does not treat this",
+    "not_indicated": "Not for this, a source says",
     "advised_against": "Advised against",
     "unknown": "Not known here. No loaded source says, which is neither yes nor no",
+}
+REFUSALS = ("not_indicated", "advised_against")
+ROLES = {
+    "first_line": "Tried first",
+    "central": "At the centre of the treatment",
+    "common": "Often used",
+    "combined": "Used together",
+    "adjunct": "Beside another treatment",
+    "alternative": "Where others do not help or cannot be used",
 }
 _SENTENCES = {
     "approved": "Yes: {drug} is approved for {condition}.",
@@ -32,9 +42,8 @@ _SENTENCES = {
     "adjunct_only": "Only beside another treatment: that is how {drug} is used for {condition}.",
     "investigational": "Only in research: {drug} is studied for {condition}.",
     "not_indicated": "No: a source says that {drug} does not treat {condition}.",
-    "advised_against": "Advised against: sources warn of {drug} for {condition}.",
-    "unknown": "Not known here: no loaded source says whether {drug} is prescribed for "
-    "{condition}. That is neither yes nor no.",
+    "advised_against": "Advised against: sources warn of {drug} in {condition}.",
+    "unknown": "Not known here: {drug} for {condition}. That is neither yes nor no.",
 }
 _GOALS = {
     "disease_modifying": "to change the course of the illness",
@@ -62,10 +71,11 @@ def show_verdict(answer: Json, depth: str, none_recorded: str) -> Html:
     `none_recorded` what it means that no caution is.
     """
     name, of = answer["drug"]["name"], answer["condition"]["name"]
+    unknown = answer["verdict"] == "unknown"
     relieves = ", ".join(one["name"] for one in answer["relieves"])
     kinds = ", ".join(one["name"] for one in answer["kinds"])
     rows = [
-        ("Goal", _GOALS.get(answer["goal"], words(answer["goal"]))),
+        ("Goal", _goal(answer)),
         ("It eases", relieves),
         ("For these kinds", kinds),
         *((title, answer["limits"].get(field)) for field, title in _LIMITS.items()),
@@ -80,12 +90,12 @@ def show_verdict(answer: Json, depth: str, none_recorded: str) -> Html:
             _matched(answer),
             tag("p", answer["why"]),
             _in_short(answer["instead"], of),
-            tag("p", f"{name} is not an antidepressant.") if no_mood else None,
-            tag("dl", *facts),
+            tag("p", start_large(f"{name} is not an antidepressant.")) if no_mood else None,
+            tag("dl", *facts) if facts else None,
             sources(answer["citations"]),
             class_=f"finding verdict {answer['verdict']}",
         ),
-        tag("p", depth, class_="gap" if answer["verdict"] == "unknown" else "detail"),
+        tag("p", depth, class_="gap" if unknown else "detail"),
         tag(
             "p",
             "More on ",
@@ -94,14 +104,20 @@ def show_verdict(answer: Json, depth: str, none_recorded: str) -> Html:
             to_page("conditions", answer["condition"]["id"], of),
         ),
         list_of(
-            "What is recorded nearby, which is no answer to this",
+            "What is said of wider conditions, which is no answer to this",
             map(_statement, answer["nearest"]),
         ),
         list_of("Also said", map(_statement, answer["also"])),
-        _or_gap(f"What {of} is treated with", map(_treatment, answer["instead"]), nothing),
+        _or_gap(f"What is used for {of}", map(_treatment, answer["instead"]), nothing),
         _or_gap(f"Cautions about {name}", map(_caution, answer["cautions"]), none_recorded, 5),
         end(answer),
     )
+
+
+def _goal(answer: Json) -> str | None:
+    """What it is used to reach; what is not used, or not known to be, has no goal."""
+    used = answer["verdict"] not in ("unknown", *REFUSALS) or answer["goal"] != "unknown"
+    return _GOALS.get(answer["goal"], words(answer["goal"])) if used else None
 
 
 def _in_short(instead: Sequence[Json], condition: str) -> Html | None:
@@ -111,7 +127,7 @@ def _in_short(instead: Sequence[Json], condition: str) -> Html | None:
         return None
     left = len(names) - _MOST_NAMES
     listed = ", ".join(names[:_MOST_NAMES]) + (f" and {left} more" if left > 0 else "")
-    title = f"{condition[0].upper()}{condition[1:]} is treated with: "
+    title = f"What is used for {condition}: "
     return tag("p", tag("strong", title), listed, ".")
 
 
@@ -132,26 +148,38 @@ def _matched(answer: Json) -> Html | None:
 
 
 def _statement(one: Json) -> Html:
-    where = (
-        ""
-        if one["relation"] == "exact"
-        else f" ({one['condition']['name']}, a {one['relation']} condition)"
-    )
-    limits = "; ".join(text for text in one["limits"].values() if text)
+    relation = _RELATIONS.get(one["relation"], words(one["relation"]))
+    exact = one["relation"] == "exact"
+    where = "" if exact else f" ({one['condition']['name']}, a {relation} condition)"
     return joined(
         tag("strong", VERDICTS[one["status"]]),
         f"{where}: {one['why']}",
-        detail(f"Limits: {limits}." if limits else None),
+        limits_of(one),
         sources(one["citations"]),
     )
+
+
+_RELATIONS = {"broader": "wider"}
+
+
+def limits_of(one: Json) -> Html | None:
+    """For whom, how long or in which form a statement holds; a refusal is no "only"."""
+    limits = "; ".join(text for text in one["limits"].values() if text)
+    start = "Where this holds" if one["status"] in REFUSALS else "Only"
+    return detail(f"{start}: {limits}.") if limits else None
 
 
 def _treatment(one: Json) -> Html:
     lines = [f"For: {one['for_whom']}." if one["for_whom"] else ""]
     lines.append(f"Aim: {one['aim']}." if one["aim"] else "")
-    how = f" ({words(one['role'])}): {one['how']}"
+    role = ROLES.get(one["role"], words(one["role"]))
+    how = f" ({role[0].lower()}{role[1:]}): {one['how']}"
     aims = detail(" ".join(filter(None, lines)))
-    return joined(tag("strong", one["subject"]["name"]), how, aims, sources(one["citations"]))
+    subject = one["subject"]
+    name: Part = subject["name"]
+    if subject["kind"] == "drug":
+        name = to_page("drugs", subject["id"], subject["name"])
+    return joined(tag("strong", name), how, aims, sources(one["citations"]))
 
 
 def _caution(one: Json) -> Html:

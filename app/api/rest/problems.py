@@ -19,6 +19,7 @@ from app.api.http.paths import place_of
 from app.api.http.problems import (
     MEDIA_TYPE,
     Problem,
+    fail,
     instance_of,
     not_found,
     nothing_to_answer_from,
@@ -170,7 +171,7 @@ def add_problem_handlers(app: FastAPI) -> None:
 async def _problem(request: Request, error: Exception) -> Response:
     assert isinstance(error, Problem)
     headers = {"Retry-After": "5"} if error.status == 503 else None
-    return respond(instance_of(request.scope), error, headers)
+    return fail(request.scope, error, headers)
 
 
 async def _no_connection(request: Request, error: Exception) -> Response:
@@ -211,9 +212,7 @@ async def _http(request: Request, error: Exception) -> Response:
     if error.status_code == 405:
         methods: list[str] = request.app.state.allowed().methods(place_of(request.scope))
         headers["Allow"] = ", ".join(methods) or headers.get("Allow", "GET")
-    return respond(
-        instance_of(request.scope), Problem(error.status_code, kind, title, detail), headers
-    )
+    return fail(request.scope, Problem(error.status_code, kind, title, detail), headers)
 
 
 def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:

@@ -4,7 +4,7 @@ import { element, paragraph } from "./elements.js";
 import { ROOT } from "./rest.js";
 
 const PATIENCE = 30_000;
-const TEXTS = ["words", "names", "conditions", "allergies", "age", "kidney", "drug", "condition"];
+const TEXTS = ["words", "names", "conditions", "allergies", "age", "kidney", "week", "drug", "condition"];
 const CONSEQUENCES = {
   "section-check": "Nothing was checked.",
   "section-prescribed": "The question was not answered: that is neither yes nor no.",
@@ -52,8 +52,11 @@ export async function asked(body) {
   } catch {
     throw new Error("The server could not be reached.");
   }
-  if (answer.headers.get("content-type")?.startsWith("text/html")) return new DOMParser().parseFromString(text, "text/html");
-  throw new Error(reason(text));
+  if (!answer.headers.get("content-type")?.startsWith("text/html")) throw new Error(reason(text));
+  const page = new DOMParser().parseFromString(text, "text/html");
+  // Something between this page and its server may answer with a page of its own.
+  if (!page.getElementById("section-check")) throw new Error("What came back is no answer of this server.");
+  return page;
 }
 
 function reason(text) {
@@ -64,8 +67,17 @@ function reason(text) {
   }
 }
 
+// An answer below a list that was changed since then would be read as the answer to that list.
+export function markOld(place, told) {
+  if (!place.querySelector(".top") || place.querySelector(".old")) return;
+  const words = "You changed the list or what you said of yourself. This answer is the one from before: check again.";
+  for (const one of [place, place.querySelector(".card")]) one?.prepend(paragraph(words, "gap old"));
+  told.textContent = words;
+}
+
 function showFailure(place, problem, section) {
-  const words = [element("strong", {}, ["No answer"]), paragraph(problem.message), paragraph(CONSEQUENCES[section])];
+  const rest = CONSEQUENCES[section];
+  const words = [element("strong", {}, ["No answer"]), paragraph(problem.message), problem.message.includes(rest.slice(0, -1)) ? null : paragraph(rest)].filter(Boolean);
   place.replaceChildren(element("div", { class: "error", role: "alert", tabindex: "-1" }, words));
 }
 

@@ -22,7 +22,7 @@ export function chipList(area, readList) {
   function keep(names) {
     area.value = names.join("\n");
     draw();
-    area.dispatchEvent(new Event("change"));
+    area.dispatchEvent(new Event("change", { bubbles: true }));
   }
   function remove(place) {
     const names = lines();
@@ -44,6 +44,7 @@ export function chipList(area, readList) {
   async function take(text) {
     const words = text.trim();
     if (!words) return;
+    suggestions.close();
     entry.value = "";
     const several = /[,;\n]|\s(and|plus|\+|&)\s/i.test(words);
     const names = several ? await readList(words) : [words];
@@ -51,7 +52,7 @@ export function chipList(area, readList) {
     told.textContent = names.length > 1 ? `${names.length} names are on the list.` : `${names[0]} is on the list.`;
   }
 
-  complete(entry, medicines, { pick: (one) => { keep([...lines(), one.value]); entry.value = ""; told.textContent = `${one.value} is on the list.`; } });
+  const suggestions = complete(entry, medicines, { pick: (one) => { keep([...lines(), one.value]); entry.value = ""; told.textContent = `${one.value} is on the list.`; } });
   add.addEventListener("click", () => { take(entry.value); entry.focus(); });
   entry.addEventListener("keydown", (event) => {
     if (event.isComposing) return;

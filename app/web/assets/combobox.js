@@ -70,7 +70,10 @@ export function complete(input, find, { list = false, pick = null } = {}) {
     }, PAUSE);
   });
   input.addEventListener("keydown", (event) => {
-    if (event.isComposing || !open()) return;
+    if (event.isComposing) return;
+    // What was typed so far is taken, or given up: no suggestion may come after that.
+    if (!open() && (event.key === "Enter" || event.key === "Escape")) close();
+    if (!open()) return;
     if (event.key === "ArrowDown" || event.key === "ArrowUp") mark(active + (event.key === "ArrowDown" ? 1 : active < 0 ? 0 : -1));
     else if (event.key === "Enter" && active >= 0) choose(options[active]);
     else if (event.key === "Escape") close();

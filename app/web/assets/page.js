@@ -1,5 +1,5 @@
 // Helps with the pages: completes names, keeps the list as chips, and shows answers without leaving the page.
-import { addFilter, answerInto, asked } from "./answers.js";
+import { addFilter, answerInto, asked, markOld } from "./answers.js";
 import { chipList } from "./chips.js";
 import { complete } from "./combobox.js";
 import { addTools, keepOnDevice, sharedList } from "./device.js";
@@ -29,6 +29,19 @@ function startHome() {
       await answerInto(section, target, submitter, (place) => target === check && shown(place, chips));
     });
   }
+  for (const kind of ["input", "change"]) check.addEventListener(kind, (event) => {
+    const { name } = event.target;
+    if (name && name !== "audience") markOld(document.querySelector("#section-check .answer"), document.querySelector("#section-check > .told"));
+  });
+  // A form of another page was answered by a whole page.
+  const answered = document.querySelector("#section-check .answer");
+  if (answered.querySelector(".top")) shown(answered, chips);
+  document.addEventListener("click", (event) => {
+    if (!event.target.closest?.("a[href='#about']")) return;
+    event.preventDefault();
+    document.getElementById("about").open = true;
+    field("conditions").focus();
+  });
   const shared = sharedList();
   if (shared) askShared(shared, chips);
 }
