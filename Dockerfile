@@ -2,8 +2,10 @@
 FROM python:3.11-slim AS build
 WORKDIR /src
 RUN python -m venv /opt/materia
-COPY requirements/run.txt requirements/run.txt
-RUN /opt/materia/bin/pip install --no-cache-dir --require-hashes -r requirements/run.txt
+COPY requirements requirements
+# `--build-arg LIBRARIES=optional` adds what MATERIA_RATE_LIMIT_STORE and MATERIA_TRACES_URL need.
+ARG LIBRARIES=run
+RUN /opt/materia/bin/pip install --no-cache-dir --require-hashes -r requirements/${LIBRARIES}.txt
 COPY pyproject.toml README.md LICENSE ./
 COPY app app
 COPY migrations migrations

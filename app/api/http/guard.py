@@ -25,6 +25,7 @@ from app.api.http.metrics import State, count_together, registry_of_all
 from app.api.http.paths import keep_slashes_of_names
 from app.api.http.problems import Problem, fail
 from app.api.http.sharing import Sharing
+from app.api.http.tracing import Answered, Tracing
 from app.domain.interactions.result import Checkup
 
 _LOG = logging.getLogger("materia")
@@ -169,10 +170,13 @@ class _Sent:
 
 @dataclass(frozen=True, slots=True)
 class Outside:
-    """What stands before the application: the prefix of a proxy, and HTTPS only for so long."""
+    """What stands before the application: the prefix of a proxy, HTTPS only for so long, and who is
+    sent a span of each answer.
+    """
 
     prefix: str = ""
     hsts_seconds: int = 0
+    tracing: Tracing | None = None
 
 
 class Guard:
@@ -184,6 +188,7 @@ class Guard:
         self.app = app
         self.metrics = metrics
         self.lifetime = lifetime
+        self.tracing = outside.tracing
         self.prefix = outside.prefix.rstrip("/")
         hsts = f"max-age={outside.hsts_seconds}".encode()
         self.fixed = ((b"strict-transport-security", hsts),) if outside.hsts_seconds else ()
@@ -222,6 +227,9 @@ class Guard:
         route = _template(inside)
         self.metrics.count(method, route, status, KEPT in inside, seconds)
         _LOG.info(ACCESS, method, route, status, seconds * 1000, request_id)
+        if self.tracing is not None:
+            headers = inside["headers"]
+            self.tracing.note(Answered(method, route, status, seconds, request_id, headers))
 
 
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
