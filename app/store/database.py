@@ -47,6 +47,17 @@ from app.store.schema import ROW_OF, table_of
 BUSY_MILLISECONDS = 10_000
 
 
+class Reader(Session):
+    """A session that only reads: a connection that is lost by the time it ends has given all that
+    was asked of it, and whoever asked has been answered.
+    """
+
+    def close(self) -> None:
+        """Gives the connection back, or up."""
+        with contextlib.suppress(DBAPIError):
+            super().close()
+
+
 @dataclass(frozen=True, slots=True)
 class Serving:
     """What the questions of a server may take of PostgreSQL; imports have no such bounds."""

@@ -144,7 +144,9 @@ class Lifetime:
 
 
 class _Sent:
-    """Sends an answer with the headers that every answer has, and remembers its status."""
+    """Sends an answer with the headers that every answer has; remembers its status, and whether all
+    of it was sent.
+    """
 
     def __init__(
         self, send: Send, fixed: Sequence[tuple[bytes, bytes]], with_body: bool, lifetime: Lifetime
@@ -154,6 +156,7 @@ class _Sent:
         self.with_body = with_body
         self.lifetime = lifetime
         self.status = 0
+        self.is_whole = False
 
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
@@ -166,6 +169,8 @@ class _Sent:
         elif not self.with_body:
             message = {**message, "body": b""}
         await self.send(message)
+        if message["type"] == "http.response.body":
+            self.is_whole = not message.get("more_body", False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,6 +265,9 @@ def _log_failure(error: Exception, request_id: str) -> None:
 
 
 async def _failed(error: Exception, scope: Scope, receive: Receive, send: _Sent) -> None:
+    if send.is_whole:
+        # The connection, on which the next question may be on its way, is as good as before.
+        return
     if send.status:
         raise error
     problem = Problem(
