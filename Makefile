@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check licences audit bench examples coverage schemas verify-facts verify-labels label-weights backbone genes known-names label-mentions locks clean
+.PHONY: help run test check licences audit bench performance examples coverage schemas verify-facts verify-labels label-weights backbone genes known-names label-mentions locks clean
 
 help: ## list the tasks
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 24
@@ -41,6 +41,10 @@ audit: $(VENV)/dev.stamp ## ask a public database for known faults of the librar
 
 bench: $(VENV)/dev.stamp ## measure, as paired ratios
 	$(BIN)/python -m pytest tests/benchmark -m benchmark -s -q -o timeout=1200
+
+performance: $(VENV)/dev.stamp ## write docs/performance.md anew from what `make bench` printed on this machine, in FROM=...
+	@test -n "$(FROM)" || { echo "Say what it printed: make bench | tee bench.txt; make $@ FROM=bench.txt"; exit 2; }
+	@$(BIN)/python -m tests.benchmark.write_page "$(FROM)"
 
 examples: $(VENV)/dev.stamp coverage ## write the OpenAPI examples, docs/coverage.md and the table of data sets anew
 	$(BIN)/python -m tests.contract.write_examples
