@@ -155,11 +155,13 @@ class BodyLimit:
         if scope["type"] != "http" or scope["method"] in ("GET", "HEAD", "OPTIONS"):
             await self.app(scope, receive, send)
             return
-        headers = Headers(scope=scope)
-        if _is_packed(headers):
+        if _is_packed(Headers(scope=scope)):
             await fail(scope, _packed(), {"Connection": "close"})(scope, receive, send)
-            return
-        length = headers.get("content-length", "0")
+        else:
+            await self._read(scope, receive, send)
+
+    async def _read(self, scope: Scope, receive: Receive, send: Send) -> None:
+        length = Headers(scope=scope).get("content-length", "0")
         body = bytearray()
         too_large = length.isdigit() and int(length) > self.most_bytes
         more = not too_large
