@@ -1,5 +1,7 @@
 # Materia as one small image: run as a user of its own, data on a volume.
-FROM python:3.11-slim AS build
+# `--build-arg PYTHON_IMAGE=python:3.11-slim@sha256:…` pins what it begins from.
+ARG PYTHON_IMAGE=python:3.11-slim
+FROM ${PYTHON_IMAGE} AS build
 WORKDIR /src
 RUN python -m venv /opt/materia
 COPY requirements requirements
@@ -12,8 +14,10 @@ COPY migrations migrations
 COPY seed seed
 RUN /opt/materia/bin/pip install --no-cache-dir --no-deps --no-build-isolation .
 
-FROM python:3.11-slim
-RUN useradd --system --uid 10001 --home-dir /data --create-home materia
+FROM ${PYTHON_IMAGE}
+RUN groupadd --gid 10001 materia \
+ && useradd --uid 10001 --gid materia --home-dir /data --no-create-home --shell /usr/sbin/nologin materia \
+ && install -d -o materia -g materia /data
 COPY --from=build /opt/materia /opt/materia
 ENV PATH=/opt/materia/bin:$PATH \
     PYTHONUNBUFFERED=1 \
