@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check licences audit bench examples coverage schemas verify-facts verify-labels label-weights backbone genes known-names label-mentions locks clean
+.PHONY: help run test check licences audit bench performance examples coverage schemas verify-facts verify-labels label-weights backbone genes known-names label-mentions locks clean
 
 help: ## list the tasks
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 24
@@ -27,20 +27,24 @@ check: $(VENV)/dev.stamp ## ruff, mypy strict, import-linter, licences
 
 # Of what is installed to run, not of what only tests need. A licence that is not listed is looked at
 # by a person before it is. psycopg (LGPL) is a library that is not changed, and can be exchanged.
-LICENCES := MIT;MIT License;MIT-0;BSD;BSD License;BSD-2-Clause;BSD-3-Clause;0BSD;ISC;ISC License (ISCL);Apache-2.0;Apache Software License;\
+LICENCES := MIT;MIT License;MIT-0;BSD;BSD License;3-Clause BSD License;BSD-2-Clause;BSD-3-Clause;0BSD;ISC;ISC License (ISCL);Apache-2.0;Apache Software License;\
 Apache-2.0 OR BSD-3-Clause;Apache-2.0 OR BSD-2-Clause;Apache-2.0 AND BSD-2-Clause;BSD-3-Clause AND ISC;PSF-2.0;Python Software Foundation License;\
 Mozilla Public License 2.0 (MPL 2.0);MPL-2.0;LGPL-3.0-only;MIT AND (BSD-2-Clause OR LGPL-2.1-or-later);Apache Software License; MIT License
 licences = $(BIN)/pip-licenses --from=mixed --order=license --allow-only="$(LICENCES)" \
-	--packages $$(sed -n 's/^\([A-Za-z0-9._-]*\)==.*/\1/p' requirements/run.txt)
+	--packages $$(sed -n 's/^\([A-Za-z0-9._-]*\)==.*/\1/p' requirements/optional.txt)
 
 licences: $(VENV)/dev.stamp ## list the licences of the libraries that are needed to run
 	@$(licences)
 
 audit: $(VENV)/dev.stamp ## ask a public database for known faults of the libraries that are needed to run (needs the network)
-	@$(BIN)/uv tool run pip-audit --disable-pip --require-hashes -r requirements/run.txt
+	@$(BIN)/uv tool run pip-audit --disable-pip --require-hashes -r requirements/optional.txt
 
 bench: $(VENV)/dev.stamp ## measure, as paired ratios
 	$(BIN)/python -m pytest tests/benchmark -m benchmark -s -q -o timeout=1200
+
+performance: $(VENV)/dev.stamp ## write docs/performance.md anew from what `make bench` printed on this machine, in FROM=...
+	@test -n "$(FROM)" || { echo "Say what it printed: make bench | tee bench.txt; make $@ FROM=bench.txt"; exit 2; }
+	@$(BIN)/python -m tests.benchmark.write_page "$(FROM)"
 
 examples: $(VENV)/dev.stamp coverage ## write the OpenAPI examples, docs/coverage.md and the table of data sets anew
 	$(BIN)/python -m tests.contract.write_examples
@@ -86,6 +90,7 @@ label-mentions: $(VENV)/dev.stamp ## write seed/label-mentions/ anew from the pu
 
 locks: $(VENV)/dev.stamp ## compute the locked requirements anew
 	$(BIN)/uv pip compile -q --universal --generate-hashes --python-version 3.11 --no-header requirements/run.in -o requirements/run.txt
+	$(BIN)/uv pip compile -q --universal --generate-hashes --python-version 3.11 --no-header requirements/optional.in -o requirements/optional.txt
 	$(BIN)/uv pip compile -q --universal --generate-hashes --python-version 3.11 --no-header requirements/dev.in -o requirements/dev.txt
 	$(BIN)/uv pip compile -q --universal --generate-hashes --python-version 3.11 --no-header requirements/clients.in -o requirements/clients.txt
 

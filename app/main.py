@@ -9,6 +9,7 @@ from functools import cache
 
 from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
+from fastapi.telemetry import TelemetryConfig
 from starlette.routing import Route
 from starlette.types import ASGIApp
 from starlette_compress import CompressMiddleware
@@ -25,12 +26,13 @@ from app.api.hooks.app import HooksApp
 from app.api.hooks.app import refusal as hooks_refusal
 from app.api.http.bounds import PATIENT_RECORD, AddressLimit, BodyLimit, OwnRoute, QuestionRoute
 from app.api.http.cache import Answers
-from app.api.http.callers import ApiKeys, KeyFile, KnownHosts, RateLimit, behind
+from app.api.http.callers import ApiKeys, KeyFile, KnownHosts, OwnCounts, RateLimit, behind
 from app.api.http.guard import Guard, Lifetime, Metrics, Outside
 from app.api.http.metrics import SharedTally
 from app.api.http.paths import Allowed
-from app.api.http.sharing import Sharing
+from app.api.http.sharing import Counts, Sharing, StoredCounts
 from app.api.http.threads import Workers
+from app.api.http.tracing import Tracing
 from app.api.mcp.app import PREFIX as MCP
 from app.api.mcp.app import McpApp
 from app.api.mcp.app import refusal as mcp_refusal
@@ -68,6 +70,11 @@ _AT_START = 1.0
 _LOG = logging.getLogger("materia")
 
 
+# FastAPI's own telemetry writes addresses and queries into spans, as soon as the environment or a
+# library sets up a collector: ours alone sends any, and nothing that was asked.
+_NO_TELEMETRY: TelemetryConfig = {
+    "tracing": False, "metrics": False, "logs": False, "auto_configure": False,
+}  # fmt: skip
 # How the apps within word what the layers around them refuse.
 _LANGUAGES = {
     RXNAV: plain_refusal,
@@ -91,6 +98,7 @@ def create_app(settings: Settings | None = None, sharing: Sharing | None = None)
         version=__version__,
         description=DESCRIPTION,
         openapi_tags=TAGS,
+        telemetry=_NO_TELEMETRY,
         docs_url=None,
         redoc_url=None,
         lifespan=_lifespan,
@@ -105,6 +113,7 @@ def create_app(settings: Settings | None = None, sharing: Sharing | None = None)
     app.state.policies = load_policies(settings.policy_file)
     app.state.dose_ranges = load_site_ranges(settings.dose_ranges)
     app.state.sharing = sharing
+    app.state.stored_counts = None
     app.state.metrics = Metrics(sharing)
     app.state.lifetime = Lifetime()
     app.state.apart = open_engine(settings.served_url, pooled=False)
@@ -200,9 +209,7 @@ def _add_layers(app: FastAPI, settings: Settings, holder: ReleaseHolder) -> None
         shapes=dict.fromkeys((HOOKS, FHIR), PATIENT_RECORD),
     )
     if settings.rate_limit:
-        sharing: Sharing | None = app.state.sharing
-        counts = None if sharing is None else sharing.counts
-        app.add_middleware(RateLimit, limits=settings.rate_limit, counts=counts)
+        app.add_middleware(RateLimit, limits=settings.rate_limit, counts=_counts(app, settings))
     if settings.api_keys is not None:
         # Its clients have tokens of their own where issuers of these are trusted.
         open_below = (HOOKS,) if settings.hooks_issuers else ()
@@ -214,11 +221,22 @@ def _add_layers(app: FastAPI, settings: Settings, holder: ReleaseHolder) -> None
     _add_outer_layers(app, settings)
 
 
+def _counts(app: FastAPI, settings: Settings) -> Counts | StoredCounts:
+    """Where requests are counted: in this process, by all workers, or by all servers."""
+    sharing: Sharing | None = app.state.sharing
+    here = OwnCounts() if sharing is None else sharing.counts
+    if not settings.rate_limit_store:
+        return here
+    stored = app.state.stored_counts = StoredCounts(settings.rate_limit_store, alone=here)
+    return stored
+
+
 def _add_outer_layers(app: FastAPI, settings: Settings) -> None:
     metrics, lifetime = app.state.metrics, app.state.lifetime
     holder: ReleaseHolder = app.state.holder
     metrics.watch(holder.made_at, lambda: holder.is_reached)
-    outside = Outside(settings.root_path, settings.hsts_seconds)
+    app.state.tracing = Tracing(settings.traces_url) if settings.traces_url else None
+    outside = Outside(settings.root_path, settings.hsts_seconds, app.state.tracing)
     app.add_middleware(Guard, metrics=metrics, outside=outside, lifetime=lifetime)
     if settings.allowed_origins:
         _let_pages_call(app, settings)
@@ -288,6 +306,8 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     gc.enable()
     # An answer makes thousands of objects and none that refer to each other in a ring.
     gc.set_threshold(_COLLECT_AFTER, 20, 20)
+    if app.state.tracing is not None:
+        await asyncio.to_thread(app.state.tracing.start)
     watching = asyncio.create_task(_watch(app, app.state.settings.release_poll_seconds))
     try:
         yield
@@ -295,11 +315,19 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         watching.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await watching
-        await app.state.mcp.close()
-        for workers in (app.state.checking, app.state.searching, app.state.comparing):
-            workers.close()
-        holder.engine.dispose()
+        await _end(app)
         gc.unfreeze()
+
+
+async def _end(app: FastAPI) -> None:
+    """Lets go of all that was opened."""
+    await app.state.mcp.close()
+    for one in (app.state.stored_counts, app.state.tracing):
+        if one is not None:
+            await one.close()
+    for workers in (app.state.checking, app.state.searching, app.state.comparing):
+        workers.close()
+    app.state.holder.engine.dispose()
 
 
 async def _load(holder: ReleaseHolder, is_forked: bool) -> None:

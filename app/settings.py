@@ -4,6 +4,7 @@ import math
 import os
 import re
 from collections.abc import Mapping
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
@@ -61,6 +62,11 @@ class Settings(BaseSettings):
     )
     rate_limit: str = Field(
         "", description="Requests for each client, such as `10/second;500/hour`; empty for no limit"
+    )
+    rate_limit_store: str = Field(
+        "",
+        description="Redis in which all servers count together, such as `redis://redis:6379/0`; "
+        "empty where each counts by itself",
     )
     api_keys: Path | None = Field(
         None,
@@ -132,6 +138,11 @@ class Settings(BaseSettings):
     public_url: str = Field(
         "", description="Address at which clients reach this API, for links in answers"
     )
+    traces_url: str = Field(
+        "",
+        description="OpenTelemetry collector that is sent a span of each answer by OTLP over HTTP, "
+        "such as `http://collector:4318/v1/traces`; nothing that was asked is in it",
+    )
     log_format: Literal["text", "json"] = Field(
         "text", description="A line of the log as words, or as an object of JSON"
     )
@@ -149,6 +160,13 @@ class Settings(BaseSettings):
             if any(one.amount < 1 for one in parse_many(value)):
                 raise ValueError("a limit of no requests answers nobody")
         return value
+
+    @field_validator("rate_limit_store")
+    @classmethod
+    def _is_a_store(cls, value: str) -> str:
+        if value and urlsplit(value).scheme not in ("redis", "rediss", "unix"):
+            raise ValueError("not the address of a Redis, such as redis://redis:6379/0")
+        return needing("redis", "redis", value)
 
     @field_validator("database_url", "read_database_url")
     @classmethod
@@ -175,6 +193,13 @@ class Settings(BaseSettings):
             raise ValueError("not an address, such as https://materia.example.org")
         return value
 
+    @field_validator("traces_url")
+    @classmethod
+    def _is_a_collector(cls, value: str) -> str:
+        if value and not (_has_host(value) and urlsplit(value).path.strip("/")):
+            raise ValueError("not an address, such as http://collector:4318/v1/traces")
+        return needing("opentelemetry.exporter.otlp.proto.http", "otel", value)
+
     @field_validator("cors_origins")
     @classmethod
     def _are_origins(cls, value: str) -> str:
@@ -200,6 +225,17 @@ class Settings(BaseSettings):
     def allowed_origins(self) -> list[str]:
         """`cors_origins` as a list."""
         return listed(self.cors_origins)
+
+
+def needing(module: str, extra: str, value: str) -> str:
+    """The value of a setting. Raises ValueError where what it needs is not installed."""
+    try:
+        found = not value or find_spec(module)
+    except ModuleNotFoundError:
+        found = None
+    if not found:
+        raise ValueError(f"`pip install 'materia[{extra}]'` brings what this needs")
+    return value
 
 
 # A path prefix: parts between slashes, without a query.

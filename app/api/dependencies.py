@@ -25,6 +25,7 @@ from app.services.interactions import (
     read_taken,
 )
 from app.services.release import LoadedRelease, ReleaseHolder
+from app.store.database import Reader
 from app.store.releases import find_release
 
 # A release that changes more often than this while one question is asked is no release.
@@ -62,7 +63,7 @@ class ReadSession:
 def open_read_session(request: Request) -> Iterator[ReadSession]:
     """For one question. A release that is newer than the one in memory is taken up first."""
     holder: ReleaseHolder = request.app.state.holder
-    with Session(holder.engine) as session:
+    with Reader(holder.engine) as session:
         for _ in range(_MOST_CHANGES):
             newest = find_release(session)
             loaded = holder.current()

@@ -22,9 +22,8 @@ from rich.console import Console
 from app.api.http.connections import Bounds, bounded_by
 from app.api.http.guard import ACCESS, ACCESS_FIELDS
 from app.api.http.sharing import Sharing
-from app.cli.drain import LAST_SECONDS, DrainingServer
 from app.cli.prepare import prepare
-from app.cli.worker import Channel, WorkerServer
+from app.cli.server import LAST_SECONDS, Channel, DrainingServer, WorkerServer
 from app.cli.workers import Supervisor, Work
 from app.main import create_app, take_up, warm
 from app.settings import Settings, misspelt

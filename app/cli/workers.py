@@ -22,8 +22,7 @@ from types import FrameType
 from typing import Any, NoReturn
 
 from app.api.http.sharing import Sharing
-from app.cli.drain import ENDING_SECONDS
-from app.cli.worker import READY, RETIRE, Channel
+from app.cli.server import ENDING_SECONDS, READY, RETIRE, Channel
 
 _LOG = logging.getLogger("materia")
 _SIGNALS = (signal.SIGTERM, signal.SIGINT)

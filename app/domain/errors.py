@@ -42,7 +42,13 @@ class AnotherImport(MateriaError):
 
 
 class NothingLoaded(MateriaError):
-    """No readable release: the database is missing, unmigrated or empty."""
+    """No readable release: the database is missing, unmigrated or empty; or there is a `fault`, in
+    words.
+    """
+
+    def __init__(self, why: str, fault: str = "") -> None:
+        super().__init__(why)
+        self.fault = fault
 
 
 class TooManyDrugs(MateriaError):

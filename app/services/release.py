@@ -21,7 +21,7 @@ from app.index.build import NEEDED, build_knowledge
 from app.index.pack import build_indexes, curated_names, unpack_indexes
 from app.services.cache import ReleaseCache, make_cache
 from app.store.digests import Comparison, compare_rows, mark_of
-from app.store.faults import Fault, fault_of, is_unreached, what_is_wrong
+from app.store.faults import Fault, fault_of, is_nothing_yet, is_unreached, what_is_wrong
 from app.store.read import load_curated_facts, load_facts, load_imported_ids
 from app.store.release_tables import ReleaseRow
 from app.store.releases import find_indexes, find_release
@@ -60,6 +60,8 @@ class ReleaseHolder:
         self._loaded: LoadedRelease | None = None
         self._loading = threading.Lock()
         self._is_reached = False
+        # Why nothing is loaded, where something is wrong.
+        self._fault = ""
         self._rows = ComparedRows(engine)
 
     @property
@@ -80,7 +82,7 @@ class ReleaseHolder:
         """The release that answers. Raises NothingLoaded when there is none."""
         loaded = self._loaded
         if loaded is None:
-            raise NothingLoaded("no release is loaded")
+            raise NothingLoaded("no release is loaded", self._fault)
         return loaded
 
     @property
@@ -111,9 +113,10 @@ class ReleaseHolder:
                     self._is_reached = False
                     return
                 self._loaded = None
-                raise NothingLoaded(_why(error)) from error
+                self._fault = _fault(error)
+                raise NothingLoaded(_why(error), self._fault) from error
             except NothingLoaded:
-                self._loaded = None
+                self._loaded, self._fault = None, ""
                 raise
 
     def _load(self, session: Session, leave_newer: bool) -> None:
@@ -176,6 +179,10 @@ class ComparedRows:
         ended = time.monotonic()
         self._rests_until = ended + self._REST * (ended - started)
         return self._found
+
+
+def _fault(error: DBAPIError | ValueError) -> str:
+    return "" if isinstance(error, DBAPIError) and is_nothing_yet(error) else _why(error)
 
 
 def _why(error: DBAPIError | ValueError) -> str:

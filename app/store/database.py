@@ -47,6 +47,17 @@ from app.store.schema import ROW_OF, table_of
 BUSY_MILLISECONDS = 10_000
 
 
+class Reader(Session):
+    """A session that only reads: a connection that is lost by the time it ends has given all that
+    was asked of it, and whoever asked has been answered.
+    """
+
+    def close(self) -> None:
+        """Gives the connection back, or up."""
+        with contextlib.suppress(DBAPIError):
+            super().close()
+
+
 @dataclass(frozen=True, slots=True)
 class Serving:
     """What the questions of a server may take of PostgreSQL; imports have no such bounds."""
@@ -196,7 +207,7 @@ def _open(path: Path, mode: str) -> _OfFile:
     if mode == Access.IMMUTABLE:
         return _open_address(f"{address}?immutable=1")
     connection = _open_address(f"{address}?mode={mode}")
-    if mode == Access.ONLY and not _can_be_read(connection):
+    if mode == Access.ONLY and not _can_be_read(connection) and not _has_log(path):
         # In a folder that nobody may write, the files of a WAL cannot be made: none are needed.
         connection.close()
         return _open(path, Access.IMMUTABLE)
@@ -211,8 +222,17 @@ def _can_be_read(connection: sqlite3.Connection) -> bool:
     try:
         connection.execute("PRAGMA schema_version")
     except sqlite3.OperationalError as error:
-        return error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_CANTOPEN
+        return error.sqlite_errorcode & 0xFF not in (
+            sqlite3.SQLITE_CANTOPEN,
+            sqlite3.SQLITE_READONLY,
+        )
     return True
+
+
+def _has_log(path: Path) -> bool:
+    """Whether a WAL beside the file has pages that belong into it: without them it is not whole."""
+    log = path.with_name(f"{path.name}-wal")
+    return log.exists() and log.stat().st_size > 0
 
 
 def _with_driver(url: str) -> str:

@@ -151,20 +151,39 @@ def _of_sqlite(connection: Connection, part: _Part, clock: _Clock) -> tuple[int,
     columns = " || char(31) || ".join(f'ifnull("{one}", char(30))' for one in part.columns)
     chosen = (
         f"SELECT count(*), CAST(group_concat({columns} || char(29), '') AS BLOB) "
-        f'FROM "{part.table.name}" WHERE rowid > ? AND rowid <= ?'
+        f'FROM "{part.table.name}" WHERE rowid BETWEEN ? AND ?'
     ) + (f" AND {part.where}" if part.where else "")
-    ends = f'SELECT coalesce(min(rowid), 1), coalesce(max(rowid), 0) FROM "{part.table.name}"'
-    first, last = connection.exec_driver_sql(ends).one()
-    window = _WINDOW_OF.get(part.table.name, _WINDOW)
     count, found = 0, blake2b(digest_size=16)
-    for start in range(first - 1, last, window):
+    for window in _windows(connection, part.table.name):
         if clock.is_over():
             raise _NoTime
-        values = (start, start + window, *part.values)
-        rows, text = connection.exec_driver_sql(chosen, values).one()
+        rows, text = connection.exec_driver_sql(chosen, (*window, *part.values)).one()
         count += rows
         found.update(text or b"")
     return count, found.hexdigest()
+
+
+# What a number of a row in SQLite is at least and at most.
+_FIRST_NUMBER, _LAST_NUMBER = -(1 << 63), (1 << 63) - 1
+
+
+def _windows(connection: Connection, table: str) -> Iterator[tuple[int, int]]:
+    """The first and last numbers of windows that have all rows. Each begins with a row: numbers
+    that nobody has may be more than anybody could look through.
+    """
+    size = _WINDOW_OF.get(table, _WINDOW)
+    after = f'SELECT min(rowid) FROM "{table}" WHERE rowid >= ?'
+    least = _FIRST_NUMBER
+    while True:
+        first = connection.exec_driver_sql(after, (least,)).scalar_one()
+        # In a damaged table what comes next may come before.
+        if first is None or first < least:
+            return
+        last = min(first + size - 1, _LAST_NUMBER)
+        yield first, last
+        if last == _LAST_NUMBER:
+            return
+        least = last + 1
 
 
 def _of_postgres(connection: Connection, part: _Part, clock: _Clock) -> tuple[int, str]:

@@ -96,6 +96,11 @@ def is_unreached(error: DBAPIError) -> bool:
     return fault_of(error) in _UNREACHED
 
 
+def is_nothing_yet(error: DBAPIError) -> bool:
+    """Whether there is no database of ours yet, rather than one that something is wrong with."""
+    return fault_of(error) in (Fault.UNMIGRATED, Fault.UNOPENED)
+
+
 _WHAT = {
     Fault.FULL: "the disk is full",
     Fault.READ_ONLY: "the database cannot be written",

@@ -311,6 +311,31 @@ def test_a_packed_body_is_refused(client: TestClient, coding: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "path",
+    ["/mcp", "/cds-services/interactions-order-sign", "/fhir/r4/$check-interactions", "/", "/x"],
+)
+def test_a_packed_body_is_refused_by_every_app(client: TestClient, path: str) -> None:
+    """By none as one that is no JSON: it was not looked at."""
+    packed = gzip.compress(b" " * 10_000_000)
+    headers = {"Content-Type": "application/json", "Content-Encoding": "gzip"}
+    answer = client.post(path, content=packed, headers=headers)
+    assert answer.status_code == 415 and "Content-Encoding" in answer.text
+
+
+def test_a_body_that_is_not_packed_may_say_so(client: TestClient) -> None:
+    headers = {"Content-Type": "application/json", "Content-Encoding": "Identity"}
+    assert client.post(CHECK, content=BODY, headers=headers).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "path", ["/cds-services/interactions-order-sign", "/fhir/r4/$check-interactions"]
+)
+def test_every_app_reads_json_by_whatever_name(client: TestClient, path: str) -> None:
+    headers = {"Content-Type": "APPLICATION/JSON"}
+    assert client.post(path, content=b"{}", headers=headers).status_code == 400
+
+
+@pytest.mark.parametrize(
     ("wanted", "status"),
     [("bytes=abc", 400), ("bytes=5-1", 400), ("items=0-1", 400), ("bytes", 400), ("bytes=-", 400),
      ("bytes=99999999-", 416), ("bytes=0-9", 206), ("bytes=-5", 206)],

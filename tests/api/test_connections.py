@@ -231,6 +231,26 @@ def test_what_is_no_http_is_refused_in_words(usual: Serving) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("head", "status"),
+    [
+        (b"GET / HTTP/1.1\r\n", 400),
+        (b"GET / HTTP/1.0\r\n", 200),
+        (b"GET / HTTP/1.0\r\nHost: x\r\nHost: y\r\n", 400),
+        (b"GET /\r\n", 400),
+        (HELLO + b"Host: x\r\n", 400),
+        (HELLO + b"HOST: evil\r\n", 400),
+        (HELLO + b"Content-Type: text/plain\r\ncontent-type: application/json\r\n", 400),
+        (HELLO + b"Accept: a/b\r\nAccept: c/d\r\n", 200),
+    ],
+)
+def test_what_others_could_read_as_another_request_is_refused(
+    usual: Serving, head: bytes, status: int
+) -> None:
+    """A proxy that looks at the other one of two hosts would have let it pass."""
+    assert ask(usual, head + b"Connection: close\r\n\r\n").startswith(f"HTTP/1.1 {status}".encode())
+
+
 def test_many_requests_on_one_connection_are_each_counted_anew(usual: Serving) -> None:
     with usual.connect() as connection:
         for _ in range(5):
@@ -255,7 +275,7 @@ def test_requests_that_are_sent_at_once_are_answered_in_turn(usual: Serving) -> 
             st.binary(max_size=200),
             st.sampled_from(
                 [HELLO, b"\r\n", CHUNKED, b"5\r\nhello\r\n", b"0\r\n\r\n", b"A: b\r\n",
-                 b"POST / HTTP/1.1\r\nContent-Length: 3\r\n\r\n", b"abc", b"GET", b" "]
+                 b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n\r\n", b"abc", b"GET", b" "]
             ),
         ),
         max_size=12,
@@ -280,8 +300,8 @@ SLOW: dict[str, tuple[bytes, int]] = {
     "part of a line": (b"GET / HT", 408),
     "part of the headers": (HELLO + b"X: a", 408),
     "line ends": (b"\r\n", 408),
-    "part of a body": (b"POST / HTTP/1.1\r\nContent-Length: 9\r\n\r\nabc", 408),
-    "no body": (b"POST / HTTP/1.1\r\nContent-Length: 9\r\n\r\n", 408),
+    "part of a body": (b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\nabc", 408),
+    "no body": (b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n", 408),
     "part of a chunk": (CHUNKED + b"5\r\nhe", 408),
 }
 
@@ -327,7 +347,7 @@ def test_who_asks_nothing_more_is_ended(before: bytes) -> None:
 
 def test_a_body_that_nobody_waits_for_does_not_keep_the_place() -> None:
     with serving(body_seconds=0.2, refused_seconds=0.2) as server, server.connect() as connection:
-        connection.sendall(b"POST /unread HTTP/1.1\r\nContent-Length: 9\r\n\r\nabc")
+        connection.sendall(b"POST /unread HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\nabc")
         assert status(read(connection)) == 200
         assert is_ended(connection)
 
@@ -409,7 +429,7 @@ def test_the_one_that_waits_longest_gives_way() -> None:
     "They hold a bounded memory together",
 )
 def test_half_sent_bodies_hold_no_more_than_they_may_together() -> None:
-    head = b"POST / HTTP/1.1\r\nContent-Length: 100000\r\n\r\n"
+    head = b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 100000\r\n\r\n"
     with serving(most_body_bytes=1_000_000) as server, contextlib.ExitStack() as stack:
         for _ in range(40):
             one = stack.enter_context(server.connect())
@@ -426,7 +446,7 @@ def test_half_sent_bodies_hold_no_more_than_they_may_together() -> None:
 def test_what_bodies_held_is_given_back() -> None:
     with serving(most_body_bytes=300_000) as server:
         for _ in range(10):
-            sent = b"POST / HTTP/1.1\r\nContent-Length: 200000\r\n\r\n" + b"a" * 200_000
+            sent = b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 200000\r\n\r\n" + b"a" * 200_000
             assert ask(server, sent).endswith(b"200000")
         server.taken(lambda places: places == 0)
         assert server.protocol.places.body_bytes == 0

@@ -4,14 +4,11 @@ A server of our own is restarted; skipped unless TEST_POSTGRES_URL is set and it
 """
 
 import os
-import shutil
 import subprocess
-import tempfile
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from app.store.database import Serving, open_engine
+from app.store.database import Reader, Serving, open_engine
 from app.store.faults import Fault, fault_of
 from fastapi.testclient import TestClient
 from sqlalchemy import text
@@ -19,50 +16,18 @@ from sqlalchemy.exc import DBAPIError
 
 from tests.api.calling import problem, serving
 from tests.conftest import seed
+from tests.postgres import OwnServer, own_server
 from tests.seeds import write_seed
 
 CHECK = {"drugs": ["alpha", "beta"]}
 
 
-class OwnServer:
-    """A PostgreSQL server that nobody else uses."""
-
-    def __init__(self, binaries: Path, folder: Path) -> None:
-        self.binaries, self.folder = binaries, folder
-        self.url = f"postgresql://materia@/postgres?host={folder}"
-        self._run("initdb", "-D", f"{folder}/data", "-U", "materia", "--auth=trust", "-N")
-        self.control("start")
-
-    def control(self, *what: str) -> None:
-        """Starts, stops or restarts it; the connections that it has are broken off."""
-        options = f"-c listen_addresses= -k {self.folder} -c fsync=off"
-        common = ("-D", f"{self.folder}/data", "-w", "-m", "fast", "-o", options)
-        self._run("pg_ctl", *common, "-l", f"{self.folder}/log", *what)
-
-    def _run(self, program: str, *arguments: str) -> None:
-        command = [str(self.binaries / program), *arguments]
-        if os.geteuid() == 0:
-            command = ["runuser", "-u", "postgres", "--", *command]
-        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, timeout=120, cwd="/")
-
-
 @pytest.fixture(scope="module")
 def server() -> Iterator[OwnServer]:
     """The server, with a small seed in it."""
-    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/pg_ctl"))
-    if not os.environ.get("TEST_POSTGRES_URL") or not found:
-        pytest.skip("TEST_POSTGRES_URL is not set, or there is no pg_ctl")
-    # The path of a socket is short.
-    folder = Path(tempfile.mkdtemp(prefix="materia-pg-"))
-    if os.geteuid() == 0:
-        shutil.chown(folder, "postgres")
-    try:
-        server = OwnServer(found[-1].parent, folder)
-        seed(server.url, write_seed(folder / "seed"))
+    with own_server() as server:
+        seed(server.url, write_seed(server.folder / "seed"))
         yield server
-        server.control("stop")
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture
@@ -119,6 +84,17 @@ def test_restarted_under_load_no_check_fails_and_nothing_is_an_error_of_ours(
 def _restart(server: OwnServer) -> list[str]:
     command = [str(server.binaries / "pg_ctl"), "-D", f"{server.folder}/data", "-w", "restart"]
     return ["runuser", "-u", "postgres", "--", *command] if os.geteuid() == 0 else command
+
+
+def test_who_has_read_has_read_though_the_connection_is_lost(server: OwnServer) -> None:
+    engine = open_engine(server.url, serving=Serving(connections=1))
+    for _ in range(3):
+        # Without it the only connection would be gone after the first round.
+        with Reader(engine) as session:
+            assert session.scalar(text("SELECT 1")) == 1
+            server.control("restart", mode="immediate")
+    assert engine.pool.checkedout() == 0  # type: ignore[attr-defined]
+    engine.dispose()
 
 
 def test_a_statement_that_takes_too_long_is_ended(server: OwnServer) -> None:

@@ -5,7 +5,9 @@ import re
 from typing import Any
 
 import pytest
+from app.api.http.guard import Guard, Lifetime, Metrics, Outside
 from fastapi.testclient import TestClient
+from starlette.types import Receive, Scope, Send
 
 from tests.api.calling import problem, serving
 
@@ -113,6 +115,27 @@ def test_a_failure_of_the_database_is_a_503_without_its_words(
     ours = [one.getMessage() for one in caplog.records if one.name == "materia"]
     assert "SELECT" not in " ".join([answer.text, *ours])
     assert "clonazepam" not in " ".join([answer.text, *ours])
+
+
+async def whole_and_then_failing(scope: Scope, receive: Receive, send: Send) -> None:
+    """An application that fails once it has answered."""
+    await send({"type": "http.response.start", "status": 200, "headers": []})
+    await send({"type": "http.response.body", "body": b"a", "more_body": True})
+    if "half" in scope["path"]:
+        raise RuntimeError("zqsecret")
+    await send({"type": "http.response.body", "body": b"b"})
+    raise RuntimeError("zqsecret")
+
+
+def test_what_fails_after_an_answer_breaks_no_connection(caplog: pytest.LogCaptureFixture) -> None:
+    """The server would close it, with the next question on its way; one half sent must be seen."""
+    guarded = Guard(whole_and_then_failing, Metrics(), Outside(), Lifetime())
+    client = TestClient(guarded)
+    assert client.get("/whole").text == "ab"
+    assert "RuntimeError at whole_and_then_failing" in caplog.text
+    assert "zqsecret" not in caplog.text
+    with pytest.raises(RuntimeError):
+        client.get("/half")
 
 
 def test_another_origin_can_read_a_failure(

@@ -54,6 +54,10 @@ def test_without_data_every_question_is_a_503(tmp_path: Path, state: str) -> Non
     )
     assert posted.status_code == 503
     assert posted.json()["title"] == "Data not loaded"
+    # To migrate and seed would mend no damaged file.
+    advice = "materia doctor" if state == "no database" else "materia migrate"
+    assert advice in posted.json()["detail"]
+    assert ("damaged" in posted.json()["detail"]) == (state == "no database")
     assert alive.status_code == 200
     assert version.json()["release"] is None
 

@@ -8,19 +8,23 @@ keeps; packing the indexes for a quick start comes once at the end and is measur
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
+from app.domain.facts import Record
 from app.importers import DATA_SETS
 from app.importers.run import Intake
 from app.services.importing import known_things, run_import
 from app.store.database import open_engine
 from app.store.migrate import migrate
-from app.store.write import replace_facts
+from app.store.rows import to_values
+from app.store.write import _Writer, replace_facts
 from sqlmodel import Session
 
+from tests import postgres
 from tests.benchmark.files import write_ddinter, write_rxnorm
-from tests.conftest import ROOT
+from tests.conftest import ROOT, seed
 
 pytestmark = pytest.mark.benchmark
 ROUNDS = 3
@@ -132,6 +136,59 @@ def test_a_ddinter_of_300000_pairs(tmp_path: Path) -> None:
         f"rows/s) (bar: 0.25 x); {bare / ours:.2f} x into a bare table ({count / bare:,.0f} rows/s)"
     )
     print(f"the whole import, with indexes and commit: {_whole(url, 'ddinter', folder):.0f} s")
+
+
+def test_300000_pairs_into_postgresql(tmp_path: Path) -> None:
+    """Rows by COPY, as an import sends them, beside an INSERT for each in the pipeline."""
+    if postgres.ADDRESS is None:
+        pytest.skip("TEST_POSTGRES_URL is not set")
+    count = write_ddinter(tmp_path / "ddinter")
+    server, name = postgres.Server(postgres.ADDRESS), postgres.of_this_worker("copied")
+    url = server.make(name)
+    seed(url)
+    facts = _records(url, tmp_path / "ddinter")
+    engine = open_engine(url)
+    times: dict[str, list[float]] = {"copied": [], "inserted": []}
+    for _ in range(ROUNDS):
+        for how, put in (("copied", _by_import), ("inserted", _by_inserts)):
+            with Session(engine) as session:
+                times[how].append(_seconds(lambda put=put, session=session: put(session, facts)))  # type: ignore[misc]
+                session.rollback()
+    engine.dispose()
+    server.drop(name)
+    server.engine.dispose()
+    ratios = sorted(one / two for one, two in zip(times["inserted"], times["copied"], strict=True))
+    print(
+        f"\nDDInter into PostgreSQL, {count} pairs with their indexes: "
+        f"{len(facts) / _median(times['copied']):,.0f} rows/s by COPY, "
+        f"{ratios[len(ratios) // 2]:.2f} x one INSERT for each (of {ratios[0]:.2f} to "
+        f"{ratios[-1]:.2f})"
+    )
+
+
+def _records(url: str, folder: Path) -> list[Record]:
+    engine, data_set = open_engine(url), DATA_SETS["ddinter"]
+    with Session(engine) as session:
+        intake = Intake(data_set.title, known_things(session, "ddinter"))
+        found = [one for one in data_set.read([folder], intake) if isinstance(one, Record)]
+    engine.dispose()
+    return found
+
+
+def _by_import(session: Session, facts: list[Record]) -> None:
+    writer = _Writer(session.connection(), Record, "ddinter")
+    for one in facts:
+        writer.write(one)
+    writer.close()
+
+
+def _by_inserts(session: Session, facts: list[Record]) -> None:
+    names = ", ".join([*(f'"{one.name}"' for one in fields(Record)), "data_set"])
+    places = ", ".join(["%s"] * (len(fields(Record)) + 1))
+    values, connection = to_values(Record), session.connection()
+    for first in range(0, len(facts), 5_000):
+        rows = [(*values(one), "ddinter") for one in facts[first : first + 5_000]]
+        connection.exec_driver_sql(f'INSERT INTO "record" ({names}) VALUES ({places})', rows)
 
 
 def _kept(folder: Path, rows: list[tuple[str, ...]]) -> float:

@@ -255,7 +255,7 @@ def test_ctrl_c_ends_all_in_good_order(start: Callable[..., Workers]) -> None:
 def _fail_soon() -> None:
     """Workers of this process end before they answer."""
     from app.cli import workers
-    from app.cli.worker import WorkerServer
+    from app.cli.server import WorkerServer
 
     async def fail(*_: object, **__: object) -> None:
         raise SystemExit(3)

@@ -1,5 +1,6 @@
 """Does SQL keep and find what we gave it? On every database."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -21,14 +22,18 @@ from app.domain.facts import (
     Name,
     NameKind,
     Rule,
+    Schedule,
+    Source,
     Status,
 )
 from app.importers.seed import read
+from app.store.faults import Fault, fault_of
 from app.store.migrate import migrate
 from app.store.read import count_facts, find_fact, list_facts, load_facts, page_facts
 from app.store.schema import ROW_OF
 from app.store.write import replace_facts
 from sqlalchemy import Engine, inspect, text
+from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
 from tests.conftest import ROOT
@@ -133,6 +138,68 @@ def test_odd_texts_are_kept(session: Session) -> None:
     replace_facts(session, "odd", [odd])
     session.commit()
     assert list_facts(session, Drug) == [odd]
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        "",
+        " ",
+        "\\N",
+        "\\.",
+        "\\.\n",
+        "\\t",
+        "a\tb\r\nc\\",
+        "\x01\x7f",
+        "NULL",
+        '"",',
+        "{}",
+        "☃" * 9_000,
+    ],
+)
+def test_a_text_that_a_stream_has_a_sign_for_is_kept(session: Session, odd: str) -> None:
+    one = Drug("x", odd or "x", DrugKind.SUBSTANCE, odd, CITED)
+    plan = Schedule("x", odd, odd, CITED)
+    source = Source("book", odd, "book", odd, "CC0", "1", odd or None, odd)
+    replace_facts(session, "odd", [source, one, plan])
+    session.commit()
+    found = [
+        *list_facts(session, Source),
+        *list_facts(session, Drug),
+        *list_facts(session, Schedule),
+    ]
+    assert found == [source, one, plan]
+
+
+def test_a_sign_that_the_database_cannot_keep_is_its_error(engine: Engine) -> None:
+    if engine.dialect.name == "sqlite":
+        pytest.skip("SQLite keeps it")
+    drugs = [Drug(one, one, DrugKind.SUBSTANCE, "x", CITED) for one in ("a", "b\0", "c")]
+    with Session(engine) as session, pytest.raises(DBAPIError):
+        replace_facts(session, "odd", drugs)
+    with Session(engine) as session:
+        assert count_facts(session, Drug) == 0
+
+
+def test_a_server_that_goes_away_while_facts_come_is_said_to_be(engine: Engine) -> None:
+    if engine.dialect.name == "sqlite":
+        pytest.skip("it is no server")
+
+    def broken_off(session: Session) -> Iterator[Fact]:
+        own = session.scalar(text("SELECT pg_backend_pid()"))
+        for number in range(12_000):
+            yield Drug(f"d{number}", "x", DrugKind.SUBSTANCE, "x", CITED)
+            if number == 7_000:
+                with engine.connect() as other:
+                    other.execute(text(f"SELECT pg_terminate_backend({own})"))
+
+    with Session(engine) as session:
+        facts = broken_off(session)
+        with pytest.raises(DBAPIError) as ended:
+            replace_facts(session, "odd", facts)
+        assert fault_of(ended.value) is Fault.AWAY
+    with Session(engine) as session:
+        assert count_facts(session, Drug) == 0
 
 
 def test_limits_that_are_not_set_stay_unset(session: Session) -> None:

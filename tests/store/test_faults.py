@@ -1,9 +1,13 @@
 """Is a fault of a database known by its code, and a file that nobody may write still read?"""
 
+import contextlib
+import os
+import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from app.cli import prepare
@@ -15,6 +19,7 @@ from app.services.importing import run_import
 from app.settings import Settings
 from app.store.database import open_engine
 from app.store.faults import Fault, fault_of, how_to_mend, is_unreached, what_is_wrong
+from app.store.releases import find_release
 from sqlalchemy import Engine, event, text
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
@@ -139,6 +144,54 @@ def test_a_database_that_is_only_read_is_served_and_left_as_it_is(
     assert prepare.prepare(settings) == settings
     error_of(open_engine(settings.database_url), WRITE)
     assert (tmp_path / "materia.db").read_bytes() == before
+
+
+def in_a_folder_of_others(file: Path, ask: Callable[[str], int]) -> int:
+    """What a process finds that may read a copy of the file, and not write its folder."""
+    with TemporaryDirectory() as folder:
+        copy = Path(folder, "materia.db")
+        shutil.copy(file, copy)
+        log = file.with_name(f"{file.name}-wal")
+        if log.exists():
+            shutil.copy(log, f"{copy}-wal")
+        for one in Path(folder).iterdir():
+            one.chmod(0o444)
+        Path(folder).chmod(0o555)
+        pid = os.fork()
+        if pid == 0:
+            if os.geteuid() == 0:
+                os.setgroups([])
+                os.setgid(65534)
+                os.setuid(65534)
+            code = 99
+            with contextlib.suppress(BaseException):
+                code = ask(f"sqlite:///{copy}?mode=ro")
+            os._exit(code)
+        found = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+        Path(folder).chmod(0o755)
+    return found
+
+
+def has_release(url: str) -> int:
+    """0 if there is one to read, 1 if none, 2 where it cannot be read."""
+    try:
+        with Session(open_engine(url)) as session:
+            return 0 if find_release(session) else 1
+    except DBAPIError:
+        return 2
+
+
+def test_a_file_in_a_folder_that_nobody_may_write_is_read(seeded_copy: str, tmp_path: Path) -> None:
+    """It was written with a log, which cannot be made there."""
+    file = tmp_path / "materia.db"
+    with contextlib.closing(sqlite3.connect(file)) as own:
+        own.execute("PRAGMA journal_mode = WAL")
+    assert in_a_folder_of_others(file, has_release) == 0
+    with contextlib.closing(sqlite3.connect(file)) as own:
+        own.execute("DELETE FROM release")
+        own.commit()
+        # What is deleted stands in the log alone: without it there would still be a release.
+        assert in_a_folder_of_others(file, has_release) == 2
 
 
 def test_one_without_data_that_is_only_read_is_refused(tmp_path: Path) -> None:

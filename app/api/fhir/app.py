@@ -258,7 +258,7 @@ def _parameters(body: Any) -> list[tuple[str, str]]:
 
 
 async def _read_json(request: Request) -> Any:
-    if "json" not in request.headers.get("content-type", ""):
+    if "json" not in request.headers.get("content-type", "").lower():
         raise Refused(415, "not-supported", "a body is application/fhir+json")
     try:
         return json.loads(await request.body())

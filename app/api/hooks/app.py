@@ -153,7 +153,7 @@ def _require(method: str, wanted: str) -> None:
 
 async def _read_json(request: Request) -> Any:
     """The body. Raises Problem for another media type, and for what is no JSON."""
-    if "json" not in Headers(scope=request.scope).get("content-type", ""):
+    if "json" not in Headers(scope=request.scope).get("content-type", "").lower():
         raise Problem(415, "not-json", "Unsupported Media Type", "A body is application/json.")
     try:
         return json.loads(await request.body())

@@ -179,8 +179,9 @@ PATIENT_RECORD = Shape(60, 100_000, 300)
 
 
 class BodyLimit:
-    """413 for a body that is larger than the setting allows, whether it says so or not; 422 for one
-    whose JSON is too deep or names a thing again. `shapes` are those of the apps below a prefix.
+    """413 for a body that is larger than the setting allows, whether it says so or not; 415 for a
+    packed one; 422 for one whose JSON is too deep or names a thing again. `shapes` are those of the
+    apps below a prefix.
     """
 
     def __init__(
@@ -194,6 +195,12 @@ class BodyLimit:
         if scope["type"] != "http" or scope["method"] in ("GET", "HEAD", "OPTIONS"):
             await self.app(scope, receive, send)
             return
+        if _is_packed(Headers(scope=scope)):
+            await fail(scope, _packed(), {"Connection": "close"})(scope, receive, send)
+        else:
+            await self._read(scope, receive, send)
+
+    async def _read(self, scope: Scope, receive: Receive, send: Send) -> None:
         length = Headers(scope=scope).get("content-length", "0")
         body = bytearray()
         too_large = length.isdigit() and int(length) > self.most_bytes
@@ -234,8 +241,17 @@ async def _find_misfit(body: bytearray, shape: Shape) -> Problem | None:
 
 def _is_json(scope: Scope) -> bool:
     """Whether a body can be looked at; another one is refused where JSON is wanted."""
-    headers = Headers(scope=scope)
-    return "json" in headers.get("content-type", "").lower() and "content-encoding" not in headers
+    return "json" in Headers(scope=scope).get("content-type", "").lower()
+
+
+def _is_packed(headers: Headers) -> bool:
+    """Whether a body is coded; `identity` says that it is not."""
+    return any(one.strip().lower() != "identity" for one in headers.getlist("content-encoding"))
+
+
+def _packed() -> Problem:
+    detail = "A body must not be packed (Content-Encoding). Nothing was checked."
+    return Problem(415, "unsupported-media-type", "Unsupported media type", detail)
 
 
 def _once(body: bytes, receive: Receive) -> Receive:
@@ -353,17 +369,13 @@ _JSON = re.compile(r"application/(?:[\w.+-]+\+)?json")
 
 
 def refuse_unread(headers: Headers) -> None:
-    """415 for a body that says it is no JSON, or that it is packed; nothing in it is read."""
+    """415 for a body that says it is no JSON; nothing in it is read."""
     kind = headers.get("content-type", "").partition(";")[0].strip().lower()
-    if "content-encoding" in headers:
-        detail = "A body must not be packed (Content-Encoding). Nothing was checked."
-    elif _JSON.fullmatch(kind) is None and headers.get("content-length") != "0":
+    if _JSON.fullmatch(kind) is None and headers.get("content-length") != "0":
         detail = (
             "A body must be JSON, and say so: Content-Type: application/json. Nothing was checked."
         )
-    else:
-        return
-    raise Problem(415, "unsupported-media-type", "Unsupported media type", detail)
+        raise Problem(415, "unsupported-media-type", "Unsupported media type", detail)
 
 
 # Longer than a hundred names with their directions, one after the other.

@@ -9,7 +9,7 @@ from collections.abc import Collection, Sequence
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -17,7 +17,7 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from app.api.http.paths import is_below, place_of, with_headers
 from app.api.http.problems import Problem, fail
-from app.api.http.sharing import Allowed, Left
+from app.api.http.sharing import Allowed, Counts, Left, StoredCounts
 from app.domain.errors import RejectedImport
 
 _LOG = logging.getLogger("materia")
@@ -28,13 +28,6 @@ if TYPE_CHECKING:
 # Noted for a request with a key: whose it is.
 _KEY_OF = "materia.key_of"
 _PROBES = ("/healthz", "/readyz", "/metrics")
-
-
-class Counts(Protocol):
-    """How often clients asked."""
-
-    def take(self, client: str, limits: Sequence[Allowed]) -> list[Left]:
-        """Counts one request, unless one of the limits refuses it. What is left of each."""
 
 
 class OwnCounts:
@@ -78,14 +71,14 @@ class RateLimit:
     may take every address.
     """
 
-    def __init__(self, app: ASGIApp, limits: str, counts: Counts | None = None) -> None:
+    def __init__(self, app: ASGIApp, limits: str, counts: Counts | StoredCounts) -> None:
         from limits import parse_many
 
         self.app = app
         items = parse_many(limits)
         self.words = [str(one) for one in items]
         self.limits = [Allowed(one.amount, one.get_expiry()) for one in items]
-        self.counts = counts or OwnCounts()
+        self.counts = counts
         self.policy = ", ".join(
             f'"{_name(place)}";q={one.amount};w={one.seconds}'
             for place, one in enumerate(self.limits)
@@ -95,7 +88,8 @@ class RateLimit:
         if scope["type"] != "http" or place_of(scope) in _PROBES:
             await self.app(scope, receive, send)
             return
-        left = self.counts.take(_client(scope), self.limits)
+        taken = self.counts.take(_client(scope), self.limits)
+        left = taken if isinstance(taken, list) else await taken
         headers = self._headers(left)
         refusing = [place for place, one in enumerate(left) if one.is_refused]
         if not refusing:

@@ -255,9 +255,24 @@ class BoundedProtocol(HttpToolsProtocol):
 
     def on_headers_complete(self) -> None:
         """The request may be answered from now on."""
+        if not self._is_refused and self._is_ambiguous():
+            self.send_400_response("")
         if not self._is_refused:
             self._is_in_body = True
             super().on_headers_complete()
+
+    def _is_ambiguous(self) -> bool:
+        """Whether somebody else could read it as another request: without a host or with several
+        (RFC 9112, 3.2), with several types of its body, or as of a version that has no headers.
+        """
+        names = [name for name, _ in self.headers]
+        hosts, version = names.count(b"host"), self.parser.get_http_version()
+        return (
+            hosts > 1
+            or (hosts == 0 and version != "1.0")
+            or names.count(b"content-type") > 1
+            or version not in ("1.0", "1.1")
+        )
 
     def on_body(self, body: bytes) -> None:
         """Counts a piece of a body."""

@@ -26,6 +26,7 @@ from app.api.http.metrics import State, count_together, registry_of_all
 from app.api.http.paths import keep_slashes_of_names
 from app.api.http.problems import Problem, fail
 from app.api.http.sharing import Sharing
+from app.api.http.tracing import Answered, Tracing
 from app.domain.interactions.result import Checkup
 
 _LOG = logging.getLogger("materia")
@@ -152,7 +153,9 @@ class Lifetime:
 
 
 class _Sent:
-    """Sends an answer with the headers that every answer has, and remembers its status."""
+    """Sends an answer with the headers that every answer has; remembers its status, and whether all
+    of it was sent.
+    """
 
     def __init__(
         self, send: Send, fixed: Sequence[tuple[bytes, bytes]], with_body: bool, lifetime: Lifetime
@@ -162,6 +165,7 @@ class _Sent:
         self.with_body = with_body
         self.lifetime = lifetime
         self.status = 0
+        self.is_whole = False
 
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
@@ -174,14 +178,19 @@ class _Sent:
         elif not self.with_body:
             message = {**message, "body": b""}
         await self.send(message)
+        if message["type"] == "http.response.body":
+            self.is_whole = not message.get("more_body", False)
 
 
 @dataclass(frozen=True, slots=True)
 class Outside:
-    """What stands before the application: the prefix of a proxy, and HTTPS only for so long."""
+    """What stands before the application: the prefix of a proxy, HTTPS only for so long, and who is
+    sent a span of each answer.
+    """
 
     prefix: str = ""
     hsts_seconds: int = 0
+    tracing: Tracing | None = None
 
 
 class Guard:
@@ -193,6 +202,7 @@ class Guard:
         self.app = app
         self.metrics = metrics
         self.lifetime = lifetime
+        self.tracing = outside.tracing
         self.prefix = outside.prefix.rstrip("/")
         hsts = f"max-age={outside.hsts_seconds}".encode()
         self.fixed = ((b"strict-transport-security", hsts),) if outside.hsts_seconds else ()
@@ -231,6 +241,9 @@ class Guard:
         route = _template(inside)
         self.metrics.count(method, route, status, KEPT in inside, seconds)
         _LOG.info(ACCESS, method, route, status, seconds * 1000, request_id)
+        if self.tracing is not None:
+            headers = inside["headers"]
+            self.tracing.note(Answered(method, route, status, seconds, request_id, headers))
 
 
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
@@ -261,6 +274,9 @@ def _log_failure(error: Exception, request_id: str) -> None:
 
 
 async def _failed(error: Exception, scope: Scope, receive: Receive, send: _Sent) -> None:
+    if send.is_whole:
+        # The connection, on which the next question may be on its way, is as good as before.
+        return
     if send.status:
         raise error
     problem = Problem(

@@ -10,7 +10,8 @@ from starlette.responses import JSONResponse, Response
 from starlette.types import Scope
 
 from app.api.http.paths import is_below, place_of
-from app.store.faults import Fault, fault_of, is_unreached, what_is_wrong
+from app.domain.errors import NothingLoaded
+from app.store.faults import fault_of, is_nothing_yet, is_unreached, what_is_wrong
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -47,12 +48,15 @@ def not_found() -> Problem:
     return Problem(404, "not-found", "Not Found", detail)
 
 
-_NOTHING_YET = (Fault.UNMIGRATED, Fault.UNOPENED)
+_MORE = "`materia doctor` says more."
 
 
 def nothing_to_answer_from(error: Exception) -> Problem:
     """503: why there is nothing to answer from. What the operator can do is said, nothing else."""
-    if not isinstance(error, DBAPIError) or fault_of(error) in _NOTHING_YET:
+    if isinstance(error, NothingLoaded) and error.fault:
+        detail = f"{error.fault.capitalize()}, so nothing can be answered. {_MORE}"
+        return Problem(503, "nothing-loaded", "Data not loaded", detail)
+    if not isinstance(error, DBAPIError) or is_nothing_yet(error):
         detail = (
             "The database is missing, unmigrated or empty, so nothing can be answered. "
             "Run `materia migrate` and `materia seed`."
@@ -62,7 +66,7 @@ def nothing_to_answer_from(error: Exception) -> Problem:
     if is_unreached(error):
         detail = f"{what} just now. Nothing was answered; ask again in a moment."
         return Problem(503, "database-away", "Database not reached", detail)
-    detail = f"{what}, so nothing can be answered. `materia doctor` says more."
+    detail = f"{what}, so nothing can be answered. {_MORE}"
     return Problem(503, "database-fault", "Database fault", detail)
 
 

@@ -1,10 +1,12 @@
 """What the worker processes of one server have together: who they are, and how often clients asked.
 
 It is memory that the parent makes before it forks. Nothing in it is longer than it was made, and a
-worker that dies leaves no lock behind.
+worker that dies leaves no lock behind. Several servers count together in Redis.
 """
 
+import asyncio
 import fcntl
+import logging
 import os
 import secrets
 import struct
@@ -16,7 +18,9 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from mmap import mmap
 from pathlib import Path
+from typing import Any, Protocol
 
+_LOG = logging.getLogger("materia")
 # Beside the workers of the release that answers there may be those of releases before, which end.
 _GENERATIONS = 4
 _CELL = struct.Struct("<q")
@@ -95,6 +99,13 @@ class Left:
     requests: int
     seconds: float
     is_refused: bool = False
+
+
+class Counts(Protocol):
+    """How often clients asked."""
+
+    def take(self, client: str, limits: Sequence[Allowed]) -> list[Left]:
+        """Counts one request, unless one of the limits refuses it. What is left of each."""
 
 
 # Of whom, when the window began and how long it is, requests in the window before and in this one.
@@ -203,3 +214,108 @@ def _left(window: _Window, limit: Allowed, moment: float, is_refused: bool) -> L
         return Left(0, window.wait(moment, limit.amount), is_refused=True)
     left = int(limit.amount - window.counted(moment))
     return Left(max(0, left), window.began + window.seconds - moment)
+
+
+# One request, counted by all limits or by none, in one step that no other server comes between. The
+# windows are those of `_Window`; time is that of Redis. A key goes when its windows are past.
+_COUNT = """
+local time = redis.call('TIME')
+local moment, refused, found = time[1] + time[2] / 1000000, false, {}
+for place, key in ipairs(KEYS) do
+  local amount, seconds = tonumber(ARGV[2 * place - 1]), tonumber(ARGV[2 * place])
+  local kept = redis.call('HMGET', key, 'began', 'before', 'now')
+  local began = tonumber(kept[1]) or moment
+  local before, now = tonumber(kept[2]) or 0, tonumber(kept[3]) or 0
+  local past = math.floor((moment - began) / seconds)
+  if past == 1 then
+    began, before, now = began + seconds, now, 0
+  elseif past ~= 0 then
+    began, before, now = moment, 0, 0
+  end
+  local refuses = now + before * (1 - (moment - began) / seconds) + 1 > amount
+  refused = refused or refuses
+  found[place] = {began, before, now, refuses and 1 or 0}
+end
+for place, key in ipairs(KEYS) do
+  local one, seconds = found[place], tonumber(ARGV[2 * place])
+  if not refused then
+    one[3] = one[3] + 1
+    redis.call('HSET', key, 'began', string.format('%.6f', one[1]), 'before', one[2], 'now', one[3])
+    redis.call('EXPIRE', key, 2 * seconds + 1)
+  end
+  one[1] = string.format('%.6f', moment - one[1])
+end
+return found
+"""
+# A store that takes longer is as good as away: so long may an answer wait for it, and no longer.
+_STORE_SECONDS = 0.25
+# So long this server counts alone before it asks again.
+_ALONE_SECONDS = 2.0
+
+
+class StoredCounts:
+    """How often clients asked all servers that count in one Redis. While that is away, this server
+    counts `alone`: an answer never fails for want of a count.
+
+    Of a client nothing is kept but the hash of what it is called.
+    """
+
+    def __init__(self, address: str, alone: Counts) -> None:
+        # Loaded only where it is set: the library need not be there.
+        from redis.asyncio import Redis
+        from redis.asyncio.retry import Retry
+        from redis.backoff import NoBackoff
+
+        self._alone = alone
+        self._secret = blake2b(address.encode(), digest_size=32).digest()
+        self._redis = Redis.from_url(
+            address,
+            socket_timeout=_STORE_SECONDS,
+            socket_connect_timeout=_STORE_SECONDS,
+            retry=Retry(NoBackoff(), 1),
+        )
+        self._count: Any = self._redis.register_script(_COUNT)
+        self._not_before = 0.0
+        self._is_away = False
+
+    async def take(self, client: str, limits: Sequence[Allowed]) -> list[Left]:
+        """Counts one request, unless one of the limits refuses it. What is left of each."""
+        if time.monotonic() >= self._not_before:
+            if self._is_away:
+                # One asks whether it is back; others do not wait with it.
+                self._not_before = time.monotonic() + _ALONE_SECONDS
+            try:
+                async with asyncio.timeout(_STORE_SECONDS):
+                    return await self._take_together(client, limits)
+            # Whatever it is: the answer is worth more than the count.
+            except Exception as error:
+                self._note_away(error)
+        return self._alone.take(client, limits)
+
+    async def _take_together(self, client: str, limits: Sequence[Allowed]) -> list[Left]:
+        name = blake2b(client.encode(), key=self._secret, digest_size=16).hexdigest()
+        keys = [f"materia:{{{name}}}:{place}" for place in range(len(limits))]
+        numbers = [number for one in limits for number in (one.amount, one.seconds)]
+        found = await self._count(keys=keys, args=numbers)
+        left = [
+            _left(_Window(0, b"", -float(ago), one.seconds, before, now), one, 0.0, bool(refuses))
+            for (ago, before, now, refuses), one in zip(found, limits, strict=True)
+        ]
+        if self._is_away:
+            self._is_away, self._not_before = False, 0.0
+            _LOG.warning("the store of the rate limit is back: all servers count together")
+        return left
+
+    def _note_away(self, error: Exception) -> None:
+        self._not_before = time.monotonic() + _ALONE_SECONDS
+        if not self._is_away:
+            self._is_away = True
+            _LOG.error(
+                "the store of the rate limit cannot be used (%s): this server counts alone until "
+                "it can",
+                type(error).__name__,
+            )
+
+    async def close(self) -> None:
+        """Ends its connections."""
+        await self._redis.aclose()

@@ -51,6 +51,9 @@ def make_server(tools: Tools) -> MCPServer:
         server = MCPServer(
             "materia", title="Materia", instructions=INSTRUCTIONS, version=__version__
         )
+    # Its spans would hold words of errors, and the name of any tool that somebody asks for.
+    around = server._lowlevel_server.middleware
+    around[:] = [one for one in around if type(one).__name__ != "OpenTelemetryMiddleware"]
     _add_look_ups(server, tools)
     _add_facts(server, tools)
     _add_check(server, tools)

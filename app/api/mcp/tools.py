@@ -38,6 +38,7 @@ from app.services.lookup import (
 from app.services.monographs import describe_drug, recorded_page
 from app.services.release import LoadedRelease, ReleaseHolder
 from app.services.verdicts import judge_use
+from app.store.database import Reader
 from app.store.read import page_facts
 
 log = logging.getLogger("materia")
@@ -141,7 +142,7 @@ class Tools:
             return _json(_away(error))
 
     def _whole(self, path: Sequence[str], loaded: LoadedRelease) -> bytes:
-        with Session(self._holder.engine) as session:
+        with Reader(self._holder.engine) as session:
             match list(path):
                 case ["drugs", drug]:
                     return self._whole_drug(session, loaded, drug)
@@ -164,7 +165,7 @@ class Tools:
         found = _find(loaded, drug)
         if isinstance(found, NotFound):
             return _unknown("drug", drug, found)
-        with Session(self._holder.engine) as session:
+        with Reader(self._holder.engine) as session:
             profile = describe_drug(session, loaded, found)
         return brief_drug(profile, loaded.knowledge) | {"release": loaded.release}
 
@@ -178,7 +179,7 @@ class Tools:
         slug = _find_condition(loaded, condition)
         if isinstance(slug, NotFound):
             return _unknown("condition", condition, slug)
-        with Session(self._holder.engine) as session:
+        with Reader(self._holder.engine) as session:
             return brief_verdict(
                 judge_use(session, loaded, found, slug, condition), loaded.knowledge
             )
@@ -198,7 +199,7 @@ class Tools:
 
     def _page_of_effects(self, loaded: LoadedRelease, drug: str, offset: int) -> Result:
         subjects = subjects_of(loaded, drug)
-        with Session(self._holder.engine) as session:
+        with Reader(self._holder.engine) as session:
             page = page_facts(session, SideEffect, MOST_EFFECTS, offset, subject=subjects)
         recorded = recorded_page(page, "side effects", loaded.knowledge.drugs[drug].name)
         return {

@@ -35,6 +35,7 @@ from app.services.history import (
 from app.services.lookup import NotFound, like
 from app.services.release import ReleaseHolder
 from app.services.sources import DataSetState, list_states
+from app.store.database import Reader
 from app.store.read import Page
 from app.store.release_tables import ReleaseRow
 
@@ -113,7 +114,7 @@ def _compare(
     cache: ReleaseCache, engine: Engine, before: ReleaseRow, after: ReleaseRow
 ) -> Difference:
     """Works out a difference by a connection of its own: those of the pool answer the others."""
-    with Session(engine) as session:
+    with Reader(engine) as session:
         found = compare_releases(session, before, after)
     packed = replace(found, changes=PackedChanges(found.changes))
     if packed.kilobytes <= cache.differences.maxsize:
@@ -122,7 +123,7 @@ def _compare(
 
 
 def _find_both(holder: ReleaseHolder, before: str, after: str) -> tuple[ReleaseRow, ReleaseRow]:
-    with Session(holder.engine) as session:
+    with Reader(holder.engine) as session:
         return _find(session, before), _find(session, after)
 
 

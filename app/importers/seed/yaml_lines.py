@@ -141,14 +141,13 @@ def read_ahead(folders: Sequence[Sequence[Named]]) -> Iterator[Iterator[list[Rea
     """The files of each folder, folder by folder, parsed by a second process while the first one
     works on what came before; by the same process where a second one is no use or not possible.
     """
-    if not _may_fork() or sum(map(len, folders)) < _MANY:
+    second = _second_process() if sum(map(len, folders)) >= _MANY else None
+    if second is None:
         yield ([read_safely(one) for one in folder] for folder in folders)
         return
-    forked = multiprocessing.get_context("fork")
-    with ProcessPoolExecutor(1, forked, initializer=_ignore_interrupts) as second:
+    with second:
         pending = [
-            [(part, second.submit(read_several, part)) for part in _batches(folder)]
-            for folder in folders
+            [(part, _submit(second, part)) for part in _batches(folder)] for folder in folders
         ]
         try:
             yield ([one for part in parts for one in _result(*part)] for parts in pending)
@@ -156,10 +155,29 @@ def read_ahead(folders: Sequence[Sequence[Named]]) -> Iterator[Iterator[list[Rea
             second.shutdown(cancel_futures=True)
 
 
-def _result(files: list[Named], read: "Future[list[Read]]") -> list[Read]:
+def _second_process() -> ProcessPoolExecutor | None:
+    """None where there may be none, or the system has no place for what two processes share."""
+    if not _may_fork():
+        return None
+    try:
+        forked = multiprocessing.get_context("fork")
+        return ProcessPoolExecutor(1, forked, initializer=_ignore_interrupts)
+    except (OSError, ImportError, NotImplementedError):
+        return None
+
+
+def _submit(second: ProcessPoolExecutor, files: list[Named]) -> "Future[list[Read]] | None":
+    """None where the system has no room for one more process."""
+    try:
+        return second.submit(read_several, files)
+    except (OSError, BrokenExecutor):
+        return None
+
+
+def _result(files: list[Named], read: "Future[list[Read]] | None") -> list[Read]:
     """What the second process has read. If it was killed, the first one reads the files."""
     try:
-        return read.result()
+        return read_several(files) if read is None else read.result()
     except BrokenExecutor:
         return read_several(files)
 

@@ -1,7 +1,10 @@
 """Does a mistake in a seed stop everything, and is it told with file, line and fact?"""
 
+import errno
+import multiprocessing
 import os
 import signal
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -250,4 +253,21 @@ def test_a_second_process_that_is_killed_loses_nothing(
         return whole(file)
 
     monkeypatch.setattr(yaml_lines, "read_safely", killed_elsewhere)
+    assert len(list(read(write_seed(tmp_path)))) == 22
+
+
+@pytest.mark.fault(
+    "No folder for shared memory, or no room for a second process, at the first start",
+    "One process reads the seed",
+)
+@pytest.mark.parametrize("what", ["Lock", "_start_executor_manager_thread"])
+@pytest.mark.usefixtures("with_a_second_process")
+def test_where_there_can_be_no_second_process_one_reads_all(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, what: str
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    owner = ProcessPoolExecutor if what[0] == "_" else type(multiprocessing.get_context("fork"))
+    monkeypatch.setattr(owner, what, refuse)
     assert len(list(read(write_seed(tmp_path)))) == 22
