@@ -9,18 +9,9 @@ from enum import StrEnum
 from typing import Any
 
 from app.domain.facts import Key, NameKind, key
-from app.importers.shared.label_classes import ClassFinder
+from app.importers.shared.label_classes import WORDS, ClassFinder, some, word_set
 from app.importers.shared.label_evidence import scores
-from app.importers.shared.label_phrases import (
-    WORDS,
-    NameFinder,
-    Phrase,
-    Words,
-    find_phrases,
-    some,
-    word_set,
-    words_of,
-)
+from app.importers.shared.label_phrases import NameFinder, Phrase, Words, find_phrases, words_of
 from app.importers.shared.label_roles import Own, Pair, Role, roles_of, teaching
 
 # A sentence speaks of an interaction if one thing in it reaches the first; then all count that
@@ -100,8 +91,8 @@ class LabelReader:
             key("drug", drug): frozenset(key("class", one) for one in above)
             for drug, above in classes_of.items()
         }
-        of_classes = ((text, one) for text, one, _ in names if one.startswith("class:"))
-        return cls(NameFinder.of(names), classes, ClassFinder.of(of_classes, codes))
+        keys = ((text, one) for text, one, _ in names)
+        return cls(NameFinder.of(names), classes, ClassFinder.of(keys, codes))
 
     def fresh(self) -> "LabelReader":
         """The same reader, which has met no sentence yet."""
