@@ -189,12 +189,14 @@ class _Flat:
     """
 
     words: str
+    each: frozenset[str]
 
     @classmethod
     def of(cls, sentences: Sequence[Sentence]) -> "_Flat":
         """The words of all rows, one after the other."""
         rows = (one.text.replace(CELL, " ") for one in sentences if one.is_row)
-        return cls(f" {' '.join(' '.join(rows).split())} ")
+        words = " ".join(rows).split()
+        return cls(f" {' '.join(words)} ", frozenset(words))
 
     def holds(self, one: Sentence) -> bool:
         """Whether a sentence begins or ends within a table."""
@@ -205,7 +207,7 @@ class _Flat:
         if len(words) >= _SAME and any(f" {' '.join(end)} " in self.words for end in ends):
             return True
         # By columns, perhaps.
-        inside = sum(f" {word} " in self.words for word in words[:_MOST_WORDS])
+        inside = sum(word in self.each for word in words[:_MOST_WORDS])
         return len(words) >= _LONG and inside > 0.85 * min(len(words), _MOST_WORDS)
 
 

@@ -1,13 +1,14 @@
 """Of the pairs that are taken most often, how many have an answer at all?"""
 
 import csv
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable
 from itertools import combinations
 
 import pytest
-from app.domain.facts import ReadLabel, Route
-from app.domain.interactions.result import PairStatus
+from app.domain.facts import Fact, LabelMention, LabelStatement, ReadLabel, Route, Severity
+from app.domain.interactions.policy import LOUDNESS
+from app.domain.interactions.result import Completeness, Display, FindingKind, PairStatus
 from app.domain.knowledge import Knowledge
 from app.domain.names.input import Asked, InputStatus
 from app.domain.names.resolve import resolve
@@ -69,3 +70,50 @@ def test_most_pairs_of_common_drugs_with_labels_are_answered(
     assert len(at_hand) > PAIRS / 2
     assert len(unanswered) <= (1 - ANSWERED) * len(at_hand), unanswered
     assert not [pair for pair in any_label if status[pair] is PairStatus.UNRESOLVED]
+
+
+def test_the_label_of_lisinopril_names_what_metformin_is(seeded: Knowledge) -> None:
+    checkup = ask(seeded, "metformin", "lisinopril")
+    (finding,) = checkup.findings
+    assert finding.kind is FindingKind.LABEL_MENTION
+    assert (finding.severity, finding.display) == (Severity.UNKNOWN, Display.PASSIVE)
+    assert any("metformin is in it" in step for step in finding.explanation)
+
+
+def common_drugs(seeded: Knowledge) -> list[str]:
+    """Every fifth drug of which a label was read."""
+    return sorted(seeded.read_labels)[::5]
+
+
+def test_what_labels_name_alone_is_quiet_and_as_grave_as_its_sentence(
+    seeded: Knowledge, seed_facts: tuple[Fact, ...]
+) -> None:
+    alone, grave = 0, gravity(seed_facts)
+    drugs = common_drugs(seeded)
+    for start in range(0, len(drugs), 12):
+        checkup = ask(seeded, *drugs[start : start + 12])
+        for finding in checkup.findings:
+            if finding.kind is not FindingKind.LABEL_MENTION:
+                continue
+            alone += 1
+            assert LOUDNESS[finding.display] >= LOUDNESS[Display.PASSIVE]
+            places = [(one.source, one.section, one.sentence) for one in finding.citations]
+            assert finding.severity in set().union(*(grave[one] for one in places))
+        if any(pair.status is PairStatus.NOT_NAMED for pair in checkup.pairs):
+            assert checkup.completeness is not Completeness.COMPLETE
+    assert alone > 20
+
+
+GRAVE = {LabelStatement.FORBIDS: Severity.CONTRAINDICATED, LabelStatement.WARNS: Severity.MAJOR}
+
+
+def gravity(seed_facts: tuple[Fact, ...]) -> dict[tuple[str, str, int | None], set[Severity]]:
+    """How grave each cited sentence is by itself: what it states without a condition."""
+    found = defaultdict(set)
+    for one in seed_facts:
+        if isinstance(one, LabelMention):
+            (cited,) = one.citations
+            stated = GRAVE.get(one.statement, Severity.UNKNOWN)
+            severity = stated if one.condition is None else Severity.UNKNOWN
+            found[cited.source, cited.section, cited.sentence].add(severity)
+    return found
