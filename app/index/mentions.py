@@ -189,8 +189,8 @@ def _newest(read_labels: list[ReadLabel]) -> list[ReadLabel]:
     return list(of_routes.values())[:MOST_LABELS]
 
 
-def _with_interactions_first(one: ReadLabel) -> tuple[bool, int, str]:
-    return not one.has_interactions, -_day(one.effective_on), one.set_id
+def _with_interactions_first(one: ReadLabel) -> tuple[bool, bool, int, str]:
+    return not one.has_interactions, one.unresolved > 0, -_day(one.effective_on), one.set_id
 
 
 def _day(day: str | None) -> int:

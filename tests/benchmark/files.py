@@ -1,10 +1,15 @@
 """Files of national size in the true formats: an RxNorm of a million strings, a DDInter of 300,000
-pairs. The content is invented.
+pairs, labels by the ten thousand. The content is invented; that of labels is varied from real ones.
 """
 
+import json
 import random
-from collections.abc import Iterator
+import re
+import uuid
+import zipfile
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 from tests.benchmark.synthetic import words
 
@@ -113,3 +118,62 @@ def write_ddinter(folder: Path, seed: int = 6) -> int:
                     f"DDInter{one},{names[one].title()},DDInter{other},{names[other].title()},{level}\n"
                 )
     return len(told)
+
+
+# So many of a thousand sentences are met in no other label.
+VARIED = 300
+_SENTENCE = re.compile(r"(?<=[.;:]) (?=[A-Z])")
+_ONE_TEXT = frozenset({"set_id", "id", "effective_time", "version"})
+
+
+def write_labels(
+    folder: Path, records: Sequence[dict[str, Any]], count: int, *, varied: int = VARIED
+) -> Path:
+    """Writes a part of openFDA's download with so many labels: each is one of the records with a
+    set id of its own, and with sentences of its own.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    source = random.Random(8)
+    file = folder / "drug-label-0001-of-0001.json.zip"
+    meta = {
+        "last_updated": "2026-11-01",
+        "results": {"skip": 0, "limit": count, "total": count},
+    }
+    with (
+        zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive,
+        archive.open("drug-label-0001-of-0001.json", "w", force_zip64=True) as opened,
+    ):
+        opened.write(f'{{"meta": {json.dumps(meta)}, "results": ['.encode())
+        for number in range(count):
+            label = _label(source.choice(records), number, varied, source)
+            opened.write((", " * (number > 0) + json.dumps(label)).encode())
+        opened.write(b"]}")
+    return file
+
+
+def _label(
+    record: dict[str, Any], number: int, varied: int, source: random.Random
+) -> dict[str, Any]:
+    label = {name: _text(name, value, varied, source) for name, value in record.items()}
+    day = f"202{source.randrange(1, 6)}{source.randrange(1, 13):02}{source.randrange(1, 29):02}"
+    set_id = str(uuid.uuid5(uuid.NAMESPACE_URL, f"label {number}"))
+    return label | {"set_id": set_id, "effective_time": day, "version": str(number % 30 + 1)}
+
+
+def _text(name: str, value: Any, varied: int, source: random.Random) -> Any:
+    """A section with some of its sentences changed; a table as it is."""
+    if name in _ONE_TEXT or name == "openfda":
+        return value
+    texts = value if isinstance(value, list) else [value]
+    if name.endswith("_table"):
+        return texts
+    return [" ".join(_sentences(one, varied, source)) for one in texts]
+
+
+def _sentences(text: str, varied: int, source: random.Random) -> Iterator[str]:
+    for one in _SENTENCE.split(text):
+        words = one.split(" ")
+        if source.randrange(1000) < varied:
+            # A count of people, as labels have them, behind some word.
+            words.insert(source.randrange(len(words)), f"(n={source.randrange(1, 100_000)})")
+        yield " ".join(words)

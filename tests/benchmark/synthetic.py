@@ -3,7 +3,8 @@
 The curated facts stand beside them, so that real names and rules are asked among many others.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from random import Random
 
 from app.domain.facts import (
@@ -14,12 +15,15 @@ from app.domain.facts import (
     Drug,
     DrugKind,
     Fact,
+    LabelMention,
     Membership,
     Name,
     NameKind,
+    ReadLabel,
     Record,
     Severity,
     Source,
+    cited_sentence,
 )
 
 DRUGS, NAMES, RECORDS = 20_000, 500_000, 300_000
@@ -72,6 +76,37 @@ def _records(random: Random, drugs: list[str]) -> Iterator[Fact]:
         severity = random.choice(list(Severity))
         text = f"{one} may change the effect of {other}; follow the patient (number {n})."
         yield Record(one, other, severity.value.title(), severity, text, _CITED)
+
+
+def invent_labels(real: Sequence[ReadLabel | LabelMention], count: int) -> Iterator[Fact]:
+    """So many labels, each like one of the real ones with all that it names; of what they name a
+    fifth is what another label names.
+    """
+    random = Random(9)
+    yield Source(
+        id="many", title="Many labels", kind="labels", publisher="tests", licence="none",
+        version="1", address=None, note="",
+    )  # fmt: skip
+    mentions = [one for one in real if isinstance(one, LabelMention)]
+    named: dict[str, list[LabelMention]] = {}
+    for mention in mentions:
+        named.setdefault(mention.set_id, []).append(mention)
+    labels = [one for one in real if isinstance(one, ReadLabel)]
+    for number in range(count):
+        label = labels[number % len(labels)]
+        day = f"202{random.randrange(6)}-{random.randrange(1, 13):02}-{random.randrange(1, 29):02}"
+        new = {"set_id": f"{random.getrandbits(128):032x}", "effective_on": day}
+        yield replace(label, **new, citations=(Citation("many", f"set id {new['set_id']}"),))
+        for mention in named.get(label.set_id, ()):
+            said = random.choice(mentions) if random.random() < 0.2 else mention
+            cited = cited_sentence(
+                "many", new["set_id"], label.version, day, said.section,
+                random.randrange(1, 60), f"{random.getrandbits(256):064x}",
+            )  # fmt: skip
+            if said.subject != f"drug:{label.drug}":
+                yield replace(
+                    said, **new, drug=label.drug, version=label.version, citations=(cited,)
+                )
 
 
 def words(random: Random, count: int) -> list[str]:

@@ -1,25 +1,44 @@
-"""How many labels a second are read: sentences that are new, and those that other labels have too.
+"""How fast are labels read, beside their import too, and what do their mentions cost a check?
 
-Beside them the same texts, only parted into sentences. Public labels are read, so that the rate is
-that of real sentences; without them there is nothing to measure.
+Public labels are read, so that the rate is that of real sentences; without them there is nothing to
+measure.
 """
 
+import contextlib
+import os
+import re
+import resource
+import shutil
+import subprocess
+import sys
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
+from app.domain.facts import LabelMention, ReadLabel
 from app.importers.seed import read
+from app.importers.seed.label_mentions import FOLDER
 from app.importers.shared.label_mentions import read_label, sentences_of_label
 from app.importers.shared.labels import FoundLabel
+from app.importers.source import DataSet
 from app.index.build import build_knowledge
+from app.services.importing import run_import
+from app.store.database import open_engine
+from sqlmodel import Session
 
-from tests.conftest import ROOT
-from tests.label_mentions.labels import labels
+from tests.benchmark.files import VARIED, write_labels
+from tests.benchmark.measuring import Client, paired, server
+from tests.benchmark.synthetic import invent_labels
+from tests.benchmark.test_throughput import FIVE, TWENTY
+from tests.conftest import ROOT, seed
+from tests.label_mentions.labels import labels, records
 from tests.verifying_labels.__main__ import reader_of
 
 pytestmark = pytest.mark.benchmark
 DATA = ROOT.parent / "shared" / "data"
-COUNT = 200
+COUNT, IMPORTED, LOADED = 200, 20_000, 45_000
+_PSS = re.compile(r"^Pss:\s+(\d+)", re.MULTILINE)
 
 
 def _rate(what: Callable[[FoundLabel], object], found: list[FoundLabel]) -> float:
@@ -43,3 +62,117 @@ def test_labels_are_read_at_a_steady_rate() -> None:
     new, known = _rate(read_one, found), _rate(read_one, found)
     print(f"\nlabels a second on one core: {new:.0f} new, {known:.0f} known, {parted:.0f} parted")
     assert known > 2 * new
+
+
+# A label that is no job is not read.
+_UNREAD = "import app.importers.shared.labels as labels; labels.job_of = lambda *_: None; "
+_RUN = "from app.cli import run; run()"
+
+
+class _Importing:
+    """`materia import` of a file of labels: how long it took, and the most memory that it and its
+    readers had.
+    """
+
+    def __init__(self, database: Path, file: Path, before: str = "") -> None:
+        command = [sys.executable, "-c", before + _RUN, "import", "openfda-label", str(file)]
+        environment = os.environ | {"MATERIA_DATABASE_URL": f"sqlite:///{database}"}
+        started, used = time.perf_counter(), _processor_seconds()
+        with subprocess.Popen(
+            command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL
+        ) as process:
+            self.most: list[float] = []
+            while process.poll() is None:
+                self.most = max(self.most, _memory(process.pid), key=sum)
+                time.sleep(0.5)
+        self.seconds = time.perf_counter() - started
+        self.used = _processor_seconds() - used
+        assert process.returncode == 0
+
+
+def _processor_seconds() -> float:
+    """What all processes that ended here used until now."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+def _memory(pid: int) -> list[float]:
+    """The PSS in MB of a process and of those that it started."""
+    with contextlib.suppress(OSError):
+        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+        found = (Path(f"/proc/{one}/smaps_rollup").read_text() for one in (pid, *children))
+        return [int(match[1]) / 1024 for text in found if (match := _PSS.search(text))]
+    return []
+
+
+@pytest.mark.parametrize("varied", [VARIED, 1000])
+def test_twenty_thousand_labels_are_read_beside_their_import(tmp_path: Path, varied: int) -> None:
+    found = [record for _, record in records(DATA)]
+    if not found:
+        pytest.skip(f"no labels in {DATA}")
+    file = write_labels(tmp_path, found, IMPORTED, varied=varied)
+    seed(f"sqlite:///{tmp_path}/seeded.db")
+    both = []
+    for before in ("", _UNREAD):
+        shutil.copy(tmp_path / "seeded.db", tmp_path / "own.db")
+        both.append(_Importing(tmp_path / "own.db", file, before))
+    ours, bare = both
+    size = file.stat().st_size / 1e6
+    print(
+        f"\n{IMPORTED} labels ({size:.0f} MB zipped), {varied / 10:.0f} % of their sentences new: "
+        f"{ours.seconds:.0f} s, {IMPORTED / ours.seconds:.0f} rows/s (bar: 180 s); without being "
+        f"read {bare.seconds:.0f} s, {ours.seconds / bare.seconds:.2f} x; processor time of all "
+        f"processes {ours.used:.0f} s beside {bare.used:.0f} s"
+    )
+    print(
+        f"memory {sum(ours.most):.0f} MB, by process "
+        f"{', '.join(f'{one:.0f}' for one in ours.most)} MB (bar: 500 MB); without being read "
+        f"{sum(bare.most):.0f} MB"
+    )
+    assert len(ours.most) > len(bare.most)
+
+
+@pytest.fixture(scope="module")
+def seeds(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """Addresses of databases: the seed without labels, as it is, and with very many labels."""
+    folder = tmp_path_factory.mktemp("mentions")
+    shutil.copytree(ROOT / "seed", folder / "seed")
+    shutil.rmtree(folder / "seed" / FOLDER)
+    urls = {name: f"sqlite:///{folder}/{name}.db" for name in ("without", "seed", "many")}
+    seed(urls["without"], folder / "seed")
+    seed(urls["seed"])
+    seed(urls["many"])
+    facts = [one for one in read(ROOT / "seed") if isinstance(one, ReadLabel | LabelMention)]
+    many = DataSet(
+        key="many", title="Many labels", homepage="", licence="none",
+        read=lambda _, __: invent_labels(facts, LOADED), at_least=LOADED,
+    )  # fmt: skip
+    engine = open_engine(urls["many"])
+    with Session(engine) as session:
+        print("\nwith many labels:", run_import(session, many, Path(__file__)).report.facts)
+    engine.dispose()
+    return urls
+
+
+@pytest.mark.parametrize("beside", ["seed", "without"])
+def test_a_check_beside_the_mentions_of_45000_labels(seeds: dict[str, str], beside: str) -> None:
+    with (
+        server("app.main:create_app", **_environment(seeds["many"])) as many,
+        server("app.main:create_app", **_environment(seeds[beside])) as few,
+    ):
+        for name, names in (("five", FIVE), ("twenty", TWENTY)):
+            asked = [Client(port, "POST", "/interactions/check", names) for port in (many, few)]
+            sizes = [len(one.once()[1]) for one in asked]
+            ratio = paired(
+                f"check of {name} names with {LOADED} labels ({sizes[0]} bytes), beside "
+                f"{_BESIDE[beside]} ({sizes[1]} bytes; bar: 0.95 x)",
+                *asked,
+            )
+            assert ratio > 0
+
+
+_BESIDE = {"seed": "those of the seed", "without": "none"}
+
+
+def _environment(url: str) -> dict[str, str]:
+    return {"MATERIA_DATABASE_URL": url, "MATERIA_RATE_LIMIT": ""}

@@ -5,10 +5,23 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from app.domain.facts import Fact, LabelMention, LabelSection, LabelStatement, ReadLabel
+from app.domain.facts import (
+    Fact,
+    LabelMention,
+    LabelSection,
+    LabelStatement,
+    NameKind,
+    ReadLabel,
+)
 from app.importers.openfda_label import read
 from app.importers.run import Intake
-from app.importers.shared.label_mentions import sentences_of
+from app.importers.shared.label_mentions import (
+    NamedByLabel,
+    number_sentences,
+    read_label,
+    sentences_of,
+)
+from app.importers.shared.label_reader import LabelReader
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -213,3 +226,109 @@ def test_only_two_sections_can_be_grave_and_nothing_meets_itself(
 @given(st.text(alphabet="Aa .;:(e.g \u2022", max_size=80))
 def test_sentences_are_the_text(text: str) -> None:
     assert " ".join(sentences_of(text)) == text
+
+
+READER = LabelReader.of(
+    [
+        (text, key, NameKind.GENERIC)
+        for text, key in {
+            "clona": "drug:clona", "dormol": "drug:dormol", "reserpine": "drug:reserpine",
+            "CYP2C19 inhibitor": "class:cyp2c19-inhibitor",
+            "CYP2C19 substrate": "class:cyp2c19-substrate",
+            "strong CYP3A4 inducer": "class:strong-cyp3a4-inducer",
+            "CYP1A2 inhibitor": "class:cyp1a2-inhibitor",
+            "antihypertensive": "class:antihypertensive",
+        }.items()
+    ],
+    {},
+    {},
+)  # fmt: skip
+
+
+def named_in(text: str, section: str = "drug_interactions") -> NamedByLabel:
+    """What a label of clona says of whom."""
+    return read_label(READER, "drug:clona", ["clona"], number_sentences([(section, text)]))
+
+
+@pytest.mark.parametrize(
+    ("text", "subject"),
+    [
+        (
+            "Clona is broken down by CYP2C19. Avoid concomitant use of clona with drugs that "
+            "inhibit the activity of this enzyme.",
+            "class:cyp2c19-inhibitor",
+        ),
+        (
+            "Clona slows CYP2C19. Avoid concomitant use of clona with substrates of this enzyme.",
+            "class:cyp2c19-substrate",
+        ),
+        (
+            "Avoid concomitant use of clona with strong inducers of CYP 3A4.",
+            "class:strong-cyp3a4-inducer",
+        ),
+        ("Avoid concomitant use of clona with 2C19 inhibitors.", "class:cyp2c19-inhibitor"),
+        (
+            "Avoid concomitant use of clona with drugs that inhibit cytochrome P450 isoenzymes of "
+            "the CYP 2C19 subfamily.",
+            "class:cyp2c19-inhibitor",
+        ),
+        # The release does not part these by strength.
+        ("Avoid concomitant use of clona with weak CYP1A2 inhibitors.", "class:cyp1a2-inhibitor"),
+        ("Avoid concomitant use of clona with catecholamine depletors.", "drug:reserpine"),
+    ],
+)
+def test_a_class_is_known_by_what_stands_before_or_behind(text: str, subject: str) -> None:
+    named = named_in(text)
+    assert subject in {one.subject for one in named.found}
+    assert named.unresolved == 0
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Monitor closely when clona is given with drugs that may interact with clona.",
+        "Table 2 includes a list of drugs that increase the risk of sleep when used with clona.",
+        "Avoid concomitant use of clona with dormol-containing products.",
+        "Concomitant use of clona with dormol may enhance sleep of agents with this potential.",
+    ],
+)
+def test_words_that_only_say_that_others_interact_leave_nobody_open(text: str) -> None:
+    assert named_in(text).unresolved == 0
+
+
+def test_a_class_that_nobody_knows_is_still_open() -> None:
+    text = "Avoid concomitant use of clona with drugs that undergo tubular secretion."
+    assert named_in(text).unresolved == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Clona may reduce the antihypertensive effect.", "Clona is a CYP2C19 substrate."],
+)
+def test_an_effect_and_a_description_of_the_own_drug_name_nobody(text: str) -> None:
+    named = named_in(text)
+    assert (named.also_names, named.found) == ((), ())
+
+
+@pytest.mark.parametrize(
+    ("heading", "subjects"),
+    [
+        ("Drug Interactions: ", {"drug:dormol"}),
+        ("General: ", set()),
+        ("Drug Interactions: Nothing.\nPregnancy: ", set()),
+    ],
+)
+def test_old_precautions_have_a_part_on_interactions(heading: str, subjects: set[str]) -> None:
+    named = named_in(f"{heading}Dormol - enhanced effect and more sleep.", "precautions")
+    assert {one.subject for one in named.found} == subjects
+
+
+@pytest.mark.parametrize(
+    ("text", "has"),
+    [
+        ("Ask a doctor or pharmacist before use if you are taking dormol.", True),
+        ("Ask a doctor before use if you have a fever.", False),
+    ],
+)
+def test_a_label_for_sale_without_prescription_heads_its_interactions(text: str, has: bool) -> None:
+    assert named_in(text, "warnings").has_interactions is has

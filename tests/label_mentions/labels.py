@@ -23,7 +23,7 @@ _LARGEST = 1 << 26
 
 def labels(data: Path) -> Iterator[tuple[str, FoundLabel]]:
     """Every label of a human drug with its source."""
-    for source, record in _records(data):
+    for source, record in records(data):
         label = read_record(record, Intake())
         if not isinstance(label, str):
             yield source, label
@@ -35,7 +35,8 @@ def labels(data: Path) -> Iterator[tuple[str, FoundLabel]]:
         yield OLD_TEXTS, label
 
 
-def _records(data: Path) -> Iterator[tuple[str, dict[str, Any]]]:
+def records(data: Path) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Every record as openFDA gives it, with its source."""
     folder = data / "openfda_label_sections"
     doubtful = _doubtful(folder / "index.tsv")
     for file in sorted(folder.glob("sections_*.ndjson.gz")):
@@ -103,6 +104,23 @@ def _texts(folder: Path) -> Iterator[FoundLabel]:
                     yield _text(row, files.read(name).decode("utf-8", errors="replace"))
 
 
+_BY_MOUTH = re.compile(r"for oral (?:administration|use)\b", re.I)
+# `ZESTRIL (lisinopril) tablet`
+_TABLETS = re.compile(r"[^\n]{1,200}\) (?:tablet|capsule)(?:, film coated)?\s")
+_OTHERWISE = re.compile(
+    r"sublingual|vaginal|buccal"
+    r"|for (?:intravenous|intramuscular|subcutaneous|injection|transdermal|topical|ophthalmic)",
+    re.I,
+)
+
+
+def _routes(text: str) -> tuple[str, ...]:
+    """By mouth where the label says so or is headed as one of tablets, and names no other way."""
+    by_mouth = _BY_MOUTH.search(text) or _TABLETS.match(text)
+    is_oral = by_mouth is not None and _OTHERWISE.search(text) is None
+    return ("ORAL",) if is_oral else ()
+
+
 def _text(row: dict[str, str], text: str) -> FoundLabel:
     parts: list[tuple[str, list[str]]] = []
     for line in text.splitlines():
@@ -120,5 +138,5 @@ def _text(row: dict[str, str], text: str) -> FoundLabel:
         set_id=row["set_id"], version="as of May 2014", effective_on=None,
         title=row["label_drug"], labeler=None, kind="human prescription drug",
         products=(row["label_drug"],), substances=(Substance(row["seed_drug"]),), codes=(),
-        product_codes=(), sections=tuple(sections),
+        product_codes=(), sections=tuple(sections), routes=_routes(text),
     )  # fmt: skip

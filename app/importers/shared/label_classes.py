@@ -15,7 +15,26 @@ from pathlib import Path
 
 from app.domain.facts import Key
 from app.domain.names.text import normalise
-from app.importers.shared.label_phrases import singular, some
+
+WORDS = tomllib.loads(Path(__file__).with_name("label_words.toml").read_text(encoding="utf-8"))
+
+
+def word_set(part: str, name: str) -> frozenset[str]:
+    """A list of `label_words.toml`."""
+    return some(WORDS[part][name])
+
+
+def some(words: str) -> frozenset[str]:
+    """The words of a text, as a set."""
+    return frozenset(words.split())
+
+
+def singular(word: str) -> str:
+    """A word without the ending of its plural."""
+    if len(word) <= 3 or word[-1] != "s" or word.endswith(("ss", "is", "us")):
+        return word
+    return f"{word[:-3]}y" if word.endswith("ies") else word[:-1]
+
 
 _TABLES = tomllib.loads(Path(__file__).with_name("label_classes.toml").read_text(encoding="utf-8"))
 _NOTHING = some(_TABLES["words"]["nothing"])
@@ -26,7 +45,7 @@ _STRENGTHS = {"strong": "strong", "potent": "strong", "powerful": "strong"} | {
 _KINDS = {
     **dict.fromkeys(some("inhibitor inhibit inhibiting inhibition inhibitory"), "inhibitor"),
     **dict.fromkeys(some("inducer induce inducing induction"), "inducer"),
-    **dict.fromkeys(some("substrate metabolized metabolised dependent"), "substrate"),
+    **dict.fromkeys(some("substrate metabolized metabolised dependent activation"), "substrate"),
 }
 _CYP = re.compile(r"(?:cyp|p?450)?-?([1-4][a-e])(\d{0,2})")
 _ATC = re.compile(r"[A-Z]\d\d[A-Z0-9]*")
@@ -50,6 +69,7 @@ class ClassFinder:
 
     _names: dict[Form, set[Key]] = field(default_factory=lambda: defaultdict(set))
     _codes: list[tuple[str, Key]] = field(default_factory=list)
+    _drugs: frozenset[Key] = frozenset()
     _known: dict[Form, tuple[Key, ...]] = field(default_factory=dict)
     _groups: dict[str, tuple[Key, ...]] = field(default_factory=dict)
 
@@ -57,10 +77,14 @@ class ClassFinder:
     def of(
         cls, names: Iterable[tuple[str, Key]], codes: Mapping[str, Iterable[Key]]
     ) -> "ClassFinder":
-        """A finder of the names of classes with their keys, and of ATC codes with their drugs."""
-        finder = cls()
+        """A finder of the names of classes with their keys, and of ATC codes with their drugs. Of
+        other names only the keys are kept.
+        """
+        names = list(names)
+        finder = cls(_drugs=frozenset(one for _, one in names if one.startswith("drug:")))
         for text, subject in names:
-            finder._names[_form(normalise(text).split())].add(subject)
+            if subject.startswith("class:"):
+                finder._names[_form(normalise(text).split())].add(subject)
         finder._codes = sorted((code, drug) for code, drugs in codes.items() for drug in drugs)
         return finder
 
@@ -94,9 +118,11 @@ class ClassFinder:
         return {one for name in otherwise.split("; ") for one in self._called(name)}
 
     def _called(self, name: str) -> Iterable[Key]:
-        """By a name of a class; in capitals it is an ATC group."""
+        """By a name of a class; in capitals it is an ATC group, and `drug:...` one drug."""
         if _ATC.fullmatch(name):
             return self._of_codes(name)
+        if name.startswith("drug:"):
+            return {name} & self._drugs
         return self._names.get(_form(normalise(name).split()), ())
 
     def _of_codes(self, groups: str) -> tuple[Key, ...]:
@@ -119,11 +145,15 @@ class ClassFinder:
         found: set[Key] = set()
         for kind in kinds:
             for enzyme in enzymes:
-                for strength in strengths or _ANY_STRENGTH[kind]:
-                    found |= self._names.get(
-                        _form((*strength.split(), *enzyme.split(), kind)), set()
-                    )
+                # Where the release does not part them by strength, all of them.
+                found |= self._of_strengths(strengths or _ANY_STRENGTH[kind], enzyme, kind) or (
+                    self._of_strengths(_ANY_STRENGTH[kind], enzyme, kind)
+                )
         return found
+
+    def _of_strengths(self, strengths: Iterable[str], enzyme: str, kind: str) -> set[Key]:
+        forms = (_form((*one.split(), *enzyme.split(), kind)) for one in strengths)
+        return {found for form in forms for found in self._names.get(form, ())}
 
     def _of_parts(self, form: Form) -> set[Key]:
         """`sedative or hypnotic`, `p gp and cyp3a inhibitor`: each part, with the last word."""
@@ -173,11 +203,22 @@ def _enzymes(form: Form) -> Iterator[str]:
     """The enzymes and transporters that are named; `cyp3a` is `cyp3a4`."""
     of_enzymes = any(one.startswith(("cyp", "p450")) for one in form)
     for one in form:
+        old = _ROMAN.fullmatch(one)
+        if old is not None:
+            yield f"cyp{len(old[1])}{old[2]}"
+            continue
         found = _CYP.fullmatch(one)
         if one in _TRANSPORTERS:
             yield _TRANSPORTERS[one]
-        elif found is not None and (of_enzymes or one.startswith(("cyp", "p450", "450"))):
+        elif found is not None and (of_enzymes or one in _BARE or one.startswith(_CYPS)):
             yield "cyp3a4" if found[1] == "3a" else f"cyp{found[1]}{found[2]}"
+
+
+# `P450IID6`
+_ROMAN = re.compile(r"p450(i{1,3})([a-e]\d{1,2})")
+_CYPS = ("cyp", "p450", "450")
+# What is nothing else, without `CYP` before it.
+_BARE = some("1a2 2b6 2c8 2c9 2c19 2d6 3a4")
 
 
 def _parts(form: Form) -> Iterator[Form]:

@@ -6,14 +6,16 @@ labels in which people marked the interactions.
 """
 
 import json
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from app.importers.shared.label_phrases import WORDS, Phrase, Words, some, word_set
-from app.importers.shared.label_roles import Role, clauses_of
+from app.importers.shared.label_classes import WORDS, some, word_set
+from app.importers.shared.label_phrases import Phrase, Words
+from app.importers.shared.label_roles import Role
 
 
 def scores(
@@ -257,3 +259,25 @@ _BEING = word_set("around", "being")
 _BY = word_set("around", "by")
 _OF = (["of"], ["to"], ["in"], ["serum"])
 _OF_DOSES = (["of"], ["the"], ["other"])
+
+
+_CLAUSES = re.compile(
+    r"; |, but |, although |, however|, whereas | whereas | while |[.] (?=[A-Z])"
+    r"|, and (?=in |no |there |the |did )|, therefore"
+)
+_ALTHOUGH = re.compile(
+    r"(?:<item>)?\s{0,4}(?:[A-Z][^:.]{0,40}: )?(?:Although|While|Because|Since) [^,]{10,400}, "
+)
+
+
+def clauses_of(words: Words) -> list[int]:
+    """The number of the clause that each word is in."""
+    cuts = [found.start() for found in _CLAUSES.finditer(words.text)]
+    although = _ALTHOUGH.match(words.text)
+    cuts = sorted([*cuts, although.end() - 2] if although else cuts)
+    numbers, number = [], 0
+    for start in words.starts:
+        while number < len(cuts) and cuts[number] < start:
+            number += 1
+        numbers.append(number)
+    return numbers

@@ -9,7 +9,7 @@ between. Of each is kept the SHA-256 and nothing of its words.
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import Protocol
 
@@ -27,23 +27,34 @@ from app.domain.facts import (
 from app.domain.labels import READER, sentences_of
 from app.importers.shared.label_reader import LabelReader, Mention, ReadSentence, Statement
 from app.importers.shared.label_roles import Role
-from app.importers.shared.label_statements import FORBIDDING, LOOSE, WARNING, is_item, sense_of
+from app.importers.shared.label_statements import (
+    FORBIDDING,
+    LOOSE,
+    WARNING,
+    is_class,
+    is_item,
+    sense_of,
+)
 from app.importers.shared.label_tables import (
     CELL,
     INTERACTIONS,
     NOT,
     TABLED,
+    Before,
+    Headed,
     Lists,
     SenseOrNot,
     Sentence,
     Table,
+    names_whoever,
 )
 
 # Where labels name what their drug must not meet. Old ones keep it in the precautions.
 READ = TABLED | {WARNING} | LOOSE
 # What is unclear here leaves open whom the label means.
 _CLOSED = TABLED | {WARNING}
-_HEADED = re.compile(r"drug interactions", re.I)
+# Where a label for sale without a prescription names drugs, it says so (21 CFR 201.66(c)(5)(v)).
+_HEADED = re.compile(r"drug interactions|ask a doctor or pharmacist before use if you are", re.I)
 
 
 def number_sentences(
@@ -136,19 +147,39 @@ def read_label(
     own = reader.own(names, [drug])
     read = list(reader.read([one.text for one in sentences], own))
     gathered = _Gathered(drug, own.classes)
-    lists, table, flat = Lists(), Table(), _Flat.of(sentences)
+    lists, table, before, flat = Lists(), Table(), Before(), _Flat.of(sentences)
+    part = Headed()
     for one, seen in zip(sentences, read, strict=True):
-        lists.step(one, seen)
+        part.step(one)
+        as_read = part.read_as(one)
+        lists.step(as_read, seen)
         table.step(one)
+        before.step(one)
         for number, mention in enumerate(seen.mentions):
             sense = lists.sense(one, seen.mentions, number) or table.sense(one, mention)
             if sense is None:
-                sense = NOT if flat.holds(one) else _known(one, seen, number)
-            gathered.add(one, mention, sense)
+                sense = NOT if flat.holds(one) else _known(as_read, seen, number)
+            named = mention
+            if is_class(mention) and sense is not NOT:
+                named = _meant(one, seen, number, before, reader)
+            gathered.add(one, named, sense)
     sections = dict.fromkeys(one.section for one in sentences)
     headed = (one.text for one in sentences if one.section not in INTERACTIONS)
     has = not INTERACTIONS.isdisjoint(sections) or any(map(_HEADED.search, headed))
     return gathered.finish(tuple(sections), has)
+
+
+def _meant(
+    one: Sentence, seen: ReadSentence, number: int, before: Before, reader: LabelReader
+) -> Mention:
+    """With the classes that a phrase means by what stands before or behind it. One that only says
+    that some drugs interact is nobody, as the own drug is.
+    """
+    mention = seen.mentions[number]
+    words, ahead = one.text[mention.start : mention.end], one.text[mention.end :]
+    keys = before.meant(words, ahead[:_SOON], reader.classes) or mention.keys
+    nobody = not keys and names_whoever(one.text, seen.mentions, number)
+    return replace(mention, keys=keys, role=Role.OWN if nobody else mention.role)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,12 +189,14 @@ class _Flat:
     """
 
     words: str
+    each: frozenset[str]
 
     @classmethod
     def of(cls, sentences: Sequence[Sentence]) -> "_Flat":
         """The words of all rows, one after the other."""
         rows = (one.text.replace(CELL, " ") for one in sentences if one.is_row)
-        return cls(f" {' '.join(' '.join(rows).split())} ")
+        words = " ".join(rows).split()
+        return cls(f" {' '.join(words)} ", frozenset(words))
 
     def holds(self, one: Sentence) -> bool:
         """Whether a sentence begins or ends within a table."""
@@ -174,7 +207,7 @@ class _Flat:
         if len(words) >= _SAME and any(f" {' '.join(end)} " in self.words for end in ends):
             return True
         # By columns, perhaps.
-        inside = sum(f" {word} " in self.words for word in words[:_MOST_WORDS])
+        inside = sum(word in self.each for word in words[:_MOST_WORDS])
         return len(words) >= _LONG and inside > 0.85 * min(len(words), _MOST_WORDS)
 
 
@@ -199,6 +232,8 @@ def _known(one: Sentence, seen: ReadSentence, number: int) -> SenseOrNot:
 
 def _sense(one: Sentence, mentions: Sequence[Mention], number: int) -> SenseOrNot:
     mention = mentions[number]
+    if _WITHOUT.search(one.text[mention.start : mention.end]) or _IS_ONE.match(one.text):
+        return NOT
     # Among the contraindications `concomitant use of dormol` says enough.
     listed = one.section == FORBIDDING and mention.role is Role.OTHER and is_item(one.text)
     if mention.statement is Statement.INTERACTION or listed:
@@ -209,8 +244,12 @@ def _sense(one: Sentence, mentions: Sequence[Mention], number: int) -> SenseOrNo
     return NOT
 
 
+# `A weak inducer of CYP3A`, as an item of what the own drug is.
+_IS_ONE = re.compile(r"\W{0,4}an? (?:[\w-]+ ){0,4}(?:inhibitor|inducer|substrate) of\b", re.I)
+_WITHOUT = re.compile(r"\b(?:that|which) (?:do|does|did) not\b", re.I)
 _OTHER = re.compile(r"\b(?:other|another|additional|any)\b", re.I)
 _FAR = 200
+_SOON = 60
 _ORDER = {one: place for place, one in enumerate(LabelStatement)}
 
 
@@ -228,8 +267,10 @@ class _Gathered:
         """One mention, with what is said."""
         statement, condition = sense
         words = one.text[mention.start : mention.end]
-        if mention.role is Role.OWN:
+        if mention.role is Role.OWN or _names_nobody(mention, words):
             return
+        if statement is None and _SUCH.search(one.text[: mention.start][-_FAR:]):
+            return  # `these enzyme inhibitors` were named before
         if statement is None or statement is LabelStatement.NO_EFFECT:
             self._also.update(mention.keys)
         if statement is None:
@@ -276,6 +317,16 @@ class _Gathered:
         return NamedByLabel(
             split_key(self.drug)[1], sections, has_interactions, found, also, len(self._unresolved)
         )
+
+
+def _names_nobody(mention: Mention, words: str) -> bool:
+    """`Antihypertensive effects` are no drugs; `a CYP3A4 substrate` is named apart."""
+    described = mention.role is Role.DESCRIPTION and _ONE_OF_KIND.search(words) is not None
+    return mention.role is Role.ADJECTIVE or described
+
+
+_SUCH = re.compile(r"\b(?:these|such)\s$", re.I)
+_ONE_OF_KIND = re.compile(r"\b(?:inhibitor|inducer|substrate)\b", re.I)
 
 
 def _rank(statement: LabelStatement, condition: MentionCondition | None) -> tuple[int, bool]:

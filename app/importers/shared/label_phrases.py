@@ -5,28 +5,14 @@ general words, which are no names, are in `label_words.toml`.
 """
 
 import re
-import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
-from pathlib import Path
 from sys import intern
 
 from app.domain.facts import Key, NameKind
 from app.domain.names.text import normalise
-
-WORDS = tomllib.loads(Path(__file__).with_name("label_words.toml").read_text(encoding="utf-8"))
-
-
-def word_set(part: str, name: str) -> frozenset[str]:
-    """A list of `label_words.toml`."""
-    return some(WORDS[part][name])
-
-
-def some(words: str) -> frozenset[str]:
-    """The words of a text, as a set."""
-    return frozenset(words.split())
-
+from app.importers.shared.label_classes import singular, some, word_set
 
 _LONGEST = 10
 _LONGEST_CLAUSE = 6
@@ -261,13 +247,6 @@ def is_modifier(word: str) -> bool:
     return bool(role & (_IS_MODIFIER | _IS_GENERIC | _IS_CLASS)) and not role & _IS_BODY
 
 
-def singular(word: str) -> str:
-    """A word without the ending of its plural."""
-    if len(word) <= 3 or word[-1] != "s" or word.endswith(("ss", "is", "us")):
-        return word
-    return f"{word[:-3]}y" if word.endswith("ies") else word[:-1]
-
-
 def find_phrases(words: Words, names: NameFinder) -> list[Phrase]:
     """Every drug and class that the sentence names, in order; none overlaps another."""
     found: list[Phrase] = []
@@ -275,10 +254,18 @@ def find_phrases(words: Words, names: NameFinder) -> list[Phrase]:
     for place, word in enumerate(words.words):
         if place >= behind and (_ROLES[word] or names.begins(word)):
             phrase = _at(words, place, names)
-            if phrase is not None:
+            if phrase is None:
+                continue
+            behind = phrase.last
+            # `rilpivirine-containing products` are what was named.
+            if not (place and found and found[-1].last == place and _is_tail(phrase)):
                 found.append(phrase)
-                behind = phrase.last
     return found
+
+
+def _is_tail(phrase: Phrase) -> bool:
+    first, *others = phrase.spoken
+    return first == "containing" and all(_role(one) & _IS_GENERIC for one in others)
 
 
 def _at(words: Words, place: int, names: NameFinder) -> Phrase | None:
@@ -308,7 +295,17 @@ def _class_end(words: Words, place: int) -> int | None:
     best = place + 1 if role & _IS_CLASS and not role & _IS_BODY else None
     if first == "anti" and place + 1 < len(words.words) and words.joined(place):
         best = place + 2
-    return _longer(words, place, best) if role & (_IS_MODIFIER | _IS_ENZYME) else best
+    end = _longer(words, place, best) if role & (_IS_MODIFIER | _IS_ENZYME) else best
+    return (_of_which(words, place, end) or end) if end is not None else None
+
+
+def _of_which(words: Words, place: int, end: int) -> int | None:
+    """The place behind `strong inhibitors of CYP3A4`, where the class has no enzyme before it."""
+    if end - place < 2 or singular(words.words[end - 1]) not in _ROLE_WORDS:
+        return None
+    named = any(_role(word) & _IS_ENZYME for word in words.words[place : end - 1])
+    alone = named or end == len(words.words) or not words.joined(end - 1)
+    return None if alone else _behind_of(words, end - 1)
 
 
 def _longer(words: Words, place: int, best: int | None) -> int | None:
@@ -319,6 +316,8 @@ def _longer(words: Words, place: int, best: int | None) -> int | None:
             break
         word, role = words.words[at], _role(words.words[at])
         if word == "hormone" and words.words[at - 1] in _MEASURED_HORMONES:
+            return None
+        if word == "substrate" and words.words[at - 1] == "renin":
             return None
         if role & (_IS_CLASS | _IS_HEAD) and not role & _IS_BODY:
             best = at + 1
@@ -377,11 +376,16 @@ def _clause_end(words: Words, place: int, end: int | None) -> int | None:
     if at >= size or not words.joined(at - 1) or not _is_clause(words, head, at, relative):
         return None
     last = at + 1
+    if words.words[at] in _WITH and words.words[last : last + 1] == ["with"]:
+        last += 1
     while last < min(size, at + _LONGEST_CLAUSE) and words.joined(last - 1):
         if words.words[last] in _STOPS or words.opens(last - 1):
             break
         last += 1
     return last
+
+
+_WITH = some("interfere interferes interfering")
 
 
 def _is_clause(words: Words, head: int, at: int, relative: bool) -> bool:

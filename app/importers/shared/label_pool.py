@@ -1,7 +1,8 @@
 """Reads labels in other processes beside an import, and gives what they found in order.
 
 An import of twenty thousand labels parses and writes in one process; reading is as much work again.
-Labels go out in batches, of which only some are under way at once. A process that cannot be
+Labels go out in batches, of which only some are under way at once; those of one drug to the same
+process, since they repeat each other. A process that cannot be
 started, or that ends, is no failure: the labels are read here then, with the same result.
 """
 
@@ -10,7 +11,7 @@ import signal
 import sys
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import CancelledError, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
 from multiprocessing import current_process, get_context, parent_process
@@ -29,7 +30,7 @@ T = TypeVar("T")
 _FEW = 300
 _BATCH = 16
 _MOST_PROCESSES = 2
-_BATCHES_UNDER_WAY = 3
+_BATCHES_UNDER_WAY = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,7 @@ Done = tuple[T, NamedByLabel | None]
 @dataclass(slots=True)
 class _Batch(Generic[T]):
     items: list[Item[T]] = field(default_factory=list)
-    future: Future[list[NamedByLabel]] | None = None
+    futures: list[Future[list[NamedByLabel]]] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -86,7 +87,7 @@ class LabelPool:
     reader: LabelReader
     processes: int = field(default_factory=lambda: min(_MOST_PROCESSES, (os.cpu_count() or 1)))
     few: int = _FEW
-    _pool: ProcessPoolExecutor | None = None
+    _pools: list[ProcessPoolExecutor] = field(default_factory=list)
     _stops: Event | None = None
 
     def read(self, items: Iterable[Item[T]]) -> Iterator[Done[T]]:
@@ -131,37 +132,41 @@ class LabelPool:
             context = get_context("spawn")
             self._stops = context.Event()
             given = (self.reader.fresh(), self._stops)
-            self._pool = ProcessPoolExecutor(self.processes, context, _begin, given)
+            for _ in range(self.processes):
+                self._pools.append(ProcessPoolExecutor(1, context, _begin, given))
         except (OSError, ImportError, NotImplementedError, ValueError):
-            self._pool = None
+            self._stop()
 
     def _submit(self, batch: _Batch[T]) -> None:
-        jobs = [job for _, job in batch.items if job is not None]
-        if self._pool is None or not jobs:
-            return
+        """To each process the labels of its drugs."""
+        parts: list[list[Job]] = [[] for _ in self._pools]
+        for _, job in batch.items:
+            if job is not None and parts:
+                parts[hash(job.drug) % len(parts)].append(job)
         try:
-            batch.future = self._pool.submit(_read_batch, jobs)
+            pairs = zip(self._pools, parts, strict=True)
+            batch.futures = [pool.submit(_read_batch, part) for pool, part in pairs]
         except (BrokenProcessPool, RuntimeError, OSError):
             self._stop()
+            batch.futures = []
 
     def _done(self, batch: _Batch[T]) -> Iterator[Done[T]]:
         try:
-            found = None if batch.future is None else iter(batch.future.result())
-        except (BrokenProcessPool, OSError):
+            found = [iter(one.result()) for one in batch.futures]
+        except (BrokenProcessPool, CancelledError, OSError):
             self._stop()
-            found = None
+            found = []
         for item in batch.items:
-            if found is None or item[1] is None:
-                yield self._here(item)
-            else:
-                yield item[0], next(found)
+            job = item[1]
+            named = next(found[hash(job.drug) % len(found)], None) if found and job else None
+            yield self._here(item) if named is None else (item[0], named)
 
     def _stop(self) -> None:
         if self._stops is not None:
             self._stops.set()
-        if self._pool is not None:
-            self._pool.shutdown(wait=True, cancel_futures=True)
-            self._pool = None
+        for pool in self._pools:
+            pool.shutdown(wait=True, cancel_futures=True)
+        self._pools.clear()
 
 
 def _batches(stream: Iterator[Item[T]]) -> Iterator[_Batch[T]]:

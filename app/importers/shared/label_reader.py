@@ -9,18 +9,9 @@ from enum import StrEnum
 from typing import Any
 
 from app.domain.facts import Key, NameKind, key
-from app.importers.shared.label_classes import ClassFinder
+from app.importers.shared.label_classes import WORDS, ClassFinder, some, word_set
 from app.importers.shared.label_evidence import scores
-from app.importers.shared.label_phrases import (
-    WORDS,
-    NameFinder,
-    Phrase,
-    Words,
-    find_phrases,
-    some,
-    word_set,
-    words_of,
-)
+from app.importers.shared.label_phrases import NameFinder, Phrase, Words, find_phrases, words_of
 from app.importers.shared.label_roles import Own, Pair, Role, roles_of, teaching
 
 # A sentence speaks of an interaction if one thing in it reaches the first; then all count that
@@ -28,8 +19,8 @@ from app.importers.shared.label_roles import Own, Pair, Role, roles_of, teaching
 _SENTENCE, _THING, _SURE = 0.62, 0.45, 0.85
 # A longer text is no sentence; it is read up to here.
 _LONGEST_SENTENCE = 3000
-# Labels of one drug repeat each other: up to twice so many sentences are kept, some 100 MB.
-_MOST_KNOWN = 40_000
+# Labels of one drug repeat each other: up to twice so many sentences are kept, some 40 MB.
+_MOST_KNOWN = 20_000
 
 
 class Statement(StrEnum):
@@ -87,6 +78,7 @@ class LabelReader:
     classes: ClassFinder = field(default_factory=ClassFinder)
     _known: dict[str, _Known | None] = field(default_factory=dict)
     _older: dict[str, _Known | None] = field(default_factory=dict)
+    _words: dict[str, Words] = field(default_factory=dict)
 
     @classmethod
     def of(
@@ -100,8 +92,8 @@ class LabelReader:
             key("drug", drug): frozenset(key("class", one) for one in above)
             for drug, above in classes_of.items()
         }
-        of_classes = ((text, one) for text, one, _ in names if one.startswith("class:"))
-        return cls(NameFinder.of(names), classes, ClassFinder.of(of_classes, codes))
+        keys = ((text, one) for text, one, _ in names)
+        return cls(NameFinder.of(names), classes, ClassFinder.of(keys, codes))
 
     def fresh(self) -> "LabelReader":
         """The same reader, which has met no sentence yet."""
@@ -118,12 +110,13 @@ class LabelReader:
 
     def read(self, sentences: Sequence[str], own: Own) -> Iterator[ReadSentence]:
         """Every sentence of a label, in order; `own` learns from the label what its drug is."""
+        self._words.clear()
         found = [self._sentence(text) for text in sentences]
         for one in found:
             if one is not None and one.pairs:
                 own.learn(one.pairs)
         for text, one in zip(sentences, found, strict=True):
-            yield _NOTHING if one is None else _read_known(text, one, own)
+            yield _NOTHING if one is None else _read_known(text, one, own, self._words)
 
     def _sentence(self, text: str) -> _Known | None:
         """What a sentence names; None if nothing. What is not met again is forgotten in time."""
@@ -138,6 +131,8 @@ class LabelReader:
     def _find(self, text: str) -> _Known | None:
         words = words_of(text[:_LONGEST_SENTENCE])
         phrases = self.phrases(words)
+        if phrases:
+            self._words[text] = words  # needed again at once
         return _Known(phrases, teaching(words, phrases)) if phrases else None
 
     def phrases(self, words: Words) -> tuple[Phrase, ...]:
@@ -154,7 +149,9 @@ class LabelReader:
 _OF_SALTS = word_set("roles", "of_salts")
 
 
-def _read_known(text: str, known: _Known, own: Own) -> ReadSentence:
+def _read_known(
+    text: str, known: _Known, own: Own, words_found: Mapping[str, Words]
+) -> ReadSentence:
     """How a sentence reads in a label. What is its own, its phrases tell, but for a statement of no
     effect, in which it may be named by a word that stands in no phrase.
     """
@@ -162,7 +159,7 @@ def _read_known(text: str, known: _Known, own: Own) -> ReadSentence:
     found = known.read.get((flags, True))
     words = None
     if found is None:
-        words = words_of(text[:_LONGEST_SENTENCE])
+        words = words_found.get(text) or words_of(text[:_LONGEST_SENTENCE])
         found = known.read[flags, True] = _read(words, known.phrases, flags, names_own=True)
     quiet = (one.statement is Statement.NO_EFFECT for one in found.mentions)
     if 2 in flags or not any(quiet):

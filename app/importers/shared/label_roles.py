@@ -1,13 +1,13 @@
 """What a drug or class is doing in a sentence of a label: what is its own, what an example, ..."""
 
-import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import pairwise
 
 from app.domain.facts import Key
-from app.importers.shared.label_phrases import Phrase, Words, is_modifier, some, word_set
+from app.importers.shared.label_classes import some, word_set
+from app.importers.shared.label_phrases import Phrase, Words, is_modifier
 
 
 class Role(StrEnum):
@@ -241,7 +241,10 @@ def _is_announced(place: _Place, mark: int) -> bool:
     """Whether examples are announced so many words before, of a class that was named."""
     start = place.one.first - mark
     tail = place.words.text[place.words.starts[start] : place.one.start]
-    named = place.before is not None or not _DRUG_WORDS.isdisjoint(place.words.back(start, 40))
+    of_drugs = not _DRUG_WORDS.isdisjoint(place.words.back(start, 40))
+    # `with certain drugs (including ...)` names no class: what is in the brackets is meant itself.
+    outside = _bracket(place.words.text, place.one.start) < 0
+    named = place.before is not None or (of_drugs and outside)
     like = place.words.words[start] == "like" and mark > 2
     return named and ")" not in tail and not like
 
@@ -277,7 +280,8 @@ def _is_description(place: _Place) -> bool:
     if after is not None and not after.is_class and text[one.end : after.start] == " ":
         return True
     if before is not None and text[before.end : one.start] == " ":
-        return True
+        # Two classes side by side are a list that lost its commas.
+        return not before.is_class
     the_one = place.words.back(one.first, 1) == ["the"] and not place.last_word.endswith("s")
     return _is_apposed(place) or (place.number > 0 and the_one)
 
@@ -371,29 +375,9 @@ def _mark_headings(words: Words, phrases: Sequence[Phrase], roles: list[Role]) -
 def _end_of_heading(words: Words) -> int:
     """`Non-Steroidal Anti-Inflammatory Agents In patients who ...`: where the sentence begins."""
     for place in range(1, min(_MOST_WORDS_OF_HEADING, len(words.words))):
+        between = words.text[words.ends[place - 1] : words.starts[place]]
+        if ". " in between:
+            return -1
         if words.text[words.starts[place] : words.ends[place]] in _BEGINNINGS:
-            between = words.text[words.ends[place - 1] : words.starts[place]]
             return words.starts[place] if not between.strip(" )") else -1
     return -1
-
-
-_CLAUSES = re.compile(
-    r"; |, but |, although |, however|, whereas | whereas | while |[.] (?=[A-Z])"
-    r"|, and (?=in |no |there |the |did )|, therefore"
-)
-_ALTHOUGH = re.compile(
-    r"(?:<item>)?\s{0,4}(?:[A-Z][^:.]{0,40}: )?(?:Although|While|Because|Since) [^,]{10,400}, "
-)
-
-
-def clauses_of(words: Words) -> list[int]:
-    """The number of the clause that each word is in."""
-    cuts = [found.start() for found in _CLAUSES.finditer(words.text)]
-    although = _ALTHOUGH.match(words.text)
-    cuts = sorted([*cuts, although.end() - 2] if although else cuts)
-    numbers, number = [], 0
-    for start in words.starts:
-        while number < len(cuts) and cuts[number] < start:
-            number += 1
-        numbers.append(number)
-    return numbers

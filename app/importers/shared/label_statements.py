@@ -92,7 +92,7 @@ _OF_BODIES = frozenset(
     ]
 )
 _WORD = re.compile(r"\w+")
-_OTHER = re.compile(r"\b(?:other|another|additional)\b")
+_OTHER = re.compile(r"\b(?:other|another|additional)\b", re.I)
 _MEASURED = re.compile(r"\b(?:serum|plasma|blood|urinary)\s*$", re.I)
 
 _CONDITIONS = (
@@ -176,9 +176,13 @@ def _is_short_for(text: str, before: Mention, mention: Mention) -> bool:
 
 
 def _needs_third(text: str, mentions: Sequence[Mention], number: int) -> bool:
-    """`Simvastatin, when co-administered with cyclosporine`, in a label of neither: both."""
+    """`Simvastatin, when co-administered with cyclosporine`, in a label of neither: both. So is
+    `sacubitril/valsartan`.
+    """
     before = mentions[number - 1] if number else None
     of_another = before is not None and before.role is not Role.OWN
+    if of_another and text[mentions[number - 1].end : mentions[number].start] == "/":
+        return True
     if of_another and _WHEN_WITH.search(text[mentions[number - 1].end : mentions[number].start]):
         return True
     if _WITH_ANOTHER.match(text[mentions[number].end :]):

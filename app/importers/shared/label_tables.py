@@ -1,16 +1,17 @@
-"""Tables among the interactions of a label, and lists whose meaning stands in the sentence before.
+"""Tables among the interactions of a label, and what is meant only by what stands before.
 
 A row or an item is hardly a sentence: what it is about stands in the caption, in the first row, or
-before a colon.
+before a colon. `Inhibitors of this enzyme` are those of the enzyme that was named last.
 """
 
 import re
+from collections import deque
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from html.parser import HTMLParser
 
-from app.domain.facts import LabelStatement
-from app.importers.shared.label_phrases import some
+from app.domain.facts import Key, LabelStatement
+from app.importers.shared.label_classes import ClassFinder, some
 from app.importers.shared.label_reader import Mention, ReadSentence, Statement
 from app.importers.shared.label_roles import Role
 from app.importers.shared.label_statements import (
@@ -218,3 +219,124 @@ class Table:
 
 
 _LONGEST_CAPTION = 400
+
+
+_ENZYME = re.compile(r"\b(?:CYP|cytochrome P-?450)[\s-]?([1-4][A-E]\d{0,2})\b", re.I)
+_THIS = re.compile(r"\b(?:this|these|that|such) (?:iso)?(?:en)?zymes?\b", re.I)
+_BARE = re.compile(
+    r"(?:(?:strong|moderate|weak|potent|powerful|known|other|and|or)[\s,]{1,2}){1,5}"
+    r"(?:inhibitor|inducer)s?",
+    re.I,
+)
+_KINDS = (("induc", "inducer"), ("substrat", "substrate"), ("metabol", "substrate"))
+_STRENGTH = re.compile(r"\b(?:strong|moderate|weak|potent|powerful)\b", re.I)
+_ANY_ENZYME = re.compile(r"\b(?:P-?450|CYP|CYP450|microsomal|(?:hepatic|liver) enzymes?)\b", re.I)
+_MOST_BACK = 3
+
+
+@dataclass(slots=True)
+class Before:
+    """The last sentences of a section: which enzyme is `this enzyme`."""
+
+    _section: str = ""
+    _texts: deque[str] = field(default_factory=lambda: deque(maxlen=_MOST_BACK))
+
+    def step(self, one: Sentence) -> None:
+        """The next sentence."""
+        if one.section != self._section:
+            self._section = one.section
+            self._texts.clear()
+        self._texts.appendleft(one.text)
+
+    def meant(self, words: str, ahead: str, classes: ClassFinder) -> tuple[Key, ...]:
+        """The classes of `inhibitors of this enzyme`, `strong inducers`, `P450 inhibitors` that a
+        word `ahead` says more of; none for other words.
+        """
+        named = _ENZYME.findall(ahead)
+        if named and _ANY_ENZYME.search(words) and not _ENZYME.search(words):
+            return self._of(words, named, classes)
+        if not _THIS.search(words) and not _BARE.fullmatch(words):
+            return ()
+        found = (_ENZYME.findall(text) for text in self._texts)
+        return self._of(words, next(filter(None, found), []), classes)
+
+    def _of(self, words: str, enzymes: Sequence[str], classes: ClassFinder) -> tuple[Key, ...]:
+        if not enzymes:
+            return ()
+        kind = next((one for begins, one in _KINDS if begins in words.lower()), "inhibitor")
+        strengths = [one.lower() for one in _STRENGTH.findall(words)]
+        return classes.find([*strengths, *(f"cyp{one.lower()}" for one in enzymes), kind])
+
+
+# `Drugs that may interact with` the own drug are whoever does: nobody is named by that.
+_WHOEVER = re.compile(
+    r"(?:\w+ )?interacting (?:drug|agent|medication)s?"
+    r"|(?:drug|agent|compound|medication|product)s? (?:that|which|whose|known|having|with)\b.*",
+    re.I,
+)
+_OF_OWN = re.compile(
+    r"(?:[\s,(]|\b(?:or|be|can|may|potentiated?|by|the|actions?|of|with|to|exposure|levels?"
+    r"|decrease[sd]?|increase[sd]?|metabolism|effects?|plasma|serum|concentrations?|clearance|in"
+    r"|and|on)\b){1,16}",
+    re.I,
+)
+_ANNOUNCED = re.compile(
+    r"\b(?:lists? of|the following|tables? \d{1,2}:?)\s(?:\w+\s){0,3}$"
+    r"|see full prescribing information\b[^.]*$",
+    re.I,
+)
+_FOLLOW = re.compile(r"^[^.|]*\bthe following (?:drug|medic|agent)", re.I)
+# `CYP2D6 substrates, particularly drugs with a narrow therapeutic index`
+_PARTICULARLY = re.compile(r"\b(?:particularly|especially)(?: (?:for|with|those))?\s$", re.I)
+_WHOEVER_SAYS = re.compile(
+    r"interacting|pharmacokinetics|this (?:route|pathway|mechanism|potential|effect)"
+    r"|clinically (?:important|significant|relevant) (?:drug )?interact",
+    re.I,
+)
+
+
+def names_whoever(text: str, mentions: Sequence[Mention], number: int) -> bool:
+    """Whether a phrase only says that some drugs interact, and leaves open which."""
+    mention = mentions[number]
+    words = text[mention.start : mention.end]
+    if not _WHOEVER.fullmatch(words):
+        return False
+    before, after = text[: mention.start][-_NEAR:], text[mention.end :][:_NEAR]
+    behind = mentions[number + 1] if number + 1 < len(mentions) else None
+    if behind is not None and behind.role is Role.OWN:
+        gap = text[mention.end : behind.start]
+        if _OF_OWN.fullmatch(gap) or gap in (" such as ", ", such as ", " like ", ", including "):
+            return True
+    part = number > 0 and _PARTICULARLY.search(before) is not None
+    announced = _ANNOUNCED.search(before) or _FOLLOW.search(after)
+    return part or announced is not None or _WHOEVER_SAYS.search(words) is not None
+
+
+_NEAR = 140
+
+
+_OPENS = re.compile(r"(?:\d{1,2}(?:\.\d)? )?drug interactions?\b", re.I)
+_CLOSES = re.compile(
+    r"(?:carcinogen|pregnan|nursing|pa?ediatric|geriatric|information for|laboratory"
+    r"|drug/laboratory|general\b|labor and|usage in|use in)",
+    re.I,
+)
+_PARTED = frozenset({"precautions", "general_precautions"})
+
+
+@dataclass(slots=True)
+class Headed:
+    """The part of old precautions that is headed as one on interactions, and reads as such."""
+
+    _open: bool = False
+
+    def step(self, one: Sentence) -> None:
+        """The next sentence."""
+        if one.section not in _PARTED or _CLOSES.match(one.text):
+            self._open = False
+        elif _OPENS.match(one.text):
+            self._open = True
+
+    def read_as(self, one: Sentence) -> Sentence:
+        """The sentence, in the section that it belongs to."""
+        return replace(one, section="drug_interactions") if self._open else one

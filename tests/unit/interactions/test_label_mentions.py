@@ -205,6 +205,13 @@ def test_what_a_label_leaves_open_stays_not_assessed_and_is_said(
     assert checkup.completeness is Completeness.NONE
 
 
+def test_a_label_that_leaves_nobody_open_goes_before_a_newer_one() -> None:
+    newer = replace(read_label("oxy", unresolved=1), set_id="set-newer", effective_on="2026-05-01")
+    (pair,) = asked(*READ, newer).pairs
+    assert pair.status == "not_named"
+    assert "set-oxy" in (pair.note or "") and "set-newer" not in (pair.note or "")
+
+
 def test_one_label_read_is_named() -> None:
     (pair,) = asked(read_label("lonely")).pairs
     assert "our reader went through the label of lonely (set id set-lonely" in (pair.note or "")
