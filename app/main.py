@@ -24,10 +24,10 @@ from app.api.fhir.outcome import refusal_of as fhir_refusal
 from app.api.hooks.app import PREFIX as HOOKS
 from app.api.hooks.app import HooksApp
 from app.api.hooks.app import refusal as hooks_refusal
-from app.api.http.bounds import PATIENT_RECORD, AddressLimit, BodyLimit, OwnRoute, QuestionRoute
+from app.api.http.bounds import PATIENT_RECORD, BodyLimit, OwnRoute, QuestionRoute
 from app.api.http.cache import Answers
 from app.api.http.callers import ApiKeys, KeyFile, KnownHosts, OwnCounts, RateLimit, behind
-from app.api.http.guard import Guard, Lifetime, Metrics, Outside
+from app.api.http.guard import AddressLimit, Guard, Lifetime, Metrics, Outside
 from app.api.http.metrics import SharedTally
 from app.api.http.paths import Allowed
 from app.api.http.sharing import Counts, Sharing, StoredCounts

@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 import pytest
 from app.api.dependencies import is_quick
-from app.api.http.bounds import MOST_ADDRESS_BYTES
+from app.api.http.guard import MOST_ADDRESS_BYTES
 from app.api.http.problems import Problem
 from app.api.http.threads import Workers
 from app.domain.names.input import Asked

@@ -28,44 +28,6 @@ from app.services.release import closest
 
 # What was stopped on another day is a slip; a wash-out must still end within the calendar.
 Day = Annotated[date, Field(ge=date(1900, 1, 1), le=date(2199, 12, 31))]
-# A hundred names with their directions are less.
-MOST_ADDRESS_BYTES = 8_000
-
-
-class AddressLimit:
-    """414 for an address that is longer than any question needs, and 400 for one with a NUL, which
-    is in no name and which some databases refuse; nothing of it is read.
-    """
-
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        problem = _why_unread(scope) if scope["type"] == "http" else None
-        if problem is not None:
-            await fail(scope, problem)(scope, receive, send)
-            return
-        await self.app(scope, receive, send)
-
-
-def _why_unread(scope: Scope) -> Problem | None:
-    if _address_bytes(scope) > MOST_ADDRESS_BYTES:
-        detail = (
-            f"An address may have at most {MOST_ADDRESS_BYTES} bytes. Nothing was checked; "
-            "ask by POST, or in several questions."
-        )
-        return Problem(414, "uri-too-long", "URI Too Long", detail)
-    if "\0" in scope["path"] or b"%00" in scope["query_string"]:
-        detail = "An address may hold no NUL (%00). Nothing was checked."
-        return Problem(400, "nul", "NUL in the address", detail)
-    return None
-
-
-def _address_bytes(scope: Scope) -> int:
-    path = scope.get("raw_path") or str(scope["path"]).encode()
-    query = scope["query_string"]
-    return len(path) + len(query) + bool(query)
-
 
 # Whoever asks whether the service lives may ask with anything.
 _PROBES = frozenset({"/healthz", "/readyz", "/metrics"})

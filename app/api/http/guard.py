@@ -1,4 +1,6 @@
-"""The outermost layer: request ids, security headers, measuring, and a problem for any failure."""
+"""The outermost layers: request ids, security headers, measuring, a problem for any failure, and how
+long an address may be.
+"""
 
 import asyncio
 import logging
@@ -286,3 +288,42 @@ async def _failed(error: Exception, scope: Scope, receive: Receive, send: _Sent)
         "Something failed here; nothing was checked. The X-Request-ID header names this request.",
     )
     await fail(scope, problem)(scope, receive, send)
+
+
+# A hundred names with their directions are less.
+MOST_ADDRESS_BYTES = 8_000
+
+
+class AddressLimit:
+    """414 for an address that is longer than any question needs, and 400 for one with a NUL, which
+    is in no name and which some databases refuse; nothing of it is read.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        problem = _why_unread(scope) if scope["type"] == "http" else None
+        if problem is not None:
+            await fail(scope, problem)(scope, receive, send)
+            return
+        await self.app(scope, receive, send)
+
+
+def _why_unread(scope: Scope) -> Problem | None:
+    if _address_bytes(scope) > MOST_ADDRESS_BYTES:
+        detail = (
+            f"An address may have at most {MOST_ADDRESS_BYTES} bytes. Nothing was checked; "
+            "ask by POST, or in several questions."
+        )
+        return Problem(414, "uri-too-long", "URI Too Long", detail)
+    if "\0" in scope["path"] or b"%00" in scope["query_string"]:
+        detail = "An address may hold no NUL (%00). Nothing was checked."
+        return Problem(400, "nul", "NUL in the address", detail)
+    return None
+
+
+def _address_bytes(scope: Scope) -> int:
+    path = scope.get("raw_path") or str(scope["path"]).encode()
+    query = scope["query_string"]
+    return len(path) + len(query) + bool(query)
