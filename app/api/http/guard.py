@@ -1,5 +1,5 @@
-"""The outermost layers: request ids, security headers, measuring, a problem for any failure, and how
-long an address may be.
+"""The outermost layers: request ids, security headers, measuring, a problem for any failure, and
+how long an address may be.
 """
 
 import asyncio
