@@ -274,7 +274,8 @@ _QUANTITY = re.compile(
 # The hours that a dose of it lasts: a part of the form, in RxNorm and on boxes.
 _LASTS = re.compile(r"(?<![\w.])\d{1,3}[ -]?(?:hours?|hrs?|hr)(?!\w)", re.IGNORECASE)
 _DOSE = re.compile(
-    rf"(?<![\w.#/-])({_RANGE}) ?({_MEASURE})(?: (?:of|per dose))?(?!\w)", re.IGNORECASE
+    rf"(?<![\w.#/-])(?<!vitamin )({_RANGE}) ?({_MEASURE})(?: (?:of|per dose))?(?!\w)",
+    re.IGNORECASE,
 )
 _VERBS = (
     "take|takes|taking|use|apply|inhale|instil|instill|inject|give|chew|dissolve|place|insert|put|"

@@ -128,7 +128,21 @@ def _is_slip_of_one(words: Sequence[str], unknown: Sequence[str], near: Near) ->
 
 def is_slip(written: str, near: Near) -> bool:
     """Whether the one may be a misspelling of the other: near in spelling, and in length."""
-    return near.distance <= allowed_slips(written)
+    return near.distance <= allowed_slips(written) and not _names_another(written, near.spelling)
+
+
+def _names_another(written: str, spelling: str) -> bool:
+    """Whether what differs tells things apart: the number before a name (`5asa` is no `asa`), or a
+    letter behind it (`vit k` is no `vit d`).
+    """
+    first, other = written[:1], spelling[:1]
+    words, others = written.split(), spelling.split()
+    unlike = [pair for pair in zip(words, others, strict=False) if pair[0] != pair[1]]
+    letters = len(words) == len(others) > 1 and any(len(one) < _WORD for one, _ in unlike)
+    return letters or (first != other and (first.isdigit() or other.isdigit()))
+
+
+_WORD = 3
 
 
 def allowed_slips(written: str) -> int:

@@ -207,10 +207,17 @@ def _interpretations(
     words = without_fillers(parsed.words)
     if parsed.dose is not None:
         return [((*words, parsed.dose[0]), understood)]
-    plain = without_fillers(tuple(spelling.split()))
-    ways = [(plain, understood), (parsed.words, understood), (words, understood)]
+    literal = tuple(spelling.split())
+    plain = without_fillers(literal)
+    # `vitamin a`: a letter that says nothing elsewhere may be a part of a name.
+    lettered = any(len(one) == 1 for one in parsed.words)
+    first = (literal, parsed.words, plain) if lettered else (literal, plain, parsed.words)
+    ways = [(one, understood) for one in (*first, words)]
     if len(words) > 1 and sum(map(len, words)) >= _LONG_ENOUGH:
         ways.append((("".join(words),), understood))
+    if len(words) == 1 and words[0][0].isdigit():
+        # `5FU` is `5-FU`.
+        ways.append(((words[0][0], words[0][1:]), understood))
     return ways
 
 

@@ -112,6 +112,7 @@ SCHEME = r"(?:(?:[0-4](?:[.,]5)?|1/2)- ?){2,3}(?:[0-4](?:[.,]5)?|1/2)(?![-/.\d]|
 # What is written, and the plain words for it. None of these stands alone for a drug.
 _REWRITTEN = {
     # Of prescribers and pharmacies.
+    r"vit[. -]{1,2}(?=[abcdek]\d{0,2}(?!\w))": "vitamin ",
     r"w/o": "without",
     r"(?<!/)w/ ?": "with ",
     r"w (?=(?:food|meals?|breakfast|lunch|dinner|supper|water|milk)(?!\w))": "with ",

@@ -527,3 +527,28 @@ def test_a_class_that_is_added_to_a_drug_is_not_dropped(loaded: LoadedRelease, w
 @pytest.mark.parametrize("words", ["warfarin (blood thinner)", "warfarin / blood thinner"])
 def test_a_class_that_says_what_a_drug_is_adds_nothing(loaded: LoadedRelease, words: str) -> None:
     assert [one.id for one in read(loaded, words).drugs] == ["warfarin"]
+
+
+@pytest.mark.parametrize(
+    ("words", "drug"),
+    [
+        ("vit k", "vitamin-k"), ("Vit. C 500 mg", "ascorbic-acid"), ("vit e daily", "vitamin-e"),
+        ("vit-b6", "pyridoxine"), ("5FU", "fluorouracil"), ("6MP 50 mg", "mercaptopurine"),
+        ("5ASA", "mesalazine"),
+    ],
+)  # fmt: skip
+def test_a_letter_and_a_number_say_which_one_it_is(
+    loaded: LoadedRelease, words: str, drug: str
+) -> None:
+    assert [one.id for one in read(loaded, words).drugs] == [drug]
+
+
+def test_a_letter_is_a_part_of_a_name_also_where_it_is_a_word(loaded: LoadedRelease) -> None:
+    for words in ("vitamin A", "vit a", "vitamin a daily", "vitamin a 5000 iu"):
+        found = read(loaded, words)
+        assert found.drug_class is None and found.drugs, words
+
+
+@pytest.mark.parametrize("words", ["7ASA", "vit q", "hepatitis d vaccine"])
+def test_another_letter_or_number_is_no_slip(loaded: LoadedRelease, words: str) -> None:
+    assert all(one.distance == 0 for one in read(loaded, words).candidates)
