@@ -12,6 +12,7 @@ import re
 import struct
 import zipfile
 import zlib
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
@@ -163,12 +164,17 @@ def _parts_of(file: Path) -> list[Part]:
             page = _PAGE.match(opened.read(512))
         what = "a web page, not an archive" if page else "no archive, or one cut short"
         raise RejectedImport([f"{file.name}: {what} ({error})"]) from error
+    _refuse(file, members)
+    return [Part(file, one.filename, one.file_size) for one in members]
+
+
+def _refuse(file: Path, members: list[zipfile.ZipInfo]) -> None:
+    """Raises RejectedImport for an archive that is meant to burst, or that cannot be read whole."""
     if len(members) > _MOST_MEMBERS:
         raise RejectedImport([f"{file.name}: an archive of {len(members)} files"])
-    names = [one.filename for one in members]
-    if len(set(names)) < len(names):
-        name = next(one for one in names if names.count(one) > 1)
-        raise RejectedImport([f"{file.name}/{name}: there are two of this name"])
+    for name, times in Counter(one.filename for one in members).most_common(1):
+        if times > 1:
+            raise RejectedImport([f"{file.name}/{name}: there are two of this name"])
     for one in members:
         if one.flag_bits & _ENCRYPTED:
             raise RejectedImport([f"{file.name}/{one.filename}: it needs a password"])
@@ -180,7 +186,6 @@ def _parts_of(file: Path) -> list[Part]:
     if together > _LARGE and together > _MOST_SHRUNK * packed:
         problem = f"{len(members)} files of {together} bytes together packed in {packed}"
         raise RejectedImport([f"{file.name}: {problem}"])
-    return [Part(file, one.filename, one.file_size) for one in members]
 
 
 class _Bounded(io.RawIOBase):
