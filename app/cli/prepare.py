@@ -13,7 +13,7 @@ from app.services.importing import is_seeded, run_import
 from app.settings import Settings
 from app.store.database import is_only_read, only_read, open_engine
 from app.store.digests import keep_missing_digests
-from app.store.faults import Fault, fault_of
+from app.store.faults import Fault, fault_of, is_unreached, what_is_wrong
 from app.store.migrate import is_migrated, migrate
 from app.store.releases import find_release
 
@@ -42,6 +42,9 @@ def prepare(settings: Settings) -> Settings:
                 return _as_it_is(settings)
             if not tries_left or fault_of(error) not in _TRIED_AGAIN:
                 raise
+            if is_unreached(error):
+                # Each try waits for ten seconds: who looks on is to know for what.
+                _LOG.warning("%s: trying again", what_is_wrong(fault_of(error)))
         except AnotherImport:
             if not tries_left:
                 raise

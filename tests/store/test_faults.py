@@ -219,6 +219,25 @@ def test_one_that_cannot_be_written_is_served_as_it_is(
     assert "served as it is" in caplog.text
 
 
+def test_a_start_that_waits_for_a_lock_says_so(
+    seeded_copy: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:  # fmt: skip
+    error, real = locked(seeded_copy), prepare.migrate
+    tries: list[int] = []
+
+    def locked_at_first(*given: object) -> None:
+        tries.append(1)
+        if len(tries) == 1:
+            raise error
+        real(*given)  # type: ignore[arg-type]
+
+    monkeypatch.setattr("app.cli.prepare.migrate", locked_at_first)
+    prepare.prepare(Settings(database_url=seeded_copy))
+    assert len(tries) == 2
+    assert "another process writes into the database: trying again" in caplog.text
+
+
 @pytest.mark.fault(
     "The disk is full during an import",
     "Nothing is changed, and the room is given back",

@@ -6,10 +6,13 @@ import bz2
 import contextlib
 import gzip
 import io
+import lzma
 import os
 import re
+import struct
 import zipfile
 import zlib
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
@@ -26,6 +29,7 @@ if TYPE_CHECKING:
 _MOST_SHRUNK = 200
 _LARGE = 500 * 2**20
 _MOST_MEMBERS = 20_000
+_ENCRYPTED = 1
 # So many bytes of a file are in memory while it is fingerprinted.
 _PIECE = 1 << 16
 _PACKED = (".gz", ".bz2")
@@ -113,12 +117,20 @@ def open_part(part: Part) -> Iterator[IO[bytes]]:
         yield opened
 
 
+# What a library says of an archive whose bytes do not fit; of an old or a new method of packing it
+# says that it has none.
+_BROKEN = (
+    zipfile.BadZipFile, gzip.BadGzipFile, zlib.error, lzma.LZMAError, EOFError, struct.error,
+    NotImplementedError,
+)  # fmt: skip
+
+
 @contextlib.contextmanager
 def refused(part: object) -> Iterator[None]:
     """What turns out to be broken within raises RejectedImport with the name of the part."""
     try:
         yield
-    except (zipfile.BadZipFile, gzip.BadGzipFile, zlib.error, EOFError) as error:
+    except _BROKEN as error:
         raise RejectedImport([f"{part}: broken or cut short ({error})"]) from error
     except OSError as error:
         raise RejectedImport([f"{part}: cannot be read ({error})"]) from error
@@ -127,7 +139,11 @@ def refused(part: object) -> Iterator[None]:
 def _open(part: Part, stack: contextlib.ExitStack) -> io.BufferedReader:
     if part.member is not None:
         archive = stack.enter_context(zipfile.ZipFile(part.path))
-        member = cast("io.RawIOBase", stack.enter_context(archive.open(part.member)))
+        try:
+            opened = archive.open(part.member)
+        except (RuntimeError, UnicodeDecodeError) as error:
+            raise zipfile.BadZipFile("what stands before the file does not fit") from error
+        member = cast("io.RawIOBase", stack.enter_context(opened))
         return stack.enter_context(io.BufferedReader(member, 1 << 20))
     if part.path.suffix in _PACKED:
         packed = gzip.GzipFile if part.path.suffix == ".gz" else bz2.BZ2File
@@ -143,14 +159,25 @@ def _parts_of(file: Path) -> list[Part]:
     try:
         with zipfile.ZipFile(file) as archive:
             members = [one for one in archive.infolist() if not one.is_dir()]
-    except (zipfile.BadZipFile, OSError) as error:
+    except (*_BROKEN, OSError, ValueError, OverflowError, IndexError) as error:
         with file.open("rb") as opened:
             page = _PAGE.match(opened.read(512))
         what = "a web page, not an archive" if page else "no archive, or one cut short"
         raise RejectedImport([f"{file.name}: {what} ({error})"]) from error
+    _refuse(file, members)
+    return [Part(file, one.filename, one.file_size) for one in members]
+
+
+def _refuse(file: Path, members: list[zipfile.ZipInfo]) -> None:
+    """Raises RejectedImport for an archive that is meant to burst, or that cannot be read whole."""
     if len(members) > _MOST_MEMBERS:
         raise RejectedImport([f"{file.name}: an archive of {len(members)} files"])
+    for name, times in Counter(one.filename for one in members).most_common(1):
+        if times > 1:
+            raise RejectedImport([f"{file.name}/{name}: there are two of this name"])
     for one in members:
+        if one.flag_bits & _ENCRYPTED:
+            raise RejectedImport([f"{file.name}/{one.filename}: it needs a password"])
         if one.file_size > _LARGE and one.file_size > _MOST_SHRUNK * max(1, one.compress_size):
             raise RejectedImport(
                 [f"{file.name}/{one.filename}: {one.file_size} bytes packed in {one.compress_size}"]
@@ -159,7 +186,6 @@ def _parts_of(file: Path) -> list[Part]:
     if together > _LARGE and together > _MOST_SHRUNK * packed:
         problem = f"{len(members)} files of {together} bytes together packed in {packed}"
         raise RejectedImport([f"{file.name}: {problem}"])
-    return [Part(file, one.filename, one.file_size) for one in members]
 
 
 class _Bounded(io.RawIOBase):
