@@ -78,9 +78,11 @@ def _records(random: Random, drugs: list[str]) -> Iterator[Fact]:
         yield Record(one, other, severity.value.title(), severity, text, _CITED)
 
 
-def invent_labels(real: Sequence[ReadLabel | LabelMention], count: int) -> Iterator[Fact]:
-    """So many labels, each like one of the real ones with all that it names; of what they name a
-    fifth is what another label names.
+def invent_labels(
+    real: Sequence[ReadLabel | LabelMention], count: int, share_new: float = 0.3
+) -> Iterator[Fact]:
+    """So many labels, each like one of the real ones with all that it names. Of what a second label
+    of a drug names, the part `share_new` is named by no other, as measured; of later ones less.
     """
     random = Random(9)
     yield Source(
@@ -98,7 +100,8 @@ def invent_labels(real: Sequence[ReadLabel | LabelMention], count: int) -> Itera
         new = {"set_id": f"{random.getrandbits(128):032x}", "effective_on": day}
         yield replace(label, **new, citations=(Citation("many", f"set id {new['set_id']}"),))
         for mention in named.get(label.set_id, ()):
-            said = random.choice(mentions) if random.random() < 0.2 else mention
+            is_new = random.random() < share_new / (1 + number // len(labels))
+            said = random.choice(mentions) if is_new else mention
             cited = cited_sentence(
                 "many", new["set_id"], label.version, day, said.section,
                 random.randrange(1, 60), f"{random.getrandbits(256):064x}",

@@ -140,6 +140,13 @@ def test_every_row_is_accounted_for(intake: Intake, write: Write) -> None:
     assert intake.rows == 5 + 3 + 3 + 10 + 5 + 1 + 2
 
 
+def test_water_is_no_drug(intake: Intake, write: Write) -> None:
+    vtm = FILES["vtm"] + tags("VTM", VTMID="77000001", NM="Water")
+    facts = read(intake, write(files(vtm=vtm)))
+    assert intake.skipped["a word that names no drug"] == 1
+    assert "Water" not in {one.text for one in of(Name, facts)}
+
+
 def test_a_combination_controls_none_of_its_ingredients(intake: Intake, write: Write) -> None:
     vmp = FILES["vmp"].replace("<CATCD>0009", "<CATCD>0001").replace("<CATCD>0000", "<CATCD>0009")
     facts = read(intake, write(files(vmp=vmp)))

@@ -49,6 +49,13 @@ def test_a_synonym_alone_is_no_evidence(intake: Intake, write: Write) -> None:
     assert of(Drug, told(DATA_SET, intake, write({NAME: HEADER + ALPHA}))) == []
 
 
+def test_one_or_two_letters_are_no_name(intake: Intake, write: Write) -> None:
+    knows_drug(intake, "alphadrug")
+    row = 'DB00001,,Alphadrug,,,"D | Al | Alf",\n'
+    facts = told(DATA_SET, intake, write({NAME: HEADER + row}))
+    assert [one.text for one in of(Name, facts)] == ["Alf"]
+
+
 def test_a_garbled_code_is_no_code(intake: Intake, write: Write) -> None:
     knows_drug(intake, "alphadrug")
     row = "DB00001,,Alphadrug,none,5PE9FDE8GX,,short\n"

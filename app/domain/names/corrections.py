@@ -375,10 +375,18 @@ def _is_known(name: str) -> str:
     return f"'{name}' is a known name; nothing is recorded of it here"
 
 
+def _is_of_data_set(subject: Key, own: str) -> bool:
+    kind, slug = split_key(subject)
+    return kind == "product" and slug != own
+
+
 def _candidates(near: Sequence[Near], knowledge: Knowledge) -> tuple[Candidate, ...]:
     """One candidate for each drug or class, by its nearest name."""
     found: dict[str, Candidate] = {}
     for one in near:
-        for hit in knowledge.names.get(one.spelling, ()):
+        hits = knowledge.names.get(one.spelling, ())
+        # A product that is called so by its id goes before those of data sets with that name.
+        own = one.spelling.replace(" ", "-")
+        for hit in sorted(hits, key=lambda hit: _is_of_data_set(hit.subject, own)):
             found.setdefault(hit.subject, candidate(hit, one.distance, knowledge))
     return tuple(found.values())[:MOST_CANDIDATES]

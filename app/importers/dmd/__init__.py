@@ -24,6 +24,7 @@ from app.domain.facts import (
     Schedule,
     Source,
 )
+from app.domain.names.lexicon import names_nothing
 from app.domain.names.text import normalise
 from app.importers.dmd.parse import (
     Lookup,
@@ -82,6 +83,8 @@ class Conversion:
 
 def left_out(name: str) -> str | None:
     """Why a thing of this name is left out; None if it is not."""
+    if names_nothing(name):
+        return "a word that names no drug"
     lowered = name.casefold()
     return next((reason for word, reason in _LEFT_OUT.items() if word in lowered), None)
 

@@ -61,6 +61,9 @@ def known_drug(
     return intake.drug(name, cited, codes, names)
 
 
+_SHORTEST_NAME = 3
+
+
 def more_names(
     intake: Intake,
     drug: str,
@@ -75,6 +78,10 @@ def more_names(
     for text in texts:
         if not normalise(text) or len(text) > _LONGEST_NAME or names_nothing(text):
             intake.note("names that are empty, too long or say nothing")
+            continue
+        # `D` is aspartic acid to a chemist, and in `Aleve-D` something else.
+        if len(normalise(text)) < _SHORTEST_NAME:
+            intake.note("names of one or two letters, which are those of too many things")
             continue
         bearers = drugs.named(text)
         if drug in bearers:

@@ -6,6 +6,7 @@ process, since they repeat each other. A process that cannot be
 started, or that ends, is no failure: the labels are read here then, with the same result.
 """
 
+import gc
 import os
 import signal
 import sys
@@ -54,6 +55,8 @@ _READER: list[tuple[LabelReader, Event]] = []
 def _begin(reader: LabelReader, stop: Event) -> None:
     """In a new process: it leaves an interrupt to its parent, and ends when that has ended."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # What is read refers to itself in no circle: looking for circles takes a twentieth of the time.
+    gc.set_threshold(100 * gc.get_threshold()[0])
     _READER[:] = [(reader, stop)]
     parent = parent_process()
     if parent is not None:

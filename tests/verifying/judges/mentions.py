@@ -65,7 +65,7 @@ class _Judging:
         self._groups: list[tuple[str, tuple[str, ...]]] = []
         for line in _WORDS.read_text(encoding="utf-8").splitlines()[1:]:
             of, words = line.split("\t")
-            if of.startswith("class:"):
+            if of.startswith(("class:", "drug:")):
                 self._stems[of].update(words.split("; "))
             else:
                 self._groups.append((of, tuple(words.split("; "))))
