@@ -226,7 +226,8 @@ def with_second_strength(found: Input) -> Input:
     """The input, with two strengths as not understood where one drug is named: `lisinopril 20/12.5`
     may hold hydrochlorothiazide, too.
     """
-    strengths = _TWO_STRENGTHS.search(found.input) if len(found.drugs) == 1 else None
+    one = "/" in found.input and len(found.drugs) == 1
+    strengths = _TWO_STRENGTHS.search(found.input) if one else None
     if strengths is None or found.status is not InputStatus.RESOLVED or found.not_understood:
         return found
     first, second = float(strengths[1]), float(strengths[2])

@@ -75,7 +75,7 @@ def resolve(asked: Asked, knowledge: Knowledge, nearest: Nearest = nothing_near)
         return Input(
             text, InputStatus.UNRESOLVED, not_understood=(text[:80],), explanation=(too_long,)
         )
-    apart = form_apart(text)
+    apart = form_apart(text) if " " in text else None
     beside = resolve(Asked(apart[1]), knowledge, nearest) if apart is not None else None
     if apart is not None and beside is not None and beside.status is InputStatus.RESOLVED:
         return with_form_apart(text, apart[0], beside)
@@ -210,9 +210,8 @@ def _interpretations(
     literal = tuple(spelling.split())
     plain = without_fillers(literal)
     # `vitamin a`: a letter that says nothing elsewhere may be a part of a name.
-    lettered = any(len(one) == 1 for one in parsed.words)
-    first = (literal, parsed.words, plain) if lettered else (literal, plain, parsed.words)
-    ways = [(one, understood) for one in (*first, words)]
+    second, third = (parsed.words, plain) if 1 in map(len, parsed.words) else (plain, parsed.words)
+    ways = [(literal, understood), (second, understood), (third, understood), (words, understood)]
     if len(words) > 1 and sum(map(len, words)) >= _LONG_ENOUGH:
         ways.append((("".join(words),), understood))
     if len(words) == 1 and words[0][0].isdigit():
