@@ -84,6 +84,7 @@ def _no_log_of_another_test() -> Iterator[None]:
 LONGEST = (
     "store/test_imports_take_nothing.py",
     "unit/verifying/test_verifying_report.py",
+    "store/test_everything_imported.py",
     "browser/test_pages.py",
     "browser/test_checker.py",
     "property/test_honesty.py",
