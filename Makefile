@@ -13,10 +13,11 @@ help: ## list the tasks
 run: $(VENV)/run.stamp ## set up, migrate, seed and serve on port 8000
 	@exec $(BIN)/materia serve
 
-# A worker for each core; a file stays with one worker, so that what it sets up is set up once.
+# A worker for each core and one more, since many tests wait for servers; a file stays with one
+# worker, so that what it sets up is set up once.
 # What pytest makes of a file of tests is kept, also where Python is told to keep no bytecode.
 test: $(VENV)/dev.stamp ## set up, and run all tests
-	env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder --durations=25
+	env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m pytest -n $$(( $$(nproc) + 1 )) --dist loadfile --no-loadscope-reorder --durations=25
 
 check: $(VENV)/dev.stamp ## ruff, mypy strict, import-linter, licences
 	$(BIN)/ruff check .
