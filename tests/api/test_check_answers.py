@@ -46,10 +46,10 @@ def test_a_condition_that_is_not_known_is_named_in_the_summary(client: TestClien
 
 
 def test_two_drugs_of_which_no_source_speaks_are_not_assessed(client: TestClient) -> None:
-    answer = check(client, "sertraline", "gabapentin")
+    answer = check(client, "sertraline", "empagliflozin")
     assert [one["status"] for one in answer["pairs"]] == ["not_assessed"]
     assert answer["completeness"] == "none"
-    assert "'sertraline' with 'gabapentin'" in answer["summary"]
+    assert "'sertraline' with 'empagliflozin'" in answer["summary"]
 
 
 def test_a_class_word_answers_for_the_class_and_says_so(client: TestClient) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from tests.api.calling import check
+from tests.api.calling import check, problem
 
 
 @pytest.mark.parametrize(
@@ -86,3 +86,10 @@ def test_an_unknown_policy_is_refused_with_the_known_ones(client: TestClient) ->
     answer = client.post("/interactions/check", json={"drugs": ["clonazepam"], "policy": "loud"})
     assert answer.status_code == 422
     assert "default, everything, quiet" in answer.json()["detail"]
+
+
+@pytest.mark.parametrize("day", [0, 20_000, "20000", "0", 1.5, "2026-1-1", "2026-11-01T10:00:00"])
+def test_a_day_is_no_number(client: TestClient, day: object) -> None:
+    asked = {"drugs": ["clonazepam"], "as_of": day}
+    found = problem(client.post("/interactions/check", json=asked), 422)
+    assert found["errors"][0]["loc"] == ["body", "as_of"]

@@ -98,10 +98,10 @@ def test_the_first_line_counts_by_severity(client: TestClient) -> None:
 @pytest.mark.parametrize(
     ("names", "line"),
     [
-        ("warfarin, lisinopril", "Nobody here has looked at this pair."),
+        ("warfarin, empagliflozin", "Nobody here has looked at this pair."),
         ("warfarin, unobtainium", "Not checked: 1 name."),
         ("warfarin", "Nothing could be compared, so nothing can be said."),
-        ("warfarin, lisinopril", "Nothing could be compared, so nothing can be said."),
+        ("warfarin, empagliflozin", "Nothing could be compared, so nothing can be said."),
     ],
 )
 def test_no_answer_without_a_finding_reads_as_an_all_clear(
@@ -228,7 +228,7 @@ def test_every_pair_stands_in_the_table_with_its_word(client: TestClient) -> Non
     table = table[: table.index("</table>")]
     cells = [plain(one) for one in re.findall(r"<td(?: class=\"[^\"]+\")>(.*?)</td>", table)]
     assert sorted(filter(None, cells)) == sorted(
-        ["! Serious", "Not looked at", "! Take care", "Not checked", "Not checked", "Not checked"]
+        ["! Serious", "Not named", "! Take care", "Not checked", "Not checked", "Not checked"]
     )
 
 
@@ -429,7 +429,7 @@ def test_what_the_page_says_by_itself_is_plain(client: TestClient) -> None:
     answers = [
         ask(client, names="warfarin, aspirin, lisinopril, Warfrin"),
         ask(client, names="warfarin"),
-        ask(client, names="warfarin, lisinopril"),
+        ask(client, names="warfarin, empagliflozin"),
     ]
     ours = [
         part

@@ -45,7 +45,8 @@ def test_the_same_medicine_under_two_names_is_said_first(client: TestClient) -> 
     page = ask(client, names="Klonopin, clonazepam")
     said = words(page)
     assert "Found: 1 medicine named twice." in said
-    assert said.index("whether you should take both") < said.index("No record was found for what")
+    assert "whether you should take both" in said
+    assert "No record was found" not in said
     assert 'class="icon moderate"' in page[: page.index('class="tools"')]
 
 
@@ -53,8 +54,8 @@ def test_the_same_medicine_under_two_names_is_said_first(client: TestClient) -> 
     ("names", "line"),
     [
         ("aspirin, fluoxetine", "Found: 1 that needs care."),
-        ("warfarin, lisinopril, metformin", "looked at 2 of 3 pairs."),
-        ("cefpirome, warfarin, lisinopril", "looked at any of the 3 pairs."),
+        ("warfarin, aspirin, empagliflozin", "looked at 2 of 3 pairs."),
+        ("cefpirome, warfarin, empagliflozin", "looked at any of the 3 pairs."),
         ("ibuprofen, naproxen", "1 kind of medicine taken twice"),
     ],
 )
@@ -65,7 +66,7 @@ def test_what_is_counted_is_counted_in_good_english(
 
 
 def test_a_comparison_with_the_person_is_no_pair(client: TestClient) -> None:
-    said = words(ask(client, names="warfarin, lisinopril", conditions="gout"))
+    said = words(ask(client, names="warfarin, empagliflozin", conditions="gout"))
     assert re.search(r"looked at (\d of|any of the) 3 comparisons\.", said)
 
 

@@ -37,7 +37,7 @@ def test_what_was_not_checked_is_the_first_thing_one_sees(page: Page) -> None:
 @pytest.mark.parametrize(
     ("names", "line"),
     [
-        (["warfarin", "lisinopril"], "Nobody here has looked at this pair"),
+        (["warfarin", "empagliflozin"], "Nobody here has looked at this pair"),
         (["warfarin"], "Nothing could be compared"),
         (["unobtainium", "warfarin"], "Not checked: 1 name"),
     ],
@@ -136,7 +136,7 @@ def test_a_question_that_reaches_nobody_is_answered_by_an_error(
 
 def test_an_answer_to_the_list_before_says_so_on_the_page_and_on_the_card(page: Page) -> None:
     open_home(page)
-    place = check(page, "warfarin", "lisinopril")
+    place = check(page, "warfarin", "empagliflozin")
     page.locator("#entry").press_sequentially("asp")
     expect(place.locator(".old")).to_have_count(0)
     page.locator("#entry").fill("")
@@ -225,7 +225,7 @@ def test_no_suggestion_comes_after_the_name_was_taken(page: Page) -> None:
 
 def test_what_would_help_to_know_leads_to_its_fields(page: Page) -> None:
     open_home(page)
-    place = check(page, "warfarin", "lisinopril")
+    place = check(page, "warfarin", "empagliflozin")
     place.get_by_role("link", name="Say more about you").click()
     expect(page.locator("#conditions")).to_be_focused()
 

@@ -211,7 +211,7 @@ def _ask_nothing_known(page: Page) -> None:
 def _ask_unassessed(page: Page) -> None:
     """Nothing is known of a pair, then the list is another; and a verdict that is not known."""
     open_home(page)
-    check(page, "warfarin", "lisinopril")
+    check(page, "warfarin", "empagliflozin")
     add(page, "Klonopin")
     expect(page.locator(".old").first).to_be_visible()
     page.locator("#drug").fill("warfarin")

@@ -135,7 +135,8 @@ class Client(threading.Thread):
             if connection.sock is None:
                 try:
                     connection.connect()
-                except ConnectionRefusedError:
+                except (ConnectionRefusedError, ConnectionResetError):
+                    # Reset: it stood in the queue, and nobody had taken it yet.
                     self.refused = True
                     return
             try:

@@ -198,7 +198,7 @@ def read(loaded: LoadedRelease, written: list[str]) -> dict[str, list[Input]]:
     return {
         text: [
             resolve(Asked(part), loaded.knowledge, loaded.nearest)
-            for part in split_list(text) or [text]
+            for part in split_list(text, loaded.knowledge.names) or [text]
         ]
         for text in written
     }

@@ -14,7 +14,7 @@ from anyio import to_thread
 from fastapi import Request
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
-from pydantic import BaseModel, Field, TypeAdapter, ValidationError
+from pydantic import BaseModel, BeforeValidator, Field, TypeAdapter, ValidationError
 from starlette.datastructures import Headers
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -26,8 +26,20 @@ from app.domain.names.lists import split_doses
 from app.domain.names.parse import split_list
 from app.services.release import closest
 
+_ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+
+
+def _written_out(value: Any) -> Any:
+    """A number would be read as seconds since 1970, and so would one that is written as a text."""
+    if isinstance(value, date) or (isinstance(value, str) and _ISO_DAY.fullmatch(value)):
+        return value
+    raise ValueError("a day is written YYYY-MM-DD")
+
+
 # What was stopped on another day is a slip; a wash-out must still end within the calendar.
-Day = Annotated[date, Field(ge=date(1900, 1, 1), le=date(2199, 12, 31))]
+Day = Annotated[
+    date, Field(ge=date(1900, 1, 1), le=date(2199, 12, 31)), BeforeValidator(_written_out)
+]
 
 # Whoever asks whether the service lives may ask with anything.
 _PROBES = frozenset({"/healthz", "/readyz", "/metrics"})
