@@ -157,7 +157,10 @@ def _add(url: str, facts: list[ReadLabel | LabelMention], share_new: float) -> N
     )  # fmt: skip
     engine = open_engine(url)
     with Session(engine) as session:
-        print("\nwith many labels:", run_import(session, many, Path(__file__)).report.facts)
+        found = run_import(session, many, Path(__file__)).report.facts
+        print(
+            "\nwith many labels:", ", ".join(f"{number} {kind}" for kind, number in found.items())
+        )
     engine.dispose()
 
 
