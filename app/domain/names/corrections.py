@@ -4,7 +4,6 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import islice
 
 from app.domain.english import quoted
 from app.domain.facts import Key, NameKind, split_key
@@ -173,13 +172,13 @@ def _line_of(words: Sequence[str], knowledge: Knowledge) -> tuple[Candidate, ...
     names, begins = knowledge.names, f"{spelling} "
     place = bisect_left(names.texts, begins)
     found: dict[Key, Candidate] = {}
-    for number, text in enumerate(islice(names.texts, place, place + _MOST_OF_A_LINE + 1)):
-        if not text.startswith(begins):
+    for number, at in enumerate(range(place, len(names.texts))):
+        if not names.texts[at].startswith(begins):
             break
         if number == _MOST_OF_A_LINE:
             return ()
-        for hit in names.hits(place + number):
-            if hit.kind is NameKind.BRAND and not names.is_clinical(place + number):
+        for hit in names.hits(at):
+            if hit.kind is NameKind.BRAND and not names.is_clinical(at):
                 found.setdefault(hit.subject, candidate(hit, 0, knowledge))
     if len(found) == 1 and spelling not in knowledge.known_names:
         return ()

@@ -104,7 +104,7 @@ def slips_of_one_word(
     """Names of several words from which one word differs by a slip: `insulin glargin` is more than
     insulin. A number, a suffix and a short word that differ name something else.
     """
-    if not unknown:
+    if not unknown or len(words) == 1:
         return []
     near = [
         one
@@ -118,7 +118,7 @@ def slips_of_one_word(
 def _is_slip_of_one(words: Sequence[str], unknown: Sequence[str], near: Near) -> bool:
     others = near.spelling.split()
     unlike = [pair for pair in zip(words, others, strict=False) if pair[0] != pair[1]]
-    if len(others) != len(words) or len(unlike) != 1 or len(words) == 1:
+    if len(others) != len(words) or len(unlike) != 1:
         return False
     (pair,) = unlike
     known = pair[0] not in unknown or pair[0] in SALTS or not CONTENT_SUFFIXES.isdisjoint(pair)
