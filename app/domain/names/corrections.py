@@ -4,6 +4,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import cache
 
 from app.domain.english import quoted
 from app.domain.facts import Key, NameKind, split_key
@@ -68,6 +69,8 @@ def offer(text: str, words: Sequence[str], knowledge: Knowledge, nearest: Neares
     if _BUILT_ON.search(text):
         return _unknown(text, f"'{text}' names a chemical that is not known here")
     found = find_names(words, knowledge)
+    # For this input alone: what is near the words is asked for more than once.
+    nearest = cache(nearest)
     whole = slips_of_one_word(words, found.left_over, knowledge, nearest)
     if whole:
         return _slip_of_a_whole(text, words, whole, knowledge)
