@@ -265,6 +265,8 @@ def take_up(app: FastAPI) -> str | None:
     """
     holder: ReleaseHolder = app.state.holder
     _refresh(holder)
+    # Once for all workers, which find that nobody has written since.
+    _compare(holder, _AT_START)
     # A connection belongs to the process that opened it.
     holder.engine.dispose()
     try:

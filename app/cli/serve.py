@@ -77,6 +77,8 @@ def _serve_by_workers(settings: Settings, listening: list[socket.socket], places
         release = take_up(app)
         warm(app)
         config.load()
+        # The loop is each worker's own; its code is in memory once.
+        config.get_loop_factory()
 
         def answer(channel: Channel) -> None:
             lifetime, seconds = app.state.lifetime, settings.drain_seconds

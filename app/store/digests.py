@@ -24,8 +24,8 @@ from app.store.releases import find_release, hash_of, list_data_sets
 from app.store.schema import ROW_OF, table_of
 
 # Rows whose text is in memory at once while SQLite puts it together.
-_WINDOW = 20_000
-_WINDOW_OF = {table_of(LabelSection).name: 500}
+_WINDOW = 1_000
+_WINDOW_OF = {table_of(LabelSection).name: 50, table_of_row(PackedIndexRow).name: 1}
 # What belongs to no data set: the indexes over all facts, and what is shadowed by what.
 SHARED = ""
 _INDEXES = table_of_row(PackedIndexRow)
