@@ -14,6 +14,7 @@ from typer.testing import CliRunner, Result
 
 from tests.api.calling import serving
 from tests.cli.conftest import said
+from tests.conftest import seed
 from tests.seeds import write_seed
 
 
@@ -22,6 +23,16 @@ def file(seeded_copy: str, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A seeded database of one's own, which commands use."""
     monkeypatch.setenv("MATERIA_DATABASE_URL", seeded_copy)
     return Path(seeded_copy.removeprefix("sqlite:///"))
+
+
+@pytest.fixture
+def small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A database with a small seed, which commands use, as the folder of the seed."""
+    folder, file = write_seed(tmp_path / "small"), tmp_path / "small.db"
+    seed(f"sqlite:///{file}", folder)
+    monkeypatch.setenv("MATERIA_DATABASE_URL", f"sqlite:///{file}")
+    monkeypatch.setenv("MATERIA_SEED_PATH", str(folder))
+    return file
 
 
 def call(*words: str) -> Result:
@@ -91,15 +102,15 @@ def test_each_fault_has_its_advice(
     "Rows are changed by hand",
     "`materia doctor` and `materia seed` say which; `--repair` puts them back",
 )
-def test_a_row_that_was_changed_by_hand_is_said_and_put_back(file: Path) -> None:
-    change(file, "DELETE FROM rule WHERE id = 'benzodiazepine-opioid'")
+def test_a_row_that_was_changed_by_hand_is_said_and_put_back(small: Path) -> None:
+    change(small, "DELETE FROM rule WHERE id = 'alpha-beta'")
     result = call("doctor")
     assert result.exit_code == 1 and "rule of curated: 1 rows fewer" in said(result)
     assert "seed --repair" in said(result)
     result = call("seed")
     assert result.exit_code == 1 and "unchanged" not in said(result)
-    assert "benzodiazepine-opioid was deleted" in said(result)
-    assert call("export", str(file.parent / "x.sqlite")).exit_code == 1
+    assert "alpha-beta was deleted" in said(result)
+    assert call("export", str(small.parent / "x.sqlite")).exit_code == 1
     result = call("seed", "--repair")
     assert result.exit_code == 0 and "put back" in said(result)
     assert call("doctor").exit_code == 0

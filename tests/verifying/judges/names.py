@@ -1,6 +1,7 @@
 """Names: generic names, synonyms, salts, abbreviations and brands."""
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 
 from app.domain.facts import Fact, Name, NameKind
 
@@ -9,12 +10,29 @@ from tests.verifying.identity import Identity
 from tests.verifying.outcome import NOT_FOUND, Found, Verdict, cited, confirmed, contradicted
 from tests.verifying.spelling import contains, formless, plain, turned, with_part
 
-Texts = list[tuple[Labelled, str]]
+
+class Texts:
+    """The texts of labels, and in which of them a word stands."""
+
+    def __init__(self, labels: Iterable[Labelled]) -> None:
+        self._texts = [(label, " ".join(label.texts.values())) for label in labels]
+        self._with: defaultdict[str, set[int]] = defaultdict(set)
+        for place, (_, text) in enumerate(self._texts):
+            for word in set(text.split()):
+                self._with[word].add(place)
+
+    def with_words(self, words: str) -> list[tuple[Labelled, str]]:
+        """The labels that have all of these words, the last one in singular or plural."""
+        *begin, end = words.split()
+        places = set().union(*(self._with.get(f"{end}{ending}", ()) for ending in ("", "s", "es")))
+        for word in begin:
+            places &= self._with.get(word, set())
+        return [self._texts[place] for place in sorted(places)]
 
 
 def judge(facts: list[Fact], library: Library, identity: Identity) -> Iterator[Verdict]:
     """Each name of each drug. A name is confirmed where a file gives it to the same substance."""
-    texts = [(label, " ".join(label.texts.values())) for label in library.labelled]
+    texts = Texts(library.labelled)
     for fact in facts:
         if isinstance(fact, Name):
             found = _verdict(fact, texts, identity)
@@ -70,9 +88,7 @@ def _in_labels(fact: Name, text: str, texts: Texts, identity: Identity) -> list[
         if own != text
     )
     found = []
-    for label, whole in texts:
-        if text not in whole:
-            continue
+    for label, whole in texts.with_words(text):
         only = all(fact.drug in identity.owners(one) for one in label.ingredients)
         for words in (text,) if only and label.ingredients else beside:
             if contains(whole, words):
