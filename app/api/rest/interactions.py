@@ -1,12 +1,10 @@
 """May these be taken together? And the rules behind the answer."""
 
-import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from typing import Annotated, Any, Self
 
 from fastapi import APIRouter, Path, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field, StrictBool, ValidationError, model_validator
-from starlette.responses import StreamingResponse
 
 from app.api.answers.brief import (
     BriefCheckOut,
@@ -32,6 +30,7 @@ from app.api.dependencies import (
 from app.api.http.bounds import MOST_DRUGS, Day, OwnRoute, listed
 from app.api.http.cache import keep
 from app.api.http.problems import Problem
+from app.api.http.threads import respond_in_pieces
 from app.api.rest.person import PersonIn
 from app.api.rest.problems import class_of, drug_of, invalid, problems, unknown
 from app.api.rest.requests import PAGING, PagingDep, UnitWords
@@ -301,7 +300,7 @@ def _answer(checkup: Checkup, loaded: LoadedRelease, question: CheckIn, view: Vi
     refuse_unresolved(checkup, question.strict, len(question.conditions))
     if view is View.BRIEF:
         return respond_in_brief(brief_check(checkup))
-    return _respond_in_pieces(checkup_json(checkup, loaded.cache.fragments), "application/json")
+    return respond_in_pieces(checkup_json(checkup, loaded.cache.fragments), "application/json")
 
 
 def refuse_unresolved(checkup: Checkup, strict: bool, stated: int) -> None:
@@ -374,22 +373,3 @@ def _misfits(checkup: Checkup, of_person: Sequence[tuple[str, int]]) -> list[dic
 def unfit(error: ValidationError) -> Problem:
     """422 for a query that makes no question."""
     return invalid(error.errors(include_url=False, include_input=False), "query")
-
-
-_PIECE = 64 * 1024
-_LONG = 4 * _PIECE
-
-
-def _respond_in_pieces(body: bytes, media_type: str) -> Response:
-    """The body as an answer. A long one is sent, and compressed, piece by piece: between two of
-    them others are answered.
-    """
-    if len(body) < _LONG:
-        return Response(body, media_type=media_type)
-    return StreamingResponse(_pieces(body), media_type=media_type)
-
-
-async def _pieces(body: bytes) -> AsyncIterator[bytes]:
-    for start in range(0, len(body), _PIECE):
-        yield body[start : start + _PIECE]
-        await asyncio.sleep(0)
