@@ -4,10 +4,10 @@ import json
 import re
 from codecs import BOM_UTF8
 from collections.abc import Callable, Collection, Coroutine, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
-from functools import cache, partial
+from functools import partial
 from typing import Annotated, Any
 from urllib.parse import parse_qsl
 
@@ -17,6 +17,7 @@ from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 from pydantic import BaseModel, BeforeValidator, Field, TypeAdapter, ValidationError
 from starlette.responses import Response
+from starlette.routing import Match
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.api.http.paths import SENT, Again, Sent, give_slashes_back, is_below, place_of, sent_in
@@ -78,6 +79,13 @@ class QuestionRoute(OwnRoute):
     def __init__(self, *given: Any, **named: Any) -> None:
         super().__init__(*given, **named)
         self.app = _Questions(self, self.app)
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        """Whether it is asked: mostly its address is compared as it stands, without a pattern."""
+        is_post = scope["type"] == "http" and scope["method"] == "POST"
+        if is_post and scope["path"] == self.path and not scope.get("root_path"):
+            return Match.FULL, {"endpoint": self.endpoint, "path_params": {}, "route": self}
+        return super().matches(scope)
 
 
 class _Questions:
@@ -162,6 +170,29 @@ class Shape:
     deepest: int
     most_parts: int
     most_keys: int
+    decoder: json.JSONDecoder = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        hook = partial(_only_once, self.most_keys)
+        object.__setattr__(self, "decoder", json.JSONDecoder(object_pairs_hook=hook))
+
+
+class _TooManyKeys(ValueError):
+    """Raised while JSON is read, so that nothing more of it is."""
+
+
+class _Repeated(ValueError):
+    """Raised while JSON is read, with the key that stands in one object again."""
+
+
+def _only_once(most: int, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    if len(pairs) > most:
+        raise _TooManyKeys
+    known = dict(pairs)
+    if len(known) < len(pairs):
+        keys = [key for key, _ in pairs]
+        raise _Repeated(next(key for key in known if keys.count(key) > 1))
+    return known
 
 
 # A question is three deep and has a hundred drugs, conditions and drugs taken before.
@@ -246,14 +277,6 @@ _NO_MARK = bytes(set(range(256)) - set(b'"[]{}'))
 _NO_BRACKET = _NO_MARK + b'"'
 
 
-class _TooManyKeys(ValueError):
-    """Raised while JSON is read, so that nothing more of it is."""
-
-
-class _Repeated(ValueError):
-    """Raised while JSON is read, with the key that stands in one object again."""
-
-
 def problem_with_json(body: bytes, shape: Shape = QUESTION) -> Problem | None:
     """What is wrong with the shape of a JSON body; None where nothing is, and for what is no JSON:
     that the route says in its own words.
@@ -266,7 +289,7 @@ def problem_with_json(body: bytes, shape: Shape = QUESTION) -> Problem | None:
         detail = "A body must be JSON in UTF-8, without NUL. Nothing was checked."
         return Problem(400, "bad-request", "Bad request", detail)
     try:
-        read = _decoder(shape.most_keys).decode(text)
+        read = shape.decoder.decode(text)
     except _Repeated as error:
         key = str(error)
         message = f"the key '{key[:LONGEST_NAME]}' stands here more than once; none was chosen"
@@ -288,12 +311,6 @@ def _in_utf_8(body: bytes) -> str | None:
         return None if b"\0" in body else body.removeprefix(BOM_UTF8).decode()
     except UnicodeDecodeError:
         return None
-
-
-@cache
-def _decoder(most_keys: int) -> json.JSONDecoder:
-    """Reads JSON whose objects have at most so many keys, each of them once."""
-    return json.JSONDecoder(object_pairs_hook=partial(_only_once, most_keys))
 
 
 def _strings(value: Any) -> Iterator[str]:
@@ -331,16 +348,6 @@ def _brackets(body: bytes) -> bytes:
         # Each quotation mark begins or ends a string; most strings are empty after this.
         body = body.translate(None, _NO_MARK).replace(b'""', b"")
     return _STRING.sub(b"", body).translate(None, _NO_BRACKET)
-
-
-def _only_once(most: int, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    if len(pairs) > most:
-        raise _TooManyKeys
-    known = dict(pairs)
-    if len(known) < len(pairs):
-        keys = [key for key, _ in pairs]
-        raise _Repeated(next(key for key in known if keys.count(key) > 1))
-    return known
 
 
 _JSON = re.compile(r"application/(?:[\w.+-]+\+)?json")

@@ -299,7 +299,7 @@ async def _check(
 def _answer(checkup: Checkup, loaded: LoadedRelease, question: CheckIn, view: View) -> Response:
     refuse_unresolved(checkup, question.strict, len(question.conditions))
     if view is View.BRIEF:
-        return respond_in_brief(brief_check(checkup))
+        return respond_in_brief(brief_check(checkup, loaded.cache.briefs))
     return respond_in_pieces(checkup_json(checkup, loaded.cache.fragments), "application/json")
 
 
@@ -309,12 +309,14 @@ def refuse_unresolved(checkup: Checkup, strict: bool, stated: int) -> None:
     Only the first `stated` conditions are named: the others are of the person, whose words no
     error repeats.
     """
+    if not strict and any(one.status is InputStatus.RESOLVED for one in checkup.inputs):
+        return
     open_ = [one for one in checkup.inputs if one.status is not InputStatus.RESOLVED]
     unread = [place for place, one in enumerate(checkup.conditions) if one.condition is None]
     unknown = [checkup.conditions[place] for place in unread if place < stated]
     of_person = _unread_of_person(checkup, stated)
     none = len(open_) == len(checkup.inputs)
-    if not none and not (strict and (open_ or unknown or of_person)):
+    if not none and not (open_ or unknown or of_person):
         return
     words = quoted([one.input for one in open_] + [one.input for one in unknown])
     if of_person:
