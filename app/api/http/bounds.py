@@ -98,7 +98,7 @@ class _Questions:
         self.endpoint = route.endpoint
         (body,) = route.dependant.body_params
         question_type: Any = body.field_info.annotation
-        self.read = TypeAdapter(question_type).validate_json
+        self.read = TypeAdapter(question_type).validator.validate_json
         self.name = body.name
         self.request_name = route.dependant.request_param_name or "request"
         self.chosen_by = {b"": {}, **dict(_choices(route.dependant))}

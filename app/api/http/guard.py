@@ -5,12 +5,12 @@ how long an address may be.
 import asyncio
 import logging
 import re
-import secrets
 import time
 import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from random import getrandbits
 from typing import Any
 
 from prometheus_client import (
@@ -264,7 +264,7 @@ def _request_id(scope: Scope) -> str:
             text = value.decode("latin-1")
             if _REQUEST_ID.fullmatch(text):
                 return str(text)
-    return secrets.token_hex(16)
+    return f"{getrandbits(128):032x}"
 
 
 def _template(scope: Scope) -> str:

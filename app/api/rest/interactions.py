@@ -106,6 +106,10 @@ class DrugIn(BaseModel):
 DrugsIn = Annotated[list[Words | DrugIn], Field(max_length=MOST_DRUGS)]
 
 
+# A list would be copied for each question.
+_NOTHING: Any = ()
+
+
 class CheckIn(BaseModel):
     """`drugs` are checked; `current` are already taken. At most 100 of both together."""
 
@@ -117,10 +121,10 @@ class CheckIn(BaseModel):
     )
 
     drugs: Annotated[DrugsIn, Field(min_length=1)]
-    current: DrugsIn = []
+    current: DrugsIn = Field(_NOTHING)
     conditions: Annotated[
         list[Annotated[str, Field(min_length=1, max_length=400)]], Field(max_length=MOST_DRUGS)
-    ] = []
+    ] = Field(_NOTHING)
     policy: str = Field("default", max_length=60)
     audience: Audience = Audience.PROFESSIONAL
     accept_corrections: StrictBool = False
