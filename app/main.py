@@ -12,7 +12,6 @@ from fastapi.middleware.cors import CORSMiddleware
 from fastapi.telemetry import TelemetryConfig
 from starlette.routing import Route
 from starlette.types import ASGIApp
-from starlette_compress import CompressMiddleware
 
 from app import __version__
 from app.api.answers.checks import CheckOut
@@ -27,7 +26,7 @@ from app.api.hooks.app import refusal as hooks_refusal
 from app.api.http.bounds import PATIENT_RECORD, BodyLimit, OwnRoute, QuestionRoute
 from app.api.http.cache import Answers
 from app.api.http.callers import ApiKeys, KeyFile, KnownHosts, OwnCounts, RateLimit, behind
-from app.api.http.guard import AddressLimit, Guard, Lifetime, Metrics, Outside
+from app.api.http.guard import AddressLimit, Compression, Guard, Lifetime, Metrics, Outside
 from app.api.http.metrics import SharedTally
 from app.api.http.paths import Allowed
 from app.api.http.sharing import Counts, Sharing, StoredCounts
@@ -156,6 +155,8 @@ def _mount_apps(app: FastAPI) -> None:
         include_in_schema=False,
         route_class_override=QuestionRoute,
     )
+    # Before that of the OpenAPI document too.
+    app.router.routes.insert(0, app.router.routes.pop())
     # Not mounted, but routed to: the layers outside see the whole address in every case.
     for prefix, inside in _apps_within(app).items():
         app.router.routes += [Route(prefix, inside), Route(prefix + "/{rest:path}", inside)]
@@ -214,7 +215,7 @@ def _add_layers(app: FastAPI, settings: Settings, holder: ReleaseHolder) -> None
         # Its clients have tokens of their own where issuers of these are trusted.
         open_below = (HOOKS,) if settings.hooks_issuers else ()
         app.add_middleware(ApiKeys, keys=KeyFile(settings.api_keys), open_below=open_below)
-    app.add_middleware(CompressMiddleware, minimum_size=1_000)
+    app.add_middleware(Compression, least_bytes=1_000)
     app.add_middleware(AddressLimit)
     if settings.known_hosts:
         app.add_middleware(KnownHosts, hosts=listed(settings.known_hosts))

@@ -144,15 +144,17 @@ _QUICK_INPUTS, _QUICK_DRUGS, _QUICK_CONDITIONS, _QUICK_SIGNS = 20, 25, 2, 1_000
 
 def is_quick(asked: Question) -> bool:
     """Whether the inputs of a question are understood so soon that nobody else waits for it."""
-    inputs = (*asked.drugs, *asked.current)
+    inputs = asked.drugs + asked.current
     return (
         len(inputs) <= _QUICK_INPUTS
         and len(asked.conditions) + _words_of(asked.person) <= _QUICK_CONDITIONS
-        and sum(_signs(one) for one in inputs) <= _QUICK_SIGNS
+        and sum([_signs(one) for one in inputs]) <= _QUICK_SIGNS
     )
 
 
 def _signs(one: Asked) -> int:
+    if one.name is not None and not one.also:
+        return len(one.name)
     return len(one.words) + sum(len(beside.words) for beside in one.also)
 
 

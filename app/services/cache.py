@@ -161,6 +161,14 @@ class ReleaseCache(Memo):
         default_factory=partial(Bounded, 5_000),
         metadata={"key": "a finding of the release, without the words of a question"},
     )
+    # Each takes about a kilobyte.
+    briefs: MutableMapping[tuple[Template, bool], Any] = field(
+        default_factory=partial(Bounded, 10_000),
+        metadata={
+            "key": "a finding of the release, without the words of a question, and whether it is "
+            "one of many"
+        },
+    )
     rxcuis: MutableMapping[str, Given] = field(
         default_factory=partial(Bounded, 10_000), metadata={"key": "a RxCUI of the release"}
     )

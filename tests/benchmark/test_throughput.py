@@ -50,16 +50,23 @@ def ours(big_url: str) -> Iterator[int]:
 
 
 @pytest.fixture(scope="module")
-def bare(ours: int) -> Iterator[int]:
-    """The bare application, with answers of our sizes."""
+def bare(ours: int, tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
+    """The bare application, with answers of our sizes, and with some of our answers."""
+    folder = tmp_path_factory.mktemp("recorded")
+    answers = {
+        name: Client(ours, "POST", "/interactions/check", question).once()[1]
+        for name, question in (("five", FIVE), ("twenty", TWENTY))
+    }
+    for name, answer in answers.items():
+        (folder / f"{name}.json").write_bytes(answer)
     sizes = {
-        "five": len(Client(ours, "POST", "/interactions/check", FIVE).once()[1]),
-        "twenty": len(Client(ours, "POST", "/interactions/check", TWENTY).once()[1]),
+        **{name: len(answer) for name, answer in answers.items()},
         "brief": len(Client(ours, "POST", BRIEF, FIVE).once()[1]),
         "drug": len(Client(ours, "GET", "/drugs/clonazepam").once()[1]),
         "list": len(Client(ours, "GET", LIST).once()[1]),
     }
-    with server("tests.benchmark.bare:app", BARE_SIZES=json.dumps(sizes)) as port:
+    given = {"BARE_SIZES": json.dumps(sizes), "BARE_ANSWERS": str(folder)}
+    with server("tests.benchmark.bare:app", **given) as port:
         yield port
 
 
@@ -68,6 +75,17 @@ def test_a_check_of_five_names(ours: int, bare: int) -> None:
         "check of five names (bars: 0.9 x bare, p99 under 2 x)",
         Client(ours, "POST", "/interactions/check", FIVE),
         Client(bare, "POST", "/check/five", FIVE),
+    )
+    assert ratio > 0
+
+
+def test_a_check_of_five_names_beside_its_own_shape(ours: int, bare: int) -> None:
+    recorded = Client(bare, "POST", "/check/five/recorded", FIVE)
+    assert recorded.once()[1] == Client(ours, "POST", "/interactions/check", FIVE).once()[1]
+    ratio = paired(
+        "check of five names, beside a bare route with our own model and our recorded answer",
+        Client(ours, "POST", "/interactions/check", FIVE),
+        recorded,
     )
     assert ratio > 0
 
@@ -95,6 +113,16 @@ def test_a_check_of_twenty_names(ours: int, bare: int) -> None:
         "check of twenty names (bars: 0.6 x bare, p99 under 2 x)",
         Client(ours, "POST", "/interactions/check", TWENTY),
         Client(bare, "POST", "/check/twenty", TWENTY),
+        count=30,
+    )
+    assert ratio > 0
+
+
+def test_a_check_of_twenty_names_beside_its_own_shape(ours: int, bare: int) -> None:
+    ratio = paired(
+        "check of twenty names, beside a bare route with our own model and our recorded answer",
+        Client(ours, "POST", "/interactions/check", TWENTY),
+        Client(bare, "POST", "/check/twenty/recorded", TWENTY),
         count=30,
     )
     assert ratio > 0

@@ -28,8 +28,9 @@ them: machines differ, and a busy one lies.
 - **Beside something else, in turns.** A ratio says more than a time: ours and the other are asked
   by turns, some tens of times in each of fifteen rounds, and the median of the rounds is the
   figure, with the least and the greatest in brackets. `x bare` is the number of answers in a
-  second, divided by that of a FastAPI route which answers as many bytes with a model of the same
-  shape (`tests/benchmark/bare.py`), on the same core. `p99` compares the slowest hundredth.
+  second, divided by that of a FastAPI route on the same core (`tests/benchmark/bare.py`), which
+  answers as many bytes with a plain model; "with our own model" it answers what we answered, as
+  the model that we promise. `p99` compares the slowest hundredth.
 - **A release of national size**: the curated facts among 300,000 pairs, 20,000 drugs and 500,000
   names that are invented (`tests/benchmark/synthetic.py`).
 - **One process of uvicorn on one core**, asked over one connection that is kept. With several

@@ -7,7 +7,7 @@ a resolution of up to 8 inputs 1.6 kB and 250 bytes for each more (tests/api/tes
 is cut by its bytes in JSON, where one sign may have six.
 """
 
-from collections.abc import Sequence
+from collections.abc import MutableMapping, Sequence
 from enum import StrEnum
 from typing import Annotated, Any, Literal
 from urllib.parse import quote
@@ -30,6 +30,7 @@ from app.domain.interactions.result import (
     PairStatus,
     Separation,
 )
+from app.domain.interactions.templates import Template
 from app.domain.names.input import Input, InputStatus
 
 # Longer than this a sentence, an input or a name is cut, with an ellipsis.
@@ -152,8 +153,15 @@ def respond_in_brief(answer: dict[str, Any]) -> Response:
     return Response(msgspec.json.encode(answer), media_type=MEDIA_TYPE)
 
 
-def brief_check(checkup: Checkup) -> dict[str, Any]:
-    """A check: completeness, summary, what was not checked, and every finding in one sentence."""
+# What is said of a finding, by its template and whether it is one of many.
+Kept = MutableMapping[tuple[Template, bool], dict[str, Any]]
+
+
+def brief_check(checkup: Checkup, kept: Kept | None = None) -> dict[str, Any]:
+    """A check: completeness, summary, what was not checked, and every finding in one sentence.
+    `kept` is what the release says of findings.
+    """
+    known: Kept = {} if kept is None else kept
     judged = [one for one in checkup.findings if one.kind is not FindingKind.LABEL_MENTION]
     named = [one for one in checkup.findings if one.kind is FindingKind.LABEL_MENTION]
     many = len(judged) > _MANY
@@ -172,19 +180,10 @@ def brief_check(checkup: Checkup) -> dict[str, Any]:
                 for words, candidates in unread
             ),
         ],
-        "not_assessed": sum(
-            status == PairStatus.NOT_ASSESSED.value
-            for status in (
-                *(pair.status.value for pair in checkup.pairs),
-                *(one.status.value for one in checkup.drug_conditions),
-                *(one.status.value for one in checkup.person_states),
-                *(one.status.value for one in checkup.allergies),
-                *(one.status.value for one in checkup.genes),
-            )
-        ),
+        "not_assessed": _not_assessed(checkup),
         "would_ask": [one.value for one in checkup.would_ask],
-        "not_named": sum(pair.status is PairStatus.NOT_NAMED for pair in checkup.pairs),
-        "findings": [_finding(one, many) for one in judged],
+        "not_named": [pair.status for pair in checkup.pairs].count(PairStatus.NOT_NAMED),
+        "findings": [_finding(one, many, known) for one in judged],
         "labels_also_name": _named(named) if named else None,
         "duplications": [shortened(one.text, SENTENCE) for one in checkup.duplications],
         "burdens": [one.name for one in checkup.burden if one.reached],
@@ -222,15 +221,39 @@ def _hours(one: Separation) -> str:
     return _cut(f"{names[0]}: {sides} {names[1]}", WORDS)
 
 
-def _finding(finding: Finding, many: bool) -> dict[str, Any]:
+def _not_assessed(checkup: Checkup) -> int:
+    """How much was compared of which nothing is recorded: each kind has a status of this value."""
+    statuses: list[str] = [
+        *[one.status for one in checkup.pairs],
+        *[one.status for one in checkup.drug_conditions],
+        *[one.status for one in checkup.person_states],
+        *[one.status for one in checkup.allergies],
+        *[one.status for one in checkup.genes],
+    ]
+    return statuses.count(PairStatus.NOT_ASSESSED.value)
+
+
+def _finding(finding: Finding, many: bool, kept: Kept) -> dict[str, Any]:
+    template: Template | None = getattr(finding, "template", None)
+    shown = kept.get((template, many)) if template is not None else None
+    if shown is None:
+        shown = _in_one_sentence(finding, many)
+        # The address of what no rule says holds the drugs, in their order.
+        if template is not None and finding.rule is not None:
+            kept[template, many] = shown
     drugs = [
         one.drug or one.drug_class or one.condition or one.allergy or one.gene
         for one in finding.participants
     ]
+    return {**shown, "between": list(dict.fromkeys(drugs))}
+
+
+def _in_one_sentence(finding: Finding, many: bool) -> dict[str, Any]:
+    """What is said of a finding, with an empty place for what it is between."""
     return {
         "severity": finding.severity.value,
         "action": finding.action.value,
-        "between": list(dict.fromkeys(drugs)),
+        "between": [],
         "applies": finding.applies.value,
         "display": None if many else finding.display.value,
         "sentence": shortened(finding.message, _FEW_WORDS if many else SENTENCE),

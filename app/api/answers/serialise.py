@@ -5,7 +5,7 @@ bytes to those of the schema. What a release says in every finding is written on
 between which the words of the one who asks stand (docs/decisions/0024).
 """
 
-from collections.abc import Iterable, MutableMapping, Sequence
+from collections.abc import MutableMapping, Sequence
 from dataclasses import fields
 from datetime import date, datetime
 from typing import Any
@@ -14,7 +14,7 @@ import msgspec
 from msgspec.json import Encoder
 from pydantic import BaseModel
 
-from app.domain.interactions.result import Checkup, Finding, Suppressed
+from app.domain.interactions.result import Checkup, Finding
 from app.domain.interactions.templates import END, MIDDLE, START, Template
 
 _ENCODER = Encoder()
@@ -37,21 +37,22 @@ _BEHIND = tuple(_NAMES[_PLACES[1] + 1 :])
 def checkup_json(checkup: Checkup, kept: Kept | None = None) -> bytes:
     """The answer to a check, as `CheckOut` promises it. `kept` are the fragments of the release."""
     known: Kept = {} if kept is None else kept
-    return b"".join(
-        (
-            b"{",
-            _members(checkup, _BEFORE),
-            b',"findings":[',
-            b",".join([_finding_json(one, known) for one in checkup.findings]),
-            b"],",
-            _members(checkup, _AMONG),
-            b',"suppressed":[',
-            b",".join(_suppressed_json(checkup.suppressed, known)),
-            b"],",
-            _members(checkup, _BEHIND),
-            b"}",
-        )
-    )
+    # Joined once at the end: a long answer is most of a megabyte.
+    pieces = [b"{", _members(checkup, _BEFORE), b',"findings":[']
+    between = b""
+    for finding in checkup.findings:
+        pieces.append(between)
+        _add_finding(finding, known, pieces)
+        between = b","
+    pieces += (b"],", _members(checkup, _AMONG), b',"suppressed":[')
+    between = b""
+    for one in checkup.suppressed:
+        pieces.append(b'%b{"reason":%b,"finding":' % (between, _ENCODER.encode(one.reason)))
+        _add_finding(one.finding, known, pieces)
+        pieces.append(b"}")
+        between = b","
+    pieces += (b"],", _members(checkup, _BEHIND), b"}")
+    return b"".join(pieces)
 
 
 def _members(value: Any, names: Sequence[str]) -> bytes:
@@ -63,22 +64,17 @@ def _encoded(value: Any) -> bytes:
     return _ENCODER.encode(value).replace(_DOMAIN, _ANSWER)
 
 
-def _suppressed_json(suppressed: Iterable[Suppressed], kept: Kept) -> Iterable[bytes]:
-    for one in suppressed:
-        finding = _finding_json(one.finding, kept)
-        yield b'{"reason":%b,"finding":%b}' % (_ENCODER.encode(one.reason), finding)
-
-
-def _finding_json(finding: Finding, kept: Kept) -> bytes:
+def _add_finding(finding: Finding, kept: Kept, pieces: list[bytes]) -> None:
     template: Template | None = getattr(finding, "template", None)
     if template is None:
-        return _encoded(finding)
+        pieces.append(_encoded(finding))
+        return
     fragments = kept.get(template)
     if fragments is None:
         fragments = kept[template] = _fragments(template.finding)
     start, middle, end = fragments
     words = _encoded(finding.participants), _ENCODER.encode(finding.explanation)
-    return b"".join((start, words[0], middle, words[1], end))
+    pieces += (start, words[0], middle, words[1], end)
 
 
 def _fragments(finding: Finding) -> Fragments:

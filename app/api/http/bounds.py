@@ -2,8 +2,9 @@
 
 import json
 import re
+from codecs import BOM_UTF8
 from collections.abc import Callable, Collection, Coroutine, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
 from functools import partial
@@ -15,11 +16,11 @@ from fastapi import Request
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 from pydantic import BaseModel, BeforeValidator, Field, TypeAdapter, ValidationError
-from starlette.datastructures import Headers
 from starlette.responses import Response
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.routing import Match
+from starlette.types import ASGIApp, Receive, Scope, Send
 
-from app.api.http.paths import give_slashes_back, is_below, place_of
+from app.api.http.paths import SENT, Again, Sent, give_slashes_back, is_below, place_of, sent_in
 from app.api.http.problems import LONGEST_NAME, MOST_NAMED, Problem, fail, misfit, refuse
 from app.domain.knowledge import Knowledge
 from app.domain.names.lists import split_doses
@@ -62,7 +63,8 @@ class OwnRoute(APIRoute):
             if request.scope["query_string"] and not open_:
                 _refuse_unknown(request.scope["query_string"], names)
             if has_body:
-                refuse_unread(request.headers)
+                sent = sent_in(request.scope["headers"])
+                _refuse_unread(sent.kind, sent.length)
             return await answer(request)
 
         return answer_if_known
@@ -74,29 +76,53 @@ class QuestionRoute(OwnRoute):
     way, which says what is wrong with it.
     """
 
-    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
-        """The route's own handler for what is no plain question."""
-        answer_usually = super().get_route_handler()
-        (body,) = self.dependant.body_params
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        self.app = _Questions(self, self.app)
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        """Whether it is asked: mostly its address is compared as it stands, without a pattern."""
+        is_post = scope["type"] == "http" and scope["method"] == "POST"
+        if is_post and scope["path"] == self.path and not scope.get("root_path"):
+            return Match.FULL, {"endpoint": self.endpoint, "path_params": {}, "route": self}
+        return super().matches(scope)
+
+
+class _Questions:
+    """Answers a plain question past FastAPI, which opens what no such question needs: stacks for
+    what is closed at its end, and places for errors that layers outside take as well.
+    """
+
+    def __init__(self, route: APIRoute, usually: ASGIApp) -> None:
+        self.usually = usually
+        self.endpoint = route.endpoint
+        (body,) = route.dependant.body_params
         question_type: Any = body.field_info.annotation
-        read = TypeAdapter(question_type).validate_json
-        chosen_by = {b"": {}, **dict(_choices(self.dependant))}
-        takes_request = self.dependant.request_param_name or "request"
+        self.read = TypeAdapter(question_type).validator.validate_json
+        self.name = body.name
+        self.request_name = route.dependant.request_param_name or "request"
+        self.chosen_by = {b"": {}, **dict(_choices(route.dependant))}
 
-        async def answer(request: Request) -> Response:
-            chosen = chosen_by.get(request.scope["query_string"])
-            if chosen is None:
-                return await answer_usually(request)
-            refuse_unread(request.headers)
-            try:
-                question = read(await request.body())
-            except ValidationError:
-                return await answer_usually(request)
-            given = {body.name: question, takes_request: request, **chosen}
-            response: Response = await self.endpoint(**given)
-            return response
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        given = self._given(scope)
+        if given is None:
+            await self.usually(scope, receive, send)
+            return
+        given[self.request_name] = Request(scope, receive, send)
+        response: Response = await self.endpoint(**given)
+        await response(scope, receive, send)
 
-        return answer
+    def _given(self, scope: Scope) -> dict[str, Any] | None:
+        """What the route is called with; None for what is no plain question."""
+        chosen = self.chosen_by.get(scope["query_string"])
+        sent: Sent | None = scope.get(SENT)
+        if chosen is None or sent is None:
+            return None
+        _refuse_unread(sent.kind, sent.length)
+        try:
+            return {self.name: self.read(sent.body), **chosen}
+        except ValidationError:
+            return None
 
 
 def _choices(dependant: Dependant) -> Iterator[tuple[bytes, dict[str, Enum]]]:
@@ -144,6 +170,29 @@ class Shape:
     deepest: int
     most_parts: int
     most_keys: int
+    decoder: json.JSONDecoder = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        hook = partial(_only_once, self.most_keys)
+        object.__setattr__(self, "decoder", json.JSONDecoder(object_pairs_hook=hook))
+
+
+class _TooManyKeys(ValueError):
+    """Raised while JSON is read, so that nothing more of it is."""
+
+
+class _Repeated(ValueError):
+    """Raised while JSON is read, with the key that stands in one object again."""
+
+
+def _only_once(most: int, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    if len(pairs) > most:
+        raise _TooManyKeys
+    known = dict(pairs)
+    if len(known) < len(pairs):
+        keys = [key for key, _ in pairs]
+        raise _Repeated(next(key for key in known if keys.count(key) > 1))
+    return known
 
 
 # A question is three deep and has a hundred drugs, conditions and drugs taken before.
@@ -169,13 +218,14 @@ class BodyLimit:
         if scope["type"] != "http" or scope["method"] in ("GET", "HEAD", "OPTIONS"):
             await self.app(scope, receive, send)
             return
-        if _is_packed(Headers(scope=scope)):
+        sent = sent_in(scope["headers"])
+        if sent.is_packed:
             await fail(scope, _packed(), {"Connection": "close"})(scope, receive, send)
         else:
-            await self._read(scope, receive, send)
+            await self._read(sent, scope, receive, send)
 
-    async def _read(self, scope: Scope, receive: Receive, send: Send) -> None:
-        length = Headers(scope=scope).get("content-length", "0")
+    async def _read(self, sent: Sent, scope: Scope, receive: Receive, send: Send) -> None:
+        length = sent.length or "0"
         body = bytearray()
         too_large = length.isdigit() and int(length) > self.most_bytes
         more = not too_large
@@ -191,12 +241,15 @@ class BodyLimit:
             problem = Problem(413, "content-too-large", "Content too large", detail)
             await fail(scope, problem, {"Connection": "close"})(scope, receive, send)
             return
-        shape = self._shape(place_of(scope))
-        misfit = await _find_misfit(body, shape) if _is_json(scope) else None
-        if misfit is not None:
-            await fail(scope, misfit)(scope, receive, send)
-            return
-        await self.app(scope, _once(bytes(body), receive), send)
+        sent.body = bytes(body)
+        # A body that is no JSON is refused where JSON is wanted.
+        if "json" in sent.kind:
+            misfit = await _find_misfit(sent.body, self._shape(place_of(scope)))
+            if misfit is not None:
+                await fail(scope, misfit)(scope, receive, send)
+                return
+        scope[SENT] = sent
+        await self.app(scope, Again(sent.body, receive), send)
 
     def _shape(self, place: str) -> Shape:
         found = (shape for prefix, shape in self.shapes.items() if is_below(prefix, place))
@@ -207,20 +260,10 @@ class BodyLimit:
 _LARGE = 16_000
 
 
-async def _find_misfit(body: bytearray, shape: Shape) -> Problem | None:
+async def _find_misfit(body: bytes, shape: Shape) -> Problem | None:
     if len(body) > _LARGE:
-        return await to_thread.run_sync(problem_with_json, bytes(body), shape)
-    return problem_with_json(bytes(body), shape)
-
-
-def _is_json(scope: Scope) -> bool:
-    """Whether a body can be looked at; another one is refused where JSON is wanted."""
-    return "json" in Headers(scope=scope).get("content-type", "").lower()
-
-
-def _is_packed(headers: Headers) -> bool:
-    """Whether a body is coded; `identity` says that it is not."""
-    return any(one.strip().lower() != "identity" for one in headers.getlist("content-encoding"))
+        return await to_thread.run_sync(problem_with_json, body, shape)
+    return problem_with_json(body, shape)
 
 
 def _packed() -> Problem:
@@ -228,32 +271,10 @@ def _packed() -> Problem:
     return Problem(415, "unsupported-media-type", "Unsupported media type", detail)
 
 
-def _once(body: bytes, receive: Receive) -> Receive:
-    """The body that was read, once; then whatever comes after it."""
-    given = False
-
-    async def receive_again() -> Message:
-        nonlocal given
-        if given:
-            return await receive()
-        given = True
-        return {"type": "http.request", "body": body, "more_body": False}
-
-    return receive_again
-
-
 # What is in a string is no bracket.
 _STRING = re.compile(rb'"(?:[^"\\]++|\\.)*+"?', re.DOTALL)
 _NO_MARK = bytes(set(range(256)) - set(b'"[]{}'))
 _NO_BRACKET = _NO_MARK + b'"'
-
-
-class _TooManyKeys(ValueError):
-    """Raised while JSON is read, so that nothing more of it is."""
-
-
-class _Repeated(ValueError):
-    """Raised while JSON is read, with the key that stands in one object again."""
 
 
 def problem_with_json(body: bytes, shape: Shape = QUESTION) -> Problem | None:
@@ -268,7 +289,7 @@ def problem_with_json(body: bytes, shape: Shape = QUESTION) -> Problem | None:
         detail = "A body must be JSON in UTF-8, without NUL. Nothing was checked."
         return Problem(400, "bad-request", "Bad request", detail)
     try:
-        read = json.loads(text, object_pairs_hook=partial(_only_once, shape.most_keys))
+        read = shape.decoder.decode(text)
     except _Repeated as error:
         key = str(error)
         message = f"the key '{key[:LONGEST_NAME]}' stands here more than once; none was chosen"
@@ -287,7 +308,7 @@ def problem_with_json(body: bytes, shape: Shape = QUESTION) -> Problem | None:
 def _in_utf_8(body: bytes) -> str | None:
     """As text, unless it is none: what is JSON in another encoding would be read as such later."""
     try:
-        return None if b"\0" in body else body.decode("utf-8-sig")
+        return None if b"\0" in body else body.removeprefix(BOM_UTF8).decode()
     except UnicodeDecodeError:
         return None
 
@@ -329,23 +350,12 @@ def _brackets(body: bytes) -> bytes:
     return _STRING.sub(b"", body).translate(None, _NO_BRACKET)
 
 
-def _only_once(most: int, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    if len(pairs) > most:
-        raise _TooManyKeys
-    known = dict(pairs)
-    if len(known) < len(pairs):
-        keys = [key for key, _ in pairs]
-        raise _Repeated(next(key for key in known if keys.count(key) > 1))
-    return known
-
-
 _JSON = re.compile(r"application/(?:[\w.+-]+\+)?json")
 
 
-def refuse_unread(headers: Headers) -> None:
+def _refuse_unread(kind: str, length: str | None) -> None:
     """415 for a body that says it is no JSON; nothing in it is read."""
-    kind = headers.get("content-type", "").partition(";")[0].strip().lower()
-    if _JSON.fullmatch(kind) is None and headers.get("content-length") != "0":
+    if _JSON.fullmatch(kind.partition(";")[0].strip()) is None and length != "0":
         detail = (
             "A body must be JSON, and say so: Content-Type: application/json. Nothing was checked."
         )

@@ -16,7 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app import __version__
 from app.api.http.guard import KEPT
-from app.api.http.paths import is_below, place_of
+from app.api.http.paths import place_of
 from app.api.http.problems import fail, not_found
 from app.domain.knowledge import Knowledge
 from app.services.cache import KeptAnswer
@@ -99,21 +99,22 @@ class Answers:
         self.app = app
         self.allowed = allowed
         self.current = current
-        self.apps = apps
+        self.apps = frozenset(apps)
+        self.below = tuple(f"{prefix}/" for prefix in apps)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
         place = place_of(scope)
-        if any(is_below(prefix, place) for prefix in self.apps):
-            await self.app(scope, receive, _never_kept(send))
+        if place in self.apps or place.startswith(self.below):
+            await self.app(scope, receive, _NeverKept(send))
         elif scope["method"] == "OPTIONS":
             await self._options(scope, place)(scope, receive, send)
         elif scope["method"] == "GET":
             await self._get(scope, place, receive, send)
         else:
-            await self.app(scope, receive, _never_kept(send))
+            await self.app(scope, receive, _NeverKept(send))
 
     def _options(self, scope: Scope, place: str) -> Response:
         methods = self.allowed(place)
@@ -147,7 +148,7 @@ class _Answering:
         scope[_NOTES] = self.notes
         self.scope = scope
         self.send = send
-        self.send_unkept = _never_kept(send)
+        self.send_unkept = _NeverKept(send)
         self.address = address
         self.start: Message | None = None
         self.body = bytearray()
@@ -214,14 +215,20 @@ async def _receive_nothing() -> Message:
     return {"type": "http.disconnect"}
 
 
-def _never_kept(send: Send) -> Send:
+class _NeverKept:
     """Sends an answer as one to be kept nowhere, unless it says itself how long it holds."""
 
-    async def send_unkept(message: Message) -> None:
-        if message["type"] == "http.response.start":
-            headers = MutableHeaders(scope=message)
-            if "etag" not in headers:
-                headers.setdefault("Cache-Control", "no-store")
-        await send(message)
+    __slots__ = ("send",)
 
-    return send_unkept
+    def __init__(self, send: Send) -> None:
+        self.send = send
+
+    async def __call__(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers = message.get("headers", ())
+            if _HOLDS.isdisjoint([name for name, _ in headers]):
+                message["headers"] = [*headers, (b"cache-control", b"no-store")]
+        await self.send(message)
+
+
+_HOLDS = frozenset({b"etag", b"cache-control"})

@@ -7,11 +7,10 @@ import logging
 import re
 import time
 import traceback
-import uuid
-from collections import Counter as Counted
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from random import getrandbits
 from typing import Any
 
 from prometheus_client import (
@@ -22,7 +21,10 @@ from prometheus_client import (
     generate_latest,
 )
 from prometheus_client.registry import Collector
+from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette_compress import CompressMiddleware
+from starlette_compress._utils import classify_start_message
 
 from app.api.http.metrics import State, count_together, registry_of_all
 from app.api.http.paths import keep_slashes_of_names
@@ -114,10 +116,12 @@ class Metrics:
 
     def count_check(self, checkup: Checkup) -> None:
         """What a check found by severity, and how its inputs were understood; nothing of what."""
-        for severity, many in Counted([one.severity for one in checkup.findings]).items():
-            self._counter(self.findings, severity).inc(many)
-        for status, many in Counted([one.status for one in checkup.inputs]).items():
-            self._counter(self.inputs, status).inc(many)
+        severities = [one.severity for one in checkup.findings]
+        for severity in dict.fromkeys(severities):
+            self._counter(self.findings, severity).inc(severities.count(severity))
+        statuses = [one.status for one in checkup.inputs]
+        for status in dict.fromkeys(statuses):
+            self._counter(self.inputs, status).inc(statuses.count(status))
 
     def _counter(self, counted: Counter, label: Enum) -> Counter:
         """The counter of one choice. There are few, so they are kept at hand."""
@@ -260,7 +264,7 @@ def _request_id(scope: Scope) -> str:
             text = value.decode("latin-1")
             if _REQUEST_ID.fullmatch(text):
                 return str(text)
-    return uuid.uuid4().hex
+    return f"{getrandbits(128):032x}"
 
 
 def _template(scope: Scope) -> str:
@@ -327,3 +331,68 @@ def _address_bytes(scope: Scope) -> int:
     path = scope.get("raw_path") or str(scope["path"]).encode()
     query = scope["query_string"]
     return len(path) + len(query) + bool(query)
+
+
+class Compression:
+    """Compresses an answer for who takes it so; to others a long one says `Vary`, that it could."""
+
+    def __init__(self, app: ASGIApp, least_bytes: int) -> None:
+        self.app = app
+        self.least_bytes = least_bytes
+        self.compressed = CompressMiddleware(app, minimum_size=least_bytes)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and all(
+            name != b"accept-encoding" or value == b"identity" for name, value in scope["headers"]
+        ):
+            await self.app(scope, receive, _Uncompressed(send, self.least_bytes))
+        else:
+            await self.compressed(scope, receive, send)
+
+
+class _Uncompressed:
+    """Sends the beginning of an answer with the first piece of it, whose length decides."""
+
+    __slots__ = ("least_bytes", "send", "start")
+
+    def __init__(self, send: Send, least_bytes: int) -> None:
+        self.send = send
+        self.least_bytes = least_bytes
+        self.start: Message | None = None
+
+    async def __call__(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            verdict = _verdict(message)
+            if verdict == "buffered":
+                self.start = message
+                return
+            if verdict == "streaming":
+                # Whoever listens for events sees the headers before the first of them.
+                MutableHeaders(raw=message["headers"]).add_vary_header("Accept-Encoding")
+        elif self.start is not None:
+            start, self.start = self.start, None
+            if message.get("more_body") or len(message.get("body", b"")) >= self.least_bytes:
+                MutableHeaders(raw=start["headers"]).add_vary_header("Accept-Encoding")
+            await self.send(start)
+        await self.send(message)
+
+
+def _verdict(start: Message) -> str:
+    """`skip` for what is never compressed, else whether its beginning may wait for a body."""
+    kind = b""
+    for name, value in start["headers"]:
+        if name in (b"content-encoding", b"content-range"):
+            return classify_start_message(start)
+        if name == b"content-type":
+            kind = value
+    verdict = _VERDICTS.get((start["status"], kind))
+    if verdict is None:
+        verdict = classify_start_message(start)
+        if len(_VERDICTS) < _MOST_VERDICTS:
+            _VERDICTS[start["status"], kind] = verdict
+    return verdict
+
+
+# By status and type of an answer; our own are few.
+_VERDICTS: dict[tuple[int, bytes], str] = {}
+_MOST_VERDICTS = 100

@@ -1,12 +1,15 @@
-"""Where a request goes, whatever prefix a proxy has put before it, and how it may be asked."""
+"""Where a request goes, whatever prefix a proxy has put before it, how it may be asked, and what
+its headers say of its body.
+"""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote
 
 from starlette.datastructures import MutableHeaders
-from starlette.types import Message, Scope, Send
+from starlette.types import Message, Receive, Scope, Send
 
 # Addresses that the OpenAPI document does not list.
 _UNLISTED = ("/", "/docs", "/reference", "/openapi.json", "/metrics", "/favicon.ico", "/llms.txt")
@@ -63,6 +66,50 @@ def with_headers(send: Send, headers: Mapping[str, str]) -> Send:
         await send(message)
 
     return send_with
+
+
+# Noted for a request with a body: that, and what its headers say of it.
+SENT = "materia.sent"
+
+
+@dataclass(slots=True)
+class Sent:
+    """A body, with its type in lower case and its length as they are stated."""
+
+    kind: str = ""
+    length: str | None = None
+    is_packed: bool = False
+    body: bytes = b""
+
+
+def sent_in(headers: Iterable[tuple[bytes, bytes]]) -> Sent:
+    """What the headers say of a body that is still to come; the first of several is meant."""
+    sent, kind = Sent(), None
+    for name, value in headers:
+        if name == b"content-type" and kind is None:
+            kind = sent.kind = value.decode("latin-1").lower()
+        elif name == b"content-length" and sent.length is None:
+            sent.length = value.decode("latin-1")
+        elif name == b"content-encoding":
+            # `identity` says that it is not packed.
+            sent.is_packed |= value.decode("latin-1").strip().lower() != "identity"
+    return sent
+
+
+class Again:
+    """The body that was read, once; then whatever comes after it."""
+
+    __slots__ = ("body", "receive")
+
+    def __init__(self, body: bytes, receive: Receive) -> None:
+        self.body: bytes | None = body
+        self.receive = receive
+
+    async def __call__(self) -> Message:
+        body, self.body = self.body, None
+        if body is None:
+            return await self.receive()
+        return {"type": "http.request", "body": body, "more_body": False}
 
 
 class Allowed:

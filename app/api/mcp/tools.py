@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -127,7 +128,8 @@ class Tools:
             as_of=stated.as_of.isoformat() if stated.as_of else None,
         )
         try:
-            return await judge(self._checking, loaded, question, brief_check)
+            word = partial(brief_check, kept=loaded.cache.briefs)
+            return await judge(self._checking, loaded, question, word)
         except TooManyDrugs as error:
             return _not_answered(str(error))
 

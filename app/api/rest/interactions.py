@@ -1,12 +1,10 @@
 """May these be taken together? And the rules behind the answer."""
 
-import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from typing import Annotated, Any, Self
 
 from fastapi import APIRouter, Path, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field, StrictBool, ValidationError, model_validator
-from starlette.responses import StreamingResponse
 
 from app.api.answers.brief import (
     BriefCheckOut,
@@ -32,6 +30,7 @@ from app.api.dependencies import (
 from app.api.http.bounds import MOST_DRUGS, Day, OwnRoute, listed
 from app.api.http.cache import keep
 from app.api.http.problems import Problem
+from app.api.http.threads import respond_in_pieces
 from app.api.rest.person import PersonIn
 from app.api.rest.problems import class_of, drug_of, invalid, problems, unknown
 from app.api.rest.requests import PAGING, PagingDep, UnitWords
@@ -107,6 +106,10 @@ class DrugIn(BaseModel):
 DrugsIn = Annotated[list[Words | DrugIn], Field(max_length=MOST_DRUGS)]
 
 
+# A list would be copied for each question.
+_NOTHING: Any = ()
+
+
 class CheckIn(BaseModel):
     """`drugs` are checked; `current` are already taken. At most 100 of both together."""
 
@@ -118,10 +121,10 @@ class CheckIn(BaseModel):
     )
 
     drugs: Annotated[DrugsIn, Field(min_length=1)]
-    current: DrugsIn = []
+    current: DrugsIn = Field(_NOTHING)
     conditions: Annotated[
         list[Annotated[str, Field(min_length=1, max_length=400)]], Field(max_length=MOST_DRUGS)
-    ] = []
+    ] = Field(_NOTHING)
     policy: str = Field("default", max_length=60)
     audience: Audience = Audience.PROFESSIONAL
     accept_corrections: StrictBool = False
@@ -300,8 +303,8 @@ async def _check(
 def _answer(checkup: Checkup, loaded: LoadedRelease, question: CheckIn, view: View) -> Response:
     refuse_unresolved(checkup, question.strict, len(question.conditions))
     if view is View.BRIEF:
-        return respond_in_brief(brief_check(checkup))
-    return _respond_in_pieces(checkup_json(checkup, loaded.cache.fragments), "application/json")
+        return respond_in_brief(brief_check(checkup, loaded.cache.briefs))
+    return respond_in_pieces(checkup_json(checkup, loaded.cache.fragments), "application/json")
 
 
 def refuse_unresolved(checkup: Checkup, strict: bool, stated: int) -> None:
@@ -310,12 +313,14 @@ def refuse_unresolved(checkup: Checkup, strict: bool, stated: int) -> None:
     Only the first `stated` conditions are named: the others are of the person, whose words no
     error repeats.
     """
+    if not strict and any(one.status is InputStatus.RESOLVED for one in checkup.inputs):
+        return
     open_ = [one for one in checkup.inputs if one.status is not InputStatus.RESOLVED]
     unread = [place for place, one in enumerate(checkup.conditions) if one.condition is None]
     unknown = [checkup.conditions[place] for place in unread if place < stated]
     of_person = _unread_of_person(checkup, stated)
     none = len(open_) == len(checkup.inputs)
-    if not none and not (strict and (open_ or unknown or of_person)):
+    if not none and not (open_ or unknown or of_person):
         return
     words = quoted([one.input for one in open_] + [one.input for one in unknown])
     if of_person:
@@ -374,22 +379,3 @@ def _misfits(checkup: Checkup, of_person: Sequence[tuple[str, int]]) -> list[dic
 def unfit(error: ValidationError) -> Problem:
     """422 for a query that makes no question."""
     return invalid(error.errors(include_url=False, include_input=False), "query")
-
-
-_PIECE = 64 * 1024
-_LONG = 4 * _PIECE
-
-
-def _respond_in_pieces(body: bytes, media_type: str) -> Response:
-    """The body as an answer. A long one is sent, and compressed, piece by piece: between two of
-    them others are answered.
-    """
-    if len(body) < _LONG:
-        return Response(body, media_type=media_type)
-    return StreamingResponse(_pieces(body), media_type=media_type)
-
-
-async def _pieces(body: bytes) -> AsyncIterator[bytes]:
-    for start in range(0, len(body), _PIECE):
-        yield body[start : start + _PIECE]
-        await asyncio.sleep(0)

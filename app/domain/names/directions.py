@@ -79,8 +79,9 @@ def plain_signs(text: str) -> str:
     for mark in (_LIST_MARK, _LEADING_JOIN, _LIST_MARK):
         text = _without_beginning(mark, text)
     if "," in text or "." in text:
-        text = _DECIMAL_COMMA.sub(".", _BARE_POINT.sub("0.", text))
-        text = _THOUSANDS.sub("", text)
+        text = _BARE_POINT.sub("0.", text)
+    if "," in text:
+        text = _THOUSANDS.sub("", _DECIMAL_COMMA.sub(".", text))
     return _GLUED.sub(" ", text) if has_digit(text) else text
 
 

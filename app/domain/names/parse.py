@@ -1,7 +1,7 @@
 """Parses what somebody wrote into drugs, and each into name, strength, form and directions."""
 
 import re
-from collections.abc import Container
+from collections.abc import Callable, Container
 from dataclasses import dataclass
 
 from app.domain.names.directions import Directions, has_digit, plain_signs, take_directions
@@ -121,12 +121,10 @@ def parse_around(found: Directions) -> ParsedDrug:
         lowered = phrase.sub(word, lowered)
     strengths: list[str] = []
     if has_digit(lowered):
-        strengths += [_several(one) for one in _STRENGTHS.finditer(lowered)]
-        lowered = _STRENGTHS.sub(" ", lowered)
-        strengths += [_strength(one) for one in _STRENGTH.finditer(lowered)]
-        lowered = _STRENGTH.sub(" ", lowered)
-    strengths += [_DOUBLE.get(one[0], one[0]) for one in _STRENGTH_WORDS.finditer(lowered)]
-    words = normalise(_STRENGTH_WORDS.sub(" ", lowered)).split()
+        lowered = _taken_out(_STRENGTHS, _several, lowered, strengths)
+        lowered = _taken_out(_STRENGTH, _strength, lowered, strengths)
+    lowered = _taken_out(_STRENGTH_WORDS, _without_number, lowered, strengths)
+    words = normalise(lowered).split()
     forms = [FORMS_AND_RELEASES[word] for word in words if word in FORMS_AND_RELEASES]
     stated = [DIRECTIONS[word] for word in words if word in DIRECTIONS]
     return ParsedDrug(
@@ -143,7 +141,17 @@ def parse_around(found: Directions) -> ParsedDrug:
     )
 
 
-_DOUBLE = {"ds": "double strength"}
+def _taken_out(
+    pattern: re.Pattern[str], word: Callable[[re.Match[str]], str], text: str, into: list[str]
+) -> str:
+    """The text without what fits the pattern, which is worded and noted."""
+    found = [word(one) for one in pattern.finditer(text)]
+    into += found
+    return pattern.sub(" ", text) if found else text
+
+
+def _without_number(found: re.Match[str]) -> str:
+    return "double strength" if found[0] == "ds" else found[0]
 
 
 def _listed(found: list[str]) -> str | None:

@@ -6,6 +6,7 @@ pattern has bounded repetitions, so the work grows with the length of the text a
 
 import re
 import unicodedata
+from functools import cache
 
 # What is counted in a dose.
 MEASURES = (
@@ -222,12 +223,20 @@ _REWRITTEN = {
     r"(?:con|com) (?:las |la )?(?:comidas?|alimentos|cena|desayuno)": "with food",
     r"via oral": "by mouth",
 }  # fmt: skip
-# It ends with a word, or with a sign that ends one.
-_REWRITE = re.compile(
-    r"(?<![\w.])(?:"
-    + "|".join(rf"(?P<_{place}>{written})" for place, written in enumerate(_REWRITTEN))
-    + r")(?:(?<=\W)|(?!\w))"
+# It ends with a word, or with a sign that ends one. Without groups the places are found five times
+# as fast.
+_ANY_REWRITE = re.compile(
+    r"(?<![\w.])(?:" + re.sub(r"\?P<\w+>", "?:", "|".join(_REWRITTEN)) + r")(?:(?<=\W)|(?!\w))"
 )
+
+
+@cache
+def _rewrite() -> re.Pattern[str]:
+    """The same with a group for each phrase, by its place among them; compiled when one is met."""
+    phrases = (f"(?P<_{place}>{written})" for place, written in enumerate(_REWRITTEN))
+    return re.compile(rf"(?<![\w.])(?:{'|'.join(phrases)})(?:(?<=\W)|(?!\w))")
+
+
 _PLAIN = {f"_{place}": plain for place, plain in enumerate(_REWRITTEN.values())}
 # Who takes it, and that it is taken: nothing here says that it is not, or no longer.
 _NARRATED = re.compile(
@@ -265,22 +274,33 @@ def in_plain_words(text: str) -> str:
     """
     if not text.isascii():
         text = _without_accents(text)
-    text = _OF_THE_BASE.sub("", text)
-    text = _IN_ONE.sub("", text)
-    ordered = _ORDERED.match(text)
-    if ordered is not None:
-        text = _TO_A_DOSE.sub(" ", text[ordered.end() :], count=1)
-    text = _NARRATED.sub("", text, count=1)
-    text = _HALF.sub("1/2 tablet of ", text, count=1)
+    if "(" in text:
+        text = _OF_THE_BASE.sub("", text)
+    if "/1" in text:
+        text = _IN_ONE.sub("", text)
+    text = _without_beginning(text)
     lowered = text.lower()
     if len(lowered) != len(text):  # a sign that is two in small letters: `İ`
         text = lowered
     kept, end = [], 0
-    for found in _REWRITE.finditer(lowered):
-        assert found.lastgroup is not None
+    for place in _ANY_REWRITE.finditer(lowered):
+        found = _rewrite().match(lowered, place.start())
+        assert found is not None and found.lastgroup is not None
         kept += [text[end : found.start()], found.expand(_PLAIN[found.lastgroup])]
         end = found.end()
     return "".join([*kept, text[end:]]) if kept else text
+
+
+def _without_beginning(text: str) -> str:
+    """The text without who orders or takes it; half of one is written as a dose."""
+    ordered = _ORDERED.match(text)
+    if ordered is not None:
+        text = _TO_A_DOSE.sub(" ", text[ordered.end() :], count=1)
+    narrated = _NARRATED.match(text)
+    if narrated is not None:
+        text = text[narrated.end() :]
+    half = _HALF.match(text)
+    return text if half is None else f"1/2 tablet of {text[half.end() :]}"
 
 
 def _without_accents(text: str) -> str:

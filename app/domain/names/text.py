@@ -10,7 +10,9 @@ _MARKS = re.compile(r"[™℠®©*†‡]|(?<=\w)\((?:R|TM)\)", re.IGNORECASE)
 _NOT_A_WORD = re.compile(r"[^\w%.]+|_+|(?<!\d)\.|\.(?!\d)")
 
 # What most names are made of: for these nothing is left to do but lower case and single blanks.
-_PLAIN = re.compile(r"[A-Za-z0-9 ]*")
+_PLAIN = re.compile(r"[A-Za-z0-9 %,/-]*(?:(?<=\d)\.(?=\d)[A-Za-z0-9 %,/-]*)*")
+
+_PARTING = str.maketrans(",/-", "   ")
 
 
 # Longer than any name with its directions, and more words: what has more is not looked up at all.
@@ -42,7 +44,7 @@ def why_too_long(text: str) -> str | None:
 def normalise(text: str) -> str:
     """Lower case, no accents, no signs, single blanks: `St. John’s-Wort`: `st johns wort`."""
     if text.isascii() and _PLAIN.fullmatch(text):
-        return " ".join(text.lower().split())
+        return " ".join(text.lower().translate(_PARTING).split())
     bare = _MARKS.sub(" ", _APOSTROPHES.sub("", text))
     if bare.isascii():
         return " ".join(_NOT_A_WORD.sub(" ", bare.lower()).split())
