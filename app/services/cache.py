@@ -4,7 +4,7 @@ All of it can be worked out again from the release, belongs to it and is dropped
 ids, codes, and names that the release itself records; no cache holds the words of a question.
 """
 
-from collections.abc import Callable, Mapping, MutableMapping
+from collections.abc import Callable, Hashable, Mapping, MutableMapping
 from dataclasses import dataclass, field
 from functools import partial
 from sys import getsizeof
@@ -179,11 +179,22 @@ class ReleaseCache(Memo):
     gene_lookups: MutableMapping[str, tuple[Any, ...]] = field(
         default_factory=partial(Bounded, 5_000), metadata={"key": "id of a drug"}
     )
-    states: MutableMapping[tuple[Key, str], tuple[Any, ...]] = field(
+    parts: MutableMapping[Hashable, Any] = field(
+        default_factory=partial(Bounded, 10_000),
+        metadata={"key": "a bound of a statement of the release, or id of a condition"},
+    )
+    in_conditions: MutableMapping[tuple[Key, str], Any] = field(
         default_factory=partial(Bounded, 20_000),
         metadata={"key": "key of a drug or class, and id of a condition"},
     )
-    recorded_states: MutableMapping[tuple[Key, str, str], tuple[Any, ...]] = field(
+    judged: MutableMapping[Hashable, Any] = field(
+        default_factory=partial(Bounded, 10_000),
+        metadata={
+            "key": "key of a drug or class with a route, id of a condition, a policy and an "
+            "audience, and which of the parts of states that statements name are reached"
+        },
+    )
+    recorded_states: MutableMapping[tuple[Key, str, str], Any] = field(
         default_factory=partial(Bounded, 10_000),
         metadata={"key": "key of a drug or class, kind of a state, and id of a condition"},
     )
@@ -191,14 +202,6 @@ class ReleaseCache(Memo):
     statements: MutableMapping[tuple[Key, tuple[str, ...]], Any] = field(
         default_factory=partial(Bounded, 5_000),
         metadata={"key": "key of a drug or class, and ids of statements of the release"},
-    )
-    monographs: MutableMapping[tuple[Key, str], tuple[Any, ...]] = field(
-        default_factory=partial(Bounded, 20_000),
-        metadata={"key": "key of a drug or class, and id of a condition"},
-    )
-    condition_rules: MutableMapping[tuple[Key, str], Any] = field(
-        default_factory=partial(Bounded, 20_000),
-        metadata={"key": "key of a drug or class, and id of a condition"},
     )
     other_groups: MutableMapping[Key, tuple[Any, ...]] = field(
         default_factory=partial(Bounded, 5_000),

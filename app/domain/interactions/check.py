@@ -17,9 +17,10 @@ from app.domain.english import joined
 from app.domain.facts import Key
 from app.domain.interactions.allergies import AllergiesFound, allergy_asks, find_allergies
 from app.domain.interactions.burden import burden_totals
-from app.domain.interactions.conditions import check_conditions, read_conditions
+from app.domain.interactions.conditions import check_conditions
 from app.domain.interactions.genes import GenesFound, find_genes, gene_asks
 from app.domain.interactions.items import Item, Taken, condition_rule_keys, items_of
+from app.domain.interactions.known import read_conditions
 from app.domain.interactions.pairs import Found, NameReader, Setting, check_pairs, read_exactly
 from app.domain.interactions.person import (
     NOBODY,

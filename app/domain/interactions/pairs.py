@@ -1,8 +1,7 @@
 """Every pair of a check: what meets in it, its findings, and its one status."""
 
-from collections.abc import Callable, MutableMapping, Sequence
+from collections.abc import Callable, Hashable, MutableMapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import partial
 from itertools import combinations
 
 from app.domain.facts import Citations, HardlyAbsorbed, Key, Route
@@ -59,7 +58,7 @@ def read_exactly(words: str, knowledge: Knowledge) -> Input:
     return resolve(Asked(words), knowledge)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen: decision 0006
 class Setting:
     """What a whole check shares. `today` is the ISO day against which wash-outs are counted,
     `read_name` says what the words of an allergy mean.
@@ -87,7 +86,7 @@ class Found:
     shown: dict[str, Finding]
     hidden: dict[str, Suppressed]
     pairs: list[PairState]
-    sides: dict[tuple[Key, str, tuple[str, ...]], Side] = field(default_factory=dict)
+    sides: dict[tuple[Hashable, str, tuple[str, ...]], Side] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +136,7 @@ def _check_pair(one: Item, other: Item, setting: Setting, found: Found) -> Known
     if known.templates:
         pair = Pair(one.side, other.side, (), setting.conditions)
         for template in known.templates:
-            _add(template, pair, one, other, setting, found)
+            add_finding(template, pair, one, other, setting, found)
     return known
 
 
@@ -188,18 +187,6 @@ def _without_judgement(one: Item, other: Item, mentioned: bool, knowledge: Knowl
     return silence_of(one, other, knowledge)
 
 
-def add_rule_findings(
-    pair: Pair, groups: Sequence[RuleGroup], item: Item, setting: Setting, found: Found
-) -> None:
-    """The findings of rules on a drug and a condition."""
-    for group in groups:
-        # What stands beneath is a part of the key: it depends on values of the person.
-        which = (pair.other.subject, group.id, *(one.rule for one in group.also))
-        make = partial(_template, pair, group, None, setting, item.taken.current)
-        template = condition_template(which, make, pair, item, setting)
-        _add(template, pair, item, item, setting, found)
-
-
 def condition_template(
     which: tuple[str, ...], make: Callable[[], Template], pair: Pair, item: Item, setting: Setting
 ) -> Template:
@@ -224,7 +211,7 @@ def _as_used(template: Template, local: HardlyAbsorbed | None) -> Template:
     return replace(template, step=step, finding=finding)
 
 
-def _add(
+def add_finding(
     template: Template, pair: Pair, one: Item, other: Item, setting: Setting, found: Found
 ) -> None:
     """The finding in the words of who asks: shown, or hidden with the reason."""
@@ -240,6 +227,11 @@ def _add(
                 message=" ".join([finding.message, *still]),
             )
     keep(finding, reason, found)
+
+
+def template_of_group(pair: Pair, group: RuleGroup, setting: Setting, current: bool) -> Template:
+    """Of rules on a drug and a condition."""
+    return _template(pair, group, None, setting, current)
 
 
 def _template(

@@ -52,7 +52,7 @@ def notice_for(used: Collection[str], knowledge: Knowledge) -> str:
     )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen: decision 0006
 class Compared:
     """What a check was asked, and all that it compared: drugs with drugs, and with the person."""
 
@@ -77,7 +77,7 @@ class Compared:
         statuses: list[str] = [one.status for one in self.pairs]
         for compared in of_person:
             statuses += [one.status for one in compared]
-        object.__setattr__(self, "statuses", statuses)
+        self.statuses = statuses
 
     @property
     def of_the_person(self) -> bool:

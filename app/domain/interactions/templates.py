@@ -4,14 +4,29 @@ What a finding says is the same for everybody: it is made once for a release, as
 kept with it (docs/decisions/0024).
 """
 
+from collections.abc import Hashable, MutableMapping
 from dataclasses import dataclass, field, fields, replace
 from operator import attrgetter
-from typing import Any
+from typing import Any, NamedTuple
 
-from app.domain.facts import Key, ParticipantRole, Rule
+from app.domain.facts import Citations, Key, ParticipantRole, Rule, Severity
 from app.domain.interactions.policy import LOUDNESS, Step
-from app.domain.interactions.result import FactorSeen, Finding
-from app.domain.interactions.rules import STRICTNESS, Match, Pair, participants_of
+from app.domain.interactions.result import (
+    Applies,
+    ConditionInput,
+    DrugConditionStatus,
+    FactorSeen,
+    Finding,
+)
+from app.domain.interactions.rules import (
+    STRICTNESS,
+    Match,
+    Pair,
+    Side,
+    participants_of,
+    side_for,
+)
+from app.domain.knowledge import Knowledge
 
 # The fields of a finding, parted where words of the one who asks stand between them.
 _NAMES = [one.name for one in fields(Finding)]
@@ -105,3 +120,55 @@ def factors_seen(rule: Rule, conditions: frozenset[Key]) -> tuple[FactorSeen, ..
         )
         for factor in rule.factors
     )
+
+
+class ConditionSide(NamedTuple):
+    """The condition that a finding is about, without the words of who stated it: the `lines` that
+    lead to it beside those, and the name of a `kind` of what was stated, if it applies only to it.
+    """
+
+    subject: Key
+    lines: tuple[str, ...] = ()
+    kind: str | None = None
+
+    def in_words(
+        self,
+        stated: ConditionInput,
+        knowledge: Knowledge,
+        sides: MutableMapping[tuple[Hashable, str, tuple[str, ...]], Side],
+    ) -> Side:
+        """The condition as a side, in the words of who stated it; made once for a check."""
+        which = (self, stated.input, stated.explanation)
+        known = sides.get(which)
+        if known is None:
+            lines = (*stated.explanation, *self.lines)
+            if self.kind is not None:
+                lines = (*lines, f"it applies only if '{stated.input}' is {self.kind}")
+            known = sides[which] = side_for(self.subject, stated.input, lines, knowledge)
+        return known
+
+
+@dataclass(frozen=True, slots=True)
+class ConditionFinding:
+    """A finding on a drug in a condition, by rules or by what else is stated."""
+
+    template: Template
+    side: ConditionSide
+    by_rules: bool
+
+    def is_as_grave(self, severity: Severity, applies: Applies) -> bool:
+        """Whether it says as much as a statement that is so grave, and holds so."""
+        finding = self.template.finding
+        holds = finding.applies is Applies.YES or applies is Applies.IF
+        return holds and finding.severity.rank >= severity.rank
+
+
+Status = tuple[DrugConditionStatus, str | None, Citations]
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What is found of a drug in a condition, with the one status of the two."""
+
+    status: Status
+    findings: tuple[ConditionFinding, ...] = ()

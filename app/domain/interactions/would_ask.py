@@ -187,7 +187,7 @@ def _kinds(knowledge: Knowledge) -> dict[Key, StateKind]:
     return found
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen: decision 0006
 class _Given:
     """What is given: of the person, and by the words of stated conditions.
 

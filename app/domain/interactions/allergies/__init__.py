@@ -42,7 +42,7 @@ from app.domain.interactions.would_ask import Ask
 from app.domain.knowledge import Knowledge
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen: decision 0006
 class AllergiesFound:
     """Every stated allergy as understood, every allergy with every drug, and what waits for the
     reaction to one.

@@ -27,7 +27,7 @@ from app.domain.names.input import Candidate, Input, InputStatus
 from app.domain.names.text import normalise
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen: decision 0006
 class Allergen:
     """What an allergy is to. `own` are the drugs themselves; `keys` all by which statements may
     name it, with the way up to each; `whole` is a class or group that was stated as such.
@@ -45,7 +45,7 @@ class Allergen:
         return tuple(drugs) if self.whole is None else (self.whole, *drugs)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen: decision 0006
 class Statement:
     """A statement that reaches an allergy and a drug; `applies` is null where it holds only after
     other reactions. `allergy` and `drug` are the ways up from each to the side that names it.
@@ -59,7 +59,7 @@ class Statement:
     of_member: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen: decision 0006
 class Related:
     """How an allergy and a drug are related. `group` is the smallest one that both are in, or, of
     `no_record`, the one that was worked through; `whole` says that it was stated as such.
@@ -225,7 +225,7 @@ def drugs_in(whole: Key, knowledge: Knowledge) -> frozenset[str]:
 Reached = tuple[CrossReactivity, Applies | None, tuple[Key, ...]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen: decision 0006
 class Reach:
     """How far an allergy goes. `stated` are the statements on it, by the key of what is taken;
     `groups` the groups that it is in; `worked_through` the widest of these of which sources say how

@@ -33,7 +33,7 @@ from app.domain.names.genes import GeneResult, read_gene
 from app.domain.names.hla import with_absent
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen: decision 0006
 class GenesFound:
     """Every stated gene as understood, every gene with every drug, and what waits for one."""
 
@@ -42,7 +42,7 @@ class GenesFound:
     asks: tuple[Ask, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen: decision 0006
 class _Given:
     """A stated gene with what it was read as."""
 
