@@ -220,6 +220,7 @@ class Memo:
     """
 
     rule_keys: MutableMapping[Key, RuleKeys] = field(default_factory=dict)
+    things: MutableMapping[Key, Any] = field(default_factory=dict)
     chains: MutableMapping[tuple[Key, Key], tuple[str, ...]] = field(default_factory=dict)
     rule_groups: MutableMapping[tuple[Key, Key], Any] = field(default_factory=dict)
     recorded_pairs: MutableMapping[tuple[str, str], Any] = field(default_factory=dict)
@@ -238,6 +239,9 @@ class Memo:
     statements: MutableMapping[tuple[Key, tuple[str, ...]], Any] = field(default_factory=dict)
     other_groups: MutableMapping[Key, tuple[Any, ...]] = field(default_factory=dict)
     allergy_ways: MutableMapping[Key, Mapping[Key, tuple[Key, ...]]] = field(default_factory=dict)
+    allergens: MutableMapping[str, Any] = field(default_factory=dict)
+    allergy_reaches: MutableMapping[Hashable, Any] = field(default_factory=dict)
+    allergy_related: MutableMapping[Hashable, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

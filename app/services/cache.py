@@ -128,6 +128,9 @@ class ReleaseCache(Memo):
         default_factory=partial(Bounded, 50_000),
         metadata={"key": "key of a drug, class or condition"},
     )
+    things: MutableMapping[Key, Any] = field(
+        default_factory=partial(Bounded, 50_000), metadata={"key": "key of a drug or class"}
+    )
     chains: MutableMapping[tuple[Key, Key], tuple[str, ...]] = field(
         default_factory=partial(Bounded, 20_000),
         metadata={"key": "key of a thing, and the key by which a rule names it"},
@@ -211,6 +214,19 @@ class ReleaseCache(Memo):
     allergy_ways: MutableMapping[Key, Any] = field(
         default_factory=partial(Bounded, 5_000),
         metadata={"key": "key of a drug, a class or a group of allergens"},
+    )
+    allergens: MutableMapping[str, Any] = field(
+        default_factory=partial(Bounded, 5_000),
+        metadata={"key": "a name of an allergy, letter for letter as the release records it"},
+    )
+    # Each takes some kilobytes.
+    allergy_reaches: MutableMapping[Hashable, Any] = field(
+        default_factory=partial(Bounded, 2_000),
+        metadata={"key": "key of a drug, a class or a group of allergens, and kind of a reaction"},
+    )
+    allergy_related: MutableMapping[Hashable, Any] = field(
+        default_factory=partial(Bounded, 20_000),
+        metadata={"key": "the same, and key of a drug or class that is taken"},
     )
     inputs: MutableMapping[str, Input] = field(
         default_factory=partial(Bounded, 10_000),

@@ -4,14 +4,14 @@ What is found of a drug in a condition depends on the release, and on which part
 person's: it is judged once for a release, without a word of anybody who asks.
 """
 
-from collections.abc import Callable, Iterator, MutableMapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, MutableMapping, Sequence
 from dataclasses import replace
 from functools import partial
 
 from app.domain.facts import Indication, Severity, Warning, key, split_key
 from app.domain.interactions.findings import Statement, statement_of, template_of_monograph
 from app.domain.interactions.items import Item
-from app.domain.interactions.known import Known, known_of, known_with, reaches
+from app.domain.interactions.known import Known, known_with, reaches
 from app.domain.interactions.pairs import (
     Found,
     Setting,
@@ -54,18 +54,18 @@ _MAY_BECOME = {"planning-pregnancy": "pregnancy"}
 
 
 def check_conditions(
-    conditions: Sequence[ConditionInput],
+    conditions: Iterable[tuple[ConditionInput, Known]],
     items: Sequence[Item],
     person: Known,
     setting: Setting,
     found: Found,
 ) -> list[DrugCondition]:
-    """Every drug in every stated condition, with its one status; adds what was found."""
+    """Every drug in every stated condition, of which its words say so much, with its one status;
+    adds what was found.
+    """
     checked = []
-    for place, stated in enumerate(conditions):
-        known = person
-        if stated.condition is not None:
-            known = known_with(known_of(stated.input, stated.condition), person)
+    for place, (stated, own) in enumerate(conditions):
+        known = known_with(own, person)
         for item in items:
             status, note, citations = compare_condition(item, stated, known, setting, found)
             checked.append(

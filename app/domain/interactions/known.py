@@ -107,6 +107,7 @@ class Known:
     )
 
 
+NOTHING_KNOWN = Known()
 # What a stated condition says of the state that it is a part of.
 _KNOWN_OF = {
     "mild-kidney-disease": Known(degree=Degree.MILD),
@@ -142,18 +143,22 @@ def known_of(words: str, condition: str) -> Known:
     if condition == "pregnancy":
         week, trimester = pregnancy_time(words)
         return Known(week=week, trimester=trimester)
+    if words.isascii() and not any(map(str.isdigit, words)):
+        return _KNOWN_OF.get(condition, NOTHING_KNOWN)  # no age and no value without a number
     age = age_written(words)
     if age is not None:
         exact = age.first == age.end
         return Known(age=age.first) if exact else Known(ages=(age.first, age.end))
     found = kidney_value(words)
     if found is None:
-        return _KNOWN_OF.get(condition, Known())
+        return _KNOWN_OF.get(condition, NOTHING_KNOWN)
     return Known(kidney={(found.measure, found.unit): found.value})
 
 
 def known_with(own: Known, person: Known) -> Known:
-    """What words say themselves, and of the rest what is known of the person."""
+    """What words say themselves, and of the rest what is known of the person by values."""
+    if own is NOTHING_KNOWN:
+        return person
     return replace(
         person,
         week=own.week if person.week is None else person.week,

@@ -70,10 +70,14 @@ class Setting:
     conditions: frozenset[Key]
     today: str
     read_name: NameReader = read_exactly
+    _voices: tuple[str, str] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        self._voices = self.policy.voices(self.audience)
 
     def voice(self, *, current: bool) -> str:
         """By which findings of a release are remembered that are put as here."""
-        return self.policy.voices(self.audience)[current]
+        return self._voices[current]
 
 
 @dataclass(slots=True)
@@ -313,14 +317,16 @@ def keep_as_used(finding: Finding, step: Step, item: Item, setting: Setting, fou
 
 def keep(finding: Finding, reason: str | None, found: Found) -> None:
     """The same two may come by several inputs: the finding stands once, shown if it may be."""
-    hidden = found.hidden.get(finding.id)
-    if reason is not None and finding.id not in found.shown:
+    which = finding.id
+    shown, hidden = found.shown.get(which), found.hidden.get(which)
+    if reason is not None and shown is None:
         known = hidden.finding if hidden else None
-        found.hidden[finding.id] = Suppressed(reason, _merged(finding, known))
-    else:
-        found.hidden.pop(finding.id, None)
-        known = found.shown.get(finding.id) or (hidden.finding if hidden else None)
-        found.shown[finding.id] = _merged(finding, known)
+        found.hidden[which] = Suppressed(reason, _merged(finding, known))
+        return
+    if hidden is not None:
+        del found.hidden[which]
+        shown = shown or hidden.finding
+    found.shown[which] = finding if shown is None else _merged(finding, shown)
 
 
 def _merged(finding: Finding, known: Finding | None) -> Finding:

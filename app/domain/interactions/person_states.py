@@ -18,7 +18,16 @@ from app.domain.facts import (
 )
 from app.domain.interactions.conditions import compare_by_value, compare_condition
 from app.domain.interactions.items import Item, condition_rule_keys
-from app.domain.interactions.known import EGFR, USUAL_FROM, Known, Part, part_of, reaches
+from app.domain.interactions.known import (
+    EGFR,
+    NOTHING_KNOWN,
+    USUAL_FROM,
+    Known,
+    Part,
+    known_of,
+    part_of,
+    reaches,
+)
 from app.domain.interactions.pairs import Found, Setting
 from app.domain.interactions.person import NOBODY, Person, PersonState, Pregnant, StateStatus
 from app.domain.interactions.result import ConditionInput, DrugConditionStatus
@@ -70,6 +79,28 @@ def _creatinine(value: float, unit: KidneyUnit) -> dict[tuple[KidneyMeasure, Kid
         (measure, KidneyUnit.MG_PER_DECILITRE): in_mg,
         (measure, KidneyUnit.MICROMOL_PER_LITRE): in_micromol,
     }
+
+
+@dataclass(slots=True)  # not frozen: decision 0006
+class Given:
+    """What is given of a person, read once for a check: the person, the stated conditions with what
+    the words of each say, the states, and what the values say.
+    """
+
+    person: Person
+    conditions: Sequence[ConditionInput]
+    of_words: Sequence[Known]
+    states: Sequence[StatedState]
+    known: Known
+
+
+def given_of(person: Person, conditions: Sequence[ConditionInput]) -> Given:
+    """All that is given of a person, and by conditions."""
+    of_words = [
+        NOTHING_KNOWN if one.condition is None else known_of(one.input, one.condition)
+        for one in conditions
+    ]
+    return Given(person, conditions, of_words, states_of(person), known_of_person(person))
 
 
 def states_of(person: Person) -> tuple[StatedState, ...]:
@@ -131,8 +162,7 @@ def _kidney(person: Person) -> StatedState | None:
 
 
 def check_states(
-    states: Sequence[StatedState],
-    known: Known,
+    given: Given,
     items: Sequence[Item],
     setting: Setting,
     found: Found,
@@ -142,10 +172,10 @@ def check_states(
     A usual value is no state: with it a drug stands only where a source speaks of the value.
     """
     checked = []
-    for state in states:
+    for state in given.states:
         stated = _as_condition(state, setting.knowledge)
         for item in items:
-            status, note, citations = _compare(item, state, stated, known, setting, found)
+            status, note, citations = _compare(item, state, stated, given.known, setting, found)
             if state.usual and status is StateStatus.NOT_REACHED:
                 continue
             checked.append(

@@ -161,9 +161,13 @@ def not_suddenly(advice: Advice, names: Collection[str]) -> Advice:
     It belongs to every advice on a drug with a withdrawal risk: a warning may frighten somebody
     into stopping at once, which can threaten life (US boxed warning of benzodiazepines).
     """
-    sentence = f"Do not stop taking {joined(sorted(names), 'or')} suddenly."
-    patient = f"{advice.patient.rstrip()} {sentence} Talk to your doctor first."
-    return Advice(patient, advice.professional)
+    return Advice(f"{advice.patient.rstrip()} {stopping_words(names)}", advice.professional)
+
+
+def stopping_words(names: Collection[str]) -> str:
+    """The word to patients not to stop any of these suddenly."""
+    stated = joined(sorted(names), "or")
+    return f"Do not stop taking {stated} suddenly. Talk to your doctor first."
 
 
 def ratings_of(records: Sequence[Record], knowledge: Knowledge) -> tuple[NativeRating, ...]:

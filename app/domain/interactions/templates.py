@@ -30,13 +30,13 @@ from app.domain.knowledge import Knowledge
 
 # The fields of a finding, parted where words of the one who asks stand between them.
 _NAMES = [one.name for one in fields(Finding)]
-_BETWEEN = (_NAMES.index("participants"), _NAMES.index("explanation"))
+_PARTICIPANTS, _EXPLANATION = _NAMES.index("participants"), _NAMES.index("explanation")
 START, MIDDLE, END = (
-    tuple(_NAMES[: _BETWEEN[0]]),
-    tuple(_NAMES[_BETWEEN[0] + 1 : _BETWEEN[1]]),
-    tuple(_NAMES[_BETWEEN[1] + 1 :]),
+    tuple(_NAMES[:_PARTICIPANTS]),
+    tuple(_NAMES[_PARTICIPANTS + 1 : _EXPLANATION]),
+    tuple(_NAMES[_EXPLANATION + 1 :]),
 )
-_start, _middle, _end = attrgetter(*START), attrgetter(*MIDDLE), attrgetter(*END)
+_values = attrgetter(*_NAMES)
 
 
 # Severity, then how loudly it is shown, then how strict the action is, then the id.
@@ -77,15 +77,12 @@ class Template:
     once: bool = False
     matches: tuple[Match, ...] = ()
     factors: frozenset[Key] = frozenset()
-    start: tuple[Any, ...] = field(init=False)
-    middle: tuple[Any, ...] = field(init=False)
-    end: tuple[Any, ...] = field(init=False)
+    values: list[Any] = field(init=False, repr=False)
     order: Order = field(init=False)
 
     def __post_init__(self) -> None:
-        parts = (("start", _start), ("middle", _middle), ("end", _end), ("order", order_of))
-        for name, part in parts:
-            object.__setattr__(self, name, part(self.finding))
+        object.__setattr__(self, "values", [*_values(self.finding)])
+        object.__setattr__(self, "order", order_of(self.finding))
 
     @property
     def hidden(self) -> str | None:
@@ -99,8 +96,8 @@ class Template:
             lines = tuple(dict.fromkeys(lines))
         if self.finding.explanation:
             lines = (*lines, *self.finding.explanation)
-        participants = participants_of(pair, self.roles)
-        values = (*self.start, participants, *self.middle, lines, *self.end)
+        values = self.values.copy()
+        values[_PARTICIPANTS], values[_EXPLANATION] = participants_of(pair, self.roles), lines
         filled = Filled(*values)
         if not self.factors.isdisjoint(pair.conditions):
             return replace(filled, factors=factors_seen(self.matches[0].rule, pair.conditions))
