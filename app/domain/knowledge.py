@@ -232,6 +232,7 @@ class Memo:
     asks_of_nobody: MutableMapping[Key, tuple[Any, ...]] = field(default_factory=dict)
     allergy_waits: MutableMapping[Key, tuple[str, ...]] = field(default_factory=dict)
     gene_lookups: MutableMapping[str, tuple[Any, ...]] = field(default_factory=dict)
+    gene_results: MutableMapping[tuple[str, str], Any] = field(default_factory=dict)
     parts: MutableMapping[Hashable, Any] = field(default_factory=dict)
     in_conditions: MutableMapping[tuple[Key, str], Any] = field(default_factory=dict)
     judged: MutableMapping[Hashable, Any] = field(default_factory=dict)

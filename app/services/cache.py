@@ -179,6 +179,10 @@ class ReleaseCache(Memo):
     allergy_waits: MutableMapping[Key, tuple[str, ...]] = field(
         default_factory=partial(Bounded, 20_000), metadata={"key": "key of a drug or class"}
     )
+    gene_results: MutableMapping[tuple[str, str], Any] = field(
+        default_factory=partial(Bounded, 1_000),
+        metadata={"key": "a symbol of a gene, and a phenotype, as the release records both"},
+    )
     gene_lookups: MutableMapping[str, tuple[Any, ...]] = field(
         default_factory=partial(Bounded, 5_000), metadata={"key": "id of a drug"}
     )

@@ -67,11 +67,9 @@ def check_conditions(
     for place, (stated, own) in enumerate(conditions):
         known = known_with(own, person)
         for item in items:
-            status, note, citations = compare_condition(item, stated, known, setting, found)
+            compared = compare_condition(item, stated, known, setting, found)
             checked.append(
-                DrugCondition(
-                    item.place, item.named, place, stated.condition, status, note, citations
-                )
+                DrugCondition(item.place, item.named, place, stated.condition, *compared)
             )
     return checked
 
@@ -135,7 +133,7 @@ def _compare(
 
 def _judged(here: InCondition, item: Item, known: Known, setting: Setting, by: Judge) -> Judged:
     """Worked out once for a release, and for each way in which the parts of states are reached."""
-    reached = tuple([reaches(part, known) for part in here.parts])
+    reached = tuple([reaches(part, known) for part in here.parts]) if here.parts else ()
     memo: MutableMapping[object, Judged] = setting.knowledge.memo.judged
     which = (here, by, item.used, setting.voice(current=item.taken.current), reached)
     judged = memo.get(which)

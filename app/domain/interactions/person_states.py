@@ -174,15 +174,11 @@ def check_states(
     checked = []
     for state in given.states:
         stated = _as_condition(state, setting.knowledge)
+        kind, words = state.kind.value, state.words
         for item in items:
-            status, note, citations = _compare(item, state, stated, given.known, setting, found)
-            if state.usual and status is StateStatus.NOT_REACHED:
-                continue
-            checked.append(
-                PersonState(
-                    state.kind.value, state.words, item.place, item.named, status, note, citations
-                )
-            )
+            compared = _compare(item, state, stated, given.known, setting, found)
+            if not state.usual or compared[0] is not StateStatus.NOT_REACHED:
+                checked.append(PersonState(kind, words, item.place, item.named, *compared))
     return checked
 
 
@@ -200,14 +196,15 @@ def _compare(
         return StateStatus.NOT_ASSESSED, None, ()
     compare = compare_by_value if state.values_only else compare_condition
     status, note, citations = compare(item, stated, known, setting, found)
-    if status is not DrugConditionStatus.NOT_ASSESSED or note is not None:
-        return _STATUS[status], note, citations
+    if status is DrugConditionStatus.INTERACTION_FOUND:
+        return StateStatus.INTERACTION_FOUND, note, citations
+    if status is DrugConditionStatus.NO_RECORD:
+        return StateStatus.NO_RECORD, note, citations
+    if note is not None:
+        return StateStatus.NOT_ASSESSED, note, citations
     if state.usual:
         return StateStatus.NOT_REACHED, None, ()
     return _not_found(_recorded(item, state, setting.knowledge), state, known)
-
-
-_STATUS = {one: StateStatus(one.value) for one in DrugConditionStatus}
 
 
 def _as_condition(state: StatedState, knowledge: Knowledge) -> ConditionInput | None:

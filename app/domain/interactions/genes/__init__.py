@@ -5,7 +5,7 @@ the strictest advice leads. An inhibitor among the drugs makes another phenotype
 both are judged, and the stricter leads. Of a gene that was not given nothing is converted.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass
 
 from app.domain.facts import Citations, GeneAdvice, GeneAdvised, GeneDrug
@@ -52,21 +52,36 @@ class _Given:
 
 def find_genes(person: Person, items: Sequence[Item], setting: Setting, found: Found) -> GenesFound:
     """Each stated gene with each drug, with one status; findings are added to `found`."""
-    data = setting.knowledge.gene_data
-    given = [_Given(one, read_gene(one.gene, one.result, data)) for one in person.genes]
+    given = [_Given(one, _read(one, setting.knowledge)) for one in person.genes]
     values = _values(given)
     conversions = conversions_of(values, items, setting) if values else {}
-    states: list[GeneState] = []
+    states: list[list[GeneState]] = [[] for _ in given]
     for item in items:
         judged = _Judgement(item, given, values, conversions, setting)
         judged.add_findings(found)
-        states += (judged.state(place) for place in range(len(given)))
-    states.sort(key=lambda one: (one.gene_input, one.input))
+        for place, of_gene in enumerate(states):
+            of_gene.append(judged.state(place))
     return GenesFound(
-        inputs=tuple(_input(one) for one in given),
-        states=tuple(states),
+        inputs=tuple([_input(one) for one in given]),
+        states=tuple([one for of_gene in states for one in of_gene]),
         asks=tuple(gene_asks(items, values, setting.knowledge)),
     )
+
+
+def _read(stated: StatedGene, knowledge: Knowledge) -> GeneResult:
+    """What the words mean. How a symbol of a gene reads with one of its phenotypes, both as the
+    release names them, is worked out once for it.
+    """
+    memo: MutableMapping[tuple[str, str], GeneResult] = knowledge.memo.gene_results
+    known = memo.get((stated.gene, stated.result))
+    if known is None:
+        known = read_gene(stated.gene, stated.result, knowledge.gene_data)
+        gene = knowledge.gene_data.genes.get(known.gene or "")
+        phenotype = known.phenotype or ""
+        is_named = stated.result in (phenotype, phenotype.casefold())
+        if is_named and gene is not None and gene.symbol == stated.gene:
+            memo[stated.gene, stated.result] = known
+    return known
 
 
 def _input(given: _Given) -> GeneInput:
@@ -153,15 +168,13 @@ class _Judgement:
         setting: Setting,
     ) -> None:
         self.item, self.given, self.values, self.setting = item, given, values, setting
-        data = setting.knowledge.gene_data
         self.lookups = _lookups(item, setting.knowledge)
-        self.pairs = data.pairs.get(item.slug, ()) if item.is_drug else ()
-        self.converted = {
-            gene: one
-            for gene, listed in conversions.items()
-            if (one := conversion_for(item, listed)) is not None
-        }
-        self.by_rule = self._judged() if values else {}
+        self.converted: dict[str, Converted] = {}
+        for gene, listed in conversions.items():
+            one = conversion_for(item, listed)
+            if one is not None:
+                self.converted[gene] = one
+        self.by_rule = self._judged() if values and self.lookups else {}
 
     def _judged(self) -> dict[_Lookup, list[Judged]]:
         """By rule the advice that fits, the strictest first."""
@@ -253,7 +266,7 @@ class _Judgement:
 
     def _status(self, one: _Given) -> tuple[GeneStatus, str | None, Citations]:
         gene = one.result.gene
-        pair = next((pair for pair in self.pairs if pair.gene == gene), None)
+        pair = _pair(self.item, gene, self.setting.knowledge) if self.item.is_drug else None
         if self.item.side is None or one.result.phenotype is None:
             advised = any(gene in one.asked for one in self.lookups)
             if advised or pair is None:
@@ -288,6 +301,13 @@ class _Judgement:
         known = self.values.get(gene or "", frozenset())
         is_known = not with_absent(known, asked).isdisjoint(asked)
         return is_known or (bool(asked) and gene in self.converted)
+
+
+def _pair(item: Item, gene: str | None, knowledge: Knowledge) -> GeneDrug | None:
+    for pair in knowledge.gene_data.pairs.get(item.slug, ()):
+        if pair.gene == gene:
+            return pair
+    return None
 
 
 _NOT_READ = "the result was not understood"
