@@ -1,7 +1,7 @@
 """Two things that may interact, and what the rules of a release say of them."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 from app.domain.english import joined, with_article
@@ -80,7 +80,8 @@ def _hierarchy(kind: str, knowledge: Knowledge) -> Mapping[str, frozenset[str]]:
 class Side:
     """One of the two that meet: its subject, the asker's words, and what led to it.
 
-    `risky` is a drug that it is dangerous to stop suddenly.
+    `risky` is a drug that it is dangerous to stop suddenly; `in_roles` are those of a finding in
+    which the side has a role.
     """
 
     subject: Key
@@ -90,6 +91,7 @@ class Side:
     explanation: tuple[str, ...]
     risky: bool
     as_either: Participant
+    in_roles: list[Participant] = field(default_factory=list)
 
 
 @dataclass(slots=True)  # not frozen: decision 0006
@@ -141,11 +143,17 @@ def participants_of(
 
 
 def _in_role(side: Side, role: ParticipantRole) -> Participant:
-    if role is ParticipantRole.EITHER:
-        return side.as_either
+    """Made once for all findings of a check."""
     plain = side.as_either
-    # Written out: there are two in every finding, and `replace` takes several times as long.
-    return Participant(plain.input, plain.drug, plain.drug_class, plain.condition, role)
+    if role is ParticipantRole.EITHER:
+        return plain
+    for one in side.in_roles:
+        if one.role is role:
+            return one
+    # Written out: `replace` takes several times as long.
+    made = Participant(plain.input, plain.drug, plain.drug_class, plain.condition, role)
+    side.in_roles.append(made)
+    return made
 
 
 def advice_of(one: Side, other: Side, advice: Advice) -> Advice:
