@@ -236,7 +236,7 @@ class Memo:
     parts: MutableMapping[Hashable, Any] = field(default_factory=dict)
     in_conditions: MutableMapping[tuple[Key, str], Any] = field(default_factory=dict)
     judged: MutableMapping[Hashable, Any] = field(default_factory=dict)
-    recorded_states: MutableMapping[tuple[Key, str, str], Any] = field(default_factory=dict)
+    recorded_states: MutableMapping[tuple[Key, str], Any] = field(default_factory=dict)
     statements: MutableMapping[tuple[Key, tuple[str, ...]], Any] = field(default_factory=dict)
     other_groups: MutableMapping[Key, tuple[Any, ...]] = field(default_factory=dict)
     allergy_ways: MutableMapping[Key, Mapping[Key, tuple[Key, ...]]] = field(default_factory=dict)

@@ -201,9 +201,9 @@ class ReleaseCache(Memo):
             "audience, and which of the parts of states that statements name are reached"
         },
     )
-    recorded_states: MutableMapping[tuple[Key, str, str], Any] = field(
+    recorded_states: MutableMapping[tuple[Key, str], Any] = field(
         default_factory=partial(Bounded, 10_000),
-        metadata={"key": "key of a drug or class, kind of a state, and id of a condition"},
+        metadata={"key": "key of a drug or class, and id of the condition that a state is"},
     )
     # Each takes about a kilobyte.
     statements: MutableMapping[tuple[Key, tuple[str, ...]], Any] = field(

@@ -368,11 +368,11 @@ def leave_each_out(
     alone = {named: found.pop() for named, found in brought.items() if len(found) == 1}
     gone: list[list[str]] = [[] for _ in inputs]
     for finding in findings:
-        # A condition, an allergy and a gene come by no input.
-        for place in {
-            alone.get(one.drug or f"class:{one.drug_class}") for one in finding.participants
-        }:
-            if place is not None:
+        for one in finding.participants:
+            # A condition, an allergy and a gene come by no input.
+            named = f"class:{one.drug_class}" if one.drug is None else one.drug
+            place = alone.get(named)
+            if place is not None and gone[place][-1:] != [finding.id]:
                 gone[place].append(finding.id)
     return [LeftOut(words, tuple(ids)) for words, ids in zip(inputs, gone, strict=True)]
 

@@ -4,7 +4,7 @@ What is found of a drug in a condition depends on the release, and on which part
 person's: it is judged once for a release, without a word of anybody who asks.
 """
 
-from collections.abc import Callable, Iterable, Iterator, MutableMapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -116,31 +116,28 @@ def _compare(
     found: Found,
     by: Judge,
 ) -> Status:
-    assert stated.condition is not None and item.side is not None
-    here = in_condition(item, stated.condition, setting.knowledge)
+    assert stated.condition is not None and item.side is not None and item.subject is not None
+    memo = setting.knowledge.memo
+    here: InCondition | None = memo.in_conditions.get((item.subject, stated.condition))
+    if here is None:
+        here = in_condition(item, stated.condition, setting.knowledge)
     if here.silent:
         return _SILENT.status
-    judged = _judged(here, item, known, setting, by)
+    # Judged once for a release, and for each way in which the parts of states are reached.
+    reached = tuple([reaches(part, known) for part in here.parts]) if here.parts else ()
+    which = (here, by, item.used, setting.voices[item.taken.current], reached)
+    judged: Judged | None = memo.judged.get(which)
+    if judged is None:
+        theirs = dict(zip(here.parts, reached, strict=True))
+        judged = memo.judged[which] = by(here, item, theirs, setting)
     for one in judged.findings:
         side = one.side.in_words(stated, setting.knowledge, found.sides)
-        pair = Pair(item.side, side, (), setting.conditions, one.template.finding.applies)
+        pair = Pair(item.side, side, (), setting.conditions)
         if one.by_rules:
             add_finding(one.template, pair, item, item, setting, found)
         else:
             keep(one.template.fill(pair), one.template.hidden, found)
     return judged.status
-
-
-def _judged(here: InCondition, item: Item, known: Known, setting: Setting, by: Judge) -> Judged:
-    """Worked out once for a release, and for each way in which the parts of states are reached."""
-    reached = tuple([reaches(part, known) for part in here.parts]) if here.parts else ()
-    memo: MutableMapping[object, Judged] = setting.knowledge.memo.judged
-    which = (here, by, item.used, setting.voice(current=item.taken.current), reached)
-    judged = memo.get(which)
-    if judged is None:
-        theirs = dict(zip(here.parts, reached, strict=True))
-        judged = memo[which] = by(here, item, theirs, setting)
-    return judged
 
 
 def judge(here: InCondition, item: Item, theirs: Theirs, setting: Setting) -> Judged:

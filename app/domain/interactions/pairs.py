@@ -70,14 +70,13 @@ class Setting:
     conditions: frozenset[Key]
     today: str
     read_name: NameReader = read_exactly
-    _voices: tuple[str, str] = field(init=False, repr=False, compare=False)
+    voices: tuple[str, str] = field(init=False)
+    """By which findings of a release are remembered that are put as here: those of something new,
+    and those of what is already taken.
+    """
 
     def __post_init__(self) -> None:
-        self._voices = self.policy.voices(self.audience)
-
-    def voice(self, *, current: bool) -> str:
-        """By which findings of a release are remembered that are put as here."""
-        return self._voices[current]
+        self.voices = self.policy.voices(self.audience)
 
 
 @dataclass(slots=True)
@@ -133,7 +132,7 @@ def _check_pair(one: Item, other: Item, setting: Setting, found: Found) -> Known
         return _SAME
     current = one.taken.current and other.taken.current
     memo: MutableMapping[tuple[str, str, str], KnownPair] = setting.knowledge.memo.known_pairs
-    which = (one.used, other.used, setting.voice(current=current))
+    which = (one.used, other.used, setting.voices[current])
     known = memo.get(which)
     if known is None:
         known = memo[which] = _known_pair(one, other, current, setting)
@@ -198,7 +197,7 @@ def condition_template(
     that is stated of the drug.
     """
     memo: MutableMapping[tuple[str, ...], Template] = setting.knowledge.memo.templates
-    voice = setting.voice(current=item.taken.current)
+    voice = setting.voices[item.taken.current]
     key = (item.used, voice, pair.applies.value, *which)
     template = memo.get(key)
     if template is None:

@@ -204,7 +204,11 @@ def _compare(
         return StateStatus.NOT_ASSESSED, note, citations
     if state.usual:
         return StateStatus.NOT_REACHED, None, ()
-    return _not_found(_recorded(item, state, setting.knowledge), state, known)
+    recorded = _recorded(item, state, setting.knowledge)
+    return _not_found(recorded, state, known) if recorded.parts else _NOTHING_RECORDED
+
+
+_NOTHING_RECORDED: tuple[StateStatus, str | None, Citations] = (StateStatus.NOT_ASSESSED, None, ())
 
 
 def _as_condition(state: StatedState, knowledge: Knowledge) -> ConditionInput | None:
@@ -228,8 +232,8 @@ class _Recorded:
 
 def _recorded(item: Item, state: StatedState, knowledge: Knowledge) -> _Recorded:
     """All that is recorded of the drug in the state. Once for a release."""
-    which = item.subject or "", state.kind.value, state.condition
-    memo: MutableMapping[tuple[Key, str, str], _Recorded] = knowledge.memo.recorded_states
+    which = item.subject or "", state.condition
+    memo: MutableMapping[tuple[Key, str], _Recorded] = knowledge.memo.recorded_states
     known = memo.get(which)
     if known is None:
         bounds = (
@@ -268,8 +272,6 @@ def _not_found(
     recorded: _Recorded, state: StatedState, known: Known
 ) -> tuple[StateStatus, str | None, Citations]:
     """Where nothing reached the state: whether all that is recorded lies outside of it."""
-    if not recorded.parts:
-        return StateStatus.NOT_ASSESSED, None, ()
     if not all(reaches(part, known) is False for part in recorded.parts):
         note = f"what is recorded rests on something else than the value given: {recorded.words}"
         return StateStatus.NOT_ASSESSED, note, recorded.citations

@@ -93,6 +93,19 @@ class Side:
     as_either: Participant
     in_roles: list[Participant] = field(default_factory=list)
 
+    def in_role(self, role: ParticipantRole) -> Participant:
+        """As an answer names it, made once for all findings of a check."""
+        plain = self.as_either
+        if role is ParticipantRole.EITHER:
+            return plain
+        for one in self.in_roles:
+            if one.role is role:
+                return one
+        # Written out: `replace` takes several times as long.
+        made = Participant(plain.input, plain.drug, plain.drug_class, plain.condition, role)
+        self.in_roles.append(made)
+        return made
+
 
 @dataclass(slots=True)  # not frozen: decision 0006
 class Pair:
@@ -133,27 +146,6 @@ def side_for(subject: Key, words: str, explanation: tuple[str, ...], knowledge: 
     risky = kind == "drug" and slug in knowledge.withdrawal_risk
     name = name_of(subject, knowledge)
     return Side(subject, slug, name, words, explanation, risky, participant)
-
-
-def participants_of(
-    pair: Pair, roles: tuple[ParticipantRole, ParticipantRole]
-) -> tuple[Participant, ...]:
-    """The two as an answer names them, each with its role."""
-    return _in_role(pair.one, roles[0]), _in_role(pair.other, roles[1])
-
-
-def _in_role(side: Side, role: ParticipantRole) -> Participant:
-    """Made once for all findings of a check."""
-    plain = side.as_either
-    if role is ParticipantRole.EITHER:
-        return plain
-    for one in side.in_roles:
-        if one.role is role:
-            return one
-    # Written out: `replace` takes several times as long.
-    made = Participant(plain.input, plain.drug, plain.drug_class, plain.condition, role)
-    side.in_roles.append(made)
-    return made
 
 
 def advice_of(one: Side, other: Side, advice: Advice) -> Advice:

@@ -2,7 +2,7 @@
 monographs; whether a statement on a state holds, and how gravely.
 """
 
-from collections.abc import Hashable, Iterator, Mapping, MutableMapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
@@ -320,19 +320,17 @@ class InCondition:
 
 
 def in_condition(item: Item, condition: str, knowledge: Knowledge) -> InCondition:
-    """What is stated of the drug in the condition. Worked out once for a release."""
+    """What is stated of the drug in the condition; kept, so that it is asked once for a release."""
     assert item.subject is not None
-    memo: MutableMapping[tuple[Key, str], InCondition] = knowledge.memo.in_conditions
-    known = memo.get((item.subject, condition))
-    if known is None:
-        known = memo[item.subject, condition] = InCondition(
-            condition,
-            _rules_on(item, key("condition", condition), knowledge),
-            tuple(_narrower_rules(item, condition, knowledge)),
-            tuple(_states_on(item, condition, knowledge)),
-            _monograph_on(item, condition, knowledge),
-        )
-    return known
+    here = InCondition(
+        condition,
+        _rules_on(item, key("condition", condition), knowledge),
+        tuple(_narrower_rules(item, condition, knowledge)),
+        tuple(_states_on(item, condition, knowledge)),
+        _monograph_on(item, condition, knowledge),
+    )
+    knowledge.memo.in_conditions[item.subject, condition] = here
+    return here
 
 
 def _states_on(item: Item, condition: str, knowledge: Knowledge) -> Iterator[StateIn]:

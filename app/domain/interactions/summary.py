@@ -252,7 +252,7 @@ def _open_words(compared: Compared) -> Iterator[str]:
 
 
 def _drug(place: int, drug: str | None, compared: Compared) -> str:
-    return quoted([_words(compared.inputs[place], drug)])
+    return f"'{shortened(_words(compared.inputs[place], drug))}'"
 
 
 def _pair_in_words(pair: PairState, compared: Compared) -> str:

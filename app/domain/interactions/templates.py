@@ -23,7 +23,6 @@ from app.domain.interactions.rules import (
     Match,
     Pair,
     Side,
-    participants_of,
     side_for,
 )
 from app.domain.knowledge import Knowledge
@@ -79,25 +78,25 @@ class Template:
     factors: frozenset[Key] = frozenset()
     values: list[Any] = field(init=False, repr=False)
     order: Order = field(init=False)
+    hidden: str | None = field(init=False)
+    """Why the policy does not show it; None where it does."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "values", [*_values(self.finding)])
         object.__setattr__(self, "order", order_of(self.finding))
-
-    @property
-    def hidden(self) -> str | None:
-        """Why the policy does not show it; None where it does."""
-        return None if self.step.show else self.step.reason
+        object.__setattr__(self, "hidden", None if self.step.show else self.step.reason)
 
     def fill(self, pair: Pair) -> Finding:
         """The finding of two sides, in their words."""
-        lines = (*pair.one.explanation, *pair.other.explanation, *self.because)
-        if self.once:
+        lines = pair.one.explanation + pair.other.explanation + self.because
+        if self.once and len({*lines}) < len(lines):
             lines = tuple(dict.fromkeys(lines))
         if self.finding.explanation:
             lines = (*lines, *self.finding.explanation)
+        role, other_role = self.roles
         values = self.values.copy()
-        values[_PARTICIPANTS], values[_EXPLANATION] = participants_of(pair, self.roles), lines
+        values[_PARTICIPANTS] = (pair.one.in_role(role), pair.other.in_role(other_role))
+        values[_EXPLANATION] = lines
         filled = Filled(*values)
         if not self.factors.isdisjoint(pair.conditions):
             return replace(filled, factors=factors_seen(self.matches[0].rule, pair.conditions))

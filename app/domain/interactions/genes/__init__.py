@@ -55,12 +55,18 @@ def find_genes(person: Person, items: Sequence[Item], setting: Setting, found: F
     given = [_Given(one, _read(one, setting.knowledge)) for one in person.genes]
     values = _values(given)
     conversions = conversions_of(values, items, setting) if values else {}
+    genes = {one.result.gene for one in given}
     states: list[list[GeneState]] = [[] for _ in given]
     for item in items:
-        judged = _Judgement(item, given, values, conversions, setting)
-        judged.add_findings(found)
-        for place, of_gene in enumerate(states):
-            of_gene.append(judged.state(place))
+        lookups = _lookups(item, setting.knowledge)
+        if conversions or any(not genes.isdisjoint(one.asked) for one in lookups):
+            judged = _Judgement(item, given, values, conversions, setting)
+            judged.add_findings(found)
+            for place, of_gene in enumerate(states):
+                of_gene.append(judged.state(place))
+        else:
+            for place, of_gene in enumerate(states):
+                of_gene.append(_without_advice(place, given[place], item, setting.knowledge))
     return GenesFound(
         inputs=tuple([_input(one) for one in given]),
         states=tuple([one for of_gene in states for one in of_gene]),
@@ -115,17 +121,14 @@ def gene_asks(items: Sequence[Item], values: Values, knowledge: Knowledge) -> It
 @dataclass(frozen=True, slots=True, eq=False)
 class _Lookup:
     """What a guideline looks up for a drug: the advice of one rule, the strictest first; by gene
-    all results that it knows, and the genes of which it says what to do without a result.
+    all results that it knows, and the genes of which it says what to do without a result;
+    `changes` where any of the advice changes something.
     """
 
     advice: tuple[GeneAdvice, ...]
     asked: Mapping[str, frozenset[str]]
     with_none: frozenset[str]
-
-    @property
-    def changes(self) -> bool:
-        """Whether any of the advice changes something."""
-        return any(one.changes for one in self.advice)
+    changes: bool
 
 
 def _lookups(item: Item, knowledge: Knowledge) -> tuple[_Lookup, ...]:
@@ -151,6 +154,7 @@ def _lookup(advice: Sequence[GeneAdvice]) -> _Lookup:
         tuple(sorted(advice, key=strictness)),
         {gene: frozenset(found - {NO_RESULT}) for gene, found in values.items()},
         frozenset(result.gene for result in results if NO_RESULT in result.values),
+        any(one.changes for one in advice),
     )
 
 
@@ -266,13 +270,10 @@ class _Judgement:
 
     def _status(self, one: _Given) -> tuple[GeneStatus, str | None, Citations]:
         gene = one.result.gene
-        pair = _pair(self.item, gene, self.setting.knowledge) if self.item.is_drug else None
         if self.item.side is None or one.result.phenotype is None:
-            advised = any(gene in one.asked for one in self.lookups)
-            if advised or pair is None:
-                note = f"{_NOT_READ}: a guideline advises by it" if advised else None
-                return GeneStatus.UNRESOLVED, note, ()
-            return GeneStatus.UNRESOLVED, _of_pair(pair), pair.citations
+            if any(gene in one.asked for one in self.lookups):
+                return GeneStatus.UNRESOLVED, f"{_NOT_READ}: a guideline advises by it", ()
+            return _status_of_pair(one, self.item, self.setting.knowledge)
         fitting = [
             judged[0].advice
             for lookup, judged in self.by_rule.items()
@@ -291,9 +292,7 @@ class _Judgement:
         if asked:
             note = f"a guideline looks up by other results of it: {', '.join(sorted(asked))}"
             return GeneStatus.NOT_ASSESSED, note, ()
-        if pair is not None:
-            return GeneStatus.NO_RECOMMENDATION, _of_pair(pair), pair.citations
-        return GeneStatus.NOT_ASSESSED, None, ()
+        return _status_of_pair(one, self.item, self.setting.knowledge)
 
     def _is_used(self, gene: str | None, lookup: _Lookup) -> bool:
         """Whether the result of the gene is one that the advice on the drug looks up by."""
@@ -303,11 +302,25 @@ class _Judgement:
         return is_known or (bool(asked) and gene in self.converted)
 
 
-def _pair(item: Item, gene: str | None, knowledge: Knowledge) -> GeneDrug | None:
-    for pair in knowledge.gene_data.pairs.get(item.slug, ()):
+def _without_advice(place: int, one: _Given, item: Item, knowledge: Knowledge) -> GeneState:
+    """The state of a drug of which no guideline looks up any of the genes, beside no inhibitor."""
+    status, note, citations = _status_of_pair(one, item, knowledge)
+    phenotype = one.result.phenotype
+    return GeneState(
+        place, item.place, item.named, status, phenotype, None, (), (), note, citations
+    )
+
+
+def _status_of_pair(
+    one: _Given, item: Item, knowledge: Knowledge
+) -> tuple[GeneStatus, str | None, Citations]:
+    """What is known of a gene and a drug without advice: that a source names the two."""
+    gene, open_ = one.result.gene, item.side is None or one.result.phenotype is None
+    for pair in knowledge.gene_data.pairs.get(item.slug, ()) if item.is_drug else ():
         if pair.gene == gene:
-            return pair
-    return None
+            status = GeneStatus.UNRESOLVED if open_ else GeneStatus.NO_RECOMMENDATION
+            return status, _of_pair(pair), pair.citations
+    return GeneStatus.UNRESOLVED if open_ else GeneStatus.NOT_ASSESSED, None, ()
 
 
 _NOT_READ = "the result was not understood"
