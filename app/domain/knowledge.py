@@ -4,7 +4,7 @@ Built from facts by `app.index.build`.
 """
 
 from abc import abstractmethod
-from collections.abc import Iterable, Iterator, Mapping, MutableMapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -220,6 +220,7 @@ class Memo:
     """
 
     rule_keys: MutableMapping[Key, RuleKeys] = field(default_factory=dict)
+    things: MutableMapping[Key, Any] = field(default_factory=dict)
     chains: MutableMapping[tuple[Key, Key], tuple[str, ...]] = field(default_factory=dict)
     rule_groups: MutableMapping[tuple[Key, Key], Any] = field(default_factory=dict)
     recorded_pairs: MutableMapping[tuple[str, str], Any] = field(default_factory=dict)
@@ -231,15 +232,17 @@ class Memo:
     asks_of_nobody: MutableMapping[Key, tuple[Any, ...]] = field(default_factory=dict)
     allergy_waits: MutableMapping[Key, tuple[str, ...]] = field(default_factory=dict)
     gene_lookups: MutableMapping[str, tuple[Any, ...]] = field(default_factory=dict)
-    states: MutableMapping[tuple[Key, str], tuple[Any, ...]] = field(default_factory=dict)
-    recorded_states: MutableMapping[tuple[Key, str, str], tuple[Any, ...]] = field(
-        default_factory=dict
-    )
+    gene_results: MutableMapping[tuple[str, str], Any] = field(default_factory=dict)
+    parts: MutableMapping[Hashable, Any] = field(default_factory=dict)
+    in_conditions: MutableMapping[tuple[Key, str], Any] = field(default_factory=dict)
+    judged: MutableMapping[Hashable, Any] = field(default_factory=dict)
+    recorded_states: MutableMapping[tuple[Key, str], Any] = field(default_factory=dict)
     statements: MutableMapping[tuple[Key, tuple[str, ...]], Any] = field(default_factory=dict)
-    monographs: MutableMapping[tuple[Key, str], tuple[Any, ...]] = field(default_factory=dict)
-    condition_rules: MutableMapping[tuple[Key, str], Any] = field(default_factory=dict)
     other_groups: MutableMapping[Key, tuple[Any, ...]] = field(default_factory=dict)
     allergy_ways: MutableMapping[Key, Mapping[Key, tuple[Key, ...]]] = field(default_factory=dict)
+    allergens: MutableMapping[str, Any] = field(default_factory=dict)
+    allergy_reaches: MutableMapping[Hashable, Any] = field(default_factory=dict)
+    allergy_related: MutableMapping[Hashable, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

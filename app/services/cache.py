@@ -4,7 +4,7 @@ All of it can be worked out again from the release, belongs to it and is dropped
 ids, codes, and names that the release itself records; no cache holds the words of a question.
 """
 
-from collections.abc import Callable, Mapping, MutableMapping
+from collections.abc import Callable, Hashable, Mapping, MutableMapping
 from dataclasses import dataclass, field
 from functools import partial
 from sys import getsizeof
@@ -128,6 +128,9 @@ class ReleaseCache(Memo):
         default_factory=partial(Bounded, 50_000),
         metadata={"key": "key of a drug, class or condition"},
     )
+    things: MutableMapping[Key, Any] = field(
+        default_factory=partial(Bounded, 50_000), metadata={"key": "key of a drug or class"}
+    )
     chains: MutableMapping[tuple[Key, Key], tuple[str, ...]] = field(
         default_factory=partial(Bounded, 20_000),
         metadata={"key": "key of a thing, and the key by which a rule names it"},
@@ -184,29 +187,36 @@ class ReleaseCache(Memo):
     allergy_waits: MutableMapping[Key, tuple[str, ...]] = field(
         default_factory=partial(Bounded, 20_000), metadata={"key": "key of a drug or class"}
     )
+    gene_results: MutableMapping[tuple[str, str], Any] = field(
+        default_factory=partial(Bounded, 1_000),
+        metadata={"key": "a symbol of a gene, and a phenotype, as the release records both"},
+    )
     gene_lookups: MutableMapping[str, tuple[Any, ...]] = field(
         default_factory=partial(Bounded, 5_000), metadata={"key": "id of a drug"}
     )
-    states: MutableMapping[tuple[Key, str], tuple[Any, ...]] = field(
+    parts: MutableMapping[Hashable, Any] = field(
+        default_factory=partial(Bounded, 10_000),
+        metadata={"key": "a bound of a statement of the release, or id of a condition"},
+    )
+    in_conditions: MutableMapping[tuple[Key, str], Any] = field(
         default_factory=partial(Bounded, 20_000),
         metadata={"key": "key of a drug or class, and id of a condition"},
     )
-    recorded_states: MutableMapping[tuple[Key, str, str], tuple[Any, ...]] = field(
+    judged: MutableMapping[Hashable, Any] = field(
         default_factory=partial(Bounded, 10_000),
-        metadata={"key": "key of a drug or class, kind of a state, and id of a condition"},
+        metadata={
+            "key": "key of a drug or class with a route, id of a condition, a policy and an "
+            "audience, and which of the parts of states that statements name are reached"
+        },
+    )
+    recorded_states: MutableMapping[tuple[Key, str], Any] = field(
+        default_factory=partial(Bounded, 10_000),
+        metadata={"key": "key of a drug or class, and id of the condition that a state is"},
     )
     # Each takes about a kilobyte.
     statements: MutableMapping[tuple[Key, tuple[str, ...]], Any] = field(
         default_factory=partial(Bounded, 5_000),
         metadata={"key": "key of a drug or class, and ids of statements of the release"},
-    )
-    monographs: MutableMapping[tuple[Key, str], tuple[Any, ...]] = field(
-        default_factory=partial(Bounded, 20_000),
-        metadata={"key": "key of a drug or class, and id of a condition"},
-    )
-    condition_rules: MutableMapping[tuple[Key, str], Any] = field(
-        default_factory=partial(Bounded, 20_000),
-        metadata={"key": "key of a drug or class, and id of a condition"},
     )
     other_groups: MutableMapping[Key, tuple[Any, ...]] = field(
         default_factory=partial(Bounded, 5_000),
@@ -216,6 +226,19 @@ class ReleaseCache(Memo):
     allergy_ways: MutableMapping[Key, Any] = field(
         default_factory=partial(Bounded, 5_000),
         metadata={"key": "key of a drug, a class or a group of allergens"},
+    )
+    allergens: MutableMapping[str, Any] = field(
+        default_factory=partial(Bounded, 5_000),
+        metadata={"key": "a name of an allergy, letter for letter as the release records it"},
+    )
+    # Each takes some kilobytes.
+    allergy_reaches: MutableMapping[Hashable, Any] = field(
+        default_factory=partial(Bounded, 2_000),
+        metadata={"key": "key of a drug, a class or a group of allergens, and kind of a reaction"},
+    )
+    allergy_related: MutableMapping[Hashable, Any] = field(
+        default_factory=partial(Bounded, 20_000),
+        metadata={"key": "the same, and key of a drug or class that is taken"},
     )
     inputs: MutableMapping[str, Input] = field(
         default_factory=partial(Bounded, 10_000),

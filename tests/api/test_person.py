@@ -134,8 +134,8 @@ def kept_of(client: TestClient) -> str:
     state: Any = client.app.state  # type: ignore[attr-defined]
     loaded = state.holder.current()
     caches = {one.name: getattr(loaded.cache, one.name) for one in fields(loaded.cache)}
-    assert caches.keys() >= {"inputs", "rule_groups", "waits", "states", "answers"}
-    assert caches["waits"] and caches["states"], "nothing is kept: the test sees nothing"
+    assert caches.keys() >= {"inputs", "rule_groups", "waits", "judged", "answers"}
+    assert caches["waits"] and caches["judged"], "nothing is kept: the test sees nothing"
     return repr({name: dict(kept) for name, kept in caches.items() if isinstance(kept, Mapping)})
 
 

@@ -5,16 +5,17 @@ bytes to those of the schema. What a release says in every finding is written on
 between which the words of the one who asks stand (docs/decisions/0024).
 """
 
-from collections.abc import MutableMapping, Sequence
-from dataclasses import fields
+from collections.abc import Iterable, MutableMapping, Sequence
+from dataclasses import is_dataclass
 from datetime import date, datetime
-from typing import Any
+from itertools import groupby
+from typing import Any, get_args, get_type_hints
 
 import msgspec
 from msgspec.json import Encoder
 from pydantic import BaseModel
 
-from app.domain.interactions.result import Checkup, Finding
+from app.domain.interactions.result import Checkup, Finding, Participant, Suppressed
 from app.domain.interactions.templates import END, MIDDLE, START, Template
 
 _ENCODER = Encoder()
@@ -25,46 +26,84 @@ _DOMAIN, _ANSWER = b'"drug_class":', b'"class":'
 # What stands before the participants of a finding, between these and the explanation, and after.
 Fragments = tuple[bytes, bytes, bytes]
 Kept = MutableMapping[Template, Fragments]
+# The participants of an answer while it is written, by their identity.
+Words = dict[int, bytes]
 
-# Findings are written one by one; the fields of an answer before, between and after them.
-_NAMES = [one.name for one in fields(Checkup)]
-_PLACES = (_NAMES.index("findings"), _NAMES.index("suppressed"))
-_BEFORE = tuple(_NAMES[: _PLACES[0]])
-_AMONG = tuple(_NAMES[_PLACES[0] + 1 : _PLACES[1]])
-_BEHIND = tuple(_NAMES[_PLACES[1] + 1 :])
+
+def _names_a_class(hint: Any) -> bool:
+    """Whether values of this type have the field whose name differs, at any depth."""
+    own = get_type_hints(hint) if is_dataclass(hint) else {}
+    return "drug_class" in own or any(map(_names_a_class, (*get_args(hint), *own.values())))
+
+
+# The fields of an answer in order, those together that are written at once: findings are written
+# one by one, and of what names no class nothing needs to be renamed.
+_HINTS = get_type_hints(Checkup)
+_GROUPS = tuple(
+    (of_findings, renamed, tuple(names))
+    for (of_findings, renamed), names in groupby(
+        _HINTS,
+        lambda name: (
+            name if name in ("findings", "suppressed") else None,
+            _names_a_class(_HINTS[name]),
+        ),
+    )
+)
 
 
 def checkup_json(checkup: Checkup, kept: Kept | None = None) -> bytes:
     """The answer to a check, as `CheckOut` promises it. `kept` are the fragments of the release."""
     known: Kept = {} if kept is None else kept
-    # Joined once at the end: a long answer is most of a megabyte.
-    pieces = [b"{", _members(checkup, _BEFORE), b',"findings":[']
-    between = b""
-    for finding in checkup.findings:
-        pieces.append(between)
-        _add_finding(finding, known, pieces)
-        between = b","
-    pieces += (b"],", _members(checkup, _AMONG), b',"suppressed":[')
-    between = b""
-    for one in checkup.suppressed:
-        pieces.append(b'%b{"reason":%b,"finding":' % (between, _ENCODER.encode(one.reason)))
-        _add_finding(one.finding, known, pieces)
-        pieces.append(b"}")
-        between = b","
-    pieces += (b"],", _members(checkup, _BEHIND), b"}")
+    words: Words = {}
+    pieces: list[bytes] = []
+    for of_findings, renamed, names in _GROUPS:
+        pieces.append(b",")
+        if of_findings == "findings":
+            _add_findings(checkup.findings, known, words, pieces)
+        elif of_findings is not None:
+            _add_suppressed(checkup.suppressed, known, words, pieces)
+        else:
+            pieces.append(_members(checkup, names, renamed=renamed))
+    pieces[0] = b"{"
+    pieces.append(b"}")
     return b"".join(pieces)
 
 
-def _members(value: Any, names: Sequence[str]) -> bytes:
+def _members(value: Any, names: Sequence[str], *, renamed: bool = True) -> bytes:
     """These fields of a value, without the braces around them."""
-    return _encoded({name: getattr(value, name) for name in names})[1:-1]
+    written = _ENCODER.encode({name: getattr(value, name) for name in names})[1:-1]
+    return written.replace(_DOMAIN, _ANSWER) if renamed else written
 
 
 def _encoded(value: Any) -> bytes:
     return _ENCODER.encode(value).replace(_DOMAIN, _ANSWER)
 
 
-def _add_finding(finding: Finding, kept: Kept, pieces: list[bytes]) -> None:
+def _add_findings(
+    findings: Iterable[Finding], kept: Kept, words: Words, pieces: list[bytes]
+) -> None:
+    pieces.append(b'"findings":[')
+    for place, one in enumerate(findings):
+        if place:
+            pieces.append(b",")
+        _add_finding(one, kept, words, pieces)
+    pieces.append(b"]")
+
+
+def _add_suppressed(
+    suppressed: Iterable[Suppressed], kept: Kept, words: Words, pieces: list[bytes]
+) -> None:
+    pieces.append(b'"suppressed":[')
+    for place, one in enumerate(suppressed):
+        if place:
+            pieces.append(b",")
+        pieces.append(b'{"reason":%b,"finding":' % _ENCODER.encode(one.reason))
+        _add_finding(one.finding, kept, words, pieces)
+        pieces.append(b"}")
+    pieces.append(b"]")
+
+
+def _add_finding(finding: Finding, kept: Kept, words: Words, pieces: list[bytes]) -> None:
     template: Template | None = getattr(finding, "template", None)
     if template is None:
         pieces.append(_encoded(finding))
@@ -73,15 +112,23 @@ def _add_finding(finding: Finding, kept: Kept, pieces: list[bytes]) -> None:
     if fragments is None:
         fragments = kept[template] = _fragments(template.finding)
     start, middle, end = fragments
-    words = _encoded(finding.participants), _ENCODER.encode(finding.explanation)
-    pieces += (start, words[0], middle, words[1], end)
+    participants = [_participant(one, words) for one in finding.participants]
+    pieces += (start, b",".join(participants), middle, _ENCODER.encode(finding.explanation), end)
+
+
+def _participant(one: Participant, words: Words) -> bytes:
+    """Written once for an answer: most of them take part in several findings."""
+    known = words.get(id(one))
+    if known is None:
+        known = words[id(one)] = _encoded(one)
+    return known
 
 
 def _fragments(finding: Finding) -> Fragments:
     start, middle, end = (_members(finding, names) for names in (START, MIDDLE, END))
     return (
-        b'{%b,"participants":' % start,
-        b',%b,"explanation":' % middle,
+        b'{%b,"participants":[' % start,
+        b'],%b,"explanation":' % middle,
         b",%b}" % end,
     )
 

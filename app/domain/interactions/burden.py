@@ -3,20 +3,23 @@
 from collections.abc import Collection, Iterable, MutableMapping, Sequence
 from dataclasses import dataclass
 
-from app.domain.facts import Burden, BurdenKind, Key
+from app.domain.facts import Advice, Burden, BurdenKind, Key
 from app.domain.interactions.items import Item
 from app.domain.interactions.result import BurdenTotal, Contributor
-from app.domain.interactions.rules import not_suddenly
+from app.domain.interactions.rules import stopping_words
 from app.domain.knowledge import Knowledge, name_of
 
 
 @dataclass(frozen=True, slots=True)
 class Weight:
-    """What is stated of a thing, and `because` of whom; `places` has each citation as a text."""
+    """What is stated of a thing to a burden (`kind` is its id), and `because` of whom; `places` has
+    each citation as a text.
+    """
 
     burden: Burden
     because: str
     places: tuple[str, ...]
+    kind: str
 
 
 class _Sum:
@@ -34,58 +37,62 @@ def burden_totals(items: Sequence[Item], knowledge: Knowledge) -> list[BurdenTot
     """Every burden to which at least one input is known to add, by id. A drug counts once."""
     sums: dict[str, _Sum] = {}
     for item in items:
-        subject = item.subject
-        if subject is None:
-            continue
+        subject, place = item.subject, item.place
         for weight in weights_of(item, knowledge):
-            burden = weight.burden
-            one = sums.get(burden.burden)
+            one = sums.get(weight.kind)
             if one is None:
-                one = sums[burden.burden] = _Sum()
-            one.places.add(item.place)
+                one = sums[weight.kind] = _Sum()
+            one.places.add(place)
+            adds = weight.burden.weight
             # Of a drug that comes by several inputs the first one counts.
-            if burden.weight > 0 and subject not in one.parts:
+            if adds > 0 and subject is not None and subject not in one.parts:
                 one.parts[subject] = item, weight
-                one.total += burden.weight
+                one.total += adds
     inputs = len({item.place for item in items})
+    of_names: dict[tuple[str, ...], str] = {}
     return [
-        _total(knowledge.burden_kinds[kind], sums[kind], inputs)
-        for kind in sorted(sums)
-        if sums[kind].parts
+        _total(knowledge.burden_kinds[kind], one, inputs, of_names)
+        for kind, one in sorted(sums.items())
+        if one.parts
     ]
 
 
-def _total(kind: BurdenKind, one: _Sum, inputs: int) -> BurdenTotal:
-    parts = one.parts.values()
-    risky = {item.side.name for item, _ in parts if item.side is not None and item.side.risky}
+def _total(
+    kind: BurdenKind, one: _Sum, inputs: int, of_names: dict[tuple[str, ...], str]
+) -> BurdenTotal:
+    """The burden; `of_names` are the words on stopping, made once for all burdens of a check."""
+    parts, advice = one.parts.values(), kind.advice
+    risky = tuple([item.side.name for item, _ in parts if item.side and item.side.risky])
+    if risky:
+        words = of_names.get(risky)
+        if words is None:
+            words = of_names[risky] = stopping_words({*risky})
+        advice = Advice(f"{advice.patient.rstrip()} {words}", advice.professional)
     return BurdenTotal(
-        id=kind.id,
-        name=kind.name,
-        contributors=_cited_once(parts),
-        total=one.total,
-        threshold=kind.threshold,
+        kind.id,
+        kind.name,
+        _cited_once(parts),
+        one.total,
+        kind.threshold,
         # What one drug does by itself adds up to nothing: its own warnings tell of it.
-        reached=one.total >= kind.threshold and len(parts) > 1,
-        without_data=inputs - len(one.places),
-        advice=not_suddenly(kind.advice, risky) if risky else kind.advice,
-        citations=kind.citations,
+        one.total >= kind.threshold and len(parts) > 1,
+        inputs - len(one.places),
+        advice,
+        kind.citations,
     )
 
 
 def _cited_once(parts: Iterable[tuple[Item, Weight]]) -> tuple[Contributor, ...]:
     """Members of one class rest on the same places: a place stands with the first of them only."""
-    found = []
+    found: list[Contributor] = []
     seen: set[str] = set()
     for item, weight in parts:
-        burden = weight.burden
+        burden, places = weight.burden, weight.places
         citations = burden.citations
-        if not seen.isdisjoint(weight.places):
-            citations = tuple(
-                cited
-                for cited, place in zip(citations, weight.places, strict=True)
-                if place not in seen
-            )
-        seen.update(weight.places)
+        if found and not seen.isdisjoint(places):
+            cited = zip(citations, places, strict=True)
+            citations = tuple([one for one, place in cited if place not in seen])
+        seen.update(places)
         words = item.taken.read.input
         found.append(Contributor(words, item.slug, burden.weight, weight.because, citations))
     return tuple(found)
@@ -111,4 +118,4 @@ def weights_of(item: Item, knowledge: Knowledge) -> Collection[Weight]:
 
 def _weight(burden: Burden, knowledge: Knowledge) -> Weight:
     because = f"told of {name_of(burden.subject, knowledge)}"
-    return Weight(burden, because, tuple(map(repr, burden.citations)))
+    return Weight(burden, because, tuple(map(repr, burden.citations)), burden.burden)

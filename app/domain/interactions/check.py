@@ -17,9 +17,10 @@ from app.domain.english import joined
 from app.domain.facts import Key
 from app.domain.interactions.allergies import AllergiesFound, allergy_asks, find_allergies
 from app.domain.interactions.burden import burden_totals
-from app.domain.interactions.conditions import check_conditions, read_conditions
+from app.domain.interactions.conditions import check_conditions
 from app.domain.interactions.genes import GenesFound, find_genes, gene_asks
 from app.domain.interactions.items import Item, Taken, condition_rule_keys, items_of
+from app.domain.interactions.known import read_conditions
 from app.domain.interactions.pairs import Found, NameReader, Setting, check_pairs, read_exactly
 from app.domain.interactions.person import (
     NOBODY,
@@ -30,17 +31,15 @@ from app.domain.interactions.person import (
     own_conditions,
 )
 from app.domain.interactions.person_states import (
-    StatedState,
+    Given,
     check_states,
     conditions_of,
-    known_of_person,
-    states_of,
+    given_of,
 )
 from app.domain.interactions.policy import DEFAULT, Policy
 from app.domain.interactions.result import (
     Audience,
     Checkup,
-    ConditionInput,
     DoseJudged,
     DrugCondition,
     DrugConditionStatus,
@@ -49,7 +48,6 @@ from app.domain.interactions.result import (
     LeftOut,
     PairState,
     PairStatus,
-    Participant,
     Suppressed,
 )
 from app.domain.interactions.separations import day_of, separations_of
@@ -96,11 +94,11 @@ def check(
     """
     words = [*conditions, *(own_conditions(person, conditions) if person.conditions else ())]
     stated = read_conditions(words, knowledge, manner.condition_offers) if words else []
-    states = states_of(person) if person is not NOBODY else ()
-    setting = _setting(stated, states, knowledge, manner)
+    given = given_of(person, stated) if person is not NOBODY or stated else _OF_NOBODY
+    setting = _setting(given, knowledge, manner)
     items = items_of(taken, knowledge)
     found = check_pairs(items, setting)
-    compared = _compare([one.read for one in taken], stated, states, items, person, setting, found)
+    compared = _compare([one.read for one in taken], given, items, setting, found)
     findings = sorted(found.shown.values(), key=_gravest_first)
     suppressed = sorted(found.hidden.values(), key=lambda one: _gravest_first(one.finding))
     stopped = any(one.stopped_on is not None for one in taken)
@@ -111,7 +109,7 @@ def check(
     apart = [one for one in findings if one.separate is not None]
     apart += [one.finding for one in suppressed if one.finding.separate is not None]
     separations = separations_of(apart) if apart else []
-    asks = _asks(person, items, compared, knowledge)
+    asks = _asks(given, items, compared, knowledge)
     return Checkup(
         completeness=completeness_of(compared),
         summary=summarise(compared, findings, duplications, burdens, len(suppressed)),
@@ -141,17 +139,13 @@ def check(
     )
 
 
-def _setting(
-    stated: Sequence[ConditionInput],
-    states: Sequence[StatedState],
-    knowledge: Knowledge,
-    manner: Manner,
-) -> Setting:
-    known = [one.condition for one in stated if one.condition is not None]
-    known += conditions_of(states, knowledge) if states else ()
-    rule_keys = frozenset(
-        rule_key for one in known for rule_key in condition_rule_keys(one, knowledge).steps
-    )
+_OF_NOBODY = given_of(NOBODY, ())
+
+
+def _setting(given: Given, knowledge: Knowledge, manner: Manner) -> Setting:
+    known = [one.condition for one in given.conditions if one.condition is not None]
+    known += conditions_of(given.states, knowledge)
+    rule_keys = frozenset().union(*[condition_rule_keys(one, knowledge).steps for one in known])
     return Setting(
         knowledge, manner.policy, manner.audience, rule_keys, manner.today, manner.read_name
     )
@@ -159,21 +153,21 @@ def _setting(
 
 def _compare(
     inputs: Sequence[Input],
-    stated: Sequence[ConditionInput],
-    states: Sequence[StatedState],
+    given: Given,
     items: Sequence[Item],
-    person: Person,
     setting: Setting,
     found: Found,
 ) -> Compared:
     """All that is compared besides pairs, as far as it was stated; adds what was found."""
-    known = known_of_person(person) if states or stated else None
+    person, stated = given.person, given.conditions
     drug_conditions: Sequence[DrugCondition] = ()
     person_states: Sequence[PersonState] = ()
     allergies, genes = _NO_ALLERGIES, _NO_GENES
-    if known is not None:
-        drug_conditions = check_conditions(stated, items, known, setting, found)
-        person_states = check_states(states, known, items, setting, found)
+    if stated:
+        conditions = zip(stated, given.of_words, strict=True)
+        drug_conditions = check_conditions(conditions, items, given.known, setting, found)
+    if given.states:
+        person_states = check_states(given, items, setting, found)
     # A condition may be an allergy.
     if person.allergies or stated:
         allergies = find_allergies(person, stated, items, setting, found)
@@ -188,14 +182,15 @@ _NO_ALLERGIES, _NO_GENES = AllergiesFound(), GenesFound()
 
 
 def _asks(
-    person: Person, items: Sequence[Item], compared: Compared, knowledge: Knowledge
+    given: Given, items: Sequence[Item], compared: Compared, knowledge: Knowledge
 ) -> Iterator[Ask]:
     """What rules wait for: of states and conditions, allergies and genes."""
-    if person is NOBODY and not compared.conditions:
+    person = given.person
+    if given is _OF_NOBODY:
         for item in items:
             yield from _asks_of_nobody(item, knowledge)
         return
-    yield from waiting(person, compared.conditions, items, knowledge)
+    yield from waiting(given, items, knowledge)
     yield from compared.allergies.asks
     if person.allergies is None:
         for item in items:
@@ -212,13 +207,13 @@ def _asks_of_nobody(item: Item, knowledge: Knowledge) -> Sequence[Ask]:
     if known is None:
         by_value: dict[str, set[str]] = {}
         for value, _, rules in (
-            *waiting(NOBODY, (), (item,), knowledge),
+            *waiting(given_of(NOBODY, ()), (item,), knowledge),
             *allergy_asks(item, knowledge),
             *gene_asks((item,), {}, knowledge),
         ):
             by_value.setdefault(value, set()).update(rules)
         drug = item.named or ""
-        known = tuple(Ask(value, drug, tuple(rules)) for value, rules in by_value.items())
+        known = tuple(Ask(value, drug, tuple(sorted(rules))) for value, rules in by_value.items())
         memo[item.subject] = known
     return known
 
@@ -299,7 +294,9 @@ def _same_ingredient(items: Sequence[Item], knowledge: Knowledge) -> list[Duplic
     for item in items:
         if item.is_drug:
             by_drug.setdefault(item.slug, []).append(item)
-    found = []
+    found: list[Duplication] = []
+    if len(by_drug) == len(items):
+        return found
     for slug, taken in sorted(by_drug.items()):
         if len(taken) > 1:
             drug = knowledge.drugs[slug]
@@ -368,20 +365,16 @@ def leave_each_out(
     for item in items:
         if item.named is not None:
             brought.setdefault(item.named, set()).add(item.place)
-    alone = {named: next(iter(found)) for named, found in brought.items() if len(found) == 1}
+    alone = {named: found.pop() for named, found in brought.items() if len(found) == 1}
     gone: list[list[str]] = [[] for _ in inputs]
     for finding in findings:
-        for place in {alone.get(_named(one)) for one in finding.participants}:
-            if place is not None:
+        for one in finding.participants:
+            # A condition, an allergy and a gene come by no input.
+            named = f"class:{one.drug_class}" if one.drug is None else one.drug
+            place = alone.get(named)
+            if place is not None and gone[place][-1:] != [finding.id]:
                 gone[place].append(finding.id)
     return [LeftOut(words, tuple(ids)) for words, ids in zip(inputs, gone, strict=True)]
-
-
-def _named(participant: Participant) -> str:
-    """As items are named; of a condition the empty name: no input brings it."""
-    if participant.drug is not None:
-        return participant.drug
-    return f"class:{participant.drug_class}" if participant.drug_class is not None else ""
 
 
 def used_in(

@@ -1,33 +1,24 @@
-"""Conditions of the person: which ones are meant, and what is recorded of each drug in them."""
+"""Conditions of the person, and what is recorded of each drug in them.
 
-from collections.abc import Callable, Sequence
+What is found of a drug in a condition depends on the release, and on which parts of states are the
+person's: it is judged once for a release, without a word of anybody who asks.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 
-from app.domain.facts import (
-    STATE_OF_CONDITION,
-    Citations,
-    Indication,
-    Key,
-    Severity,
-    Warning,
-    key,
-    split_key,
-)
-from app.domain.interactions.findings import (
-    Statement,
-    statement_of,
-    template_of_monograph,
-)
+from app.domain.facts import Indication, Severity, Warning, key, split_key
+from app.domain.interactions.findings import Statement, statement_of, template_of_monograph
 from app.domain.interactions.items import Item
-from app.domain.interactions.known import Known, holds, known_of, known_with, ruled_out
+from app.domain.interactions.known import Known, known_with, reaches
 from app.domain.interactions.pairs import (
     Found,
     Setting,
-    add_rule_findings,
+    add_finding,
     condition_template,
     keep,
-    side_of,
+    template_of_group,
 )
 from app.domain.interactions.result import (
     Applies,
@@ -35,91 +26,86 @@ from app.domain.interactions.result import (
     DrugCondition,
     DrugConditionStatus,
 )
-from app.domain.interactions.rules import (
-    Pair,
-    RuleGroup,
-    Side,
-    also_rule,
-)
+from app.domain.interactions.rules import Pair, RuleGroup, also_rule, side_for
 from app.domain.interactions.states import (
+    BoundRules,
+    InCondition,
     StateSeen,
-    monograph_on,
+    Theirs,
+    in_condition,
     ruled_out_in_part,
-    rules_in,
     statements_of,
+    states_by_value,
     states_in,
     words_of,
     words_without_finding,
 )
-from app.domain.interactions.templates import Template
+from app.domain.interactions.templates import (
+    ConditionFinding,
+    ConditionSide,
+    Judged,
+    Status,
+    Template,
+)
 from app.domain.knowledge import Knowledge
-from app.domain.names.conditions import ConditionOffers, match_condition, offer_conditions
 
 # What a state may become: what is recorded of the latter applies once it has.
 _MAY_BECOME = {"planning-pregnancy": "pregnancy"}
 
-# How grave a finding is that was made already, and whether it holds for sure.
-Reached = tuple[Severity, Applies]
-
-
-def read_conditions(
-    words: Sequence[str], knowledge: Knowledge, offers: ConditionOffers
-) -> list[ConditionInput]:
-    """Each stated condition, as it was understood. Of two meanings none is chosen."""
-    read = []
-    for text in words:
-        match = match_condition(text, knowledge)
-        ids = match.conditions
-        if len(ids) == 1:
-            name = knowledge.conditions[ids[0]].name
-            read.append(ConditionInput(text, ids[0], name, (), match.explanation))
-        else:
-            near = ids or offer_conditions(text, knowledge, offers)
-            read.append(ConditionInput(text, None, None, near, match.explanation))
-    return read
-
 
 def check_conditions(
-    conditions: Sequence[ConditionInput],
+    conditions: Iterable[tuple[ConditionInput, Known]],
     items: Sequence[Item],
     person: Known,
     setting: Setting,
     found: Found,
 ) -> list[DrugCondition]:
-    """Every drug in every stated condition, with its one status; adds what was found."""
+    """Every drug in every stated condition, of which its words say so much, with its one status;
+    adds what was found.
+    """
     checked = []
-    for place, stated in enumerate(conditions):
-        known = person
-        if stated.condition is not None:
-            known = known_with(known_of(stated.input, stated.condition), person)
+    for place, (stated, own) in enumerate(conditions):
+        known = known_with(own, person)
         for item in items:
-            status, note, citations = compare_condition(item, stated, known, setting, found)
+            compared = compare_condition(item, stated, known, setting, found)
             checked.append(
-                DrugCondition(
-                    item.place, item.named, place, stated.condition, status, note, citations
-                )
+                DrugCondition(item.place, item.named, place, stated.condition, *compared)
             )
     return checked
 
 
+_UNRESOLVED: Status = (DrugConditionStatus.UNRESOLVED, None, ())
+
+
 def compare_condition(
     item: Item, stated: ConditionInput, known: Known, setting: Setting, found: Found
-) -> tuple[DrugConditionStatus, str | None, Citations]:
+) -> Status:
     """The status of one drug in one condition, of which so much is known; adds what was found."""
     if stated.condition is None or item.side is None:
-        return DrugConditionStatus.UNRESOLVED, None, ()
-    status, note, citations = _compare(item, stated, known, setting, found)
+        return _UNRESOLVED
+    of_stated = _compare(item, stated, known, setting, found, judge)
     later = _MAY_BECOME.get(stated.condition)
     if later is None or later not in setting.knowledge.conditions:
-        return status, note, citations
+        return of_stated
     name = setting.knowledge.conditions[later].name
     line = f"'{stated.input}' is no {name} yet: it applies once it is"
     becomes = replace(stated, condition=later, explanation=(*stated.explanation, line))
-    of_later, _, _ = _compare(item, becomes, known, setting, found, sure=False)
+    of_later, _, _ = _compare(item, becomes, known, setting, found, judge_later)
     found_later = of_later is DrugConditionStatus.INTERACTION_FOUND
-    if found_later and status is not DrugConditionStatus.INTERACTION_FOUND:
+    if found_later and of_stated[0] is not DrugConditionStatus.INTERACTION_FOUND:
         return of_later, f"found for {name}: it applies once it is one", ()
-    return status, note, citations
+    return of_stated
+
+
+def compare_by_value(
+    item: Item, stated: ConditionInput, known: Known, setting: Setting, found: Found
+) -> Status:
+    """The same, only by statements that name values or degrees."""
+    return _compare(item, stated, known, setting, found, judge_by_value)
+
+
+Judge = Callable[[InCondition, Item, Theirs, Setting], Judged]
+_SILENT = Judged((DrugConditionStatus.NOT_ASSESSED, None, ()))
 
 
 def _compare(
@@ -128,262 +114,280 @@ def _compare(
     known: Known,
     setting: Setting,
     found: Found,
-    *,
-    sure: bool = True,
-) -> tuple[DrugConditionStatus, str | None, Citations]:
-    """One drug in one condition; if that is not `sure`, all of it applies only if it is so."""
-    assert stated.condition is not None
-    if rules_in(item, stated.condition, setting.knowledge).silent:
-        return _without_finding(())
-    by_rules = add_rules(item, stated, known, setting, found, sure=sure)
-    by_narrower = _by_narrower_rules(item, stated, known, setting, found)
-    seen = states_in(item, stated.condition, known, setting.knowledge)
-    if not sure:
-        seen = [replace(one, applies=Applies.IF) for one in seen]
-    add_states(item, stated, seen, setting, found, [*by_rules, *by_narrower])
+    by: Judge,
+) -> Status:
+    assert stated.condition is not None and item.side is not None and item.subject is not None
+    memo = setting.knowledge.memo
+    here: InCondition | None = memo.in_conditions.get((item.subject, stated.condition))
+    if here is None:
+        here = in_condition(item, stated.condition, setting.knowledge)
+    if here.silent:
+        return _SILENT.status
+    # Judged once for a release, and for each way in which the parts of states are reached.
+    reached = tuple([reaches(part, known) for part in here.parts]) if here.parts else ()
+    which = (here, by, item.used, setting.voices[item.taken.current], reached)
+    judged: Judged | None = memo.judged.get(which)
+    if judged is None:
+        theirs = dict(zip(here.parts, reached, strict=True))
+        judged = memo.judged[which] = by(here, item, theirs, setting)
+    for one in judged.findings:
+        side = one.side.in_words(stated, setting.knowledge, found.sides)
+        pair = Pair(item.side, side, (), setting.conditions)
+        if one.by_rules:
+            add_finding(one.template, pair, item, item, setting, found)
+        else:
+            keep(one.template.fill(pair), one.template.hidden, found)
+    return judged.status
+
+
+def judge(here: InCondition, item: Item, theirs: Theirs, setting: Setting) -> Judged:
+    """One drug in one condition."""
+    return _judge(here, item, theirs, setting, sure=True)
+
+
+def judge_later(here: InCondition, item: Item, theirs: Theirs, setting: Setting) -> Judged:
+    """One drug in a condition that may come: all of it applies only once it is so."""
+    return _judge(here, item, theirs, setting, sure=False)
+
+
+def _judge(
+    here: InCondition, item: Item, theirs: Theirs, setting: Setting, *, sure: bool
+) -> Judged:
+    by_rules = list(_by_rules(here, item, theirs, setting, sure=sure))
+    by_narrower = list(_by_narrower_rules(here, item, theirs, setting))
+    seen = states_in(here, theirs, sure=sure)
+    by_states = list(_by_states(here, item, seen, setting, [*by_rules, *by_narrower]))
     # A rule on the stated condition says the same as a monograph does, and says more.
-    by_monograph = not by_rules and _by_monograph(item, stated, seen, setting, found, sure=sure)
+    by_monograph = (
+        [] if by_rules else list(_by_monograph(here, item, theirs, seen, setting, sure=sure))
+    )
+    findings = (*by_rules, *by_narrower, *by_states, *by_monograph)
     by_state = any(one.warns and one.applies is Applies.YES for one in seen)
-    if by_monograph or by_state or any(applies is Applies.YES for _, applies in by_rules):
-        return DrugConditionStatus.INTERACTION_FOUND, None, ()
+    sure_rules = any(one.template.finding.applies is Applies.YES for one in by_rules)
+    if by_monograph or by_state or sure_rules:
+        return Judged((DrugConditionStatus.INTERACTION_FOUND, None, ()), findings)
     if by_rules:
-        note = "found for a part of it only: it applies if yours is in it"
-        return DrugConditionStatus.INTERACTION_FOUND, note, ()
+        return Judged((DrugConditionStatus.INTERACTION_FOUND, _IN_PART, ()), findings)
     if by_narrower:
         note = "found for a narrower kind only: it applies if yours is one"
-        return DrugConditionStatus.INTERACTION_FOUND, note, ()
+        return Judged((DrugConditionStatus.INTERACTION_FOUND, note, ()), findings)
     if any(one.warns for one in seen):
-        note = "found for a part of it only: it applies if yours is in it"
-        return DrugConditionStatus.INTERACTION_FOUND, note, ()
-    return _without_finding(seen)
+        return Judged((DrugConditionStatus.INTERACTION_FOUND, _IN_PART, ()), findings)
+    return Judged(_without_finding(seen), findings)
 
 
-def _without_finding(
-    seen: Sequence[StateSeen],
-) -> tuple[DrugConditionStatus, str | None, Citations]:
+_IN_PART = "found for a part of it only: it applies if yours is in it"
+
+
+def judge_by_value(here: InCondition, item: Item, theirs: Theirs, setting: Setting) -> Judged:
+    """One drug in a condition, only by what values reach; what is added in words stays open."""
+    seen = states_by_value(here, theirs)
+    by_rules = list(_by_rules(here, item, theirs, setting, sure=True, values_only=True))
+    findings = (*by_rules, *_by_states(here, item, seen, setting, by_rules))
+    if by_rules or any(one.applies is Applies.YES for one in seen):
+        return Judged((DrugConditionStatus.INTERACTION_FOUND, None, ()), findings)
+    if seen:
+        return Judged((DrugConditionStatus.INTERACTION_FOUND, _IN_PART, ()), findings)
+    return _SILENT
+
+
+def _without_finding(seen: Sequence[StateSeen]) -> Status:
     """Where no source warns: assessed only if one spoke of all of it and stated none."""
     assessed, note, citations = words_without_finding(seen)
     status = DrugConditionStatus.NO_RECORD if assessed else DrugConditionStatus.NOT_ASSESSED
     return status, note, citations
 
 
-def add_rules(
+def _by_rules(
+    here: InCondition,
     item: Item,
-    stated: ConditionInput,
-    known: Known,
+    theirs: Theirs,
     setting: Setting,
-    found: Found,
     *,
-    sure: bool = True,
+    sure: bool,
     values_only: bool = False,
-) -> list[Reached]:
-    """Adds what rules say on the stated condition, and on the wider ones that it is a kind of.
+) -> Iterator[ConditionFinding]:
+    """What rules say on the stated condition, and on the wider ones that it is a kind of.
 
     With `values_only` only those of a part of a state that the person's values are in for sure.
     """
-    assert stated.condition is not None and item.side is not None
-    groups = rules_in(item, stated.condition, setting.knowledge).groups
-    if not groups:
-        return []
-    subject = key("condition", stated.condition)
-    side = side_of(subject, stated.input, stated.explanation, setting, found)
-    reached: list[Reached] = []
-    for group in _spoken(groups, known):
-        applies, beside = _within_bound(group, side, known)
-        valued = applies is Applies.YES and group.matches[0].rule.bound is not None
-        if applies is not None and not sure:
-            applies = Applies.IF
-        if applies is not None and (valued or not values_only):
-            pair = Pair(item.side, beside, (), setting.conditions, applies)
-            add_rule_findings(pair, (group,), item, setting, found)
-            reached.append((group.seen.severity, applies))
-    return reached
+    subject = key("condition", here.condition)
+    name = setting.knowledge.conditions[here.condition].name
+    for one in _spoken(here.rules, theirs):
+        part = one.part
+        within = True if part is None else theirs[part]
+        if within is False or (values_only and (part is None or within is None)):
+            continue
+        side = ConditionSide(subject)
+        if part is not None and within is None:
+            line = f"it applies only if yours is {name} ({words_of(part.bound)})"
+            side = ConditionSide(subject, (line,))
+        applies = Applies.YES if within and sure else Applies.IF
+        yield _by_rule_group(one.group, side, applies, item, setting)
 
 
-def _spoken(groups: Sequence[RuleGroup], known: Known) -> Sequence[RuleGroup]:
-    """Of groups on parts of a state with one mechanism that all hold, only the gravest, with the
+def _by_rule_group(
+    group: RuleGroup, side: ConditionSide, applies: Applies, item: Item, setting: Setting
+) -> ConditionFinding:
+    # What stands beneath is a part of the key: it depends on values of the person.
+    which = (side.subject, group.id, *(one.rule for one in group.also))
+    make = partial(template_of_group, group=group, setting=setting, current=item.taken.current)
+    return ConditionFinding(
+        _template(side, applies, which, make, item, setting), side, by_rules=True
+    )
+
+
+def _template(
+    side: ConditionSide,
+    applies: Applies,
+    which: tuple[str, ...],
+    make: Callable[[Pair], Template],
+    item: Item,
+    setting: Setting,
+    slug: str | None = None,
+) -> Template:
+    """The template of a drug and a condition (that `slug` may name otherwise than it is stated)."""
+    assert item.side is not None
+    other = side_for(side.subject, "", (), setting.knowledge)
+    if slug is not None:
+        other = replace(other, slug=slug)
+    pair = Pair(item.side, other, (), frozenset(), applies)
+    return condition_template(which, partial(make, pair), pair, item, setting)
+
+
+def _spoken(rules: Sequence[BoundRules], theirs: Theirs) -> Sequence[BoundRules]:
+    """Of rules on parts of a state with one mechanism that all hold, only the gravest, with the
     others under it.
     """
-    if all(group.matches[0].rule.bound is None for group in groups):
-        return groups
-    spoken: dict[object, RuleGroup] = {}
-    for group in sorted(groups, key=lambda one: -one.seen.severity.rank):
-        rule = group.matches[0].rule
-        within = _holds(group, known)
+    if all(one.part is None for one in rules):
+        return rules
+    spoken: dict[object, BoundRules] = {}
+    for one in sorted(rules, key=lambda one: -one.group.seen.severity.rank):
+        rule = one.group.matches[0].rule
+        within = one.part is None or theirs[one.part]
         same: object = (rule.mechanism.kind, rule.mechanism.pathway) if within else rule.id
-        lead = spoken.setdefault(same, group)
-        if lead is not group:
-            spoken[same] = replace(lead, also=(*lead.also, also_rule(rule), *group.also))
+        lead = spoken.setdefault(same, one)
+        if lead is not one:
+            also = (*lead.group.also, also_rule(rule), *one.group.also)
+            spoken[same] = replace(lead, group=replace(lead.group, also=also))
     return tuple(spoken.values())
 
 
-def _within_bound(group: RuleGroup, side: Side, known: Known) -> tuple[Applies | None, Side]:
-    """Whether rules that speak of a part of a state speak of this person; None if not."""
-    within, bound = _holds(group, known), group.matches[0].rule.bound
-    if within is None and bound is not None:
-        line = f"it applies only if yours is {side.name} ({words_of(bound)})"
-        return Applies.IF, replace(side, explanation=(*side.explanation, line))
-    return (Applies.YES if within else None), side
-
-
-def _holds(group: RuleGroup, known: Known) -> bool | None:
-    """Whether the part of a state that rules speak of is the person's. All rules of a group have
-    one bound.
-    """
-    rule = group.matches[0].rule
-    if rule.bound is None:
-        return True
-    condition = rule.other if rule.other.startswith("condition:") else rule.one
-    kind = STATE_OF_CONDITION[split_key(condition)[1]]
-    return holds(rule.bound, known, caution=True, kind=kind)
-
-
 def _by_narrower_rules(
-    item: Item, stated: ConditionInput, known: Known, setting: Setting, found: Found
-) -> list[Reached]:
+    here: InCondition, item: Item, theirs: Theirs, setting: Setting
+) -> Iterator[ConditionFinding]:
     """Rules on kinds of the stated condition: they apply only if the person's is of that kind."""
-    assert stated.condition is not None and item.side is not None
-    reached: list[Reached] = []
-    for narrower, groups in rules_in(item, stated.condition, setting.knowledge).narrower:
-        if ruled_out(split_key(narrower)[1], known):
+    for narrower in here.narrower:
+        if theirs[narrower.part] is False:
             continue
-        fitting = tuple(group for group in groups if _holds(group, known) is not False)
-        if fitting:
-            side = _narrower_side(narrower, stated, setting, found)
-            pair = Pair(item.side, side, (), setting.conditions, Applies.IF)
-            add_rule_findings(pair, fitting, item, setting, found)
-            reached += [(group.seen.severity, Applies.IF) for group in fitting]
-    return reached
+        name = setting.knowledge.conditions[split_key(narrower.condition)[1]].name
+        side = ConditionSide(narrower.condition, kind=name)
+        for one in narrower.rules:
+            if one.part is None or theirs[one.part] is not False:
+                yield _by_rule_group(one.group, side, Applies.IF, item, setting)
 
 
-def _narrower_side(narrower: Key, stated: ConditionInput, setting: Setting, found: Found) -> Side:
-    name = setting.knowledge.conditions[narrower.partition(":")[2]].name
-    line = f"it applies only if '{stated.input}' is {name}"
-    return side_of(narrower, stated.input, (*stated.explanation, line), setting, found)
-
-
-def add_states(
+def _by_states(
+    here: InCondition,
     item: Item,
-    stated: ConditionInput,
     seen: Sequence[StateSeen],
     setting: Setting,
-    found: Found,
-    reached: Sequence[Reached] = (),
-) -> None:
+    by_rules: Sequence[ConditionFinding],
+) -> Iterator[ConditionFinding]:
     """What sources say of the drug in the state; left out where a rule says as much."""
+    assert item.side is not None
+    subject, knowledge = key("condition", here.condition), setting.knowledge
     for condition in dict.fromkeys(one.state.condition for one in seen if one.warns):
+        known = knowledge.conditions.get(condition)
+        names = (item.side.name, condition if known is None else known.name)
         of_state = [one for one in seen if one.state.condition == condition]
-        _by_state(item, stated, condition, of_state, reached, setting, found)
+        for applies, ids, statement in statements_of(of_state, names, item, knowledge):
+            if any(one.is_as_grave(statement.severity, applies) for one in by_rules):
+                continue
+            line = f"it applies only if yours is {statement.names[1]}"
+            side = ConditionSide(subject, (line,) if applies is Applies.IF else ())
+            # By the state's own condition: stated twice, in two words for it, it is one finding.
+            yield _by_statement(
+                side, applies, (condition, *ids), statement, item, setting, condition
+            )
 
 
-def _by_state(
-    item: Item,
-    stated: ConditionInput,
-    condition: str,
-    seen: Sequence[StateSeen],
-    reached: Sequence[Reached],
-    setting: Setting,
-    found: Found,
-) -> None:
-    assert stated.condition is not None and item.side is not None
-    knowledge = setting.knowledge
-    name = knowledge.conditions[condition].name if condition in knowledge.conditions else condition
-    subject = key("condition", stated.condition)
-    side = side_of(subject, stated.input, stated.explanation, setting, found)
-    for applies, ids, statement in statements_of(seen, (item.side.name, name), item, knowledge):
-        if any(_says_as_much(one, statement.severity, applies) for one in reached):
-            continue
-        lines = side.explanation
-        if applies is Applies.IF:
-            lines = (*lines, f"it applies only if yours is {statement.names[1]}")
-        # By the state's own condition: stated twice, in two words for it, it is one finding.
-        which = f"{subject} as {condition}", stated.input, lines
-        other = found.sides.get(which)
-        if other is None:
-            other = found.sides[which] = replace(side, slug=condition, explanation=lines)
-        pair = Pair(item.side, other, (), setting.conditions, applies)
-        _keep_statement(pair, ids, partial(_itself, statement), item, setting, found)
-
-
-def _itself(statement: Statement) -> Statement:
-    return statement
-
-
-def _says_as_much(reached: Reached, severity: Severity, applies: Applies) -> bool:
-    return reached[0].rank >= severity.rank and (reached[1] is Applies.YES or applies is Applies.IF)
-
-
-def _stated_before(severity: Severity, applies: Applies, by_states: Sequence[Reached]) -> bool:
-    """Whether a state has said it, as grave as it is known to be."""
-    known = severity is not Severity.UNKNOWN
-    return known and any(_says_as_much(one, severity, applies) for one in by_states)
-
-
-def _keep_statement(
-    pair: Pair,
+def _by_statement(
+    side: ConditionSide,
+    applies: Applies,
     which: tuple[str, ...],
-    make: Callable[[], Statement],
+    statement: Statement,
     item: Item,
     setting: Setting,
-    found: Found,
-) -> None:
-    """Adds what a monograph states; `which` names it, with all that stands beneath it."""
+    slug: str | None = None,
+) -> ConditionFinding:
+    """What a monograph states; `which` names it, with all that stands beneath it."""
 
-    def template() -> Template:
+    def make(pair: Pair) -> Template:
         return template_of_monograph(
-            pair, make(), setting.policy, setting.audience, current=item.taken.current
+            pair, statement, setting.policy, setting.audience, current=item.taken.current
         )
 
-    made = condition_template((pair.other.slug, *which), template, pair, item, setting)
-    keep(made.fill(pair), made.hidden, found)
+    return ConditionFinding(
+        _template(side, applies, which, make, item, setting, slug), side, by_rules=False
+    )
 
 
 def _by_monograph(
+    here: InCondition,
     item: Item,
-    stated: ConditionInput,
+    theirs: Theirs,
     seen: Sequence[StateSeen],
     setting: Setting,
-    found: Found,
     *,
     sure: bool,
-) -> bool:
+) -> Iterator[ConditionFinding]:
     """What monographs say: uses that are advised against, and warnings of pregnancy."""
-    assert stated.condition is not None and item.side is not None
+    assert item.side is not None
     knowledge = setting.knowledge
-    warned = {one.state.condition for one in seen if one.warns}
-    by_states = [(one.severity, one.applies) for one in seen if one.warns]
-    added = False
-    for condition, of_drug in monograph_on(item, stated.condition, knowledge):
+    name = knowledge.conditions[here.condition].name
+    by_states = [one for one in seen if one.warns]
+    warned = {one.state.condition for one in by_states}
+    for condition, stated in here.monograph:
         if condition in warned:
             continue  # the state says the same, and how grave it is
-        in_part = ruled_out_in_part(item, stated.condition, condition, seen, knowledge)
-        if in_part and isinstance(of_drug, Indication) and of_drug.limits.population:
+        in_part = ruled_out_in_part(here, condition, theirs)
+        if in_part and isinstance(stated, Indication) and stated.limits.population:
             continue  # the same part of the state, in words: it is not the person's
-        lines = _lines_on(of_drug, condition, stated.condition, knowledge)
+        lines = _lines_on(stated, condition, here.condition, knowledge)
         applies = Applies.YES if sure and not (in_part or lines) else Applies.IF
-        explanation = (*stated.explanation, *lines)
-        subject = key("condition", stated.condition)
-        side = side_of(subject, stated.input, explanation, setting, found)
-        pair = Pair(item.side, side, (), setting.conditions, applies)
-        make = partial(statement_of, of_drug, (pair.one.name, pair.other.name))
-        if by_states and _stated_before(make().severity, applies, by_states):
-            continue  # a state of a wider or narrower condition says it, and of what it is told
-        added = True
-        which = (type(of_drug).__name__, of_drug.id)
-        _keep_statement(pair, which, make, item, setting, found)
-    return added
+        statement = statement_of(stated, (item.side.name, name))
+        if _stated_before(statement.severity, applies, by_states):
+            continue  # a state of a wider or narrower condition says it, and of which one
+        which = (here.condition, type(stated).__name__, stated.id)
+        yield _by_statement(
+            ConditionSide(key("condition", here.condition), lines),
+            applies,
+            which,
+            statement,
+            item,
+            setting,
+        )
+
+
+def _stated_before(severity: Severity, applies: Applies, by_states: Sequence[StateSeen]) -> bool:
+    """Whether a state says as much, as grave as it is known to be."""
+    return severity is not Severity.UNKNOWN and any(
+        one.severity.rank >= severity.rank and (one.applies is Applies.YES or applies is Applies.IF)
+        for one in by_states
+    )
 
 
 def _lines_on(
-    told: Indication | Warning, condition: str, stated: str, knowledge: Knowledge
+    fact: Indication | Warning, condition: str, stated: str, knowledge: Knowledge
 ) -> tuple[str, ...]:
     """Why what is recorded applies only if: it is of another condition, or of some people."""
     lines = []
     if condition != stated:
         name = knowledge.conditions[condition].name
         lines.append(f"it is recorded of {name}: it applies only if yours is one")
-    if isinstance(told, Indication):
-        limits = told.limits.population, told.limits.line
+    if isinstance(fact, Indication):
+        limits = fact.limits.population, fact.limits.line
         within = "; ".join(one for one in limits if one)
         lines += [f"it is recorded within a limit: {within}"] if within else []
     return tuple(lines)

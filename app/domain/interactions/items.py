@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from app.domain.doses import Dose
-from app.domain.facts import Key, key
+from app.domain.facts import Key, ParticipantRole, key
 from app.domain.hierarchy import distances_above
+from app.domain.interactions.result import Participant
 from app.domain.interactions.rules import Side, side_for
 from app.domain.knowledge import Knowledge, RuleKeys
 from app.domain.names.input import Input, InputStatus
@@ -58,24 +59,40 @@ def items_of(inputs: Sequence[Taken], knowledge: Knowledge) -> list[Item]:
         if read.status is not InputStatus.RESOLVED:
             items.append(Item(place, taken, None, None, "", False, _NO_RULE_KEYS, None, ""))
         elif read.drug_class is not None:
-            slug = read.drug_class.id
-            rule_keys = class_rule_keys(slug, knowledge)
-            items.append(_item(place, taken, key("class", slug), slug, rule_keys, knowledge))
+            items.append(_item(place, taken, "class", read.drug_class.id, knowledge))
         else:
-            for one in read.drugs:
-                rule_keys = drug_rule_keys(one.id, knowledge)
-                items.append(_item(place, taken, key("drug", one.id), one.id, rule_keys, knowledge))
+            items += [_item(place, taken, "drug", one.id, knowledge) for one in read.drugs]
     return items
 
 
-def _item(
-    place: int, taken: Taken, subject: Key, slug: str, rule_keys: RuleKeys, knowledge: Knowledge
-) -> Item:
-    side = side_for(subject, taken.read.input, taken.read.explanation, knowledge)
-    is_drug, route = subject.startswith("drug:"), taken.route
-    named = slug if is_drug else subject
+@dataclass(frozen=True, slots=True)
+class _Thing:
+    """What every check needs to know of a drug or class."""
+
+    rule_keys: RuleKeys
+    name: str
+    risky: bool
+
+
+def _item(place: int, taken: Taken, kind: str, slug: str, knowledge: Knowledge) -> Item:
+    subject, is_drug, read = key(kind, slug), kind == "drug", taken.read
+    thing: _Thing | None = knowledge.memo.things.get(subject)
+    if thing is None:
+        keys = drug_rule_keys(slug, knowledge) if is_drug else class_rule_keys(slug, knowledge)
+        side = side_for(subject, "", (), knowledge)
+        thing = knowledge.memo.things[subject] = _Thing(keys, side.name, side.risky)
+    participant = Participant(
+        read.input,
+        slug if is_drug else None,
+        None if is_drug else slug,
+        None,
+        ParticipantRole.EITHER,
+    )
+    words = read.input, read.explanation
+    side = Side(subject, slug, thing.name, *words, thing.risky, participant)
+    named, route = slug if is_drug else subject, taken.route
     used = subject if route is None else f"{subject} {route}"
-    return Item(place, taken, subject, side, slug, is_drug, rule_keys, named, used)
+    return Item(place, taken, subject, side, slug, is_drug, thing.rule_keys, named, used)
 
 
 def member_of(item: Item, drug: str, knowledge: Knowledge) -> Item:

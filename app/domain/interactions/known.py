@@ -1,4 +1,5 @@
-"""What is known of the state of a person, and whether a part of a state is theirs.
+"""What is known of the state of a person, by values and by the words of conditions, and whether a
+part of a state is theirs.
 
 What is not given is unknown, never normal; one measure of kidneys is never worked out of another.
 """
@@ -15,11 +16,16 @@ from app.domain.facts import (
     StateBound,
     StateKind,
 )
+from app.domain.interactions.result import ConditionInput
+from app.domain.knowledge import Knowledge
 from app.domain.names.conditions import (
     ADULT_FROM,
     OLDER_FROM,
+    ConditionOffers,
     age_written,
     kidney_value,
+    match_condition,
+    offer_conditions,
     pregnancy_time,
 )
 
@@ -46,12 +52,46 @@ EGFR = (KidneyMeasure.EGFR, KidneyUnit.ML_PER_MINUTE_PER_AREA)
 _TRIMESTERS = (14, 28)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
+class Part:
+    """A part of a state that statements of a release speak of: within a bound, or with `kind_of` a
+    kind of a condition as such. Compared by identity.
+    """
+
+    bound: StateBound
+    caution: bool
+    kind: StateKind | None
+    kind_of: str | None = None
+
+
+def part_of(
+    bound: StateBound, kind: StateKind | None, knowledge: Knowledge, *, caution: bool = True
+) -> Part:
+    """The part within a bound: one for a whole release."""
+    return _part((bound, caution, kind, None), knowledge)
+
+
+def part_of_kind(condition: str, knowledge: Knowledge) -> Part:
+    """A condition as the part of those that it is a kind of: one for a whole release."""
+    return _part((StateBound(), True, None, condition), knowledge)
+
+
+def _part(
+    which: tuple[StateBound, bool, StateKind | None, str | None], knowledge: Knowledge
+) -> Part:
+    known: Part | None = knowledge.memo.parts.get(which)
+    if known is None:
+        known = knowledge.memo.parts[which] = Part(*which)
+    return known
+
+
+@dataclass(slots=True)  # not frozen: decision 0006
 class Known:
     """What is known of the state of a person. What is not given is unknown, never normal.
 
     `kidney` holds values by their measure and unit; one measure says nothing of another. `ages` are
-    the years between which the age is, the second left out.
+    the years between which the age is, the second left out. `reached` has the parts that were
+    judged by all this already.
     """
 
     week: int | None = None
@@ -62,8 +102,12 @@ class Known:
     child_pugh: ChildPugh | None = None
     age: float | None = None
     ages: tuple[float, float] = (0.0, inf)
+    reached: dict[Part, bool | None] = field(
+        init=False, repr=False, compare=False, default_factory=dict
+    )
 
 
+NOTHING_KNOWN = Known()
 # What a stated condition says of the state that it is a part of.
 _KNOWN_OF = {
     "mild-kidney-disease": Known(degree=Degree.MILD),
@@ -77,23 +121,44 @@ _KNOWN_OF = {
 }
 
 
+def read_conditions(
+    words: Sequence[str], knowledge: Knowledge, offers: ConditionOffers
+) -> list[ConditionInput]:
+    """Each stated condition, as it was understood. Of two meanings none is chosen."""
+    read = []
+    for text in words:
+        match = match_condition(text, knowledge)
+        ids = match.conditions
+        if len(ids) == 1:
+            name = knowledge.conditions[ids[0]].name
+            read.append(ConditionInput(text, ids[0], name, (), match.explanation))
+        else:
+            near = ids or offer_conditions(text, knowledge, offers)
+            read.append(ConditionInput(text, None, None, near, match.explanation))
+    return read
+
+
 def known_of(words: str, condition: str) -> Known:
     """What the words for a condition say of the state that it is a part of."""
     if condition == "pregnancy":
         week, trimester = pregnancy_time(words)
         return Known(week=week, trimester=trimester)
+    if words.isascii() and not any(map(str.isdigit, words)):
+        return _KNOWN_OF.get(condition, NOTHING_KNOWN)  # no age and no value without a number
     age = age_written(words)
     if age is not None:
         exact = age.first == age.end
         return Known(age=age.first) if exact else Known(ages=(age.first, age.end))
     found = kidney_value(words)
     if found is None:
-        return _KNOWN_OF.get(condition, Known())
+        return _KNOWN_OF.get(condition, NOTHING_KNOWN)
     return Known(kidney={(found.measure, found.unit): found.value})
 
 
 def known_with(own: Known, person: Known) -> Known:
-    """What words say themselves, and of the rest what is known of the person."""
+    """What words say themselves, and of the rest what is known of the person by values."""
+    if own is NOTHING_KNOWN:
+        return person
     return replace(
         person,
         week=own.week if person.week is None else person.week,
@@ -125,6 +190,17 @@ def ruled_out(condition: str, known: Known) -> bool:
     if condition == "significant-liver-disease" or degree is Degree.SEVERE:
         return False
     return degree is None or _DEGREES[kind.degree] > _DEGREES[degree]
+
+
+def reaches(part: Part, known: Known) -> bool | None:
+    """Whether the part is the person's; None where that is unknown. Judged once for a check."""
+    judged = known.reached
+    if part not in judged:
+        if part.kind_of is not None:
+            judged[part] = False if ruled_out(part.kind_of, known) else None
+        else:
+            judged[part] = holds(part.bound, known, caution=part.caution, kind=part.kind)
+    return judged[part]
 
 
 def holds(

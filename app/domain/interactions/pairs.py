@@ -1,8 +1,7 @@
 """Every pair of a check: what meets in it, its findings, and its one status."""
 
-from collections.abc import Callable, MutableMapping, Sequence
+from collections.abc import Callable, Hashable, MutableMapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import partial
 from itertools import combinations
 
 from app.domain.facts import Citations, HardlyAbsorbed, Key, Route
@@ -59,7 +58,7 @@ def read_exactly(words: str, knowledge: Knowledge) -> Input:
     return resolve(Asked(words), knowledge)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen: decision 0006
 class Setting:
     """What a whole check shares. `today` is the ISO day against which wash-outs are counted,
     `read_name` says what the words of an allergy mean.
@@ -71,10 +70,13 @@ class Setting:
     conditions: frozenset[Key]
     today: str
     read_name: NameReader = read_exactly
+    voices: tuple[str, str] = field(init=False)
+    """By which findings of a release are remembered that are put as here: those of something new,
+    and those of what is already taken.
+    """
 
-    def voice(self, *, current: bool) -> str:
-        """By which findings of a release are remembered that are put as here."""
-        return self.policy.voices(self.audience)[current]
+    def __post_init__(self) -> None:
+        self.voices = self.policy.voices(self.audience)
 
 
 @dataclass(slots=True)
@@ -87,7 +89,7 @@ class Found:
     shown: dict[str, Finding]
     hidden: dict[str, Suppressed]
     pairs: list[PairState]
-    sides: dict[tuple[Key, str, tuple[str, ...]], Side] = field(default_factory=dict)
+    sides: dict[tuple[Hashable, str, tuple[str, ...]], Side] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,14 +132,14 @@ def _check_pair(one: Item, other: Item, setting: Setting, found: Found) -> Known
         return _SAME
     current = one.taken.current and other.taken.current
     memo: MutableMapping[tuple[str, str, str], KnownPair] = setting.knowledge.memo.known_pairs
-    which = (one.used, other.used, setting.voice(current=current))
+    which = (one.used, other.used, setting.voices[current])
     known = memo.get(which)
     if known is None:
         known = memo[which] = _known_pair(one, other, current, setting)
     if known.templates:
         pair = Pair(one.side, other.side, (), setting.conditions)
         for template in known.templates:
-            _add(template, pair, one, other, setting, found)
+            add_finding(template, pair, one, other, setting, found)
     return known
 
 
@@ -188,18 +190,6 @@ def _without_judgement(one: Item, other: Item, mentioned: bool, knowledge: Knowl
     return silence_of(one, other, knowledge)
 
 
-def add_rule_findings(
-    pair: Pair, groups: Sequence[RuleGroup], item: Item, setting: Setting, found: Found
-) -> None:
-    """The findings of rules on a drug and a condition."""
-    for group in groups:
-        # What stands beneath is a part of the key: it depends on values of the person.
-        which = (pair.other.subject, group.id, *(one.rule for one in group.also))
-        make = partial(_template, pair, group, None, setting, item.taken.current)
-        template = condition_template(which, make, pair, item, setting)
-        _add(template, pair, item, item, setting, found)
-
-
 def condition_template(
     which: tuple[str, ...], make: Callable[[], Template], pair: Pair, item: Item, setting: Setting
 ) -> Template:
@@ -207,7 +197,7 @@ def condition_template(
     that is stated of the drug.
     """
     memo: MutableMapping[tuple[str, ...], Template] = setting.knowledge.memo.templates
-    voice = setting.voice(current=item.taken.current)
+    voice = setting.voices[item.taken.current]
     key = (item.used, voice, pair.applies.value, *which)
     template = memo.get(key)
     if template is None:
@@ -224,7 +214,7 @@ def _as_used(template: Template, local: HardlyAbsorbed | None) -> Template:
     return replace(template, step=step, finding=finding)
 
 
-def _add(
+def add_finding(
     template: Template, pair: Pair, one: Item, other: Item, setting: Setting, found: Found
 ) -> None:
     """The finding in the words of who asks: shown, or hidden with the reason."""
@@ -240,6 +230,11 @@ def _add(
                 message=" ".join([finding.message, *still]),
             )
     keep(finding, reason, found)
+
+
+def template_of_group(pair: Pair, group: RuleGroup, setting: Setting, current: bool) -> Template:
+    """Of rules on a drug and a condition."""
+    return _template(pair, group, None, setting, current)
 
 
 def _template(
@@ -321,14 +316,16 @@ def keep_as_used(finding: Finding, step: Step, item: Item, setting: Setting, fou
 
 def keep(finding: Finding, reason: str | None, found: Found) -> None:
     """The same two may come by several inputs: the finding stands once, shown if it may be."""
-    hidden = found.hidden.get(finding.id)
-    if reason is not None and finding.id not in found.shown:
+    which = finding.id
+    shown, hidden = found.shown.get(which), found.hidden.get(which)
+    if reason is not None and shown is None:
         known = hidden.finding if hidden else None
-        found.hidden[finding.id] = Suppressed(reason, _merged(finding, known))
-    else:
-        found.hidden.pop(finding.id, None)
-        known = found.shown.get(finding.id) or (hidden.finding if hidden else None)
-        found.shown[finding.id] = _merged(finding, known)
+        found.hidden[which] = Suppressed(reason, _merged(finding, known))
+        return
+    if hidden is not None:
+        del found.hidden[which]
+        shown = shown or hidden.finding
+    found.shown[which] = finding if shown is None else _merged(finding, shown)
 
 
 def _merged(finding: Finding, known: Finding | None) -> Finding:

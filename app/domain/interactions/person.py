@@ -169,7 +169,7 @@ class PersonState:
     citations: Citations
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen: decision 0006
 class AllergyInput:
     """An allergy of the person, as given, and what it was understood to be.
 
@@ -207,7 +207,7 @@ class AllergyState:
     citations: Citations
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen: decision 0006
 class GeneInput:
     """A gene of the person with its result, as given, and the phenotype that it was read as."""
 

@@ -4,32 +4,42 @@ Each state is compared as a stated condition is, with the values that are known 
 rules of the drugs wait for is collected.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, MutableMapping, Sequence
+from dataclasses import dataclass
 
 from app.domain.facts import (
     ChildPugh,
     Citations,
+    Key,
     KidneyMeasure,
     KidneyUnit,
     StateBound,
     StateKind,
 )
-from app.domain.interactions.conditions import add_rules, add_states, compare_condition
+from app.domain.interactions.conditions import compare_by_value, compare_condition
 from app.domain.interactions.items import Item, condition_rule_keys
-from app.domain.interactions.known import EGFR, USUAL_FROM, Known, holds
+from app.domain.interactions.known import (
+    EGFR,
+    NOTHING_KNOWN,
+    USUAL_FROM,
+    Known,
+    Part,
+    known_of,
+    part_of,
+    reaches,
+)
 from app.domain.interactions.pairs import Found, Setting
 from app.domain.interactions.person import NOBODY, Person, PersonState, Pregnant, StateStatus
-from app.domain.interactions.result import Applies, ConditionInput, DrugConditionStatus
+from app.domain.interactions.result import ConditionInput, DrugConditionStatus
 from app.domain.interactions.rules import match
-from app.domain.interactions.states import StateSeen, states_in, warns, words_of
+from app.domain.interactions.states import warns, words_of
 from app.domain.knowledge import Knowledge
 from app.domain.names.conditions import ADULT_FROM, OLDER_FROM, kidney_disease
 
 CLEARANCE = (KidneyMeasure.CREATININE_CLEARANCE, KidneyUnit.ML_PER_MINUTE)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen: decision 0006
 class StatedState:
     """A state as it was given: its words, and the condition that it is.
 
@@ -69,6 +79,28 @@ def _creatinine(value: float, unit: KidneyUnit) -> dict[tuple[KidneyMeasure, Kid
         (measure, KidneyUnit.MG_PER_DECILITRE): in_mg,
         (measure, KidneyUnit.MICROMOL_PER_LITRE): in_micromol,
     }
+
+
+@dataclass(slots=True)  # not frozen: decision 0006
+class Given:
+    """What is given of a person, read once for a check: the person, the stated conditions with what
+    the words of each say, the states, and what the values say.
+    """
+
+    person: Person
+    conditions: Sequence[ConditionInput]
+    of_words: Sequence[Known]
+    states: Sequence[StatedState]
+    known: Known
+
+
+def given_of(person: Person, conditions: Sequence[ConditionInput]) -> Given:
+    """All that is given of a person, and by conditions."""
+    of_words = [
+        NOTHING_KNOWN if one.condition is None else known_of(one.input, one.condition)
+        for one in conditions
+    ]
+    return Given(person, conditions, of_words, states_of(person), known_of_person(person))
 
 
 def states_of(person: Person) -> tuple[StatedState, ...]:
@@ -130,8 +162,7 @@ def _kidney(person: Person) -> StatedState | None:
 
 
 def check_states(
-    states: Sequence[StatedState],
-    known: Known,
+    given: Given,
     items: Sequence[Item],
     setting: Setting,
     found: Found,
@@ -141,17 +172,13 @@ def check_states(
     A usual value is no state: with it a drug stands only where a source speaks of the value.
     """
     checked = []
-    for state in states:
+    for state in given.states:
         stated = _as_condition(state, setting.knowledge)
+        kind, words = state.kind.value, state.words
         for item in items:
-            status, note, citations = _compare(item, state, stated, known, setting, found)
-            if state.usual and status is StateStatus.NOT_REACHED:
-                continue
-            checked.append(
-                PersonState(
-                    state.kind.value, state.words, item.place, item.named, status, note, citations
-                )
-            )
+            compared = _compare(item, state, stated, given.known, setting, found)
+            if not state.usual or compared[0] is not StateStatus.NOT_REACHED:
+                checked.append(PersonState(kind, words, item.place, item.named, *compared))
     return checked
 
 
@@ -167,11 +194,21 @@ def _compare(
         return StateStatus.UNRESOLVED, None, ()
     if stated is None:
         return StateStatus.NOT_ASSESSED, None, ()
-    if not state.values_only:
-        status, note, citations = compare_condition(item, stated, known, setting, found)
-        if status is not DrugConditionStatus.NOT_ASSESSED or note is not None:
-            return StateStatus(status.value), note, citations
-    return _by_values(item, state, stated, known, setting, found)
+    compare = compare_by_value if state.values_only else compare_condition
+    status, note, citations = compare(item, stated, known, setting, found)
+    if status is DrugConditionStatus.INTERACTION_FOUND:
+        return StateStatus.INTERACTION_FOUND, note, citations
+    if status is DrugConditionStatus.NO_RECORD:
+        return StateStatus.NO_RECORD, note, citations
+    if note is not None:
+        return StateStatus.NOT_ASSESSED, note, citations
+    if state.usual:
+        return StateStatus.NOT_REACHED, None, ()
+    recorded = _recorded(item, state, setting.knowledge)
+    return _not_found(recorded, state, known) if recorded.parts else _NOTHING_RECORDED
+
+
+_NOTHING_RECORDED: tuple[StateStatus, str | None, Citations] = (StateStatus.NOT_ASSESSED, None, ())
 
 
 def _as_condition(state: StatedState, knowledge: Knowledge) -> ConditionInput | None:
@@ -184,93 +221,64 @@ def _as_condition(state: StatedState, knowledge: Knowledge) -> ConditionInput | 
     return ConditionInput(state.words, state.condition, name, (), explanation)
 
 
-def _by_values(
-    item: Item,
-    state: StatedState,
-    stated: ConditionInput,
-    known: Known,
-    setting: Setting,
-    found: Found,
-) -> tuple[StateStatus, str | None, Citations]:
-    """Only by statements that name values or degrees; what they add in words stays open."""
-    if state.values_only:
-        seen = [
-            one
-            for one in states_in(item, state.condition, known, setting.knowledge)
-            if one.warns and _reaches(one, known)
-        ]
-        by_rules = add_rules(item, stated, known, setting, found, values_only=True)
-        add_states(item, stated, seen, setting, found, by_rules)
-        if by_rules or any(one.applies is Applies.YES for one in seen):
-            return StateStatus.INTERACTION_FOUND, None, ()
-        if seen:
-            note = "found for a part of it only: it applies if yours is in it"
-            return StateStatus.INTERACTION_FOUND, note, ()
-    if state.usual:
-        return StateStatus.NOT_REACHED, None, ()
-    return _not_found(_recorded(item, state, setting.knowledge), state, known)
+@dataclass(frozen=True, slots=True)
+class _Recorded:
+    """The parts of a state of which anything is recorded of a drug; that in words, with places."""
 
-
-def _reaches(seen: StateSeen, known: Known) -> bool:
-    """Whether the values alone reach the statement, whatever else it says in words."""
-    bound = seen.state.bound
-    if not _has_values(bound):
-        return False
-    if not bound.only:
-        return seen.applies is Applies.YES
-    values = replace(bound, only=None)
-    return holds(values, known, caution=True, kind=seen.state.state) is True
-
-
-_Recorded = tuple[tuple[StateBound, Citations], ...]
+    parts: tuple[Part, ...]
+    words: str
+    citations: Citations
 
 
 def _recorded(item: Item, state: StatedState, knowledge: Knowledge) -> _Recorded:
-    """The bounds of all that is recorded of the drug in the state. Once for a release."""
-    which = item.subject or "", state.kind.value, state.condition
-    known: _Recorded | None = knowledge.memo.recorded_states.get(which)
+    """All that is recorded of the drug in the state. Once for a release."""
+    which = item.subject or "", state.condition
+    memo: MutableMapping[tuple[Key, str], _Recorded] = knowledge.memo.recorded_states
+    known = memo.get(which)
     if known is None:
-        of_states = (
-            (one.bound, one.citations)
-            for subject in item.rule_keys.steps
-            for one in knowledge.states.get(subject, ())
-            if one.state is state.kind and warns(one)
+        bounds = (
+            *_bounds_of_states(item, state, knowledge),
+            *_bounds_of_rules(item, state, knowledge),
         )
-        condition = condition_rule_keys(state.condition, knowledge)
-        of_rules = (
-            (one.rule.bound or StateBound(), one.rule.citations)
-            for one in match(item.rule_keys, condition, knowledge)
+        known = memo[which] = _Recorded(
+            tuple(dict.fromkeys(part_of(bound, state.kind, knowledge) for bound, _ in bounds)),
+            "; ".join(dict.fromkeys(words_of(bound) or _WHOLE for bound, _ in bounds)),
+            tuple(dict.fromkeys(one for _, cited in bounds for one in cited)),
         )
-        known = knowledge.memo.recorded_states[which] = (*of_states, *of_rules)
     return known
 
 
-def _has_values(bound: StateBound) -> bool:
-    return bound.measure is not None or bool(
-        bound.degrees or bound.from_age is not None or bound.below_age is not None
-    )
-
-
 _WHOLE = "the state as such, without a value"
+
+
+def _bounds_of_states(
+    item: Item, state: StatedState, knowledge: Knowledge
+) -> Iterator[tuple[StateBound, Citations]]:
+    for subject in item.rule_keys.steps:
+        for one in knowledge.states.get(subject, ()):
+            if one.state is state.kind and warns(one):
+                yield one.bound, one.citations
+
+
+def _bounds_of_rules(
+    item: Item, state: StatedState, knowledge: Knowledge
+) -> Iterator[tuple[StateBound, Citations]]:
+    condition = condition_rule_keys(state.condition, knowledge)
+    for one in match(item.rule_keys, condition, knowledge):
+        yield one.rule.bound or StateBound(), one.rule.citations
 
 
 def _not_found(
     recorded: _Recorded, state: StatedState, known: Known
 ) -> tuple[StateStatus, str | None, Citations]:
     """Where nothing reached the state: whether all that is recorded lies outside of it."""
-    if not recorded:
-        return StateStatus.NOT_ASSESSED, None, ()
-    citations = tuple(dict.fromkeys(one for _, cited in recorded for one in cited))
-    words = "; ".join(dict.fromkeys(words_of(bound) or _WHOLE for bound, _ in recorded))
-    outside = all(
-        holds(bound, known, caution=True, kind=state.kind) is False for bound, _ in recorded
-    )
-    if outside and state.kind is not StateKind.PREGNANCY:
-        return StateStatus.NOT_REACHED, f"its sources speak of this only: {words}", citations
-    if outside:  # that a source warns of some weeks clears no other week
-        return StateStatus.NOT_ASSESSED, f"its sources speak of this only: {words}", citations
-    note = f"what is recorded rests on something else than the value given: {words}"
-    return StateStatus.NOT_ASSESSED, note, citations
+    if not all(reaches(part, known) is False for part in recorded.parts):
+        note = f"what is recorded rests on something else than the value given: {recorded.words}"
+        return StateStatus.NOT_ASSESSED, note, recorded.citations
+    # That a source warns of some weeks of a pregnancy clears no other week.
+    pregnant = state.kind is StateKind.PREGNANCY
+    status = StateStatus.NOT_ASSESSED if pregnant else StateStatus.NOT_REACHED
+    return status, f"its sources speak of this only: {recorded.words}", recorded.citations
 
 
 def conditions_of(states: Sequence[StatedState], knowledge: Knowledge) -> list[str]:

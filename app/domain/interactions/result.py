@@ -86,7 +86,7 @@ class Audience(StrEnum):
     PROFESSIONAL = "professional"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen: decision 0006
 class ConditionInput:
     """A condition of the person, as given. `condition` is null unless it was understood.
 
@@ -100,7 +100,7 @@ class ConditionInput:
     explanation: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)  # not frozen: decision 0006
 class Participant:
     """Who meets: the asker's words, and the drug, class or condition behind them.
 
@@ -339,7 +339,7 @@ class LeftOut:
     findings: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen: decision 0006
 class Checkup:
     """The whole answer. `findings` most severe first."""
 

@@ -1,7 +1,7 @@
 """Two things that may interact, and what the rules of a release say of them."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 from app.domain.english import joined, with_article
@@ -80,7 +80,8 @@ def _hierarchy(kind: str, knowledge: Knowledge) -> Mapping[str, frozenset[str]]:
 class Side:
     """One of the two that meet: its subject, the asker's words, and what led to it.
 
-    `risky` is a drug that it is dangerous to stop suddenly.
+    `risky` is a drug that it is dangerous to stop suddenly; `in_roles` are those of a finding in
+    which the side has a role.
     """
 
     subject: Key
@@ -90,6 +91,20 @@ class Side:
     explanation: tuple[str, ...]
     risky: bool
     as_either: Participant
+    in_roles: list[Participant] = field(default_factory=list)
+
+    def in_role(self, role: ParticipantRole) -> Participant:
+        """As an answer names it, made once for all findings of a check."""
+        plain = self.as_either
+        if role is ParticipantRole.EITHER:
+            return plain
+        for one in self.in_roles:
+            if one.role is role:
+                return one
+        # Written out: `replace` takes several times as long.
+        made = Participant(plain.input, plain.drug, plain.drug_class, plain.condition, role)
+        self.in_roles.append(made)
+        return made
 
 
 @dataclass(slots=True)  # not frozen: decision 0006
@@ -133,21 +148,6 @@ def side_for(subject: Key, words: str, explanation: tuple[str, ...], knowledge: 
     return Side(subject, slug, name, words, explanation, risky, participant)
 
 
-def participants_of(
-    pair: Pair, roles: tuple[ParticipantRole, ParticipantRole]
-) -> tuple[Participant, ...]:
-    """The two as an answer names them, each with its role."""
-    return _in_role(pair.one, roles[0]), _in_role(pair.other, roles[1])
-
-
-def _in_role(side: Side, role: ParticipantRole) -> Participant:
-    if role is ParticipantRole.EITHER:
-        return side.as_either
-    plain = side.as_either
-    # Written out: there are two in every finding, and `replace` takes several times as long.
-    return Participant(plain.input, plain.drug, plain.drug_class, plain.condition, role)
-
-
 def advice_of(one: Side, other: Side, advice: Advice) -> Advice:
     """The advice, with the word on stopping where one of the two needs it."""
     if not (one.risky or other.risky):
@@ -161,9 +161,13 @@ def not_suddenly(advice: Advice, names: Collection[str]) -> Advice:
     It belongs to every advice on a drug with a withdrawal risk: a warning may frighten somebody
     into stopping at once, which can threaten life (US boxed warning of benzodiazepines).
     """
-    sentence = f"Do not stop taking {joined(sorted(names), 'or')} suddenly."
-    patient = f"{advice.patient.rstrip()} {sentence} Talk to your doctor first."
-    return Advice(patient, advice.professional)
+    return Advice(f"{advice.patient.rstrip()} {stopping_words(names)}", advice.professional)
+
+
+def stopping_words(names: Collection[str]) -> str:
+    """The word to patients not to stop any of these suddenly."""
+    stated = joined(sorted(names), "or")
+    return f"Do not stop taking {stated} suddenly. Talk to your doctor first."
 
 
 def ratings_of(records: Sequence[Record], knowledge: Knowledge) -> tuple[NativeRating, ...]:

@@ -2,11 +2,12 @@
 monographs; whether a statement on a state holds, and how gravely.
 """
 
-from collections.abc import Hashable, Iterator, MutableMapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Hashable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from app.domain.facts import (
+    STATE_OF_CONDITION,
     Action,
     Certainty,
     Citations,
@@ -22,12 +23,13 @@ from app.domain.facts import (
     Warning,
     WarningKind,
     key,
+    split_key,
     worst,
 )
 from app.domain.hierarchy import distances_above
 from app.domain.interactions.findings import Statement
 from app.domain.interactions.items import Item, condition_rule_keys, narrower_rule_keys
-from app.domain.interactions.known import Known, holds
+from app.domain.interactions.known import Part, part_of, part_of_kind
 from app.domain.interactions.result import AlsoRule, Applies
 from app.domain.interactions.rules import RuleGroup, places_of, rule_groups_of, side_for
 from app.domain.knowledge import Knowledge
@@ -72,41 +74,39 @@ def warns(state: SpecialState) -> bool:
     return state.judgement in _SEVERITY
 
 
-def states_in(item: Item, condition: str, known: Known, knowledge: Knowledge) -> list[StateSeen]:
-    """What is stated of a drug and its classes in the stated condition.
+@dataclass(frozen=True, slots=True)
+class StateIn:
+    """A statement on a state, as it stands to a stated condition: `whole` where it is on that or on
+    a wider one (else it is on a kind of it), `part` is the part of it that it speaks of, `by_value`
+    that by values alone, where its source warns and names some.
+    """
 
-    What is known not to hold for the person is left out.
+    state: SpecialState
+    whole: bool
+    part: Part | None
+    by_value: Part | None
+
+
+# Which parts of states are the person's.
+Theirs = Mapping[Part, bool | None]
+
+
+def states_in(here: "InCondition", theirs: Theirs, *, sure: bool = True) -> list[StateSeen]:
+    """What is stated of a drug and its classes in the condition; without `sure` it all applies only
+    if that is so. What is known not to hold for the person is left out.
     """
     seen = []
-    for state, wider, bounded in _stated_in(item, condition, knowledge):
-        reached: bool | None = True if wider else None
-        if wider and bounded:
-            caution = state.judgement is not StateJudgement.NO_CONCERN_STATED
-            reached = holds(state.bound, known, caution=caution, kind=state.state)
+    for one in here.states:
+        reached = (True if one.whole else None) if one.part is None else theirs[one.part]
         if reached is not False:
-            seen.append(StateSeen(state, Applies.IF if reached is None else Applies.YES))
+            seen.append(StateSeen(one.state, Applies.YES if reached and sure else Applies.IF))
     return seen
 
 
-def _stated_in(
-    item: Item, condition: str, knowledge: Knowledge
-) -> tuple[tuple[SpecialState, bool, bool], ...]:
-    """The statements on the condition: each with whether it is on the condition itself or a wider
-    one (else on a kind of it), and whether it has a bound. Worked out once for a release.
-    """
-    assert item.subject is not None
-    known = knowledge.memo.states.get((item.subject, condition))
-    if known is None:
-        above = distances_above(condition, knowledge.condition_parents)
-        below = narrower_rule_keys(condition, knowledge).steps
-        known = tuple(
-            (state, state.condition in above, bool(state.bound))
-            for subject in item.rule_keys.steps
-            for state in knowledge.states.get(subject, ())
-            if state.condition in above or key("condition", state.condition) in below
-        )
-        knowledge.memo.states[item.subject, condition] = known
-    return known
+def states_by_value(here: "InCondition", theirs: Theirs) -> list[StateSeen]:
+    """Of these the ones that values alone reach, whatever else they say in words."""
+    by_value = {id(one.state): theirs[one.by_value] for one in here.states if one.by_value}
+    return [one for one in states_in(here, theirs) if by_value.get(id(one.state))]
 
 
 def statements_of(
@@ -228,44 +228,34 @@ def _merged(states: Sequence[SpecialState]) -> Citations:
 _CONDITION_OF = {WarningKind.PREGNANCY: "pregnancy"}
 
 
-def ruled_out_in_part(
-    item: Item, stated: str, condition: str, seen: Sequence[StateSeen], knowledge: Knowledge
-) -> bool:
+def ruled_out_in_part(here: "InCondition", condition: str, theirs: Theirs) -> bool:
     """Whether what is recorded of a part of a condition, where the other one is stated, is known
     not to be the person's: then words on all of it may be on that part.
     """
-    reached = {one.state.id for one in seen}
     return any(
-        bounded and state.condition == condition and state.id not in reached
-        for state, _, bounded in _stated_in(item, stated, knowledge)
+        one.part is not None and one.state.condition == condition and theirs[one.part] is False
+        for one in here.states
     )
 
 
-def monograph_on(
+def _monograph_on(
     item: Item, condition: str, knowledge: Knowledge
 ) -> tuple[tuple[str, Indication | Warning], ...]:
     """What monographs state on the condition, a wider one or a kind of it: uses that are advised
     against, and warnings of pregnancy. What is stated of it is not repeated of others.
-    Worked out once for a release.
     """
-    assert item.subject is not None
-    known = knowledge.memo.monographs.get((item.subject, condition))
-    if known is None:
-        above = distances_above(condition, knowledge.condition_parents)
-        below = narrower_rule_keys(condition, knowledge).steps
-        every = tuple(_statements(item, knowledge))
-        nearest: dict[Hashable, str] = {}
-        for on, stated in sorted(every, key=lambda one: above.get(one[0], 0)):
-            if on in above:
-                nearest.setdefault(_words(stated), on)
-        known = tuple(
-            (on, stated)
-            for on, stated in every
-            if nearest.get(_words(stated), on) == on
-            and (on in above or key("condition", on) in below)
-        )
-        knowledge.memo.monographs[item.subject, condition] = known
-    return known
+    above = distances_above(condition, knowledge.condition_parents)
+    below = narrower_rule_keys(condition, knowledge).steps
+    every = tuple(_statements(item, knowledge))
+    nearest: dict[Hashable, str] = {}
+    for on, stated in sorted(every, key=lambda one: above.get(one[0], 0)):
+        if on in above:
+            nearest.setdefault(_words(stated), on)
+    return tuple(
+        (on, stated)
+        for on, stated in every
+        if nearest.get(_words(stated), on) == on and (on in above or key("condition", on) in below)
+    )
 
 
 def _words(stated: Indication | Warning) -> Hashable:
@@ -287,47 +277,115 @@ def _statements(item: Item, knowledge: Knowledge) -> Iterator[tuple[str, Indicat
 
 
 @dataclass(frozen=True, slots=True)
-class RulesIn:
-    """The rules on a drug in a condition: on it or a wider one, and on each kind of it. `silent`
-    where nothing else is stated of the two either.
+class BoundRules:
+    """Rules of one group, and the part of a state that they speak of, if not of all of it."""
+
+    group: RuleGroup
+    part: Part | None
+
+
+@dataclass(frozen=True, slots=True)
+class NarrowerRules:
+    """Rules on a kind of a condition; `part` is that kind."""
+
+    condition: Key
+    part: Part
+    rules: tuple[BoundRules, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class InCondition:
+    """All that is stated of a drug or class in a condition: by rules on it or a wider one, by rules
+    on each kind of it, of states, and in monographs. `parts` are those that it depends on. Compared
+    by identity.
     """
 
-    groups: tuple[RuleGroup, ...]
-    narrower: tuple[tuple[Key, tuple[RuleGroup, ...]], ...]
-    silent: bool
+    condition: str
+    rules: tuple[BoundRules, ...]
+    narrower: tuple[NarrowerRules, ...]
+    states: tuple[StateIn, ...]
+    monograph: tuple[tuple[str, Indication | Warning], ...]
+    parts: tuple[Part, ...] = field(init=False)
+    silent: bool = field(init=False)
+
+    def __post_init__(self) -> None:
+        parts = [one.part for one in self.rules]
+        for narrower in self.narrower:
+            parts += [narrower.part, *(one.part for one in narrower.rules)]
+        for state in self.states:
+            parts += [state.part, state.by_value]
+        silent = not (self.rules or self.narrower or self.states or self.monograph)
+        object.__setattr__(self, "parts", tuple(dict.fromkeys(one for one in parts if one)))
+        object.__setattr__(self, "silent", silent)
 
 
-def rules_in(item: Item, condition: str, knowledge: Knowledge) -> RulesIn:
-    """Worked out once for a release."""
-    assert item.subject is not None and item.side is not None
-    memo: MutableMapping[tuple[Key, str], RulesIn] = knowledge.memo.condition_rules
-    known = memo.get((item.subject, condition))
-    if known is None:
-        groups = _groups_on(item, key("condition", condition), knowledge)
-        narrower = tuple(_narrower_rules(item, condition, knowledge))
-        stated = _stated_in(item, condition, knowledge)
-        silent = not (groups or narrower or stated or monograph_on(item, condition, knowledge))
-        known = memo[item.subject, condition] = RulesIn(groups, narrower, silent)
-    return known
+def in_condition(item: Item, condition: str, knowledge: Knowledge) -> InCondition:
+    """What is stated of the drug in the condition; kept, so that it is asked once for a release."""
+    assert item.subject is not None
+    here = InCondition(
+        condition,
+        _rules_on(item, key("condition", condition), knowledge),
+        tuple(_narrower_rules(item, condition, knowledge)),
+        tuple(_states_on(item, condition, knowledge)),
+        _monograph_on(item, condition, knowledge),
+    )
+    knowledge.memo.in_conditions[item.subject, condition] = here
+    return here
 
 
-def _groups_on(item: Item, condition: Key, knowledge: Knowledge) -> tuple[RuleGroup, ...]:
+def _states_on(item: Item, condition: str, knowledge: Knowledge) -> Iterator[StateIn]:
+    above = distances_above(condition, knowledge.condition_parents)
+    below = narrower_rule_keys(condition, knowledge).steps
+    for subject in item.rule_keys.steps:
+        for state in knowledge.states.get(subject, ()):
+            whole = state.condition in above
+            if whole or key("condition", state.condition) in below:
+                yield _state_in(state, whole, knowledge)
+
+
+def _state_in(state: SpecialState, whole: bool, knowledge: Knowledge) -> StateIn:
+    bound, part, by_value = state.bound, None, None
+    if whole and bound:
+        caution = state.judgement is not StateJudgement.NO_CONCERN_STATED
+        part = part_of(bound, state.state, knowledge, caution=caution)
+    if warns(state) and _has_values(bound):
+        values = part_of(replace(bound, only=None), state.state, knowledge)
+        by_value = values if bound.only else part
+    return StateIn(state, whole, part, by_value)
+
+
+def _has_values(bound: StateBound) -> bool:
+    return bound.measure is not None or bool(
+        bound.degrees or bound.from_age is not None or bound.below_age is not None
+    )
+
+
+def _rules_on(item: Item, condition: Key, knowledge: Knowledge) -> tuple[BoundRules, ...]:
     assert item.side is not None
     side = side_for(condition, "", (), knowledge)
     keys = condition_rule_keys(side.slug, knowledge)
-    return rule_groups_of(item.side, item.rule_keys, side, keys, knowledge)
+    groups = rule_groups_of(item.side, item.rule_keys, side, keys, knowledge)
+    return tuple(BoundRules(one, _part_of_rule(one, knowledge)) for one in groups)
 
 
-def _narrower_rules(
-    item: Item, condition: str, knowledge: Knowledge
-) -> Iterator[tuple[Key, tuple[RuleGroup, ...]]]:
+def _part_of_rule(group: RuleGroup, knowledge: Knowledge) -> Part | None:
+    """All rules of a group have one bound."""
+    rule = group.matches[0].rule
+    if rule.bound is None:
+        return None
+    condition = rule.other if rule.other.startswith("condition:") else rule.one
+    return part_of(rule.bound, STATE_OF_CONDITION[split_key(condition)[1]], knowledge)
+
+
+def _narrower_rules(item: Item, condition: str, knowledge: Knowledge) -> Iterator[NarrowerRules]:
     """By kinds of the condition their own rules: those of wider conditions are found by these."""
     for narrower in sorted(narrower_rule_keys(condition, knowledge).steps):
-        groups = _groups_on(item, narrower, knowledge) if narrower in knowledge.sides else ()
+        rules = _rules_on(item, narrower, knowledge) if narrower in knowledge.sides else ()
         own = tuple(
-            group
-            for group in groups
-            if narrower in (group.matches[0].rule.one, group.matches[0].rule.other)
+            one
+            for one in rules
+            if narrower in (one.group.matches[0].rule.one, one.group.matches[0].rule.other)
         )
         if own:
-            yield narrower, own
+            part = part_of_kind(split_key(narrower)[1], knowledge)
+            yield NarrowerRules(narrower, part, own)

@@ -52,7 +52,7 @@ def notice_for(used: Collection[str], knowledge: Knowledge) -> str:
     )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen: decision 0006
 class Compared:
     """What a check was asked, and all that it compared: drugs with drugs, and with the person."""
 
@@ -66,6 +66,10 @@ class Compared:
 
     statuses: Sequence[str] = field(init=False)
     """The status of every comparison."""
+    resolved: Sequence[Input] = field(init=False)
+    """The inputs that were resolved."""
+    not_understood: Sequence[str] = field(init=False)
+    """What was stated of the person and not understood."""
 
     def __post_init__(self) -> None:
         of_person = (
@@ -77,21 +81,18 @@ class Compared:
         statuses: list[str] = [one.status for one in self.pairs]
         for compared in of_person:
             statuses += [one.status for one in compared]
-        object.__setattr__(self, "statuses", statuses)
+        self.statuses = statuses
+        self.resolved = [one for one in self.inputs if one.status is InputStatus.RESOLVED]
+        self.not_understood = [
+            *[one.input for one in self.conditions if one.condition is None],
+            *[one.input for one in self.allergies.inputs if not one.understood],
+            *[f"{one.gene} {one.input}" for one in self.genes.inputs if one.phenotype is None],
+        ]
 
     @property
     def of_the_person(self) -> bool:
         """Whether anything but pairs was compared."""
         return len(self.statuses) > len(self.pairs) or bool(self.conditions)
-
-    @property
-    def not_understood(self) -> list[str]:
-        """What was stated of the person and not understood."""
-        return [
-            *(one.input for one in self.conditions if one.condition is None),
-            *(one.input for one in self.allergies.inputs if not one.understood),
-            *(f"{one.gene} {one.input}" for one in self.genes.inputs if one.phenotype is None),
-        ]
 
 
 def completeness_of(compared: Compared) -> Completeness:
@@ -99,16 +100,15 @@ def completeness_of(compared: Compared) -> Completeness:
 
     Where nothing was compared, or nothing could be said of anything, it is `none`.
     """
-    statuses = compared.statuses
+    statuses, resolved = compared.statuses, compared.resolved
     open_ = sum(map(statuses.count, _OPEN))
-    resolved = [one for one in compared.inputs if one.status is InputStatus.RESOLVED]
     whole = len(resolved) == len(compared.inputs) and not compared.not_understood
     if not resolved or not statuses or (open_ == len(statuses) and whole):
         return Completeness.NONE
-    passed_over = any(one.not_understood or one.corrected_to for one in resolved)
-    if open_ or passed_over or not whole or _SILENT in statuses:
+    if open_ or not whole or _SILENT in statuses:
         return Completeness.PARTIAL
-    return Completeness.COMPLETE
+    passed_over = any(one.not_understood or one.corrected_to for one in resolved)
+    return Completeness.PARTIAL if passed_over else Completeness.COMPLETE
 
 
 def summarise(
@@ -128,7 +128,7 @@ def summarise(
         only_pairs = not (reached or duplications)
         sentences = [_nothing_found(among, compared, only_pairs, mentioned=bool(named))]
     sentences += _only_mentioned(named, alone=not judged)
-    for kind, words in (("same_ingredient", "The same ingredient"), ("same_class", "One class")):
+    for kind, words in _REPEATED if duplications else ():
         names = [one.name for one in duplications if one.kind == kind]
         if names:
             sentences.append(f"{words} more than once: {quoted(names)}.")
@@ -142,8 +142,11 @@ def summarise(
     return " ".join(sentences)
 
 
+_REPEATED = (("same_ingredient", "The same ingredient"), ("same_class", "One class"))
+
+
 def _among(compared: Compared) -> str:
-    resolved = sum(one.status is InputStatus.RESOLVED for one in compared.inputs)
+    resolved = len(compared.resolved)
     among = counted(len(compared.inputs), "input")
     if resolved < len(compared.inputs):
         among = f"{resolved} of {among}"
@@ -192,21 +195,23 @@ def _corrections(inputs: Sequence[Input]) -> list[str]:
 
 def _not_checked(compared: Compared) -> list[str]:
     inputs = compared.inputs
-    words = [one.input for one in inputs if one.status is not InputStatus.RESOLVED]
+    words: list[str] = []
+    if len(compared.resolved) < len(inputs):
+        words += [one.input for one in inputs if one.status is not InputStatus.RESOLVED]
     words += compared.not_understood
     groups = [f"Not checked: {quoted(list(dict.fromkeys(words)))}."] if words else []
     return groups + [
         f"Not understood of {quoted([one.input])}: {quoted(one.not_understood)}."
-        for one in inputs
-        if one.status is InputStatus.RESOLVED and one.not_understood
+        for one in compared.resolved
+        if one.not_understood
     ]
 
 
 def _not_assessed(compared: Compared) -> list[str]:
-    silent = [one for one in compared.pairs if one.status is PairStatus.NOT_NAMED]
-    named = [_pair_in_words(one, compared) for one in silent[:MOST_PAIRS]]
-    if not named:
+    silent = [one for one in compared.pairs if one.status is _SILENT]
+    if not silent:
         return _of_nothing(compared)
+    named = [_pair_in_words(one, compared) for one in silent[:MOST_PAIRS]]
     stated = (
         f"Neither was found named in the label of the other, which rules nothing out: "
         f"{', '.join(named)}{_and_more(len(silent))}."
@@ -247,7 +252,7 @@ def _open_words(compared: Compared) -> Iterator[str]:
 
 
 def _drug(place: int, drug: str | None, compared: Compared) -> str:
-    return quoted([_words(compared.inputs[place], drug)])
+    return f"'{shortened(_words(compared.inputs[place], drug))}'"
 
 
 def _pair_in_words(pair: PairState, compared: Compared) -> str:

@@ -1,6 +1,6 @@
 """What about the person would have decided something: the values that rules waited for."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -15,10 +15,17 @@ from app.domain.facts import (
     key,
 )
 from app.domain.interactions.items import Item, condition_rule_keys, narrower_rule_keys
-from app.domain.interactions.known import EGFR, Known, holds, known_of
+from app.domain.interactions.known import (
+    EGFR,
+    NOTHING_KNOWN,
+    Known,
+    Part,
+    holds,
+    part_of,
+    reaches,
+)
 from app.domain.interactions.person import Person, Pregnant, Sex, WouldAsk
-from app.domain.interactions.person_states import CLEARANCE, known_of_person
-from app.domain.interactions.result import ConditionInput
+from app.domain.interactions.person_states import CLEARANCE, Given
 from app.domain.interactions.rules import excepted
 from app.domain.interactions.states import warns
 from app.domain.knowledge import Knowledge
@@ -27,7 +34,8 @@ from app.domain.knowledge import Knowledge
 class Ask(NamedTuple):
     """Rules of a drug (by its slug; a class by its key) that wait for a value of the person.
 
-    `value` is the field of the person: `egfr`, `allergies`, `genes.CYP2D6`.
+    `value` is the field of the person: `egfr`, `allergies`, `genes.CYP2D6`; `rules` are in order,
+    each once.
     """
 
     value: str
@@ -52,7 +60,7 @@ _WORDS = {
     "allergies.reaction": "what happened when there was an allergy",
     "conditions": "illnesses and other states",
 }
-_ORDER = {value: place for place, value in enumerate(_WORDS)}
+_CAPITAL = {value: capital(words) for value, words in _WORDS.items()}
 
 
 _OF_KIDNEYS = ("egfr", "creatinine_clearance", "creatinine_clearance.per_1_73_m2", "creatinine")
@@ -63,78 +71,79 @@ def would_ask(asks: Iterable[Ask], person: Person) -> tuple[WouldAsk, ...]:
 
     A value of kidneys that was given is never turned into the one that is asked for: that is said.
     """
-    measures = (person.egfr, person.creatinine_clearance, None, person.creatinine)
-    given = [
-        _WORDS[value].removeprefix("kidney function (").removesuffix(")")
-        for value, known in zip(_OF_KIDNEYS, measures, strict=True)
-        if known is not None
-    ]
-    by_value: dict[str, tuple[set[str], set[str]]] = {}
-    for value, drug, rules in asks:
-        known = by_value.get(value)
+    by_value: dict[str, list[Ask]] = {}
+    for ask in asks:
+        known = by_value.get(ask.value)
         if known is None:
-            by_value[value] = {drug}, set(rules)
+            by_value[ask.value] = [ask]
         else:
-            known[0].add(drug)
-            known[1].update(rules)
-    return tuple(
-        [
-            WouldAsk(
-                value,
-                _sentence(value, len(by_value[value][0]), given if value in _OF_KIDNEYS else ()),
-                tuple(sorted(by_value[value][0])),
-                tuple(sorted(by_value[value][1])),
-            )
-            for value in sorted(by_value, key=_place)
-        ]
-    )
+            known.append(ask)
+    return tuple([_entry(value, by_value[value], person) for value in _in_order(by_value)])
 
 
-def _place(value: str) -> tuple[int, str]:
-    return _ORDER.get(value, len(_ORDER)), value
+def _in_order(values: Collection[str]) -> list[str]:
+    ordered = [value for value in _WORDS if value in values]
+    if len(ordered) < len(values):
+        ordered += sorted(value for value in values if value not in _WORDS)
+    return ordered
 
 
-def _sentence(value: str, drugs: int, given: Sequence[str]) -> str:
+def _entry(value: str, asks: Sequence[Ask], person: Person) -> WouldAsk:
+    first = asks[0]
+    drugs: tuple[str, ...] = (first.drug,)
+    rules = first.rules
+    if len(asks) > 1:
+        drugs = tuple(sorted({one.drug for one in asks}))
+        rules = tuple(sorted({rule for one in asks for rule in one.rules}))
+    return WouldAsk(value, _sentence(value, len(drugs), person), drugs, rules)
+
+
+def _sentence(value: str, drugs: int, person: Person) -> str:
     """`Kidney function (eGFR): 2 of your drugs depend on it.`"""
-    words = _WORDS.get(value) or f"the gene {value.removeprefix('genes.')}"
+    words = _CAPITAL.get(value) or f"The gene {value.removeprefix('genes.')}"
     depend = "depends" if drugs == 1 else "depend"
-    sentence = f"{capital(words)}: {drugs} of your drugs {depend} on it."
+    sentence = f"{words}: {drugs} of your drugs {depend} on it."
+    given = _other_values(person) if value in _OF_KIDNEYS else ()
     if given:
         sentence += f" What was given ({joined(given)}) is another value and is not turned into it."
     return sentence
 
 
-class _Wait(NamedTuple):
-    """What rules wait for: a state (within a bound), or without a kind any other condition."""
+def _other_values(person: Person) -> list[str]:
+    """The values of kidneys that are given, in words."""
+    measures = (person.egfr, person.creatinine_clearance, None, person.creatinine)
+    return [
+        _WORDS[value].removeprefix("kidney function (").removesuffix(")")
+        for value, known in zip(_OF_KIDNEYS, measures, strict=True)
+        if known is not None
+    ]
 
-    kind: StateKind | None
-    bound: StateBound | None
+
+class _Wait(NamedTuple):
+    """What rules wait for: the part of a state, of which without a kind any other condition."""
+
+    part: Part
     rules: tuple[str, ...]
 
 
 _WHOLE = StateBound()
 
 
-def waiting(
-    person: Person, stated: Sequence[ConditionInput], items: Sequence[Item], knowledge: Knowledge
-) -> list[Ask]:
+def waiting(stated: Given, items: Sequence[Item], knowledge: Knowledge) -> list[Ask]:
     """What the rules and statements of the drugs wait for, by what is given."""
-    given = _given(person, stated, knowledge)
+    given = _given(stated, knowledge)
     asks = []
-    of_kinds: dict[StateKind | None, str | None] = {}
+    values: dict[Part, str | None] = {}
     for item in items:
         drug = item.named
         if drug is None:
             continue
-        for wait in _waits(item, knowledge):
-            if wait.bound is not None:
-                value = _value(wait.kind, wait.bound, given)
-            elif wait.kind in of_kinds:
-                value = of_kinds[wait.kind]
-            else:
-                value = of_kinds[wait.kind] = _value(wait.kind, _WHOLE, given)
+        for part, rules in _waits(item, knowledge):
+            if part not in values:
+                values[part] = _value(part, given)
+            value = values[part]
             if value is not None:
-                asks.append(Ask(value, drug, wait.rules))
+                asks.append(Ask(value, drug, rules))
     return asks
 
 
@@ -143,10 +152,11 @@ def _waits(item: Item, knowledge: Knowledge) -> tuple[_Wait, ...]:
     assert item.subject is not None
     known = knowledge.memo.waits.get(item.subject)
     if known is None:
-        together: dict[tuple[StateKind | None, StateBound | None], list[str]] = {}
+        together: dict[Part, set[str]] = {}
         for rule, kind, bound in (*_statements(item, knowledge), *_rules(item, knowledge)):
-            together.setdefault((kind, bound or None), []).append(rule)
-        known = tuple(_Wait(*state, tuple(rules)) for state, rules in together.items())
+            part = part_of(bound or _WHOLE, kind, knowledge)
+            together.setdefault(part, set()).add(rule)
+        known = tuple(_Wait(part, tuple(sorted(rules))) for part, rules in together.items())
         knowledge.memo.waits[item.subject] = known
     return known
 
@@ -187,7 +197,7 @@ def _kinds(knowledge: Knowledge) -> dict[Key, StateKind]:
     return found
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen: decision 0006
 class _Given:
     """What is given: of the person, and by the words of stated conditions.
 
@@ -196,30 +206,23 @@ class _Given:
 
     person: Person
     known: Known
-    kinds: frozenset[StateKind]
+    kinds: Set[StateKind]
     conditions: bool
 
 
-def _given(person: Person, stated: Sequence[ConditionInput], knowledge: Knowledge) -> _Given:
-    known = known_of_person(person)
+_KEYS = {key("condition", slug): kind for kind, slug in CONDITION_OF_STATE.items()}
+
+
+def _given(stated: Given, knowledge: Knowledge) -> _Given:
+    person, known = stated.person, stated.known
     kinds = set()
-    for one in stated:
+    for one, own in zip(stated.conditions, stated.of_words, strict=True):
         if one.condition is None:
             continue
-        own = known_of(one.input, one.condition)
-        known = replace(
-            known,
-            week=own.week if known.week is None else known.week,
-            trimester=own.trimester or known.trimester,
-            kidney={**own.kidney, **known.kidney},
-            dialysis=own.dialysis or known.dialysis,
-            degree=own.degree or known.degree,
-            ages=own.ages if own.ages != Known().ages else known.ages,
-        )
+        if own is not NOTHING_KNOWN:
+            known = _both(known, own)
         above = condition_rule_keys(one.condition, knowledge).steps
-        kinds |= {
-            kind for kind, slug in CONDITION_OF_STATE.items() if key("condition", slug) in above
-        }
+        kinds |= {kind for subject, kind in _KEYS.items() if subject in above}
     if person.pregnant is not None or person.sex is Sex.MALE:
         kinds |= {StateKind.PREGNANCY, StateKind.PLANNING_PREGNANCY}
     if person.breastfeeding is not None or person.sex is Sex.MALE:
@@ -232,8 +235,21 @@ def _given(person: Person, stated: Sequence[ConditionInput], knowledge: Knowledg
         kinds.add(StateKind.LIVER)
     if {EGFR, CLEARANCE}.intersection(known.kidney):
         kinds.add(StateKind.KIDNEY)
-    listed = bool(stated) or person.conditions is not None
-    return _Given(person, known, frozenset(kinds), listed)
+    listed = bool(stated.conditions) or person.conditions is not None
+    return _Given(person, known, kinds, listed)
+
+
+def _both(known: Known, own: Known) -> Known:
+    """What is known of the person, and of the rest what the words of a condition say."""
+    return replace(
+        known,
+        week=own.week if known.week is None else known.week,
+        trimester=own.trimester or known.trimester,
+        kidney={**own.kidney, **known.kidney},
+        dialysis=own.dialysis or known.dialysis,
+        degree=own.degree or known.degree,
+        ages=own.ages if own.ages != NOTHING_KNOWN.ages else known.ages,
+    )
 
 
 # Births are counted from this age on (WHO, adolescent birth rate).
@@ -249,15 +265,14 @@ _MEASURES = {
 _DIALYSIS_BELOW = 30.0
 
 
-def _value(kind: StateKind | None, bound: StateBound, given: _Given) -> str | None:
+def _value(part: Part, given: _Given) -> str | None:
     """The value that decides it; None where it is decided, or no value of a person decides it."""
-    if kind is None:
+    if part.kind is None:
         return None if given.conditions else "conditions"
-    value = _missing(kind, bound, given)
-    if value is None or bound is _WHOLE:
+    value = _missing(part.kind, part.bound, given)
+    if value is None or not part.bound:
         return value
-    outside = holds(bound, given.known, caution=True, kind=kind) is False
-    return None if outside else value
+    return None if reaches(part, given.known) is False else value
 
 
 def _missing(kind: StateKind, bound: StateBound, given: _Given) -> str | None:

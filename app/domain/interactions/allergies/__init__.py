@@ -1,6 +1,6 @@
 """What somebody does not tolerate, compared with every drug of a check."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from app.domain.facts import (
@@ -10,7 +10,6 @@ from app.domain.facts import (
     Reaction,
     Severity,
     key,
-    split_key,
 )
 from app.domain.interactions.allergies.allergens import (
     Allergen,
@@ -42,7 +41,7 @@ from app.domain.interactions.would_ask import Ask
 from app.domain.knowledge import Knowledge
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen: decision 0006
 class AllergiesFound:
     """Every stated allergy as understood, every allergy with every drug, and what waits for the
     reaction to one.
@@ -69,25 +68,29 @@ def find_allergies(
     findings. `setting.read_name` says what the words of an allergy mean.
     """
     allergens = [one for stated in person.allergies or () for one in allergens_of(stated, setting)]
-    of_conditions = _add_conditions(conditions, allergens, setting)
+    of_conditions = _add_conditions(conditions, allergens, setting) if conditions else {}
     states: list[AllergyState] = []
     asks: list[Ask] = []
     for place, allergen in enumerate(allergens):
-        reach = reach_of(allergen, setting.knowledge)
-        same = _conditions_of(reach, setting.knowledge)
+        reach = reach_of(allergen, setting.knowledge) if allergen.read.understood else None
         concerned = set()
         for item in items:
-            related = _relate(reach, item, setting.knowledge)
-            states.append(_state(place, item, related, setting.knowledge))
-            add_finding(allergen.read, item, related, same, setting, found)
-            asks += _asks(item, related)
-            if related.is_finding:
+            related = _related(reach, item, setting.knowledge)
+            states.append(
+                AllergyState(
+                    place, item.place, item.named, related.status, related.note, related.citations
+                )
+            )
+            if related.is_finding and reach is not None:
+                add_finding(allergen.read, item, related, reach.conditions, setting, found)
                 concerned.add(item.slug)
-        places = [one for one, at in of_conditions.items() if at == place]
-        stated = {conditions[one].condition or "" for one in places}
-        if stated:
+            if related.statements:
+                asks += _asks(item, related)
+        if place in of_conditions.values():
+            places = [one for one, at in of_conditions.items() if at == place]
+            stated = {conditions[one].condition or "" for one in places}
             drop_condition_findings(stated, concerned, found)
-    inputs = tuple(one.read for one in allergens)
+    inputs = tuple([one.read for one in allergens])
     return AllergiesFound(inputs, tuple(states), tuple(asks), of_conditions)
 
 
@@ -114,24 +117,35 @@ def _add_conditions(
     return places
 
 
-def _conditions_of(reach: Reach, knowledge: Knowledge) -> frozenset[str]:
-    """The conditions that are this allergy or one to a group that it is in."""
-    known = knowledge.allergens.groups
-    return frozenset(
-        condition for one in reach.groups for condition in known[split_key(one)[1]].conditions
-    )
+_UNRESOLVED = Related(AllergyStatus.UNRESOLVED)
 
 
-def _relate(reach: Reach, item: Item, knowledge: Knowledge) -> Related:
+def _related(reach: Reach | None, item: Item, knowledge: Knowledge) -> Related:
+    """How the allergy is related to the drug, with the note of that. Between one thing and another
+    it is worked out once for a release, and for each kind of reaction.
+    """
+    if reach is None or item.subject is None:
+        return _UNRESOLVED
+    memo: MutableMapping[Hashable, Related] = knowledge.memo.allergy_related
+    which = (reach.subject or "", reach.happened, item.subject)
+    known = memo.get(which)
+    if known is None:
+        related = _relate(reach, item, item.subject, knowledge)
+        note, citations = note_of(related, knowledge)
+        known = replace(related, note=note, citations=citations)
+        if reach.subject is not None:
+            memo[which] = known
+    return known
+
+
+def _relate(reach: Reach, item: Item, subject: Key, knowledge: Knowledge) -> Related:
     """How the allergy is related to the drug; to a class by its members, of which any may be the
     one that is taken.
     """
     related = _relate_one(reach, item, knowledge)
-    if item.is_drug or item.subject is None or related.is_finding:
+    if item.is_drug or related.is_finding:
         return related
-    if related.status is AllergyStatus.UNRESOLVED:
-        return related
-    members = sorted(drugs_in(item.subject, knowledge))
+    members = sorted(drugs_in(subject, knowledge))
     return _of_members(
         [_relate_one(reach, member_of(item, one, knowledge), knowledge) for one in members]
     )
@@ -163,19 +177,17 @@ def _of_some(stated: Statement, members: Sequence[Related]) -> Statement:
 
 def _relate_one(reach: Reach, item: Item, knowledge: Knowledge) -> Related:
     """How the allergy and the drug are related, with all statements that speak of the two."""
-    allergen = reach.allergen
-    if not allergen.read.understood or item.subject is None:
-        return Related(AllergyStatus.UNRESOLVED)
+    assert item.subject is not None
     taken = ways_of(item.subject, knowledge)
-    if item.is_drug and item.slug in allergen.own:
-        return _same_ingredient(allergen, taken, knowledge)
+    if item.is_drug and item.slug in reach.own:
+        return _same_ingredient(reach, taken, knowledge)
     statements = _overridden(list(_statements(reach, item, taken, knowledge)))
     shared = _shared(reach, taken, knowledge)
-    if shared is not None and allergen.read.reaction_kind is Reaction.SEVERE_SKIN:
-        statements += _general(allergen, knowledge, CrossReaction.NOT_DOCUMENTED)
+    if shared is not None and reach.happened.kind is Reaction.SEVERE_SKIN:
+        statements += _general(reach, knowledge, CrossReaction.NOT_DOCUMENTED)
     valid = [one for one in statements if one.applies is not None]
     expected = [one for one in valid if one.fact.reaction is not CrossReaction.NOT_EXPECTED]
-    whole = shared is not None and shared == allergen.whole
+    whole = shared is not None and shared == reach.whole
     # What may hold decides where nothing holds for sure, or the allergy is to any of the group.
     sure = [one for one in expected if one.applies is Applies.YES or whole] or expected
     if any(one.fact.reaction is CrossReaction.DOCUMENTED for one in sure):
@@ -191,26 +203,26 @@ def _relate_one(reach: Reach, item: Item, knowledge: Knowledge) -> Related:
 
 
 def _same_ingredient(
-    allergen: Allergen, taken: Mapping[Key, tuple[Key, ...]], knowledge: Knowledge
+    reach: Reach, taken: Mapping[Key, tuple[Key, ...]], knowledge: Knowledge
 ) -> Related:
     """What holds of any medicine again, and what is stated of this reaction to this one."""
-    own = taken.keys() & allergen.keys.keys()
+    own = taken.keys() & reach.keys.keys()
     special = [
-        Statement(one, applies_after(one, allergen.read), allergen.keys[one.one], taken[one.other])
+        Statement(one, applies_after(one, reach.happened), reach.keys[one.one], taken[one.other])
         for subject in sorted(own)
         for one in knowledge.allergens.reactivities.get(subject, ())
         if one.only_after and one.other == subject and one.one in own
     ]
-    general = _general(allergen, knowledge, CrossReaction.DOCUMENTED)
+    general = _general(reach, knowledge, CrossReaction.DOCUMENTED)
     valid = [one for one in (*special, *general) if one.applies is not None]
     return Related(AllergyStatus.SAME_INGREDIENT, valid)
 
 
-def _general(allergen: Allergen, knowledge: Knowledge, reaction: CrossReaction) -> list[Statement]:
+def _general(reach: Reach, knowledge: Knowledge, reaction: CrossReaction) -> list[Statement]:
     """What is stated of any medicine."""
     stated = knowledge.allergens.reactivities.get(key("allergy", ANY_ALLERGEN), ())
     return [
-        Statement(one, applies_after(one, allergen.read), (), ())
+        Statement(one, applies_after(one, reach.happened), (), ())
         for one in stated
         if one.reaction is reaction
     ]
@@ -223,7 +235,7 @@ def _statements(
     seen: set[str] = set()
     for subject, way in taken.items():
         for one, applies, from_allergy in reach.stated.get(subject, ()):
-            perhaps = from_allergy[0] == subject and subject not in reach.allergen.keys
+            perhaps = from_allergy[0] == subject and subject not in reach.keys
             if one.id in seen or (perhaps and not reach.has_other_in(subject, item, knowledge)):
                 continue
             seen.add(one.id)
@@ -250,15 +262,10 @@ def _shared(reach: Reach, taken: Mapping[Key, tuple[Key, ...]], knowledge: Knowl
     """The smallest group that both are in; the class or group that was stated, if the drug is in
     it. Classes of drugs alone make no group.
     """
-    if reach.allergen.whole is not None and reach.allergen.whole in taken:
-        return reach.allergen.whole
+    if reach.whole is not None and reach.whole in taken:
+        return reach.whole
     both = taken.keys() & reach.groups
     return min(both, key=lambda one: (len(drugs_in(one, knowledge)), one), default=None)
-
-
-def _state(place: int, item: Item, related: Related, knowledge: Knowledge) -> AllergyState:
-    note, citations = note_of(related, knowledge)
-    return AllergyState(place, item.place, item.named, related.status, note, citations)
 
 
 def _asks(item: Item, related: Related) -> Iterator[Ask]:
@@ -275,11 +282,12 @@ def allergy_asks(item: Item, knowledge: Knowledge) -> Iterator[Ask]:
     known = knowledge.memo.allergy_waits.get(item.subject)
     if known is None:
         stated = knowledge.allergens.reactivities
-        known = knowledge.memo.allergy_waits[item.subject] = tuple(
+        found = {
             one.id
             for above in ways_of(item.subject, knowledge)
             for one in stated.get(above, ())
             if one.other == above and one.severity is Severity.CONTRAINDICATED
-        )
+        }
+        known = knowledge.memo.allergy_waits[item.subject] = tuple(sorted(found))
     if known:
         yield Ask("allergies", item.named or "", known)

@@ -1,11 +1,13 @@
 """What the allergies of a person are to, by keys, and how a drug is related to one."""
 
-from collections.abc import Iterable, Iterator, Mapping, MutableMapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Hashable, Iterable, Iterator, Mapping, MutableMapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from app.domain.english import joined
 from app.domain.facts import (
     GRAVE_REACTIONS,
+    Citations,
     CrossReactivity,
     Key,
     Reaction,
@@ -27,7 +29,14 @@ from app.domain.names.input import Candidate, Input, InputStatus
 from app.domain.names.text import normalise
 
 
-@dataclass(frozen=True, slots=True)
+class Happened(NamedTuple):
+    """What happened when there was an allergy: the kind of reaction, and whether it was severe."""
+
+    kind: Reaction | None
+    severe: bool
+
+
+@dataclass(slots=True)  # not frozen: decision 0006
 class Allergen:
     """What an allergy is to. `own` are the drugs themselves; `keys` all by which statements may
     name it, with the way up to each; `whole` is a class or group that was stated as such.
@@ -41,8 +50,15 @@ class Allergen:
     @property
     def subjects(self) -> tuple[Key, ...]:
         """What it is to, by keys: two allergies to the same are one."""
+        if self.whole is not None and not self.own:
+            return (self.whole,)
         drugs = sorted(key("drug", one) for one in self.own)
         return tuple(drugs) if self.whole is None else (self.whole, *drugs)
+
+    @property
+    def happened(self) -> Happened:
+        """What happened, as far as statements ask for it."""
+        return Happened(self.read.reaction_kind, self.read.severity in SEVERE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +78,16 @@ class Statement:
 @dataclass(frozen=True, slots=True)
 class Related:
     """How an allergy and a drug are related. `group` is the smallest one that both are in, or, of
-    `no_record`, the one that was worked through; `whole` says that it was stated as such.
+    `no_record`, the one that was worked through; `whole` says that it was stated as such; `note`
+    says in words on what the status rests, `citations` where that stands.
     """
 
     status: AllergyStatus
     statements: Sequence[Statement] = ()
     group: Key | None = None
     whole: bool = False
+    note: str | None = None
+    citations: Citations = ()
 
     @property
     def is_finding(self) -> bool:
@@ -81,8 +100,34 @@ _FOUND = frozenset(
 )
 
 
-def allergens_of(stated: StatedAllergy, setting: Setting) -> Iterator[Allergen]:
-    """What one stated allergy is to: several things if it lists them, nothing if it says none."""
+def allergens_of(stated: StatedAllergy, setting: Setting) -> Sequence[Allergen]:
+    """What one stated allergy is to: several things if it lists them, nothing if it says none.
+
+    How a name reads that the release records letter for letter is worked out once for it.
+    """
+    memo: MutableMapping[str, Allergen] = setting.knowledge.memo.allergens
+    known = memo.get(stated.name)
+    if known is None:
+        found = list(_read(stated, setting))
+        if len(found) == 1 and found[0].read.understood and _is_recorded(stated.name, setting):
+            memo[stated.name] = next(_read(StatedAllergy(stated.name), setting))
+        return found
+    if stated.reaction is None and stated.severity is None:
+        return (known,)
+    kind = reaction_of(stated.reaction) or known.read.reaction_kind
+    read = replace(
+        known.read, reaction=stated.reaction, severity=stated.severity, reaction_kind=kind
+    )
+    return (replace(known, read=read),)
+
+
+def _is_recorded(name: str, setting: Setting) -> bool:
+    """Spellings are kept in small letters."""
+    knowledge = setting.knowledge
+    return name.islower() and (name in knowledge.allergens.names or name in knowledge.names)
+
+
+def _read(stated: StatedAllergy, setting: Setting) -> Iterator[Allergen]:
     if states_none(stated.name):
         return
     reaction = reaction_of(stated.reaction)
@@ -227,44 +272,68 @@ Reached = tuple[CrossReactivity, Applies | None, tuple[Key, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """How far an allergy goes. `stated` are the statements on it, by the key of what is taken;
-    `groups` the groups that it is in; `worked_through` the widest of these of which sources say how
-    far they reach.
+    """How far an allergy goes, without the words of who stated it. `subject` is what it is to, if
+    that is one thing; `own`, `keys` and `whole` are those of the allergen. `stated` are the
+    statements on it, by the key of what is taken; `groups` the groups that it is in, `conditions`
+    those that are an allergy to one of these; `worked_through` the widest of the groups of which
+    sources say how far they reach.
     """
 
-    allergen: Allergen
+    happened: Happened
+    subject: Key | None
+    own: frozenset[str]
+    keys: Mapping[Key, tuple[Key, ...]]
+    whole: Key | None
     stated: Mapping[Key, Sequence[Reached]]
     groups: frozenset[Key]
+    conditions: frozenset[str]
     worked_through: Key | None
 
     def has_other_in(self, group: Key, item: Item, knowledge: Knowledge) -> bool:
         """Whether another medicine than this one is in a group and in what was stated as a whole:
         then the allergy may be to that.
         """
-        whole = self.allergen.whole
+        whole = self.whole
         others = drugs_in(group, knowledge) - {item.slug}
         return whole is not None and not others.isdisjoint(drugs_in(whole, knowledge))
 
 
 def reach_of(allergen: Allergen, knowledge: Knowledge) -> Reach:
-    """Everything that is stated of an allergy, by what is taken."""
+    """Everything that is stated of an allergy, by what is taken. That to one thing is worked out
+    once for a release, and for each kind of reaction.
+    """
+    memo: MutableMapping[Hashable, Reach] = knowledge.memo.allergy_reaches
+    subjects = allergen.subjects
+    if len(subjects) != 1:
+        return _reach_of(allergen, None, knowledge)
+    known = memo.get((subjects[0], allergen.happened))
+    if known is None:
+        known = _reach_of(allergen, subjects[0], knowledge)
+        memo[subjects[0], allergen.happened] = known
+    return known
+
+
+def _reach_of(allergen: Allergen, alone: Key | None, knowledge: Knowledge) -> Reach:
+    happened = allergen.happened
     stated: dict[Key, list[Reached]] = {}
     for subject, way in allergen.keys.items():
         for one in knowledge.allergens.reactivities.get(subject, ()):
-            applies = applies_after(one, allergen.read)
+            applies = applies_after(one, happened)
             if one.one == subject:
                 stated.setdefault(one.other, []).append((one, applies, way))
             if one.other == subject and one.both_ways:
                 stated.setdefault(one.one, []).append((one, applies, way))
     if allergen.whole is not None:
         for one in _within_other_groups(allergen.whole, knowledge):
-            applies = None if applies_after(one, allergen.read) is None else Applies.IF
+            applies = None if applies_after(one, happened) is None else Applies.IF
             stated.setdefault(one.one, []).append((one, applies, (one.one,)))
     groups = frozenset(one for one in allergen.keys if one.startswith("allergy:"))
-    known = knowledge.allergens.groups
-    worked = [one for one in groups if known[split_key(one)[1]].worked_through]
+    known = {one: knowledge.allergens.groups[split_key(one)[1]] for one in groups}
+    conditions = frozenset(condition for one in known.values() for condition in one.conditions)
+    worked = [one for one in groups if known[one].worked_through]
     widest = max(worked, key=lambda one: (len(drugs_in(one, knowledge)), one), default=None)
-    return Reach(allergen, stated, groups, widest)
+    keys, whole = allergen.keys, allergen.whole
+    return Reach(happened, alone, allergen.own, keys, whole, stated, groups, conditions, widest)
 
 
 def _within_other_groups(whole: Key, knowledge: Knowledge) -> tuple[CrossReactivity, ...]:
@@ -289,15 +358,15 @@ def _within_other_groups(whole: Key, knowledge: Knowledge) -> tuple[CrossReactiv
 SEVERE = frozenset({AllergySeverity.SEVERE, AllergySeverity.LIFE_THREATENING})
 
 
-def applies_after(stated: CrossReactivity, read: AllergyInput) -> Applies | None:
+def applies_after(stated: CrossReactivity, happened: Happened) -> Applies | None:
     """Whether it holds after what happened; None if not. What is not known may have been it."""
     if not stated.only_after:
         return Applies.YES
-    kind = read.reaction_kind
+    kind = happened.kind
     if kind in stated.only_after:
         return Applies.YES
     grave = not GRAVE_REACTIONS.isdisjoint(stated.only_after)
-    if grave and read.severity in SEVERE and kind is not Reaction.INTOLERANCE:
+    if grave and happened.severe and kind is not Reaction.INTOLERANCE:
         return Applies.YES
     if kind is None or kind is Reaction.OTHER:
         return Applies.IF if grave else None

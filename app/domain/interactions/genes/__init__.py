@@ -5,7 +5,7 @@ the strictest advice leads. An inhibitor among the drugs makes another phenotype
 both are judged, and the stricter leads. Of a gene that was not given nothing is converted.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass
 
 from app.domain.facts import Citations, GeneAdvice, GeneAdvised, GeneDrug
@@ -33,7 +33,7 @@ from app.domain.names.genes import GeneResult, read_gene
 from app.domain.names.hla import with_absent
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen: decision 0006
 class GenesFound:
     """Every stated gene as understood, every gene with every drug, and what waits for one."""
 
@@ -42,7 +42,7 @@ class GenesFound:
     asks: tuple[Ask, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen: decision 0006
 class _Given:
     """A stated gene with what it was read as."""
 
@@ -52,21 +52,42 @@ class _Given:
 
 def find_genes(person: Person, items: Sequence[Item], setting: Setting, found: Found) -> GenesFound:
     """Each stated gene with each drug, with one status; findings are added to `found`."""
-    data = setting.knowledge.gene_data
-    given = [_Given(one, read_gene(one.gene, one.result, data)) for one in person.genes]
+    given = [_Given(one, _read(one, setting.knowledge)) for one in person.genes]
     values = _values(given)
     conversions = conversions_of(values, items, setting) if values else {}
-    states: list[GeneState] = []
+    genes = {one.result.gene for one in given}
+    states: list[list[GeneState]] = [[] for _ in given]
     for item in items:
-        judged = _Judgement(item, given, values, conversions, setting)
-        judged.add_findings(found)
-        states += (judged.state(place) for place in range(len(given)))
-    states.sort(key=lambda one: (one.gene_input, one.input))
+        lookups = _lookups(item, setting.knowledge)
+        if conversions or any(not genes.isdisjoint(one.asked) for one in lookups):
+            judged = _Judgement(item, given, values, conversions, setting)
+            judged.add_findings(found)
+            for place, of_gene in enumerate(states):
+                of_gene.append(judged.state(place))
+        else:
+            for place, of_gene in enumerate(states):
+                of_gene.append(_without_advice(place, given[place], item, setting.knowledge))
     return GenesFound(
-        inputs=tuple(_input(one) for one in given),
-        states=tuple(states),
+        inputs=tuple([_input(one) for one in given]),
+        states=tuple([one for of_gene in states for one in of_gene]),
         asks=tuple(gene_asks(items, values, setting.knowledge)),
     )
+
+
+def _read(stated: StatedGene, knowledge: Knowledge) -> GeneResult:
+    """What the words mean. How a symbol of a gene reads with one of its phenotypes, both as the
+    release names them, is worked out once for it.
+    """
+    memo: MutableMapping[tuple[str, str], GeneResult] = knowledge.memo.gene_results
+    known = memo.get((stated.gene, stated.result))
+    if known is None:
+        known = read_gene(stated.gene, stated.result, knowledge.gene_data)
+        gene = knowledge.gene_data.genes.get(known.gene or "")
+        phenotype = known.phenotype or ""
+        is_named = stated.result in (phenotype, phenotype.casefold())
+        if is_named and gene is not None and gene.symbol == stated.gene:
+            memo[stated.gene, stated.result] = known
+    return known
 
 
 def _input(given: _Given) -> GeneInput:
@@ -100,17 +121,14 @@ def gene_asks(items: Sequence[Item], values: Values, knowledge: Knowledge) -> It
 @dataclass(frozen=True, slots=True, eq=False)
 class _Lookup:
     """What a guideline looks up for a drug: the advice of one rule, the strictest first; by gene
-    all results that it knows, and the genes of which it says what to do without a result.
+    all results that it knows, and the genes of which it says what to do without a result;
+    `changes` where any of the advice changes something.
     """
 
     advice: tuple[GeneAdvice, ...]
     asked: Mapping[str, frozenset[str]]
     with_none: frozenset[str]
-
-    @property
-    def changes(self) -> bool:
-        """Whether any of the advice changes something."""
-        return any(one.changes for one in self.advice)
+    changes: bool
 
 
 def _lookups(item: Item, knowledge: Knowledge) -> tuple[_Lookup, ...]:
@@ -136,6 +154,7 @@ def _lookup(advice: Sequence[GeneAdvice]) -> _Lookup:
         tuple(sorted(advice, key=strictness)),
         {gene: frozenset(found - {NO_RESULT}) for gene, found in values.items()},
         frozenset(result.gene for result in results if NO_RESULT in result.values),
+        any(one.changes for one in advice),
     )
 
 
@@ -153,15 +172,13 @@ class _Judgement:
         setting: Setting,
     ) -> None:
         self.item, self.given, self.values, self.setting = item, given, values, setting
-        data = setting.knowledge.gene_data
         self.lookups = _lookups(item, setting.knowledge)
-        self.pairs = data.pairs.get(item.slug, ()) if item.is_drug else ()
-        self.converted = {
-            gene: one
-            for gene, listed in conversions.items()
-            if (one := conversion_for(item, listed)) is not None
-        }
-        self.by_rule = self._judged() if values else {}
+        self.converted: dict[str, Converted] = {}
+        for gene, listed in conversions.items():
+            one = conversion_for(item, listed)
+            if one is not None:
+                self.converted[gene] = one
+        self.by_rule = self._judged() if values and self.lookups else {}
 
     def _judged(self) -> dict[_Lookup, list[Judged]]:
         """By rule the advice that fits, the strictest first."""
@@ -253,13 +270,10 @@ class _Judgement:
 
     def _status(self, one: _Given) -> tuple[GeneStatus, str | None, Citations]:
         gene = one.result.gene
-        pair = next((pair for pair in self.pairs if pair.gene == gene), None)
         if self.item.side is None or one.result.phenotype is None:
-            advised = any(gene in one.asked for one in self.lookups)
-            if advised or pair is None:
-                note = f"{_NOT_READ}: a guideline advises by it" if advised else None
-                return GeneStatus.UNRESOLVED, note, ()
-            return GeneStatus.UNRESOLVED, _of_pair(pair), pair.citations
+            if any(gene in one.asked for one in self.lookups):
+                return GeneStatus.UNRESOLVED, f"{_NOT_READ}: a guideline advises by it", ()
+            return _status_of_pair(one, self.item, self.setting.knowledge)
         fitting = [
             judged[0].advice
             for lookup, judged in self.by_rule.items()
@@ -278,9 +292,7 @@ class _Judgement:
         if asked:
             note = f"a guideline looks up by other results of it: {', '.join(sorted(asked))}"
             return GeneStatus.NOT_ASSESSED, note, ()
-        if pair is not None:
-            return GeneStatus.NO_RECOMMENDATION, _of_pair(pair), pair.citations
-        return GeneStatus.NOT_ASSESSED, None, ()
+        return _status_of_pair(one, self.item, self.setting.knowledge)
 
     def _is_used(self, gene: str | None, lookup: _Lookup) -> bool:
         """Whether the result of the gene is one that the advice on the drug looks up by."""
@@ -288,6 +300,27 @@ class _Judgement:
         known = self.values.get(gene or "", frozenset())
         is_known = not with_absent(known, asked).isdisjoint(asked)
         return is_known or (bool(asked) and gene in self.converted)
+
+
+def _without_advice(place: int, one: _Given, item: Item, knowledge: Knowledge) -> GeneState:
+    """The state of a drug of which no guideline looks up any of the genes, beside no inhibitor."""
+    status, note, citations = _status_of_pair(one, item, knowledge)
+    phenotype = one.result.phenotype
+    return GeneState(
+        place, item.place, item.named, status, phenotype, None, (), (), note, citations
+    )
+
+
+def _status_of_pair(
+    one: _Given, item: Item, knowledge: Knowledge
+) -> tuple[GeneStatus, str | None, Citations]:
+    """What is known of a gene and a drug without advice: that a source names the two."""
+    gene, open_ = one.result.gene, item.side is None or one.result.phenotype is None
+    for pair in knowledge.gene_data.pairs.get(item.slug, ()) if item.is_drug else ():
+        if pair.gene == gene:
+            status = GeneStatus.UNRESOLVED if open_ else GeneStatus.NO_RECOMMENDATION
+            return status, _of_pair(pair), pair.citations
+    return GeneStatus.UNRESOLVED if open_ else GeneStatus.NOT_ASSESSED, None, ()
 
 
 _NOT_READ = "the result was not understood"
