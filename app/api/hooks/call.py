@@ -187,10 +187,12 @@ def _gaps(prefetch: Mapping[str, Any], known: Known) -> list[str]:
     """What did not come along, did so in part only, or came as a failure."""
     missing = [PURPOSES[key][0] for key in PREFETCH if not _has(key, known, prefetch)]
     gaps = [f"Not sent to this service, so not compared: {', '.join(missing)}."] if missing else []
+    has_outcome = "OperationOutcome" in known.by_kind
     for key, value in prefetch.items():
         bundle = mapping(mapping(value).get("resource")) or mapping(value)
         links = (mapping(one) for one in listed(bundle.get("link")))
-        if any(one.get("relation") == "next" for one in links) or _failed(bundle):
+        is_cut = any(one.get("relation") == "next" for one in links)
+        if is_cut or (has_outcome and _failed(bundle)):
             gaps.append(f"Only a part of `{key[:40]}` was sent: the rest was not compared.")
     return gaps
 

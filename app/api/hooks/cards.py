@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, MutableMapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from hashlib import blake2b
 from typing import Any
 
@@ -185,6 +186,12 @@ def plain(words: str) -> str:
     return " ".join(_escaped(words).split())
 
 
+@lru_cache(maxsize=500)
+def _plain_always(words: str) -> str:
+    """The same for words of the release, which nobody wrote who asks."""
+    return plain(words)
+
+
 def _escaped(words: str) -> str:
     # To look for each sign is quicker than one expression for all: most words have none.
     for sign in _MARKUP:
@@ -195,10 +202,11 @@ def _escaped(words: str) -> str:
 
 def bullets(lines: Sequence[str]) -> str:
     """A list."""
-    parts = _escaped("\n".join(lines)).split("\n") if lines else []
-    if len(parts) != len(lines):  # A line has a break of its own.
-        parts = [_escaped(line) for line in lines]
-    return "\n".join([f"- {' '.join(part.split())}" for part in parts])
+    text = _escaped("\n".join(lines))
+    if " ".join(text.split()) == text.replace("\n", " ") and text.count("\n") == len(lines) - 1:
+        return "- " + text.replace("\n", "\n- ")
+    # A line has a break or blanks of its own, or is empty.
+    return "\n".join([f"- {plain(line)}" for line in lines])
 
 
 def _suggestions(finding: Finding, making: Making) -> list[dict[str, Any]]:
@@ -236,7 +244,7 @@ def _burden(one: BurdenTotal, making: Making) -> Card:
     names = [f"{part.input} ({part.weight})" for part in one.contributors]
     summary = f"Adds up: {one.name}, {one.total} where {one.threshold} is much"
     detail = (
-        f"{plain(one.advice.professional)}\n\n**Contributors:**\n{bullets(names)}\n\n"
+        f"{_plain_always(one.advice.professional)}\n\n**Contributors:**\n{bullets(names)}\n\n"
         f"Nothing is known of the weight of {counted(one.without_data, 'input')}."
     )
     return making.card("burden", one.id, "info", summary, detail)
@@ -261,7 +269,7 @@ def not_checked(checkup: Checkup, making: Making) -> Iterator[Card]:
     parts += _beyond(call)
     parts += [f"**Not sent or not usable:**\n{bullets(call.gaps)}"] if call.gaps else []
     parts += _not_assessed(checkup)
-    parts.append(plain(checkup.notice))
+    parts.append(_plain_always(checkup.notice))
     summary = _summary([name for name, _ in open_], unread, total, checkup)
     yield making.card("not-checked", "not-checked", indicator, summary, "\n\n".join(parts))
 
