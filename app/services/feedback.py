@@ -8,7 +8,6 @@ all that is kept of it, beside a reason of our own list. The counts live as long
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from hashlib import blake2b
 from threading import Lock
 from typing import Protocol
@@ -42,8 +41,6 @@ class FeedbackCount:
     count: int
 
 
-# A release has some thousand rules.
-@lru_cache(maxsize=20_000)
 def topic_hash(topic: str) -> bytes:
     """The first four bytes of the id of everything that is shown of a rule."""
     return blake2b(topic.encode(), digest_size=4).digest()

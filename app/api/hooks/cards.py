@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, MutableMapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 from hashlib import blake2b
 from typing import Any
 
@@ -50,14 +49,24 @@ class Making:
         """The same for the first half of the orders."""
         return replace(self, call=self.call.halved())
 
-    def card(self, topic: str, of: str, indicator: str, summary: str, detail: str) -> Card:
-        """A card without suggestions. `topic` says which rule it is of, `of` which finding."""
+    def card(
+        self,
+        topic: str,
+        of: str,
+        indicator: str,
+        summary: str,
+        detail: str,
+        begins: bytes | None = None,
+    ) -> Card:
+        """A card without suggestions. `topic` says which rule it is of, `of` which finding;
+        `begins` is the hash of the topic, where it is known.
+        """
         summary = shortened(summary, _LONGEST_SUMMARY)
         display = summary
         if len(summary) > _LONGEST_DISPLAY:
             display = shortened(summary, _LONGEST_DISPLAY)
         return {
-            "uuid": self.uuid(topic, of),
+            "uuid": self.uuid(begins or topic_hash(topic), of),
             "summary": summary,
             "detail": detail,
             "indicator": indicator,
@@ -68,10 +77,10 @@ class Making:
             },
         }
 
-    def uuid(self, topic: str, of: str) -> str:
+    def uuid(self, begins: bytes, of: str) -> str:
         """The same for the same call; its beginning tells feedback which rule it is of."""
         rest = blake2b(f"{self.call.instance} {of}".encode(), digest_size=12).digest()
-        raw = bytearray(topic_hash(topic) + rest)
+        raw = bytearray(begins + rest)
         raw[6], raw[8] = raw[6] & 0x0F | 0x80, raw[8] & 0x3F | 0x80
         # As UUID writes it, without making one: a call has a dozen.
         digits = raw.hex()
@@ -117,10 +126,12 @@ def topic_of(finding: Finding) -> str:
 @dataclass(frozen=True, slots=True)
 class Worded:
     """What every card of one finding says, whoever asks; of its detail what stands before the
-    explanation and after it, in Markdown. `place` is where its rule stands, if it is of one.
+    explanation and after it, in Markdown. `begins` is the hash of its topic, `place` where its rule
+    stands, if it is of one.
     """
 
     topic: str
+    begins: bytes
     indicator: str
     title: str
     before: str
@@ -150,8 +161,10 @@ def _word(finding: Finding) -> Worded:
         f"**Shown so because:** {plain(finding.display_reason)}",
         "**Sources:**\n" + bullets(list(sources)[:_MOST_LINES]),
     ]
+    topic = topic_of(finding)
     return Worded(
-        topic_of(finding),
+        topic,
+        topic_hash(topic),
         _indicator(finding),
         f"{grade}: {finding.title}",
         "\n\n".join((*before, "**Why it was found:**\n")),
@@ -162,10 +175,11 @@ def _word(finding: Finding) -> Worded:
 
 def _finding(finding: Finding, making: Making) -> Card:
     worded = _worded(finding, making.kept)
-    indicator = worded.indicator
+    topic, indicator = worded.topic, worded.indicator
     between = " × ".join(dict.fromkeys(one.input for one in finding.participants))
     detail = f"{worded.before}{bullets(finding.explanation)}{worded.after}"
-    card = making.card(worded.topic, finding.id, indicator, f"{worded.title} ({between})", detail)
+    summary = f"{worded.title} ({between})"
+    card = making.card(topic, finding.id, indicator, summary, detail, worded.begins)
     suggestions = _suggestions(finding, making)
     if suggestions:
         card["suggestions"] = suggestions
@@ -186,12 +200,6 @@ def plain(words: str) -> str:
     return " ".join(_escaped(words).split())
 
 
-@lru_cache(maxsize=500)
-def _plain_always(words: str) -> str:
-    """The same for words of the release, which nobody wrote who asks."""
-    return plain(words)
-
-
 def _escaped(words: str) -> str:
     # To look for each sign is quicker than one expression for all: most words have none.
     for sign in _MARKUP:
@@ -209,6 +217,9 @@ def bullets(lines: Sequence[str]) -> str:
     return "\n".join([f"- {plain(line)}" for line in lines])
 
 
+_OF_SUGGESTIONS = topic_hash("suggestion")
+
+
 def _suggestions(finding: Finding, making: Making) -> list[dict[str, Any]]:
     """Where a source says to avoid it: to leave out one of the drafts that take part."""
     avoid = finding.action is Action.AVOID or finding.severity is Severity.CONTRAINDICATED
@@ -219,7 +230,7 @@ def _suggestions(finding: Finding, making: Making) -> list[dict[str, Any]]:
     return [
         {
             "label": shortened(f"Leave out {named(order)}", 80),
-            "uuid": str(making.uuid("suggestion", f"{finding.id} {address}")),
+            "uuid": str(making.uuid(_OF_SUGGESTIONS, f"{finding.id} {address}")),
             "isRecommended": False,
             "actions": [
                 {
@@ -244,7 +255,7 @@ def _burden(one: BurdenTotal, making: Making) -> Card:
     names = [f"{part.input} ({part.weight})" for part in one.contributors]
     summary = f"Adds up: {one.name}, {one.total} where {one.threshold} is much"
     detail = (
-        f"{_plain_always(one.advice.professional)}\n\n**Contributors:**\n{bullets(names)}\n\n"
+        f"{plain(one.advice.professional)}\n\n**Contributors:**\n{bullets(names)}\n\n"
         f"Nothing is known of the weight of {counted(one.without_data, 'input')}."
     )
     return making.card("burden", one.id, "info", summary, detail)
@@ -269,7 +280,7 @@ def not_checked(checkup: Checkup, making: Making) -> Iterator[Card]:
     parts += _beyond(call)
     parts += [f"**Not sent or not usable:**\n{bullets(call.gaps)}"] if call.gaps else []
     parts += _not_assessed(checkup)
-    parts.append(_plain_always(checkup.notice))
+    parts.append(plain(checkup.notice))
     summary = _summary([name for name, _ in open_], unread, total, checkup)
     yield making.card("not-checked", "not-checked", indicator, summary, "\n\n".join(parts))
 
