@@ -151,6 +151,7 @@ def question_of(call: HookCall, policy: Policy, ranges: Mapping[str, Any]) -> Qu
         policy=policy,
         person=call.person,
         dose_ranges=ranges,
+        whole=False,
     )
 
 
