@@ -57,7 +57,7 @@ def burden_totals(items: Sequence[Item], knowledge: Knowledge) -> list[BurdenTot
 
 def _total(kind: BurdenKind, one: _Sum, inputs: int) -> BurdenTotal:
     parts = one.parts.values()
-    risky = {item.side.name for item, _ in parts if item.side is not None and item.side.risky}
+    risky = {item.side.risky for item, _ in parts if item.side is not None and item.side.risky}
     return BurdenTotal(
         id=kind.id,
         name=kind.name,
