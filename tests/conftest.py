@@ -96,6 +96,7 @@ LONGEST = (
     "cli/test_workers.py",
     "cli/test_following.py",
     "cli/test_killed.py",
+    "cli/test_killed_on_postgres.py",
     "store/test_releases.py",
     "unit/names/test_resolving_dangers.py",
 )

@@ -262,7 +262,7 @@ def facts() -> list[Fact]:
         _condition("stubborn-low-mood", "sadness"),
         ConditionParent("apnoea", "breathing", CITED),
         ConditionParent("stubborn-low-mood", "low-mood", CITED),
-        _stopping("class:calmer"),
+        stopping("class:calmer"),
         LookAlike("warf", "woof", CITED),
         *RULES,
     ]
@@ -308,7 +308,8 @@ def _doubling(slug: str) -> str | None:
     return "Two calmers calm too much." if slug == "calmer" else None
 
 
-def _stopping(subject: str) -> Warning:
+def stopping(subject: str) -> Warning:
+    """A warning not to stop it suddenly."""
     return Warning(
         id=f"{subject}:stop",
         subject=subject,

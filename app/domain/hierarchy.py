@@ -1,10 +1,11 @@
 """Hierarchies of classes and conditions, and small indexes over many facts."""
 
 from collections import defaultdict, deque
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Protocol, TypeVar
 
-from app.domain.facts import Drug, Membership, Warning, WarningKind, key
+from app.domain.english import with_article
+from app.domain.facts import Drug, DrugClass, Key, Membership, Warning, WarningKind, key
 
 
 def distances_above(start: str, parents: Mapping[str, Collection[str]]) -> dict[str, int]:
@@ -104,13 +105,40 @@ def classes_above(
 
 
 def with_withdrawal_risk(
-    warnings: Iterable[Warning], classes_above: Mapping[str, Mapping[str, int]]
-) -> frozenset[str]:
-    """The drugs that a warning, their own or their class's, says not to stop suddenly."""
+    warnings: Iterable[Warning],
+    drugs: Mapping[str, Drug],
+    classes: Mapping[str, DrugClass],
+    classes_above: Mapping[str, Mapping[str, int]],
+    members: Mapping[str, Sequence[str]],
+    class_parents: Mapping[str, frozenset[str]],
+) -> dict[Key, str]:
+    """What is not to be stopped suddenly, each as a sentence names it: a drug of which a warning,
+    its own or its class's, says so, and a class that has such drugs or is warned of itself.
+    """
     kinds = (WarningKind.ABRUPT_DISCONTINUATION, WarningKind.WITHDRAWAL)
     subjects = {warning.subject for warning in warnings if warning.kind in kinds}
-    return frozenset(
-        drug
+
+    def is_warned(slugs: Iterable[str]) -> bool:
+        return any(key("class", slug) in subjects for slug in slugs)
+
+    risky = {
+        drug: drugs[drug].name
         for drug, above in classes_above.items()
-        if key("drug", drug) in subjects or any(key("class", slug) in subjects for slug in above)
-    )
+        if key("drug", drug) in subjects or is_warned(above)
+    }
+    found = {key("drug", drug): name for drug, name in risky.items()}
+    for slug, one in classes.items():
+        known = members.get(slug, ())
+        names = [risky[drug] for drug in known if drug in risky]
+        # Of a class without drugs only a warning on itself, or on a class above it, can say so.
+        if names or is_warned(distances_above(slug, class_parents)):
+            found[key("class", slug)] = _of_class(one, names, len(known))
+    return found
+
+
+def _of_class(drug_class: DrugClass, risky: Sequence[str], known: int) -> str:
+    """The class; where not all of its drugs are warned of, it says of how many."""
+    words = with_article(drug_class.name)
+    if len(risky) == known:
+        return words
+    return f"{words} (said of {len(risky)} of the {known} known here, such as {risky[0]})"

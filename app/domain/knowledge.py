@@ -319,7 +319,8 @@ class Knowledge:
     treatments: Mapping[str, tuple[Treatment, ...]]
     pregnancy_warnings: Mapping[Key, tuple[Warning, ...]]
     states: Mapping[Key, tuple[SpecialState, ...]]
-    withdrawal_risk: frozenset[str]
+    # What is not to be stopped suddenly, by the words with which a sentence names it.
+    withdrawal_risk: Mapping[Key, str]
     look_alikes: Mapping[str, frozenset[str]]
     confused: Mapping[Key, frozenset[Key]]
     known_names: frozenset[str]

@@ -93,6 +93,7 @@ def build_knowledge(
     class_parents = grouped((f.child, f.parent) for f in _of(stated, ClassParent))
     memberships = _of(stated, Membership)
     member_classes, excluded = member_and_excluded_classes(memberships)
+    drugs, classes = by_id(_of(stated, Drug)), by_id(_of(stated, DrugClass))
     above = classes_above(_of(stated, Drug), member_classes, class_parents)
     rules = tuple(sorted(_of(stated, Rule), key=lambda rule: rule.id))
     look_alikes = look_alike_index(_of(stated, LookAlike))
@@ -101,8 +102,8 @@ def build_knowledge(
     members = listed(((slug, drug) for drug, slugs in above.items() for slug in slugs), order=str)
     return Knowledge(
         release=release,
-        drugs=by_id(_of(stated, Drug)),
-        classes=by_id(_of(stated, DrugClass)),
+        drugs=drugs,
+        classes=classes,
         conditions=by_id(_of(stated, Condition)),
         products=indexes.products,
         therapies=by_id(_of(stated, Therapy)),
@@ -144,7 +145,9 @@ def build_knowledge(
             order=_id,
         ),
         states=listed(((f.subject, f) for f in _of(stated, SpecialState)), order=_id),
-        withdrawal_risk=with_withdrawal_risk(_of(stated, Warning), above),
+        withdrawal_risk=with_withdrawal_risk(
+            _of(stated, Warning), drugs, classes, above, members, class_parents
+        ),
         look_alikes=look_alikes,
         confused=confused_index(look_alikes, indexes.names),
         known_names=indexes.known_names,

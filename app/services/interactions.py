@@ -101,7 +101,10 @@ MOST_DRUGS = 200
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What a client asks. `as_of` is the ISO day from which wash-outs are counted; else today."""
+    """What a client asks. `as_of` is the ISO day from which wash-outs are counted; else today.
+
+    Who shows neither what would be asked nor what is gone without an input needs no `whole` answer.
+    """
 
     drugs: tuple[Asked, ...]
     current: tuple[Asked, ...] = ()
@@ -112,6 +115,7 @@ class Question:
     person: Person = NOBODY
     dose_ranges: Mapping[str, Sequence[DoseRange]] = field(default_factory=dict)
     as_of: str | None = None
+    whole: bool = True
 
 
 def check_interactions(loaded: LoadedRelease, question: Question) -> Checkup:
@@ -149,6 +153,7 @@ def check_taken(loaded: LoadedRelease, question: Question, taken: Sequence[Taken
         offers,
         _name_reader(loaded),
         question.dose_ranges,
+        question.whole,
     )
     return check(taken, question.conditions, loaded.knowledge, manner, person)
 

@@ -10,8 +10,11 @@ from typing import Any
 
 import httpx2
 import pytest
+from app.api.mcp.app import allowed, as_entries
+from app.settings import Settings, listed
 from mcp import Client, StdioServerParameters
 from mcp.client.stdio import stdio_client
+from mcp.server.transport_security import TransportSecurityMiddleware, TransportSecuritySettings
 
 from tests.api.calling import listening
 from tests.conftest import ROOT
@@ -170,11 +173,62 @@ def test_the_public_address_is_allowed(seeded_url: str) -> None:
         assert post(address, Host="other.example") in (403, 421)
 
 
-def test_a_known_host_is_allowed(seeded_url: str) -> None:
-    with listening(seeded_url, known_hosts="materia.example,127.0.0.1") as base:
-        address = f"{base}/mcp"
-        assert post(address, Host="materia.example", Origin="https://materia.example") == 200
-        assert post(address, Host="other.example") == 421
+KNOWN = "materia.example, *.ward.example, [::1]"
+
+
+@pytest.mark.parametrize(
+    ("host", "origin", "status"),
+    [
+        ("materia.example", None, 200), ("materia.example:8443", None, 200),
+        ("MATERIA.example:8443", "https://Materia.Example", 200),
+        ("a.ward.example", None, 200), ("a.b.ward.example:8000", None, 200),
+        ("A.Ward.example", "https://a.ward.example", 200),
+        ("a.ward.example:8000", "https://a.ward.example:8000", 200),
+        ("a.ward.example", "http://b.ward.example", 200),
+        ("a.ward.example", "https://materia.example:8443", 200),
+        ("[::1]:80", "http://[::1]:80", 200), ("a.ward.example", "http://localhost:3000", 200),
+        # Foreign hosts, and such as only look like known ones.
+        ("ward.example", None, 421), ("a.ward.example.evil", None, 421),
+        ("award.example", None, 421), ("evil.example", None, 421), ("*.ward.example", None, 421),
+        ("x.*.ward.example", None, 421), ("materia.example.", None, 421),
+        ("materia.example:80.evil", None, 421), ("[::1].evil", None, 421),
+        ("localhost", None, 421),
+        # Foreign origins of a known host.
+        ("a.ward.example", "https://evil.example", 403), ("a.ward.example", "null", 403),
+        ("a.ward.example", "https://ward.example", 403),
+        ("a.ward.example", "https://a.ward.example.evil", 403),
+        ("a.ward.example", "https://*.ward.example", 403),
+        ("a.ward.example", "ftp://a.ward.example", 403), ("materia.example", "*", 403),
+        ("materia.example", "materia.example", 403),
+    ],
+)  # fmt: skip
+def test_the_sdk_answers_under_the_names_that_are_known_and_no_others(
+    guarded: str, host: str, origin: str | None, status: int
+) -> None:
+    headers = {"Host": host} if origin is None else {"Host": host, "Origin": origin}
+    assert post(guarded, **headers) == status
+
+
+@pytest.fixture(scope="module")
+def guarded(seeded_url: str) -> Iterator[str]:
+    """The address of a server that knows its names."""
+    with listening(seeded_url, known_hosts=KNOWN) as base:
+        yield f"{base}/mcp"
+
+
+def test_what_the_sdk_judges_itself_is_never_without_its_protection() -> None:
+    settings = Settings(known_hosts=KNOWN, public_url="https://Public.Example:8443/m")
+    hosts, origins = allowed(settings)
+    judge = TransportSecurityMiddleware(
+        TransportSecuritySettings(allowed_hosts=hosts, allowed_origins=origins)
+    )
+    assert judge.settings.enable_dns_rebinding_protection
+    for host, is_known in (
+        ("PUBLIC.example:8443", True), ("public.example", False), ("a.ward.example:1", True),
+        ("*.ward.example", False), ("localhost:8000", True), ("evil.example", False),
+    ):  # fmt: skip
+        [(_, given)] = as_entries([(b"host", host.encode())], listed(settings.known_hosts))
+        assert judge._validate_host(given.decode()) is is_known, host
 
 
 @pytest.mark.parametrize("body", [[], 7, {"jsonrpc": "2.0"}, {"a": {"b": 1}}])

@@ -35,9 +35,18 @@ def linger_at(stage: str) -> None:
     def wait(intake: Intake, now: str) -> None:
         stand(intake, now)
         if now == stage:
-            time.sleep(25)
+            linger()
 
     Intake.stand = wait  # type: ignore[method-assign]
+
+
+LINGERS = "it lingers here"
+
+
+def linger() -> None:
+    """Says so, and waits for whoever ends this process."""
+    print(LINGERS, file=sys.stderr, flush=True)
+    time.sleep(25)
 
 
 def _become(

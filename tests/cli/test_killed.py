@@ -3,7 +3,6 @@
 import json
 import random
 import signal
-import sqlite3
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from pathlib import Path
 import pytest
 from app.services.importing import run_import
 from app.store.database import list_values, open_engine
+from app.store.digests import compare_rows
 from app.store.releases import find_release
 from sqlmodel import Session
 
@@ -53,10 +53,9 @@ class State:
 class Imports:
     """A database that answers, and two sets of files that are imported over each other."""
 
-    def __init__(self, folder: Path) -> None:
-        self.file = folder / "materia.db"
-        self.url = f"sqlite:///{self.file}"
-        self.files = [write_rrf(folder / brand, DRUGS, brand) for brand in ("Brand", "Trade")]
+    def __init__(self, folder: Path, url: str, drugs: int) -> None:
+        self.folder, self.url = folder, url
+        self.files = [write_rrf(folder / brand, drugs, brand) for brand in ("Brand", "Trade")]
         engine = open_migrated(self.url)
         with Session(engine) as session:
             run_import(session, telling(*facts()), Path())
@@ -66,7 +65,7 @@ class Imports:
     def start(self, which: int, first: Callable[[], None] | None = None) -> Started:
         """A real import."""
         words = ("import", "rxnorm", str(self.files[which]), "--json")
-        return Started(self.file.parent, *words, first=first, MATERIA_DATABASE_URL=self.url)
+        return Started(self.folder, *words, first=first, MATERIA_DATABASE_URL=self.url)
 
     def whole(self, which: int) -> State:
         """After an import that nobody disturbs."""
@@ -75,13 +74,15 @@ class Imports:
         return self.state()
 
     def state(self) -> State:
-        """What is there, and what is answered."""
-        with sqlite3.connect(self.file) as connection:
-            assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-        connection.close()
+        """What is there, just as it was written, and what is answered."""
         engine = open_engine(self.url)
         digest = sha256()
         with Session(engine) as session:
+            if engine.dialect.name == "sqlite":
+                checked = session.connection().exec_driver_sql("PRAGMA integrity_check")
+                assert [*checked] == [("ok",)]
+            compared = compare_rows(session)
+            assert compared.is_whole and compared.wrong == []
             release = find_release(session)
             for one in list_values(session):
                 digest.update(json.dumps(one).encode())
@@ -111,7 +112,8 @@ class Imports:
 @pytest.fixture(scope="module")
 def imports(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Imports, list[State]]]:
     """With the two states that it may be in."""
-    one = Imports(tmp_path_factory.mktemp("killed"))
+    folder = tmp_path_factory.mktemp("killed")
+    one = Imports(folder, f"sqlite:///{folder}/materia.db", DRUGS)
     yield one, [one.whole(0), one.whole(1)]
 
 
@@ -146,4 +148,4 @@ def test_an_import_that_ends_early_changes_nothing(
     # Where a machine is fast or busy the others may come too late.
     assert early >= len([one for one in MOMENTS if one[1] == 0])
     assert one.whole(1 - now) == known[1 - now]
-    assert list(one.file.parent.glob(".materia*")) == []
+    assert list(one.folder.glob(".materia*")) == []

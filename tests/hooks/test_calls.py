@@ -283,10 +283,10 @@ def test_what_was_not_sent_is_named(client: TestClient, missing: Any) -> None:
     assert "allergies" in unchecked(found)
 
 
-def test_a_bundle_with_further_pages_is_named(client: TestClient) -> None:
-    paged = orders("ibuprofen", status="active", first=50) | {
-        "link": [{"relation": "next", "url": "http://ehr/next"}]
-    }
+@pytest.mark.parametrize("junk", [[], [None, {"relation": []}]])
+def test_a_bundle_with_further_pages_is_named(client: TestClient, junk: list[Any]) -> None:
+    further = {"relation": "next", "url": "http://ehr/next"}
+    paged = orders("ibuprofen", status="active", first=50) | {"link": [*junk, further]}
     found = cards(client, sign("warfarin", prefetch=prefetch(medications=paged)))
     assert "Only a part of `medications`" in unchecked(found).replace("\\", "")
 

@@ -9,7 +9,7 @@ from fastapi.testclient import TestClient
 
 from tests.api.calling import check
 from tests.hooks.calls import bundle, concept, order, prefetch, sign
-from tests.hooks.test_calls import cards, rules, unchecked
+from tests.hooks.test_calls import SIGN, cards, rules, unchecked
 
 HIGHEST = {"contraindicated": "critical", "moderate": "warning", "unknown": "info"}
 
@@ -49,6 +49,27 @@ def test_what_to_avoid_comes_with_the_drafts_to_leave_out(client: TestClient) ->
     assert suggestion["actions"][0]["resourceId"] == "MedicationRequest/mr-0"
     assert card["overrideReasons"]
     assert client.get(card["links"][0]["url"]).status_code == 200
+
+
+def test_links_lead_to_the_address_that_was_called(client: TestClient) -> None:
+    body = sign("clonazepam", taken=("oxycodone",))
+    for host in ("one.example:8443", "other.example", "one.example:8443", "[::1]:8000"):
+        answer = client.post(SIGN, json=body, headers={"Host": host})
+        for card in answer.json()["cards"]:
+            assert card["source"]["url"] == f"http://{host}/"
+            assert all(one["url"].startswith(f"http://{host}/") for one in card.get("links", []))
+
+
+WORDS = "a_b *c* [d](e) `f` <g> #h |i| \\j"
+
+
+def test_what_somebody_wrote_is_no_markup_and_stays_on_its_line(client: TestClient) -> None:
+    names = [f"zq {WORDS}", "zq one\ntwo   three", "zq plain"]
+    detail = unchecked(cards(client, sign(*names, taken=("oxycodone",))))
+    lines = [line for line in detail.splitlines() if line.startswith("- zq")]
+    assert len(lines) == 3
+    assert lines[0].startswith("- zq a\\_b \\*c\\* \\[d\\](e) \\`f\\` \\<g\\> \\#h \\|i\\| \\\\j: ")
+    assert lines[1].startswith("- zq one two three: ") and lines[2].startswith("- zq plain: ")
 
 
 def test_an_order_without_an_id_is_not_suggested_to_be_left_out(client: TestClient) -> None:

@@ -1,7 +1,7 @@
 """Medicines in records: what each order, statement or dispensing is of, in any version of FHIR."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.api.clinical.resources import (
     Concept,
@@ -46,7 +46,7 @@ _MOST_CODES, _MOST_NAMES, _MOST_INGREDIENTS = 20, 5, 10
 _NO_SYSTEM = "order"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen: decision 0006
 class Order:
     """One medicine of a record: how it is referred to, what it is called, and what it asks."""
 
@@ -62,7 +62,9 @@ def is_taken(resource: Resource) -> bool:
         return False
     if resource.get("notGiven") is True or resource.get("taken") == "n":
         return False
-    if status_of(resource, "adherence") == "not-taking" or "not-taking" in _adherence(resource):
+    if "adherence" in resource and (
+        status_of(resource, "adherence") == "not-taking" or "not-taking" in _adherence(resource)
+    ):
         return False
     return status_of(resource) not in _ENDED.get(resource["resourceType"], ())
 
@@ -77,7 +79,9 @@ def orders_of(resources: Iterable[Resource], known: Known) -> Iterator[Order]:
     one.
     """
     taken = [one for one in resources if one["resourceType"] in MEDICINES and is_taken(one)]
-    referred = {id(known.referred(_reference(one), one)) for one in taken}
+    referred: set[int] = set()
+    if any(one["resourceType"] == "Medication" for one in taken):
+        referred = {id(known.referred(_reference(one), one)) for one in taken}
     for one in taken:
         if one["resourceType"] != "Medication" or id(one) not in referred:
             yield _order(one, known)
@@ -101,6 +105,8 @@ def _concept_of(resource: Resource, known: Known) -> Concept:
     newer = mapping(resource.get("medication"))
     own = concept(resource.get("medicationCodeableConcept") or newer.get("concept"))
     reference = _reference(resource)
+    if reference is None:
+        return own
     medication = known.referred(reference, resource)
     if medication is None:
         shown = text(mapping(reference).get("display"))
@@ -128,16 +134,22 @@ def _ingredient(part: Resource) -> Concept:
 
 def _asked(found: Concept, resource: Resource) -> Asked:
     """One question with all codes and names; one that nothing is known by, where there is none."""
-    codes = [
-        Asked(system=_BY_OID.get(system, system), code=code)
-        for system, code in found.codes[:_MOST_CODES]
-        if _BY_OID.get(system, system).lower() in SYSTEMS
-    ]
-    names = [Asked(name=name) for name in found.names[:_MOST_NAMES]]
-    foreign = [Asked(system=system, code=code) for system, code in found.codes[:1]]
-    every = [*names, *codes] or foreign
+    every = [Asked(name=name) for name in found.names[:_MOST_NAMES]]
+    if found.codes:
+        every += _coded(found.codes[:_MOST_CODES])
+        if not every:
+            system, code = found.codes[0]
+            every = [Asked(system=system, code=code)]
     if not every or len(found.codes) > _MOST_CODES:
         named = address_of(resource) or resource["resourceType"]
         return Asked(system=_NO_SYSTEM, code=named[:80])
     first, *others = every
-    return Asked(first.name, first.system, first.code, also=tuple(others))
+    return replace(first, also=tuple(others)) if others else first
+
+
+def _coded(codes: Iterable[tuple[str, str]]) -> Iterator[Asked]:
+    """Those of the systems that codes are looked up in."""
+    for written, code in codes:
+        system = _BY_OID.get(written, written)
+        if system.lower() in SYSTEMS:
+            yield Asked(system=system, code=code)

@@ -2,7 +2,7 @@
 kind.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -35,7 +35,7 @@ def number(value: Any) -> float | None:
     return float(value)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen: decision 0006
 class Concept:
     """A CodeableConcept: its codes by system, and what it is called, the text first."""
 
@@ -61,13 +61,17 @@ def concept(value: Any) -> Concept:
     if isinstance(value, str):
         return Concept((("", value),), (value,) if value.strip() else ())
     given = mapping(value)
-    codings = [mapping(one) for one in listed(given.get("coding"))]
-    codes = ((text(one.get("system")) or "", text(one.get("code"))) for one in codings)
-    names = (text(given.get("text")), *(text(one.get("display")) for one in codings))
-    return Concept(
-        tuple((system, code) for system, code in codes if code is not None),
-        tuple(dict.fromkeys(name for name in names if name is not None)),
-    )
+    named = text(given.get("text"))
+    names = {} if named is None else {named: None}
+    codes = []
+    for one in listed(given.get("coding")):
+        if isinstance(one, dict):
+            code, shown = text(one.get("code")), text(one.get("display"))
+            if code is not None:
+                codes.append((text(one.get("system")) or "", code))
+            if shown is not None:
+                names[shown] = None
+    return Concept(tuple(codes), tuple(names))
 
 
 def status_of(resource: Resource, name: str = "status") -> str:
@@ -78,23 +82,35 @@ def status_of(resource: Resource, name: str = "status") -> str:
     return next((code for _, code in concept(value).codes), "")
 
 
-def resources_in(value: Any, deep: int = 0) -> Iterator[tuple[str | None, Resource]]:
+# A resource, and the full address under which it came.
+Addressed = tuple[str | None, Resource]
+
+
+def resources_in(value: Any) -> list[Addressed]:
     """Every resource of a Bundle, an entry, a list or a single resource, with its full address."""
+    found: list[Addressed] = []
+    _collect(value, 0, found)
+    return found
+
+
+def _collect(value: Any, deep: int, found: list[Addressed]) -> None:
     if isinstance(value, list):
         for one in value:
-            yield from resources_in(one, deep)
+            _collect(one, deep, found)
         return
-    given = mapping(value)
-    if deep > _DEEPEST or not given:
+    if deep > _DEEPEST or not isinstance(value, dict):
         return
-    if given.get("resourceType") == "Bundle":
-        for entry in listed(given.get("entry")):
-            yield from resources_in(entry, deep + 1)
-    elif isinstance(given.get("resourceType"), str):
-        yield None, given
-    elif "resource" in given:
-        for _, resource in resources_in(given["resource"], deep + 1):
-            yield text(given.get("fullUrl")), resource
+    kind = value.get("resourceType")
+    if kind == "Bundle":
+        for entry in listed(value.get("entry")):
+            _collect(entry, deep + 1, found)
+    elif isinstance(kind, str):
+        found.append((None, value))
+    elif "resource" in value:
+        before = len(found)
+        _collect(value["resource"], deep + 1, found)
+        address = text(value.get("fullUrl"))
+        found[before:] = [(address, resource) for _, resource in found[before:]]
 
 
 @dataclass(slots=True)
@@ -108,7 +124,11 @@ class Known:
         """Takes in every resource of a value, and gives those."""
         found = []
         for address, resource in resources_in(value):
-            self.by_kind.setdefault(resource["resourceType"], []).append(resource)
+            kind = resource["resourceType"]
+            if kind in self.by_kind:
+                self.by_kind[kind].append(resource)
+            else:
+                self.by_kind[kind] = [resource]
             for name in (address, address_of(resource)):
                 if name is not None:
                     self.by_address.setdefault(name, resource)

@@ -1,7 +1,7 @@
 """`$check-interactions`: the check as DetectedIssues, and an outcome for what was not checked."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import blake2b
 from typing import Any
 from uuid import UUID
@@ -86,6 +86,7 @@ def read_request(
         policy=policy,
         person=found.person,
         dose_ranges=ranges,
+        whole=False,
     )
     return Request(orders, [*drugs, *taken][MOST_ORDERS:], question, found.gaps)
 
@@ -229,11 +230,5 @@ def halved(request: Request) -> Request:
     most = max(len(orders) // 2, 1)
     asked: tuple[Asked, ...] = (*request.question.drugs, *request.question.current)
     places = min(len(request.question.drugs), most)
-    question = Question(
-        drugs=asked[:places],
-        current=asked[places:most],
-        policy=request.question.policy,
-        person=request.question.person,
-        dose_ranges=request.question.dose_ranges,
-    )
+    question = replace(request.question, drugs=asked[:places], current=asked[places:most])
     return Request(orders[:most], [*orders[most:], *request.beyond], question, request.gaps)

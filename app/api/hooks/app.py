@@ -7,7 +7,6 @@ from typing import Any
 
 import msgspec
 from sqlalchemy.exc import DBAPIError
-from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
@@ -60,6 +59,7 @@ class HooksApp:
         self._settings = settings
         self._policy = policy
         self._open_to_all = not settings.allowed_origins
+        self._called: tuple[Any, str] = (None, "")
         self._tokens = None
         if settings.hooks_issuers is not None:
             # Loaded only when set: cryptography is slow to load.
@@ -94,7 +94,7 @@ class HooksApp:
             raise _NOT_FOUND
         _require(method, "POST")
         if self._tokens is not None:
-            authorization = Headers(scope=request.scope).get("authorization", "")
+            authorization = request.headers.get("authorization", "")
             self._tokens.check(authorization, self._audiences(request))
         body = await _read_json(request)
         loaded = loaded_now(request)
@@ -104,7 +104,19 @@ class HooksApp:
         return await self._check(request, service, body, loaded)
 
     def _base(self, request: Request) -> str:
-        return (self._settings.public_url or str(request.base_url)).rstrip("/")
+        """The address of this server. That of the call before is kept: most come by the same one,
+        and to take it apart costs more than to read the call.
+        """
+        if self._settings.public_url:
+            return self._settings.public_url.rstrip("/")
+        scope = request.scope
+        root = scope.get("app_root_path", scope.get("root_path"))
+        by = (scope["scheme"], scope.get("server"), root, request.headers.get("host"))
+        last, base = self._called
+        if by != last:
+            base = str(request.base_url).rstrip("/")
+            self._called = by, base
+        return base
 
     def _audiences(self, request: Request) -> list[str]:
         """What a token may name as whom it is for: the service that is called, or all of them."""
@@ -139,6 +151,7 @@ def question_of(call: HookCall, policy: Policy, ranges: Mapping[str, Any]) -> Qu
         policy=policy,
         person=call.person,
         dose_ranges=ranges,
+        whole=False,
     )
 
 
@@ -153,7 +166,7 @@ def _require(method: str, wanted: str) -> None:
 
 async def _read_json(request: Request) -> Any:
     """The body. Raises Problem for another media type, and for what is no JSON."""
-    if "json" not in Headers(scope=request.scope).get("content-type", "").lower():
+    if "json" not in request.headers.get("content-type", "").lower():
         raise Problem(415, "not-json", "Unsupported Media Type", "A body is application/json.")
     try:
         return json.loads(await request.body())

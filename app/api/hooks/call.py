@@ -165,7 +165,7 @@ def _require_medicines(service: Service, known: Known, prefetch: Mapping[str, An
 
 def _has(key: str, known: Known, prefetch: Mapping[str, Any]) -> bool:
     """Whether what a key is for came along, under that key or another."""
-    if any(True for _ in known.of(*PURPOSES[key][1])):
+    if not known.by_kind.keys().isdisjoint(PURPOSES[key][1]):
         return True
     value = mapping(prefetch.get(key))
     inner = mapping(value.get("resource")) or value
@@ -174,24 +174,25 @@ def _has(key: str, known: Known, prefetch: Mapping[str, Any]) -> bool:
 
 def _failed(bundle: Resource) -> bool:
     """Whether a Bundle says that the search behind it failed."""
-    entries = [mapping(mapping(one).get("resource")) for one in listed(bundle.get("entry"))]
-    outcomes = [one for one in entries if one.get("resourceType") == "OperationOutcome"]
-    severities = {
-        str(mapping(issue).get("severity"))
-        for one in outcomes
+    entries = (mapping(mapping(one).get("resource")) for one in listed(bundle.get("entry")))
+    return any(
+        mapping(issue).get("severity") in ("error", "fatal")
+        for one in entries
+        if one.get("resourceType") == "OperationOutcome"
         for issue in listed(one.get("issue"))
-    }
-    return bool(severities & {"error", "fatal"})
+    )
 
 
 def _gaps(prefetch: Mapping[str, Any], known: Known) -> list[str]:
     """What did not come along, did so in part only, or came as a failure."""
     missing = [PURPOSES[key][0] for key in PREFETCH if not _has(key, known, prefetch)]
     gaps = [f"Not sent to this service, so not compared: {', '.join(missing)}."] if missing else []
+    has_outcome = "OperationOutcome" in known.by_kind
     for key, value in prefetch.items():
         bundle = mapping(mapping(value).get("resource")) or mapping(value)
-        relations = {mapping(one).get("relation") for one in listed(bundle.get("link"))}
-        if "next" in relations or _failed(bundle):
+        links = (mapping(one) for one in listed(bundle.get("link")))
+        is_cut = any(one.get("relation") == "next" for one in links)
+        if is_cut or (has_outcome and _failed(bundle)):
             gaps.append(f"Only a part of `{key[:40]}` was sent: the rest was not compared.")
     return gaps
 

@@ -1,11 +1,9 @@
 """Cards: one for each finding, and one that names everything that was not checked."""
 
-import re
 from collections.abc import Iterator, MutableMapping, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 from typing import Any
-from uuid import UUID
 
 from app.api.answers.brief import whole_address
 from app.api.hooks.call import HookCall, named
@@ -30,6 +28,7 @@ Card = dict[str, Any]
 TOPICS = "urn:materia:topics"
 # CDS Hooks: fewer than 140 signs.
 _LONGEST_SUMMARY = 139
+_LONGEST_DISPLAY = 60
 _MOST_LINES = 40
 _LOUD = (Display.HARD_STOP, Display.INTERRUPTIVE)
 
@@ -50,26 +49,42 @@ class Making:
         """The same for the first half of the orders."""
         return replace(self, call=self.call.halved())
 
-    def card(self, topic: str, of: str, indicator: str, summary: str, detail: str) -> Card:
-        """A card without suggestions. `topic` says which rule it is of, `of` which finding."""
+    def card(
+        self,
+        topic: str,
+        of: str,
+        indicator: str,
+        summary: str,
+        detail: str,
+        begins: bytes | None = None,
+    ) -> Card:
+        """A card without suggestions. `topic` says which rule it is of, `of` which finding;
+        `begins` is the hash of the topic, where it is known.
+        """
+        summary = shortened(summary, _LONGEST_SUMMARY)
+        display = summary
+        if len(summary) > _LONGEST_DISPLAY:
+            display = shortened(summary, _LONGEST_DISPLAY)
         return {
-            "uuid": str(self.uuid(topic, of)),
-            "summary": shortened(summary, _LONGEST_SUMMARY),
+            "uuid": self.uuid(begins or topic_hash(topic), of),
+            "summary": summary,
             "detail": detail,
             "indicator": indicator,
             "source": {
                 "label": "Materia",
                 "url": f"{self.base}/",
-                "topic": {"system": TOPICS, "code": topic, "display": shortened(summary)},
+                "topic": {"system": TOPICS, "code": topic, "display": display},
             },
         }
 
-    def uuid(self, topic: str, of: str) -> UUID:
+    def uuid(self, begins: bytes, of: str) -> str:
         """The same for the same call; its beginning tells feedback which rule it is of."""
         rest = blake2b(f"{self.call.instance} {of}".encode(), digest_size=12).digest()
-        raw = bytearray(topic_hash(topic) + rest)
+        raw = bytearray(begins + rest)
         raw[6], raw[8] = raw[6] & 0x0F | 0x80, raw[8] & 0x3F | 0x80
-        return UUID(bytes=bytes(raw))
+        # As UUID writes it, without making one: a call has a dozen.
+        digits = raw.hex()
+        return "-".join((digits[:8], digits[8:12], digits[12:16], digits[16:20], digits[20:]))
 
 
 def cards_of(checkup: Checkup, making: Making) -> list[Card]:
@@ -84,10 +99,10 @@ def cards_of(checkup: Checkup, making: Making) -> list[Card]:
         cards += [_duplication(one, making) for one in checkup.duplications]
         cards += [_burden(one, making) for one in checkup.burden if one.reached]
     cards += not_checked(checkup, making)
-    return sorted(cards, key=lambda card: _ORDER.index(card["indicator"]))
+    return sorted(cards, key=lambda card: _ORDER[card["indicator"]])
 
 
-_ORDER = ("critical", "warning", "info")
+_ORDER = {"critical": 0, "warning": 1, "info": 2}
 
 
 def _indicator(finding: Finding) -> str:
@@ -111,14 +126,17 @@ def topic_of(finding: Finding) -> str:
 @dataclass(frozen=True, slots=True)
 class Worded:
     """What every card of one finding says, whoever asks; of its detail what stands before the
-    explanation and after it, in Markdown.
+    explanation and after it, in Markdown. `begins` is the hash of its topic, `place` where its rule
+    stands, if it is of one.
     """
 
     topic: str
+    begins: bytes
     indicator: str
     title: str
     before: str
     after: str
+    place: str | None
 
 
 def _worded(finding: Finding, kept: MutableMapping[Template, Worded]) -> Worded:
@@ -143,43 +161,63 @@ def _word(finding: Finding) -> Worded:
         f"**Shown so because:** {plain(finding.display_reason)}",
         "**Sources:**\n" + bullets(list(sources)[:_MOST_LINES]),
     ]
+    topic = topic_of(finding)
     return Worded(
-        topic_of(finding),
+        topic,
+        topic_hash(topic),
         _indicator(finding),
         f"{grade}: {finding.title}",
         "\n\n".join((*before, "**Why it was found:**\n")),
         "\n\n".join(("", *after)),
+        whole_address(finding) if finding.rule is not None else None,
     )
 
 
 def _finding(finding: Finding, making: Making) -> Card:
     worded = _worded(finding, making.kept)
-    indicator = worded.indicator
+    topic, indicator = worded.topic, worded.indicator
     between = " × ".join(dict.fromkeys(one.input for one in finding.participants))
     detail = f"{worded.before}{bullets(finding.explanation)}{worded.after}"
-    card = making.card(worded.topic, finding.id, indicator, f"{worded.title} ({between})", detail)
+    summary = f"{worded.title} ({between})"
+    card = making.card(topic, finding.id, indicator, summary, detail, worded.begins)
     suggestions = _suggestions(finding, making)
     if suggestions:
         card["suggestions"] = suggestions
         card["selectionBehavior"] = "at-most-one"
     if indicator != "info":
         card["overrideReasons"] = OVERRIDE_REASONS
-    address = f"{making.base}{whole_address(finding)}"
+    address = f"{making.base}{worded.place or whole_address(finding)}"
     card["links"] = [{"label": "All that is recorded of it", "url": address, "type": "absolute"}]
     return card
 
 
-_MARKUP = re.compile(r"[\\`*_\[\]<>#|]")
+# The backslash first: those that follow are marked with one.
+_MARKUP = "\\`*_[]<>#|"
 
 
 def plain(words: str) -> str:
     """Words as Markdown shows them: what somebody wrote is no markup."""
-    return " ".join(_MARKUP.sub(r"\\\g<0>", words).split())
+    return " ".join(_escaped(words).split())
+
+
+def _escaped(words: str) -> str:
+    # To look for each sign is quicker than one expression for all: most words have none.
+    for sign in _MARKUP:
+        if sign in words:
+            words = words.replace(sign, f"\\{sign}")
+    return words
 
 
 def bullets(lines: Sequence[str]) -> str:
     """A list."""
-    return "\n".join(f"- {plain(line)}" for line in lines)
+    text = _escaped("\n".join(lines))
+    if " ".join(text.split()) == text.replace("\n", " ") and text.count("\n") == len(lines) - 1:
+        return "- " + text.replace("\n", "\n- ")
+    # A line has a break or blanks of its own, or is empty.
+    return "\n".join([f"- {plain(line)}" for line in lines])
+
+
+_OF_SUGGESTIONS = topic_hash("suggestion")
 
 
 def _suggestions(finding: Finding, making: Making) -> list[dict[str, Any]]:
@@ -192,7 +230,7 @@ def _suggestions(finding: Finding, making: Making) -> list[dict[str, Any]]:
     return [
         {
             "label": shortened(f"Leave out {named(order)}", 80),
-            "uuid": str(making.uuid("suggestion", f"{finding.id} {address}")),
+            "uuid": str(making.uuid(_OF_SUGGESTIONS, f"{finding.id} {address}")),
             "isRecommended": False,
             "actions": [
                 {
@@ -271,12 +309,15 @@ def _beyond(call: HookCall) -> list[str]:
     return [f"**Too many for one check; not checked:**\n{bullets(names)}"]
 
 
+_SILENT = (PairStatus.NOT_ASSESSED, PairStatus.NOT_NAMED)
+
+
 def _not_assessed(checkup: Checkup) -> list[str]:
     """Pairs, and medicines beside what is known of the patient, of which nothing is recorded."""
     pairs = [
-        " × ".join(drug or "?" for drug in pair.drugs)
+        f"{pair.drugs[0] or '?'} × {pair.drugs[1] or '?'}"
         for pair in checkup.pairs
-        if pair.status in (PairStatus.NOT_ASSESSED, PairStatus.NOT_NAMED)
+        if pair.status in _SILENT
     ]
     states: list[tuple[str, str | None]] = [
         *(

@@ -162,10 +162,25 @@ class KnownHosts:
         await fail(scope, problem)(scope, receive, send)
 
     def _is_known(self, scope: Scope) -> bool:
-        host = Headers(scope=scope).get("host", "").lower()
-        name = host.partition("]")[0] + "]" if host.startswith("[") else host.partition(":")[0]
-        above = (f"*{name[place:]}" for place, sign in enumerate(name) if sign == ".")
-        return name in self.hosts or any(one in self.hosts for one in above)
+        return known_as(Headers(scope=scope).get("host", ""), self.hosts) is not None
+
+
+# A name or address, and a port.
+_HOST = re.compile(r"(\[[^\]]*\]|[^:\[\]]*)((?::[0-9]*)?)")
+
+
+def known_as(host: str, hosts: Collection[str]) -> tuple[str, str] | None:
+    """The entry of `hosts` by which a host is known, which is its name or `*.` and what the name is
+    below; and its port, such as `:8000`. The entries are in small letters.
+    """
+    read = _HOST.fullmatch(host.lower())
+    # An asterisk is in no name: who sends one is known by no entry that has it.
+    if read is None or "*" in host:
+        return None
+    name, port = read.groups()
+    above = (f"*{name[place:]}" for place, sign in enumerate(name) if sign == ".")
+    entry = next((one for one in (name, *above) if one in hosts), None)
+    return None if entry is None else (entry, port)
 
 
 # Keys are as long as their hashes: nobody guesses one, and a slow hash would add nothing.

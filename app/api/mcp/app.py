@@ -2,13 +2,14 @@
 
 import asyncio
 import contextlib
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
 from starlette.responses import JSONResponse, Response
 from starlette.types import Receive, Scope, Send
 
+from app.api.http.callers import known_as
 from app.api.http.paths import place_of
 from app.api.http.problems import Problem
 from app.api.mcp.tools import Tools
@@ -29,6 +30,7 @@ class McpApp:
 
     def __init__(self, settings: Settings, tools: Tools) -> None:
         self._settings = settings
+        self._known = _known(settings)
         self._tools = tools
         self._starting = asyncio.Lock()
         self._manager: Any = None
@@ -45,7 +47,8 @@ class McpApp:
         async with self._starting:
             if self._manager is None:
                 await self._start()
-        await self._manager.handle_request(scope, receive, send)
+        headers = as_entries(scope["headers"], self._known)
+        await self._manager.handle_request({**scope, "headers": headers}, receive, send)
 
     async def _start(self) -> None:
         manager = await asyncio.to_thread(self._make)
@@ -90,18 +93,44 @@ class McpApp:
 
 def allowed(settings: Settings) -> tuple[list[str], list[str]]:
     """The hosts and origins that may ask: this machine's own, and those of the settings. A page
-    that makes its name point here (DNS rebinding) is none of them. The SDK knows no `*.` of a name:
-    of known hosts only those that are written out are among them.
+    that makes its name point here (DNS rebinding) is none of them.
     """
-    known = [name for name in listed(settings.known_hosts) if "*" not in name]
+    known = sorted(_known(settings))
     hosts = [host for name in (*_LOOPBACK, *known) for host in (name, f"{name}:*")]
     origins = [f"http://{host}" for host in hosts]
     origins += [f"https://{host}" for name in known for host in (name, f"{name}:*")]
-    public = urlsplit(settings.public_url)
+    public = urlsplit(settings.public_url.lower())
     if public.netloc:
         hosts.append(public.netloc)
         origins.append(f"{public.scheme}://{public.netloc}")
-    return hosts, [*origins, *settings.allowed_origins]
+    return hosts, [*origins, *(one.lower() for one in settings.allowed_origins)]
+
+
+def _known(settings: Settings) -> frozenset[str]:
+    return frozenset(one.lower() for one in listed(settings.known_hosts))
+
+
+Header = tuple[bytes, bytes]
+
+
+def as_entries(headers: Iterable[Header], known: Collection[str]) -> list[Header]:
+    """The headers as the SDK can judge them. It compares letter for letter and knows no name below
+    another: so `Host` and `Origin` are given in small letters, and a name that is below a known one
+    as the entry that it is known by, `*.example.org`. What is not known stays, and is refused.
+    """
+    return [
+        (name, _as_entry(value, known)) if name in (b"host", b"origin") else (name, value)
+        for name, value in headers
+    ]
+
+
+def _as_entry(value: bytes, known: Collection[str]) -> bytes:
+    given = value.decode("latin-1").lower()
+    scheme, mark, rest = given.rpartition("://")
+    found = known_as(rest, known)
+    # Nobody is called as an entry is written.
+    judged = given.replace("*", "?") if found is None else f"{scheme}{mark}{''.join(found)}"
+    return judged.encode("latin-1")
 
 
 def refusal(problem: Problem, headers: Mapping[str, str]) -> Response:

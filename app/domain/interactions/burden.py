@@ -62,7 +62,7 @@ def _total(
 ) -> BurdenTotal:
     """The burden; `of_names` are the words on stopping, made once for all burdens of a check."""
     parts, advice = one.parts.values(), kind.advice
-    risky = tuple([item.side.name for item, _ in parts if item.side and item.side.risky])
+    risky = tuple([item.side.risky for item, _ in parts if item.side and item.side.risky])
     if risky:
         words = of_names.get(risky)
         if words is None:

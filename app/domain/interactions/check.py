@@ -71,6 +71,7 @@ class Manner:
     """How a check is to be made. `today` is the ISO day against which wash-outs are counted,
     `condition_offers` finds candidates for the words of a condition that is not known, `read_name`
     says what the words of an allergy mean, `dose_ranges` are a site's own by the id of the drug.
+    Only a `whole` answer says what would be asked, and what would be gone without each input.
     """
 
     policy: Policy = DEFAULT
@@ -79,6 +80,7 @@ class Manner:
     condition_offers: ConditionOffers = no_offers
     read_name: NameReader = read_exactly
     dose_ranges: Mapping[str, Sequence[DoseRange]] = field(default_factory=dict)
+    whole: bool = True
 
 
 def check(
@@ -128,9 +130,9 @@ def check(
         doses=tuple(check_doses(taken, manner.dose_ranges)) if manner.dose_ranges else (),
         separations=tuple(separations),
         day=day_of(separations) if separations else None,
-        would_ask=would_ask(asks, person),
+        would_ask=would_ask(asks, person) if manner.whole else (),
         suppressed=tuple(suppressed),
-        without=tuple(leave_each_out([one.input for one in compared.inputs], items, findings)),
+        without=tuple(leave_each_out(compared.inputs, items, findings) if manner.whole else ()),
         audience=manner.audience,
         policy=manner.policy.name,
         as_of=manner.today if stopped else None,
@@ -358,7 +360,7 @@ def _gravest_first(finding: Finding) -> Order:
 
 
 def leave_each_out(
-    inputs: Sequence[str], items: Sequence[Item], findings: Sequence[Finding]
+    inputs: Sequence[Input], items: Sequence[Item], findings: Sequence[Finding]
 ) -> list[LeftOut]:
     """One line for each input. A finding stays while other inputs still bring both its sides."""
     brought: dict[str, set[int]] = {}
@@ -374,7 +376,7 @@ def leave_each_out(
             place = alone.get(named)
             if place is not None and gone[place][-1:] != [finding.id]:
                 gone[place].append(finding.id)
-    return [LeftOut(words, tuple(ids)) for words, ids in zip(inputs, gone, strict=True)]
+    return [LeftOut(one.input, tuple(ids)) for one, ids in zip(inputs, gone, strict=True)]
 
 
 def used_in(

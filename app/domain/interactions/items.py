@@ -71,7 +71,7 @@ class _Thing:
 
     rule_keys: RuleKeys
     name: str
-    risky: bool
+    risky: str
 
 
 def _item(place: int, taken: Taken, kind: str, slug: str, knowledge: Knowledge) -> Item:

@@ -80,8 +80,8 @@ def _hierarchy(kind: str, knowledge: Knowledge) -> Mapping[str, frozenset[str]]:
 class Side:
     """One of the two that meet: its subject, the asker's words, and what led to it.
 
-    `risky` is a drug that it is dangerous to stop suddenly; `in_roles` are those of a finding in
-    which the side has a role.
+    `risky` names what it is dangerous to stop suddenly, in a sentence; else it is empty. `in_roles`
+    are those of a finding in which the side has a role.
     """
 
     subject: Key
@@ -89,7 +89,7 @@ class Side:
     name: str
     words: str
     explanation: tuple[str, ...]
-    risky: bool
+    risky: str
     as_either: Participant
     in_roles: list[Participant] = field(default_factory=list)
 
@@ -143,7 +143,7 @@ def side_for(subject: Key, words: str, explanation: tuple[str, ...], knowledge: 
         slug if kind == "condition" else None,
         ParticipantRole.EITHER,
     )
-    risky = kind == "drug" and slug in knowledge.withdrawal_risk
+    risky = knowledge.withdrawal_risk.get(subject, "")
     name = name_of(subject, knowledge)
     return Side(subject, slug, name, words, explanation, risky, participant)
 
@@ -152,14 +152,14 @@ def advice_of(one: Side, other: Side, advice: Advice) -> Advice:
     """The advice, with the word on stopping where one of the two needs it."""
     if not (one.risky or other.risky):
         return advice
-    return not_suddenly(advice, {side.name for side in (one, other) if side.risky})
+    return not_suddenly(advice, {side.risky for side in (one, other) if side.risky})
 
 
 def not_suddenly(advice: Advice, names: Collection[str]) -> Advice:
     """The advice, and for the patient not to stop any of these suddenly.
 
-    It belongs to every advice on a drug with a withdrawal risk: a warning may frighten somebody
-    into stopping at once, which can threaten life (US boxed warning of benzodiazepines).
+    It belongs to every advice on a drug or class with a withdrawal risk: a warning may frighten
+    somebody into stopping at once, which can threaten life (US boxed warning of benzodiazepines).
     """
     return Advice(f"{advice.patient.rstrip()} {stopping_words(names)}", advice.professional)
 

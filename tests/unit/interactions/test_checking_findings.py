@@ -6,7 +6,10 @@ import pytest
 from app.domain.facts import (
     Action,
     Citation,
+    ClassKind,
+    ClassParent,
     Direction,
+    DrugClass,
     Membership,
     ParticipantRole,
     Record,
@@ -18,7 +21,7 @@ from app.domain.interactions.result import Audience
 from app.domain.knowledge import Knowledge
 
 from tests.asking import ask, found, only
-from tests.pharmacopoeia import CITED, RULES, draw, rule
+from tests.pharmacopoeia import CITED, RULES, draw, rule, stopping
 
 
 def test_a_class_rule_finds_its_members(drawn: Knowledge) -> None:
@@ -229,6 +232,44 @@ def test_a_drug_with_withdrawal_is_never_advised_on_without_do_not_stop(
 
 def test_a_drug_without_withdrawal_brings_no_such_sentence(drawn: Knowledge) -> None:
     assert "stop" not in only(ask(drawn, "warf", "asp")).advice.patient
+
+
+def test_a_class_whose_drugs_all_have_withdrawal_is_no_more_quiet_than_one_of_them(
+    drawn: Knowledge,
+) -> None:
+    for others in (("oxy",), ("opiates",)):
+        advice = only(ask(drawn, "calmer", *others)).advice.patient
+        assert "Do not stop taking a calmer suddenly. Talk to your doctor first." in advice
+
+
+def test_of_a_class_with_some_such_drugs_is_said_how_many_there_are(drawn: Knowledge) -> None:
+    words = "a depressant (said of 2 of the 4 known here, such as clona)"
+    advice = only(ask(drawn, "depressant", "opiates")).advice.patient
+    assert f"Do not stop taking {words} suddenly." in advice
+    advice = only(ask(drawn, "depressant", "diaza")).advice.patient
+    assert f"Do not stop taking {words} or diaza suddenly." in advice
+
+
+def test_what_one_drug_of_a_class_needs_is_said_of_the_class() -> None:
+    warned = draw(stopping("drug:oxy"))
+    advice = only(ask(warned, "opiates", "asp", "depressant")).advice.patient
+    assert "an opiate (said of 1 of the 2 known here, such as oxy)" in advice
+    assert "a depressant (said of 3 of the 4 known here, such as clona)" in advice
+
+
+def test_a_class_that_is_warned_of_needs_no_drugs_to_be_known() -> None:
+    empty = DrugClass("lull", "lull", ClassKind.CHEMICAL, "lull", (), None, CITED)
+    met = rule("lull-warf", "class:lull", "drug:warf")
+    for warning in ([stopping("class:lull")], [ClassParent("lull", "calmer", CITED)], []):
+        advice = only(ask(draw(empty, met, *warning), "lull", "warf")).advice.patient
+        assert ("Do not stop taking a lull suddenly." in advice) is bool(warning)
+
+
+def test_a_class_without_such_drugs_and_an_unknown_input_bring_no_such_sentence(
+    drawn: Knowledge,
+) -> None:
+    for names in (("thinners", "asp"), ("opiates", "oxy", "unobtainium")):
+        assert "stop" not in only(ask(drawn, *names)).advice.patient
 
 
 def test_the_patients_message_holds_the_patients_advice(drawn: Knowledge) -> None:

@@ -1,5 +1,7 @@
 """Every pair has one status, and silence is never an all-clear. On the drawn pharmacopoeia."""
 
+from dataclasses import replace
+
 import pytest
 from app.domain.facts import Assessment, ClassKind, DrugClass, Membership
 from app.domain.interactions.check import Manner
@@ -224,3 +226,14 @@ def test_all_who_assessed_both_are_named_in_alphabetical_order() -> None:
     )
     note = ask(knowledge, "lonely", "asp").pairs[0].note
     assert note == "assessed by ant, bee, cat, elk, fox, owl"
+
+
+def test_an_answer_that_is_not_whole_differs_in_what_it_leaves_out_and_nothing_else(
+    seeded: Knowledge,
+) -> None:
+    asked = ("amoxicillin", "warfarin", "ibuprofen", "unobtainium")
+    whole = ask(seeded, *asked, conditions=["asthma"])
+    part = ask(seeded, *asked, conditions=["asthma"], manner=Manner(whole=False))
+    assert whole.would_ask and whole.without
+    assert (part.would_ask, part.without) == ((), ())
+    assert replace(part, would_ask=whole.would_ask, without=whole.without) == whole

@@ -114,6 +114,8 @@ def test_without_any_contributor_there_is_no_burden(drawn: Knowledge) -> None:
 def test_the_advice_on_a_burden_says_not_to_stop_suddenly(drawn: Knowledge) -> None:
     (burden,) = ask(drawn, "clona", "oxy").burden
     assert "Do not stop taking clona suddenly" in burden.advice.patient
+    (burden,) = ask(drawn, "calmer", "clona", "oxy").burden
+    assert "Do not stop taking a calmer or clona suddenly" in burden.advice.patient
 
 
 def test_leaving_an_input_out_takes_its_findings_with_it(drawn: Knowledge) -> None:

@@ -250,7 +250,7 @@ def finding_of(
     step = setting.policy.decide(seen)
     advised = advice_for(advice, name, genes)
     if item.side.risky:
-        advised = not_suddenly(advised, {name})
+        advised = not_suddenly(advised, {item.side.risky})
     outcome = _SERIOUS.get(advice.risk)
     finding = Finding(
         id=advice.rule,
