@@ -12,8 +12,19 @@ from app.domain.facts import (
     SpecialState,
     StateBound,
 )
-from app.domain.interactions.person import Creatinine, Person, Pregnant, Sex
+from app.domain.interactions.check import Manner
+from app.domain.interactions.person import (
+    AllergySeverity,
+    Creatinine,
+    Person,
+    Pregnant,
+    Sex,
+    StatedAllergy,
+    StatedGene,
+)
+from app.domain.interactions.policy import POLICIES
 from app.domain.interactions.result import Checkup
+from app.domain.knowledge import Knowledge, Memo
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
@@ -162,6 +173,66 @@ def test_the_same_question_has_the_same_bytes(stated: list[SpecialState], person
     again = replace(person)
     first = checkup_json(ask(known, *DRUGS, person=person))
     assert checkup_json(ask(known, *DRUGS, person=again)) == first
+
+
+CONDITIONS = ("pregnancy", "kidney disease", "severe kidney disease", "liver disease")
+
+
+@settings(max_examples=150, deadline=None)
+@given(several(), st.lists(persons(), min_size=2, max_size=4), st.data())
+def test_an_answer_is_the_same_whoever_was_asked_of_before(
+    stated: list[SpecialState], several_persons: list[Person], data: st.DataObject
+) -> None:
+    """What is kept of a release is not of one person, and not of one way to ask."""
+    known = knowing(*stated)
+    for person in several_persons:
+        question: dict[str, Any] = {
+            "person": person,
+            "conditions": data.draw(st.lists(st.sampled_from(CONDITIONS), max_size=2)),
+            "current": data.draw(st.sampled_from([(), ("asp", "clona")])),
+            "manner": Manner(data.draw(st.sampled_from(sorted(POLICIES.values(), key=str)))),
+        }
+        again = checkup_json(ask(known, *DRUGS, **question))
+        assert again == checkup_json(ask(knowing(*stated), *DRUGS, **question))
+
+
+PEOPLE: list[Person] = [
+    Person(allergies=(StatedAllergy(name, reaction, severity),), genes=(StatedGene(gene, result),))
+    for name, reaction, severity, gene, result in (
+        ("penicillins", None, None, "CYP2D6", "poor metabolizer"),
+        ("penicillins", "nausea", None, "CYP2D6", "normal metabolizer"),
+        ("penicillins", "anaphylaxis", AllergySeverity.SEVERE, "CYP2D6", "Poor Metabolizer"),
+        ("Penicillins", "felt odd", None, "cyp2d6", "poor metabolizer"),
+        ("penicillins", "nausea", AllergySeverity.LIFE_THREATENING, "CYP2C19", "poor metabolizer"),
+        ("amoxicillin", None, None, "CYP2D6", "ultrarapid metabolizer"),
+        ("amoxicillin", "Stevens-Johnson syndrome", None, "HLA-B", "*57:01 positive"),
+        ("Augmentin", "rash", None, "CYP2D6", "no such thing"),
+        ("codeine", "nausea", None, "CYP2D6", "*4/*4"),
+        ("opioids", "nausea", None, "XYZ", "poor metabolizer"),
+        ("penicillin and codeine", None, None, "CYP2B6", "poor metabolizer"),
+    )
+]
+MEDICINES = (
+    "amoxicillin",
+    "ceftriaxone",
+    "codeine",
+    "tramadol",
+    "paroxetine",
+    "abacavir",
+    "opioids",
+)
+
+
+def test_allergies_and_genes_are_the_same_whoever_was_asked_of_before(seeded: Knowledge) -> None:
+    kept = replace(seeded, memo=Memo())
+    for person in (*PEOPLE, *reversed(PEOPLE)):
+        fresh = replace(seeded, memo=Memo())
+        for medicines in (MEDICINES, ("unobtainium", *reversed(MEDICINES[:4]))):
+            expected = checkup_json(ask(fresh, *medicines, person=person))
+            assert checkup_json(ask(kept, *medicines, person=person)) == expected
+    names = {*kept.memo.allergens, *(name for pair in kept.memo.gene_results for name in pair)}
+    assert names >= {"penicillins", "amoxicillin", "CYP2D6", "Poor Metabolizer"}
+    assert names.isdisjoint({"Penicillins", "Augmentin", "cyp2d6", "*4/*4", "no such thing"})
 
 
 @settings(max_examples=60, deadline=None)
