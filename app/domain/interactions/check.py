@@ -175,7 +175,7 @@ def _compare(
         allergies = find_allergies(person, stated, items, setting, found)
         drug_conditions = _as_allergies(drug_conditions, allergies)
     if person.genes:
-        genes = find_genes(person, items, setting, found)
+        genes = find_genes(person, given.known, items, setting, found)
     pairs = found.pairs
     return Compared(inputs, stated, pairs, drug_conditions, person_states, allergies, genes)
 

@@ -259,6 +259,12 @@ def no_offers(_: str) -> tuple[str, ...]:
     return ()
 
 
+def condition_named(text: str, knowledge: Knowledge) -> str | None:
+    """The condition that has just this name; None where none has it, or several do."""
+    found = _named(normalise(text), knowledge)
+    return found[0] if len(found) == 1 else None
+
+
 def _named(spelling: str, knowledge: Knowledge) -> tuple[str, ...]:
     """By its spelling, else without blanks: `a-fib` is written `afib` too."""
     found = knowledge.condition_names.get(spelling)

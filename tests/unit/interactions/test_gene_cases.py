@@ -6,9 +6,11 @@ Each was read in the guideline (or the label) and written down here before the p
 from dataclasses import dataclass
 
 import pytest
+from app.domain.interactions.genes.findings import as_condition
 from app.domain.interactions.person import GeneState, Person, StatedGene
 from app.domain.interactions.result import Checkup, Finding, FindingKind
 from app.domain.knowledge import Knowledge
+from app.domain.names.genes import read_gene
 
 from tests.asking import ask
 
@@ -265,3 +267,68 @@ def test_the_source_own_grade_is_kept(seeded: Knowledge) -> None:
     assert [(one.kind.value, one.certainty.value) for one in found.evidence] == [
         ("expert_consensus", "high")
     ]
+
+
+# What labels rule a medicine out for (DailyMed, contraindications of 2025).
+RULED_OUT = [
+    ("abacavir", {"HLA-B": "*57:01"}), ("abacavir", {"HLA-B*57:01": "positive"}),
+    ("siponimod", {"CYP2C9": "*3/*3"}), ("capecitabine", {"DPYD": "poor metabolizer"}),
+    ("flucytosine", {"DPYD": "PM"}), ("thioridazine", {"CYP2D6": "*4/*4"}),
+    ("methylene blue", {"G6PD": "deficient"}), ("pegloticase", {"G6PD": "deficient"}),
+    ("rasburicase", {"G6PD": "deficient with CNSHA"}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("drug", "genes"), RULED_OUT, ids=str)
+def test_a_result_that_is_a_condition_brings_what_labels_say_of_it(
+    drug: str, genes: dict[str, str], seeded: Knowledge
+) -> None:
+    stated = tuple(StatedGene(*one) for one in genes.items())
+    answer = ask(seeded, drug, person=Person(genes=stated))
+    ruled_out = [one for one in answer.findings if one.severity.value == "contraindicated"]
+    assert [one.kind for one in ruled_out] == [FindingKind.DRUG_CONDITION]
+    assert any("is the condition" in line for line in ruled_out[0].explanation)
+    assert [one.status.value for one in answer.genes] == ["interaction_found"]
+
+
+@pytest.mark.parametrize(
+    ("drug", "genes"),
+    [
+        ("abacavir", {"HLA-B*57:01": "negative"}), ("siponimod", {"CYP2C9": "*1/*3"}),
+        ("siponimod", {"CYP2C9": "*2/*3"}), ("capecitabine", {"DPYD": "normal metabolizer"}),
+        ("thioridazine", {"CYP2D6": "*1/*4"}), ("rasburicase", {"G6PD": "normal"}),
+        ("rasburicase", {"G6PD": "variable"}), ("rasburicase", {"G6PD": "indeterminate"}),
+        ("rasburicase", {"G6PD": "not deficient"}), ("abacavir", {"HLA-B": "*15:02"}),
+    ],
+    ids=str,
+)  # fmt: skip
+def test_another_result_is_not_that_condition(
+    drug: str, genes: dict[str, str], seeded: Knowledge
+) -> None:
+    stated = tuple(StatedGene(*one) for one in genes.items())
+    answer = ask(seeded, drug, person=Person(genes=stated))
+    assert [one for one in answer.findings if one.kind is FindingKind.DRUG_CONDITION] == []
+
+
+def test_only_these_phenotypes_are_conditions(seeded: Knowledge) -> None:
+    """No phenotype that a guideline calls normal, possible or uncertain may read as a condition."""
+    genes = seeded.gene_data
+    results = {
+        (genes.genes[result.gene].symbol, value)
+        for advice in genes.advice.values()
+        for one in advice
+        for result in one.results
+        for value in result.values
+    }
+    read = {
+        one.explanation[-1]
+        for symbol, value in results
+        if (one := as_condition(StatedGene(symbol, value), read_gene(symbol, value, genes), seeded))
+    }
+    assert read == {
+        "'CYP2D6 Poor Metabolizer' is the condition CYP2D6 poor metabolizer",
+        "'DPYD Poor Metabolizer' is the condition DPD deficiency",
+        "'G6PD Deficient' is the condition G6PD deficiency",
+        "'G6PD Deficient with CNSHA' is the condition G6PD deficiency",
+        "'HLA-B*57:01 positive' is the condition HLA-B*57:01 positive",
+    }

@@ -2,7 +2,8 @@
 
 A guideline looks up by phenotype, activity score or HLA type. Where a result leaves several open,
 the strictest advice leads. An inhibitor among the drugs makes another phenotype of the given one:
-both are judged, and the stricter leads. Of a gene that was not given nothing is converted.
+both are judged, and the stricter leads. Of a gene that was not given nothing is converted. A result
+that is a condition by name (`G6PD deficient`) brings what is recorded of the condition too.
 """
 
 from collections.abc import Iterator, Mapping, MutableMapping, Sequence
@@ -19,12 +20,15 @@ from app.domain.interactions.genes.conversions import (
 from app.domain.interactions.genes.findings import (
     Judged,
     OfGenes,
+    as_condition,
     dated,
     finding_of,
     place_of,
+    see_condition,
     strictness,
 )
 from app.domain.interactions.items import Item
+from app.domain.interactions.known import Known
 from app.domain.interactions.pairs import Found, Setting, keep_as_used
 from app.domain.interactions.person import GeneInput, GeneState, GeneStatus, Person, StatedGene
 from app.domain.interactions.would_ask import Ask
@@ -50,8 +54,12 @@ class _Given:
     result: GeneResult
 
 
-def find_genes(person: Person, items: Sequence[Item], setting: Setting, found: Found) -> GenesFound:
-    """Each stated gene with each drug, with one status; findings are added to `found`."""
+def find_genes(
+    person: Person, known: Known, items: Sequence[Item], setting: Setting, found: Found
+) -> GenesFound:
+    """Each stated gene with each drug, with one status; findings are added to `found`. `known` is
+    what is known of the person besides.
+    """
     given = [_Given(one, _read(one, setting.knowledge)) for one in person.genes]
     values = _values(given)
     conversions = conversions_of(values, items, setting) if values else {}
@@ -67,6 +75,11 @@ def find_genes(person: Person, items: Sequence[Item], setting: Setting, found: F
         else:
             for place, of_gene in enumerate(states):
                 of_gene.append(_without_advice(place, given[place], item, setting.knowledge))
+    for one, of_gene in zip(given, states, strict=True):
+        condition = as_condition(one.stated, one.result, setting.knowledge)
+        if condition is not None:
+            for item, state in zip(items, of_gene, strict=True):
+                see_condition(state, item, condition, known, setting, found)
     return GenesFound(
         inputs=tuple([_input(one) for one in given]),
         states=tuple([one for of_gene in states for one in of_gene]),

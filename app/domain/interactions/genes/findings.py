@@ -27,13 +27,18 @@ from app.domain.facts import (
     Seriousness,
     Severity,
 )
+from app.domain.interactions.conditions import compare_condition
 from app.domain.interactions.items import Item
-from app.domain.interactions.pairs import Setting
+from app.domain.interactions.known import Known
+from app.domain.interactions.pairs import Found, Setting
+from app.domain.interactions.person import GeneState, GeneStatus, StatedGene
 from app.domain.interactions.policy import Seen, Step
 from app.domain.interactions.result import (
     AlsoRule,
     Applies,
     Audience,
+    ConditionInput,
+    DrugConditionStatus,
     Finding,
     FindingKind,
     NativeRating,
@@ -41,6 +46,8 @@ from app.domain.interactions.result import (
 )
 from app.domain.interactions.rules import licence_of, not_suddenly
 from app.domain.knowledge import Knowledge
+from app.domain.names.conditions import condition_named
+from app.domain.names.genes import GeneResult
 
 # What may end in death or lasting harm, by the guidelines themselves.
 _SERIOUS = {
@@ -337,3 +344,37 @@ def _also(one: Judged, name: str) -> AlsoRule:
     return AlsoRule(
         f"advice:{advice.id}", title, severity_of(advice), _ACTION[advice.advised], advice.citations
     )
+
+
+def as_condition(
+    stated: StatedGene, read: GeneResult, knowledge: Knowledge
+) -> ConditionInput | None:
+    """The condition that a result is by name: `DPYD poor metabolizer`, `CYP2C9 *3/*3`."""
+    gene = knowledge.gene_data.genes.get(read.gene or "")
+    phenotype = read.phenotype
+    if gene is None or phenotype is None:
+        return None
+    for result in (phenotype, stated.result):
+        words = result if result.startswith(gene.symbol) else f"{gene.symbol} {result}"
+        found = condition_named(words, knowledge)
+        if found is not None:
+            name = knowledge.conditions[found].name
+            line = f"'{words}' is the condition {name}"
+            return ConditionInput(words, found, name, (), (*read.explanation, line))
+    return None
+
+
+def see_condition(
+    state: GeneState,
+    item: Item,
+    condition: ConditionInput,
+    known: Known,
+    setting: Setting,
+    found: Found,
+) -> None:
+    """Adds what is recorded of a drug in the condition, and says so of the gene with it."""
+    status, note, _ = compare_condition(item, condition, known, setting, found)
+    is_found = status is DrugConditionStatus.INTERACTION_FOUND
+    if is_found and state.status is not GeneStatus.INTERACTION_FOUND:
+        state.status, state.citations = GeneStatus.INTERACTION_FOUND, ()
+        state.note = f"found for {condition.name}" + (f": {note}" if note else "")
