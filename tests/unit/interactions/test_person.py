@@ -30,6 +30,7 @@ from app.domain.interactions.known import (
 from app.domain.interactions.person import Creatinine, Person, Pregnant, Sex, own_conditions
 from app.domain.interactions.person_states import known_of_person, states_of
 from app.domain.interactions.result import Checkup
+from app.domain.interactions.would_ask import Ask, would_ask
 from app.domain.knowledge import Knowledge
 
 from tests.asking import ask, found
@@ -289,6 +290,12 @@ def test_a_value_in_the_words_of_a_condition_is_not_asked_for() -> None:
     knowledge = knowing(said("avoid", BELOW_30))
     assert "egfr" in values(ask(knowledge, "asp", conditions=("kidney disease",)))
     assert "egfr" not in values(ask(knowledge, "asp", conditions=("eGFR 45",)))
+
+
+def test_values_are_asked_for_in_one_order_and_genes_by_their_symbols() -> None:
+    waiting = ("genes.TPMT", "liver", "genes.CYP2D6", "age")
+    asked = would_ask([Ask(value, "asp", ("r",)) for value in waiting], Person())
+    assert [one.value for one in asked] == ["age", "liver", "genes.CYP2D6", "genes.TPMT"]
 
 
 def test_what_is_ruled_out_already_waits_for_no_other_value() -> None:
