@@ -230,6 +230,11 @@ def test_allergies_and_genes_are_the_same_whoever_was_asked_of_before(seeded: Kn
         for medicines in (MEDICINES, ("unobtainium", *reversed(MEDICINES[:4]))):
             expected = checkup_json(ask(fresh, *medicines, person=person))
             assert checkup_json(ask(kept, *medicines, person=person)) == expected
+    for medicines in (("timolol eye drops",), ("timolol",), ("timolol eye drops", "timolol")):
+        expected = checkup_json(
+            ask(replace(seeded, memo=Memo()), *medicines, conditions=["asthma"])
+        )
+        assert checkup_json(ask(kept, *medicines, conditions=["asthma"])) == expected
     names = {*kept.memo.allergens, *(name for pair in kept.memo.gene_results for name in pair)}
     assert names >= {"penicillins", "amoxicillin", "CYP2D6", "Poor Metabolizer"}
     assert names.isdisjoint({"Penicillins", "Augmentin", "cyp2d6", "*4/*4", "no such thing"})

@@ -7,11 +7,17 @@ from app.domain.facts import (
     ChildPugh,
     Condition,
     ConditionKind,
+    ConditionParent,
     Degree,
+    Goal,
+    Indication,
     KidneyUnit,
+    Limits,
     RuleKind,
+    Severity,
     StateBound,
     StateKind,
+    Status,
 )
 from app.domain.interactions.known import (
     Known,
@@ -24,6 +30,7 @@ from app.domain.interactions.known import (
 from app.domain.interactions.person import Creatinine, Person, Pregnant, Sex, own_conditions
 from app.domain.interactions.person_states import known_of_person, states_of
 from app.domain.interactions.result import Checkup
+from app.domain.interactions.would_ask import Ask, would_ask
 from app.domain.knowledge import Knowledge
 
 from tests.asking import ask, found
@@ -206,6 +213,98 @@ def test_what_is_added_in_words_stays_open() -> None:
     checkup = ask(knowing(said("change_dose", bound)), "asp", person=Person(creatinine=creatinine))
     assert [one.applies.value for one in checkup.findings] == ["if"]
     assert statuses(checkup) == ["interaction_found"]
+
+
+ON_KIDNEYS = {"kind": RuleKind.DRUG_CONDITION, "severity": Severity.MAJOR}
+
+
+def test_a_rule_on_a_kind_that_a_better_value_rules_out_is_not_found() -> None:
+    knowledge = knowing(rule("r", "drug:asp", "condition:severe-kidney-disease", **ON_KIDNEYS))
+    for person, expected in (
+        (Person(), ["r:asp:severe-kidney-disease"]),
+        (Person(egfr=25), ["r:asp:severe-kidney-disease"]),
+        (Person(egfr=45), []),
+    ):
+        stated = ask(knowledge, "asp", conditions=("kidney disease",), person=person)
+        assert found(stated) == expected
+
+
+@pytest.mark.parametrize("bound", [None, value(CLEARANCE, below=30), value(EGFR, below=90)])
+def test_a_value_that_is_no_disease_is_found_by_rules_that_it_is_in_for_sure(
+    bound: StateBound | None,
+) -> None:
+    on_kidneys = rule("r", "drug:asp", "condition:kidney-disease", bound=bound, **ON_KIDNEYS)
+    checkup = ask(knowing(on_kidneys), "asp", person=Person(egfr=75))
+    is_in = bound == value(EGFR, below=90)
+    assert found(checkup) == (["r:asp:kidney-disease"] if is_in else [])
+
+
+def test_what_states_no_concern_in_a_range_clears_no_worse_value() -> None:
+    unconcerned = said("no_concern_stated", value(EGFR, below=60, from_value=30))
+    expected = {45: ["no_record"], 20: ["not_assessed"]}
+    for egfr, statuses_ in expected.items():
+        assert statuses(ask(knowing(unconcerned), "asp", person=Person(egfr=egfr))) == statuses_
+
+
+def test_a_statement_on_a_kind_of_what_is_stated_applies_if_it_is_that() -> None:
+    wider = [
+        Condition("illness", "illness", ConditionKind.STATE, "illness", (), CITED),
+        ConditionParent("kidney-disease", "illness", CITED),
+    ]
+    knowledge = knowing(*wider, said("avoid", BELOW_30))
+    checkup = ask(knowledge, "asp", conditions=("illness",), person=Person(creatinine_clearance=70))
+    assert [one.applies.value for one in checkup.findings] == ["if"]
+    checkup = ask(knowledge, "asp", conditions=("illness",), person=Person(egfr=45))
+    assert [one.applies.value for one in checkup.findings] == ["if"]
+
+
+def test_a_part_of_one_condition_that_is_ruled_out_limits_no_word_on_another() -> None:
+    use = Indication(
+        "u", "drug:asp", "severe-kidney-disease", Status.ADVISED_AGAINST, Goal.UNKNOWN, Limits(),
+        (), "it harms", CITED,
+    )  # fmt: skip
+    knowledge = knowing(use, said("avoid", value(EGFR, below=15)))
+    severe = ask(knowledge, "asp", conditions=("severe kidney disease",), person=Person(egfr=25))
+    assert [(one.id[:4], one.applies.value) for one in severe.findings] == [("use:", "yes")]
+
+
+def test_a_statement_of_a_drug_that_was_stopped_stands() -> None:
+    stopped = {"asp": "1969-01-01"}
+    checkup = ask(knowing(said("avoid")), "asp", conditions=("kidney disease",), stopped=stopped)
+    assert len(found(checkup)) == 1
+
+
+def test_what_too_little_is_known_of_says_so() -> None:
+    (state,) = ask(knowing(said("not_known")), "asp", person=Person(egfr=25)).person_states
+    assert state.status.value == "not_assessed"
+    assert state.note == "its source says that too little is known: It builds up."
+
+
+def test_a_value_is_outside_only_if_it_is_outside_of_all_that_is_recorded() -> None:
+    of_others = [said("avoid", BELOW_30), said("avoid", value(CLEARANCE, below=30))]
+    for stated, expected in ((of_others, ["not_assessed"]), (of_others[:1], ["not_reached"])):
+        assert statuses(ask(knowing(*stated), "asp", person=Person(egfr=75))) == expected
+
+
+def test_a_value_in_the_words_of_a_condition_is_not_asked_for() -> None:
+    knowledge = knowing(said("avoid", BELOW_30))
+    assert "egfr" in values(ask(knowledge, "asp", conditions=("kidney disease",)))
+    assert "egfr" not in values(ask(knowledge, "asp", conditions=("eGFR 45",)))
+
+
+def test_values_are_asked_for_in_one_order_and_genes_by_their_symbols() -> None:
+    waiting = ("genes.TPMT", "liver", "genes.CYP2D6", "age")
+    asked = would_ask([Ask(value, "asp", ("r",)) for value in waiting], Person())
+    assert [one.value for one in asked] == ["age", "liver", "genes.CYP2D6", "genes.TPMT"]
+
+
+def test_what_is_ruled_out_already_waits_for_no_other_value() -> None:
+    knowledge = knowing(
+        said("avoid", replace(value(CLEARANCE, below=30), degrees=(Degree.SEVERE,)))
+    )
+    assert "creatinine_clearance" in values(ask(knowledge, "asp"))
+    assert "creatinine_clearance" in values(ask(knowledge, "asp", person=Person(egfr=25)))
+    assert "creatinine_clearance" not in values(ask(knowledge, "asp", person=Person(egfr=45)))
 
 
 def test_a_statement_on_all_of_kidney_disease_is_none_on_a_normal_value() -> None:
