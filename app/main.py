@@ -156,7 +156,7 @@ def _mount_apps(app: FastAPI) -> None:
         route_class_override=QuestionRoute,
     )
     # Before that of the OpenAPI document too.
-    app.router.routes.insert(0, app.router.routes.pop())
+    app.router.routes[:0] = [app.router.routes.pop()]
     # Not mounted, but routed to: the layers outside see the whole address in every case.
     for prefix, inside in _apps_within(app).items():
         app.router.routes += [Route(prefix, inside), Route(prefix + "/{rest:path}", inside)]
