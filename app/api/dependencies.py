@@ -1,6 +1,9 @@
-"""What a route is given: the release that answers, a session on its database, and a check."""
+"""What a route is given: the release that answers, a session on its database, a check, and a way to
+send what is long.
+"""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Annotated, TypeVar
@@ -8,6 +11,8 @@ from typing import Annotated, TypeVar
 from fastapi import Depends
 from sqlmodel import Session
 from starlette.requests import Request
+from starlette.responses import Response, StreamingResponse
+from starlette.types import Receive, Scope, Send
 
 from app.api.http.cache import note_answering
 from app.api.http.threads import Workers
@@ -161,3 +166,31 @@ def _signs(one: Asked) -> int:
 def _words_of(person: Person) -> int:
     """How many names of the person are to be understood."""
     return len(person.conditions or ()) + len(person.allergies or ())
+
+
+_PIECE = 64 * 1024
+_LONG = 4 * _PIECE
+
+
+def respond_in_pieces(body: bytes, media_type: str) -> Response:
+    """The body as an answer. A long one is sent, and compressed, piece by piece: between two of
+    them others are answered.
+    """
+    if len(body) < _LONG:
+        return Response(body, media_type=media_type)
+    return _InPieces(_pieces(body), media_type=media_type)
+
+
+class _InPieces(StreamingResponse):
+    """Sent without a task that waits for the client to go: the body is there already, and a server
+    takes nothing more for a client that is gone.
+    """
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await self.stream_response(send)
+
+
+async def _pieces(body: bytes) -> AsyncIterator[bytes]:
+    for start in range(0, len(body), _PIECE):
+        yield body[start : start + _PIECE]
+        await asyncio.sleep(0)

@@ -1,15 +1,10 @@
-"""What takes long: threads, and answers that are sent in pieces. Others are answered meanwhile, and
-who comes too late learns so.
-"""
+"""Threads for what takes long: others are answered meanwhile, and who comes too late learns so."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Hashable
+from collections.abc import Callable, Hashable
 from concurrent.futures import Future, ThreadPoolExecutor
 from threading import Lock
 from typing import Any, TypeVar
-
-from starlette.responses import Response, StreamingResponse
-from starlette.types import Receive, Scope, Send
 
 from app.api.http.problems import Problem
 
@@ -71,31 +66,3 @@ class Workers:
 
 def _busy(why: str) -> Problem:
     return Problem(503, "busy", "Busy", f"{why}. Nothing was answered; ask again in a moment.")
-
-
-_PIECE = 64 * 1024
-_LONG = 4 * _PIECE
-
-
-def respond_in_pieces(body: bytes, media_type: str) -> Response:
-    """The body as an answer. A long one is sent, and compressed, piece by piece: between two of
-    them others are answered.
-    """
-    if len(body) < _LONG:
-        return Response(body, media_type=media_type)
-    return _InPieces(_pieces(body), media_type=media_type)
-
-
-class _InPieces(StreamingResponse):
-    """Sent without a task that waits for the client to go: the body is there already, and a server
-    takes nothing more for a client that is gone.
-    """
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        await self.stream_response(send)
-
-
-async def _pieces(body: bytes) -> AsyncIterator[bytes]:
-    for start in range(0, len(body), _PIECE):
-        yield body[start : start + _PIECE]
-        await asyncio.sleep(0)

@@ -25,12 +25,12 @@ from app.api.dependencies import (
     SessionDep,
     judge,
     loaded_now,
+    respond_in_pieces,
     site_ranges,
 )
 from app.api.http.bounds import MOST_DRUGS, Day, OwnRoute, listed
 from app.api.http.cache import keep
 from app.api.http.problems import Problem
-from app.api.http.threads import respond_in_pieces
 from app.api.rest.person import PersonIn
 from app.api.rest.problems import class_of, drug_of, invalid, problems, unknown
 from app.api.rest.requests import PAGING, PagingDep, UnitWords
