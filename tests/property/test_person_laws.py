@@ -203,6 +203,8 @@ PEOPLE: list[Person] = [
         ("penicillins", "nausea", None, "CYP2D6", "normal metabolizer"),
         ("penicillins", "anaphylaxis", AllergySeverity.SEVERE, "CYP2D6", "Poor Metabolizer"),
         ("Penicillins", "felt odd", None, "cyp2d6", "poor metabolizer"),
+        ("penicillins", None, AllergySeverity.MILD, "CYP2D6", "poor metabolizer"),
+        ("penicillins", None, AllergySeverity.SEVERE, "CYP2D6", "poor metabolizer"),
         ("penicillins", "nausea", AllergySeverity.LIFE_THREATENING, "CYP2C19", "poor metabolizer"),
         ("amoxicillin", None, None, "CYP2D6", "ultrarapid metabolizer"),
         ("amoxicillin", "Stevens-Johnson syndrome", None, "HLA-B", "*57:01 positive"),
