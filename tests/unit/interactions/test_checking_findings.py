@@ -17,7 +17,9 @@ from app.domain.facts import (
     Severity,
 )
 from app.domain.interactions.check import Manner
+from app.domain.interactions.pairs import Found, keep
 from app.domain.interactions.result import Audience
+from app.domain.interactions.rules import side_for
 from app.domain.knowledge import Knowledge
 
 from tests.asking import ask, found, only
@@ -343,3 +345,23 @@ def test_hours_between_doses_are_told_as_the_first_of_the_two_takes_them(
 
 def test_a_rule_without_hours_tells_none(drawn: Knowledge) -> None:
     assert all(one.separate is None for one in ask(drawn, "clona", "warf").findings)
+
+
+def test_what_is_hidden_by_one_input_and_shown_by_another_is_shown_once(drawn: Knowledge) -> None:
+    finding = only(ask(drawn, "clona", "oxy"))
+    others = replace(finding, participants=tuple(reversed(finding.participants)))
+    for reasons in ((None, "why"), ("why", None)):
+        kept = Found({}, {}, [])
+        for one, reason in zip((finding, others), reasons, strict=True):
+            keep(one, reason, kept)
+        assert not kept.hidden
+        assert {one.id: one.participants for one in kept.shown.values()} == {
+            finding.id: finding.participants
+        }
+
+
+def test_a_side_has_each_of_its_roles(drawn: Knowledge) -> None:
+    side = side_for("drug:clona", "clona", (), drawn)
+    for role in (*ParticipantRole, *reversed(ParticipantRole)):
+        assert side.in_role(role).role is role
+    assert side.in_role(ParticipantRole.EITHER) is side.as_either

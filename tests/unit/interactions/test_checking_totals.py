@@ -134,6 +134,12 @@ def test_a_finding_stays_while_another_input_brings_the_drug(drawn: Knowledge) -
     ]
 
 
+def test_what_one_input_brings_both_sides_of_goes_once_with_it(drawn: Knowledge) -> None:
+    checkup = ask(drawn, "clona/oxy")
+    assert checkup.without[0].findings == tuple(one.id for one in checkup.findings)
+    assert len(checkup.findings) == 1
+
+
 def test_leaving_out_equals_asking_without(drawn: Knowledge) -> None:
     names = ["clona", "oxy", "diaza", "warf", "asp"]
     checkup = ask(drawn, *names)
