@@ -220,7 +220,7 @@ def _once(ask: Callable[..., Any], file: Path) -> Callable[..., Any]:
     def answer(session: Session, *words: Any) -> Any:
         if session.get_bind().dialect.name != "sqlite":
             return ask(session, *words)
-        (_, _, where) = session.connection().exec_driver_sql("PRAGMA database_list").one()
+        (_, _, where), *_ = session.connection().exec_driver_sql("PRAGMA database_list").all()
         if where != str(file):
             return ask(session, *words)
         if words not in known:

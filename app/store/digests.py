@@ -287,7 +287,8 @@ def mark_of(session: Session) -> tuple[object, ...]:
     """What is another one once somebody wrote into the database, or into its file."""
     connection = session.connection()
     if connection.dialect.name == "sqlite":
-        (_, _, file) = connection.exec_driver_sql("PRAGMA database_list").one()
+        # Behind the file comes another entry where a table was made for the connection alone.
+        (_, _, file), *_ = connection.exec_driver_sql("PRAGMA database_list").all()
         return tuple(map(_written, (file, f"{file}-wal"))) if file else ()
     counted = "sum(n_tup_ins), sum(n_tup_upd), sum(n_tup_del)"
     return tuple(connection.exec_driver_sql(f"SELECT {counted} FROM pg_stat_user_tables").one())

@@ -1,5 +1,6 @@
 """Which answers are kept, and is nothing left in memory of those that are not?"""
 
+import asyncio
 import functools
 import gc
 import inspect
@@ -10,7 +11,7 @@ from types import FunctionType, ModuleType
 from typing import Any
 
 import pytest
-from app.api.http.cache import Keep
+from app.api.http.cache import Answers, Keep
 from app.services.cache import Bounded, Once, Recent, ReleaseCache, make_cache
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
@@ -251,3 +252,23 @@ def test_what_was_asked_for_least_lately_is_forgotten_first() -> None:
     cache[3] = "x"
     assert sorted(cache) == [0, 2, 3]
     assert cache.get(1) is None
+
+
+def test_headers_that_a_library_sends_again_and_again_are_not_added_to() -> None:
+    """Else an answer would carry what layers around said of all answers before it."""
+    shared = [(b"content-type", b"text/event-stream"), (b"cache-control", b"no-cache")]
+
+    async def library(scope: Any, receive: Any, send: Any) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": shared})
+
+    async def around(message: Any) -> None:
+        message["headers"].append((b"x-request-id", b"1"))
+
+    async def receive() -> Any:
+        return {"type": "http.request"}
+
+    scope = {"type": "http", "method": "POST", "path": "/mcp", "headers": []}
+    layer = Answers(library, lambda _: [], lambda: None, ("/mcp",))
+    for _ in range(2):
+        asyncio.run(layer(scope, receive, around))
+    assert [name for name, _ in shared] == [b"content-type", b"cache-control"]

@@ -225,9 +225,10 @@ class _NeverKept:
 
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
-            headers = message.get("headers", ())
+            # A list of its own: layers around add to it, and a library may send one list again.
+            headers = message["headers"] = [*message.get("headers", ())]
             if _HOLDS.isdisjoint([name for name, _ in headers]):
-                message["headers"] = [*headers, (b"cache-control", b"no-store")]
+                headers.append((b"cache-control", b"no-store"))
         await self.send(message)
 
 
