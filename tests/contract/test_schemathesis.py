@@ -15,7 +15,7 @@ from tests.conftest import ROOT
 
 PROGRAM = ROOT / ".venv-clients" / "bin" / "schemathesis"
 CONFIG = ROOT / "tests" / "contract" / "schemathesis.toml"
-SECONDS = 60
+SECONDS = 40
 
 pytestmark = pytest.mark.timeout(300)
 
