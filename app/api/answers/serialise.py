@@ -58,10 +58,10 @@ def checkup_json(checkup: Checkup, kept: Kept | None = None) -> bytes:
     pieces: list[bytes] = []
     for of_findings, renamed, names in _GROUPS:
         pieces.append(b",")
-        if of_findings == "findings":
-            _add_findings(checkup.findings, known, words, pieces)
-        elif of_findings is not None:
-            _add_suppressed(checkup.suppressed, known, words, pieces)
+        if of_findings is not None:
+            pieces.append(b'"%b":[' % of_findings.encode())
+            _add_each(getattr(checkup, of_findings), known, words, pieces)
+            pieces.append(b"]")
         else:
             pieces.append(_members(checkup, names, renamed=renamed))
     pieces[0] = b"{"
@@ -79,28 +79,19 @@ def _encoded(value: Any) -> bytes:
     return _ENCODER.encode(value).replace(_DOMAIN, _ANSWER)
 
 
-def _add_findings(
-    findings: Iterable[Finding], kept: Kept, words: Words, pieces: list[bytes]
+def _add_each(
+    found: Iterable[Finding | Suppressed], kept: Kept, words: Words, pieces: list[bytes]
 ) -> None:
-    pieces.append(b'"findings":[')
-    for place, one in enumerate(findings):
+    """Findings as the items of a list; of what was suppressed the reason stands before each."""
+    for place, one in enumerate(found):
         if place:
             pieces.append(b",")
-        _add_finding(one, kept, words, pieces)
-    pieces.append(b"]")
-
-
-def _add_suppressed(
-    suppressed: Iterable[Suppressed], kept: Kept, words: Words, pieces: list[bytes]
-) -> None:
-    pieces.append(b'"suppressed":[')
-    for place, one in enumerate(suppressed):
-        if place:
-            pieces.append(b",")
-        pieces.append(b'{"reason":%b,"finding":' % _ENCODER.encode(one.reason))
-        _add_finding(one.finding, kept, words, pieces)
-        pieces.append(b"}")
-    pieces.append(b"]")
+        if isinstance(one, Finding):
+            _add_finding(one, kept, words, pieces)
+        else:
+            pieces.append(b'{"reason":%b,"finding":' % _ENCODER.encode(one.reason))
+            _add_finding(one.finding, kept, words, pieces)
+            pieces.append(b"}")
 
 
 def _add_finding(finding: Finding, kept: Kept, words: Words, pieces: list[bytes]) -> None:

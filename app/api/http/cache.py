@@ -16,7 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app import __version__
 from app.api.http.guard import KEPT
-from app.api.http.paths import place_of
+from app.api.http.paths import is_below, place_of
 from app.api.http.problems import fail, not_found
 from app.domain.knowledge import Knowledge
 from app.services.cache import KeptAnswer
@@ -99,15 +99,14 @@ class Answers:
         self.app = app
         self.allowed = allowed
         self.current = current
-        self.apps = frozenset(apps)
-        self.below = tuple(f"{prefix}/" for prefix in apps)
+        self.apps = apps
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
         place = place_of(scope)
-        if place in self.apps or place.startswith(self.below):
+        if any(is_below(prefix, place) for prefix in self.apps):
             await self.app(scope, receive, _NeverKept(send))
         elif scope["method"] == "OPTIONS":
             await self._options(scope, place)(scope, receive, send)

@@ -116,12 +116,13 @@ class Metrics:
 
     def count_check(self, checkup: Checkup) -> None:
         """What a check found by severity, and how its inputs were understood; nothing of what."""
-        severities = [one.severity for one in checkup.findings]
-        for severity in dict.fromkeys(severities):
-            self._counter(self.findings, severity).inc(severities.count(severity))
-        statuses = [one.status for one in checkup.inputs]
-        for status in dict.fromkeys(statuses):
-            self._counter(self.inputs, status).inc(statuses.count(status))
+        self._count_each(self.findings, [one.severity for one in checkup.findings])
+        self._count_each(self.inputs, [one.status for one in checkup.inputs])
+
+    def _count_each(self, counted: Counter, labels: Sequence[Enum]) -> None:
+        """One for each of the labels, of which a few differ."""
+        for label in dict.fromkeys(labels):
+            self._counter(counted, label).inc(labels.count(label))
 
     def _counter(self, counted: Counter, label: Enum) -> Counter:
         """The counter of one choice. There are few, so they are kept at hand."""
